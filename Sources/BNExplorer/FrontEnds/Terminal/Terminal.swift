@@ -1,0 +1,36 @@
+/// The screen and the keyboard, as the program's loop sees them. ncurses implements it, and so does a scripted one for
+/// tests.
+@MainActor
+protocol Terminal: AnyObject {
+  var size: Size { get }
+
+  /// What the terminal can draw: braille, blocks or ASCII.
+  var glyphs: GlyphLevel { get }
+
+  /// Shows a frame. A frame of another size than the terminal's is cut or padded.
+  func present(_ frame: Frame)
+
+  /// Waits until something happens or the time runs out, and returns all that happened, oldest first.
+  ///
+  /// - Parameter milliseconds: how long to wait; `nil` waits for ever.
+  func events(within milliseconds: Int?) -> [TerminalEvent]
+
+  /// Gives the terminal back to the shell, stops the whole job as Ctrl-Z does, and takes the terminal again when the
+  /// job is continued. The next `events` starts with `.resized`.
+  func suspend()
+
+  /// What another thread calls to end a wait in `events` with `.woken`.
+  var waker: Waker { get }
+}
+
+/// Ends a wait in `Terminal.events` from any thread.
+struct Waker: Sendable {
+  let wake: @Sendable () -> Void
+}
+
+/// What a terminal and its locale can show, best first. Never a reason to refuse: each level draws everything.
+enum GlyphLevel: String, CaseIterable, Sendable {
+  case braille
+  case block
+  case ascii
+}

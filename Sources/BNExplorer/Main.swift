@@ -1,0 +1,7 @@
+import ArgumentParser
+
+@main
+struct BNExplorer: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bnexplorer", abstract: "See, teach and debug batch normalization.")
+}

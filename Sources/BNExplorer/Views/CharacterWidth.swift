@@ -1,0 +1,20 @@
+extension Character {
+  /// How many terminal columns the character takes: 0 for controls, 2 for East Asian wide forms and emoji, else 1.
+  ///
+  /// A table of our own, since `wcwidth` depends on the locale and is missing from Swift's Glibc overlay.
+  var columns: Int {
+    guard let first = unicodeScalars.first else { return 0 }
+    let value = first.value
+    if value < 0x20 || (0x7f..<0xa0).contains(value) { return 0 }
+    if value < 0x300 { return 1 }
+    if Self.wide.contains(where: { $0.contains(value) }) { return 2 }
+    if first.properties.isEmojiPresentation { return 2 }
+    return first.properties.generalCategory == .nonspacingMark || first.properties.generalCategory == .format ? 0 : 1
+  }
+
+  private static let wide: [ClosedRange<UInt32>] = [
+    0x1100...0x115f, 0x2e80...0x303e, 0x3041...0x33ff, 0x3400...0x4dbf, 0x4e00...0x9fff, 0xa000...0xa4cf,
+    0xa960...0xa97f, 0xac00...0xd7a3, 0xf900...0xfaff, 0xfe30...0xfe6f, 0xff00...0xff60, 0xffe0...0xffe6,
+    0x20000...0x2fffd, 0x30000...0x3fffd,
+  ]
+}

@@ -1,0 +1,134 @@
+/// A width and a height in terminal cells.
+struct Size: Hashable, Sendable {
+  var columns: Int
+  var rows: Int
+}
+
+/// A cell's place: column and row, both from 0 at the top left.
+struct Position: Hashable, Sendable {
+  var column: Int
+  var row: Int
+}
+
+/// A rectangle of cells. Its extents are never negative, so every loop over it is total.
+struct Area: Hashable, Sendable {
+  var column: Int
+  var row: Int
+  private(set) var columns: Int
+  private(set) var rows: Int
+
+  init(column: Int = 0, row: Int = 0, columns: Int, rows: Int) {
+    self.column = column
+    self.row = row
+    self.columns = max(0, columns)
+    self.rows = max(0, rows)
+  }
+
+  init(_ size: Size) { self.init(columns: size.columns, rows: size.rows) }
+
+  var isEmpty: Bool { columns == 0 || rows == 0 }
+
+  /// The area without a margin of cells on every side.
+  func inset(columns dx: Int = 1, rows dy: Int = 1) -> Area {
+    Area(column: column + dx, row: row + dy, columns: columns - 2 * dx, rows: rows - 2 * dy)
+  }
+
+  /// Cuts the area at a row counted from its top: what lies above, and the rest.
+  func splitRows(at count: Int) -> (top: Area, bottom: Area) {
+    let cut = min(max(0, count), rows)
+    return (
+      Area(column: column, row: row, columns: columns, rows: cut),
+      Area(column: column, row: row + cut, columns: columns, rows: rows - cut)
+    )
+  }
+
+  /// Cuts the area at a column counted from its left: what lies left, and the rest.
+  func splitColumns(at count: Int) -> (left: Area, right: Area) {
+    let cut = min(max(0, count), columns)
+    return (
+      Area(column: column, row: row, columns: cut, rows: rows),
+      Area(column: column + cut, row: row, columns: columns - cut, rows: rows)
+    )
+  }
+}
+
+/// One cell: a grapheme and its style. The right half of a wide character holds `Cell.continuation`.
+struct Cell: Hashable, Sendable {
+  var glyph: Character
+  var style: Style
+
+  init(_ glyph: Character = " ", _ style: Style = Style()) {
+    self.glyph = glyph
+    self.style = style
+  }
+
+  /// Stands to the right of a character two columns wide; a terminal skips it.
+  static let continuationGlyph: Character = "\u{0}"
+}
+
+/// One drawn screen: a value that tests compare, terminals show and exporters write.
+///
+/// Drawing outside the frame is cut off, never an error, so that every view is at home in any rectangle.
+struct Frame: Hashable, Sendable {
+  let size: Size
+  private(set) var cells: [Cell]
+  /// Where the hardware cursor stands; `nil` hides it.
+  var cursor: Position?
+
+  init(size: Size) {
+    self.size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
+    cells = Array(repeating: Cell(), count: self.size.columns * self.size.rows)
+  }
+
+  var area: Area { Area(size) }
+
+  subscript(column: Int, row: Int) -> Cell? {
+    guard (0..<size.columns).contains(column), (0..<size.rows).contains(row) else { return nil }
+    return cells[row * size.columns + column]
+  }
+
+  /// Writes one cell. Overwriting half of a wide character blanks the other half.
+  mutating func put(_ cell: Cell, column: Int, row: Int) {
+    guard (0..<size.columns).contains(column), (0..<size.rows).contains(row) else { return }
+    let index = row * size.columns + column
+    if cells[index].glyph == Cell.continuationGlyph, cell.glyph != Cell.continuationGlyph, column > 0 {
+      cells[index - 1].glyph = " "
+    }
+    if column + 1 < size.columns, cells[index + 1].glyph == Cell.continuationGlyph {
+      cells[index + 1].glyph = " "
+    }
+    cells[index] = cell
+  }
+
+  /// Writes text from a place to the right, cut off at `limit` columns and at the frame's edge.
+  ///
+  /// - Returns: the number of columns written.
+  @discardableResult
+  mutating func write(
+    _ text: some StringProtocol, column: Int, row: Int, limit: Int = .max, _ style: Style = Style()
+  ) -> Int {
+    var used = 0
+    for character in text {
+      let width = character.columns
+      guard width > 0 else { continue }
+      guard used + width <= limit, column + used + width <= size.columns else { break }
+      put(Cell(character, style), column: column + used, row: row)
+      if width == 2 { put(Cell(Cell.continuationGlyph, style), column: column + used + 1, row: row) }
+      used += width
+    }
+    return used
+  }
+
+  /// The rows as text, without styles, trailing blanks removed.
+  var text: [String] {
+    (0..<size.rows).map { row in
+      var line = ""
+      for cell in cells[row * size.columns..<(row + 1) * size.columns]
+      where cell.glyph != Cell.continuationGlyph {
+        line.append(cell.glyph)
+      }
+      while line.last == " " { line.removeLast() }
+      return line
+    }
+  }
+}

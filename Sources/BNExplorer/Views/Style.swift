@@ -1,0 +1,45 @@
+/// What a piece of the screen means. A theme turns roles into colours, so no view names a colour.
+enum Role: UInt8, CaseIterable, Sendable {
+  /// Ordinary text.
+  case text
+  /// Text of less weight: units, hints, axis labels.
+  case faint
+  case border
+  case title
+  /// What the person should look at first: the present value, the caption of a demo.
+  case accent
+  /// The batch as it comes in.
+  case input
+  /// The layer's output.
+  case output
+  case movingMean
+  case movingVariance
+  case batchMean
+  case batchVariance
+  case ok
+  case warning
+  case error
+  /// A key in a hint line.
+  case key
+  /// The line of status.
+  case status
+}
+
+/// How a cell looks: its meaning, and emphasis that needs no colour.
+struct Style: Hashable, Sendable {
+  struct Emphasis: OptionSet, Hashable, Sendable {
+    let rawValue: UInt8
+    static let bold = Emphasis(rawValue: 1)
+    static let dim = Emphasis(rawValue: 2)
+    static let reverse = Emphasis(rawValue: 4)
+    static let underline = Emphasis(rawValue: 8)
+  }
+
+  var role: Role
+  var emphasis: Emphasis
+
+  init(_ role: Role = .text, _ emphasis: Emphasis = []) {
+    self.role = role
+    self.emphasis = emphasis
+  }
+}
