@@ -58,11 +58,11 @@ let package = Package(
       ]
     ),
     .testTarget(
-      name: "BNCoreTests", dependencies: ["BNCore"], resources: [.copy("Golden")], swiftSettings: strict
+      name: "BNCoreTests", dependencies: ["BNCore"], exclude: ["Golden"], swiftSettings: strict
     ),
     .testTarget(
       name: "BNExplorerTests", dependencies: ["BNExplorer", "BNCore"],
-      resources: [.copy("Screens")],
+      exclude: ["Screens"],
       swiftSettings: strict
     ),
   ],

@@ -1,0 +1,155 @@
+/// A batch-normalization layer: options and variables, computing what TensorFlow r1.4's
+/// `tf.layers.batch_normalization` does (arXiv 1502.03167).
+///
+/// ```swift
+/// var layer = try BatchNormalization<Float>(inputShape: batch.shape)
+/// let pass = try layer.forward(batch, mode: .training)
+/// layer.apply(pass.updates)  // TensorFlow's update operations: forgotten, the moving statistics stay at 0 and 1
+/// ```
+///
+/// The layer is a value: a copy is a snapshot.
+public struct BatchNormalization<Scalar: TensorScalar>: Sendable, Equatable {
+  /// What the layer was asked to be.
+  public let options: BatchNormalizationOptions
+  /// What the layer has learned so far.
+  public var variables: BatchNormalizationVariables<Scalar>
+
+  /// Builds a layer for inputs of a shape, its variables from the initializers.
+  ///
+  /// - Parameters:
+  ///   - options: TensorFlow's arguments.
+  ///   - inputShape: the shape of the batches to come; only the extent of the axis binds later ones.
+  /// - Throws: ``BatchNormalizationError`` where TensorFlow refuses the shape, the axis or an initializer.
+  public init(
+    options: BatchNormalizationOptions = BatchNormalizationOptions(), inputShape: [Int]
+  ) throws(BatchNormalizationError) {
+    let layout = try AxisLayout(shape: inputShape, axis: options.axis)
+    self.init(options: options, variables: try BatchNormalizationVariables(options: options, channels: layout.channels))
+  }
+
+  /// Builds a layer around variables that exist already, as a reusing call does.
+  ///
+  /// Options that ask for a variable that is not among them (`center`, `scale`, `renorm`) are a programming error.
+  public init(options: BatchNormalizationOptions, variables: BatchNormalizationVariables<Scalar>) {
+    precondition(!options.scale || variables.gamma != nil, "scale needs a gamma")
+    precondition(!options.center || variables.beta != nil, "center needs a beta")
+    precondition(!options.renorm || variables.renorm != nil, "renorm needs renorm's variables")
+    self.options = options
+    self.variables = variables
+  }
+
+  /// Evaluates the layer on a batch. Nothing changes; what would change stands in the pass's updates.
+  ///
+  /// - Parameters:
+  ///   - input: a batch of rank 1 and up, with the layer's channels along its axis.
+  ///   - mode: whether to normalize by the batch's moments or by the moving statistics.
+  /// - Returns: the output and every intermediate.
+  /// - Throws: ``BatchNormalizationError`` where the batch does not fit the layer.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func forward(_ input: Tensor<Scalar>, mode: Mode) throws(BatchNormalizationError) -> Pass<Scalar> {
+    let layout = try AxisLayout(shape: input.shape, axis: options.axis)
+    guard layout.channels == variables.channels else {
+      throw .incompatibleInput(axis: layout.axis, channels: variables.channels, shape: input.shape)
+    }
+    let kernel = KernelChoice(options: options, rank: input.rank, axis: layout.axis)
+    let epsilon = Scalar(kernel.isFused ? max(options.epsilon, KernelChoice.epsilonFloor) : options.epsilon)
+    let statistics = statistics(of: input, layout, kernel, mode)
+    let stddev = mode == .training && options.renorm ? statistics.variance.map { ($0 + epsilon).squareRoot() } : nil
+    let correction = correction(statistics, stddev: stddev)
+    let varianceForUpdate = varianceForUpdate(statistics, layout, kernel, mode)
+    let output = normalize(
+      input.scalars, layout, by: statistics, epsilon: epsilon, scale: scale(correction), offset: offset(correction),
+      form: kernel.isFused ? .centred : .folded)
+    return Pass(
+      input: input, output: Tensor(shape: input.shape, scalars: output), mode: mode, layout: layout, kernel: kernel,
+      epsilon: epsilon, statistics: statistics, varianceForUpdate: varianceForUpdate, correction: correction,
+      gamma: options.scale ? variables.gamma : nil,
+      updates: updates(statistics, varianceForUpdate, stddev, epsilon, kernel, mode),
+      refusal: refusal(kernel, axis: layout.axis))
+  }
+
+  /// Runs update operations on the layer's variables.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public mutating func apply(_ updates: PendingUpdates<Scalar>?) {
+    guard let updates else { return }
+    variables = updates.applied(to: variables)
+  }
+}
+
+extension BatchNormalization {
+  private func statistics(
+    of input: Tensor<Scalar>, _ layout: AxisLayout, _ kernel: KernelChoice, _ mode: Mode
+  ) -> Moments<Scalar> {
+    switch mode {
+    case .training: moments(input.scalars, layout, kernel.isFused ? .reciprocal : .quotient)
+    case .inference: Moments(mean: variables.movingMean, variance: variables.movingVariance)
+    }
+  }
+
+  private func varianceForUpdate(
+    _ statistics: Moments<Scalar>, _ layout: AxisLayout, _ kernel: KernelChoice, _ mode: Mode
+  ) -> [Scalar]? {
+    guard mode == .training else { return nil }
+    guard kernel.isFused else { return statistics.variance }
+    let correction: Scalar = besselCorrection(layout.elementsPerChannel)
+    return statistics.variance.map { $0 * correction }
+  }
+
+  private func correction(_ statistics: Moments<Scalar>, stddev: [Scalar]?) -> RenormCorrection<Scalar>? {
+    guard let stddev, let renorm = variables.renorm else { return nil }
+    return renormCorrection(
+      mean: statistics.mean, stddev: stddev, variables: renorm, clipping: options.renormClipping)
+  }
+
+  /// r · gamma, r, gamma or nothing.
+  private func scale(_ correction: RenormCorrection<Scalar>?) -> [Scalar]? {
+    let gamma = options.scale ? variables.gamma : nil
+    guard let correction else { return gamma }
+    guard let gamma else { return correction.r }
+    return zip(correction.r, gamma).map { $0 * $1 }
+  }
+
+  /// d · gamma + beta, with the same parts left out.
+  private func offset(_ correction: RenormCorrection<Scalar>?) -> [Scalar]? {
+    let beta = options.center ? variables.beta : nil
+    guard let correction else { return beta }
+    var offset = correction.d
+    if options.scale, let gamma = variables.gamma { offset = zip(offset, gamma).map { $0 * $1 } }
+    if let beta { offset = zip(offset, beta).map { $0 + $1 } }
+    return offset
+  }
+
+  private func updates(
+    _ statistics: Moments<Scalar>, _ varianceForUpdate: [Scalar]?, _ stddev: [Scalar]?, _ epsilon: Scalar,
+    _ kernel: KernelChoice, _ mode: Mode
+  ) -> PendingUpdates<Scalar>? {
+    guard mode == .training || options.trainingSwitch == .placeholder else { return nil }
+    let idle = mode == .inference
+    func weight(_ momentum: Double) -> Scalar {
+      idle ? 0 : updateWeight(momentum: momentum, in: options.trainingSwitch, fused: kernel.isFused)
+    }
+    let target: PendingUpdates<Scalar>.Target
+    if options.renorm {
+      // In inference the moving statistics stand in for the batch's, at weight 0.
+      target = .renorm(
+        mean: statistics.mean, stddev: stddev ?? statistics.variance.map { ($0 + epsilon).squareRoot() },
+        weight: weight(options.renormMomentum), epsilon: epsilon)
+    } else if kernel.isFused && idle {
+      target = .none
+    } else {
+      target = .moments(Moments(mean: statistics.mean, variance: varianceForUpdate ?? statistics.variance))
+    }
+    return PendingUpdates(target: target, weight: weight(options.momentum))
+  }
+
+  private func refusal(_ kernel: KernelChoice, axis: Int) -> String? {
+    guard kernel.isFused else { return nil }
+    if Scalar.self != Float.self {
+      return "Value passed to parameter 'x' has DataType \(Scalar.dataTypeName) not in list of allowed values: float32"
+    }
+    return axis == 1
+      ? "The CPU implementation of FusedBatchNorm only supports NHWC tensor format for now." : nil
+  }
+}

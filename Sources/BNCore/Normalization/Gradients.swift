@@ -1,0 +1,58 @@
+/// The gradients of Σ output · upstream.
+public struct Gradients<Scalar: TensorScalar>: Sendable, Equatable {
+  /// With respect to the input, of its shape.
+  public let input: Tensor<Scalar>
+  /// With respect to gamma, whether or not the layer has one.
+  public let gamma: [Scalar]
+  /// With respect to beta, whether or not the layer has one.
+  public let beta: [Scalar]
+}
+
+extension Pass {
+  /// Differentiates the pass (arXiv 1502.03167, section 3; r and d of renorm count as constants, as in
+  /// arXiv 1702.03275).
+  ///
+  /// - Parameter upstream: the gradient with respect to the output, of its shape.
+  /// - Returns: the gradients with respect to input, gamma and beta.
+  /// - Throws: ``BatchNormalizationError/incompatibleGradient(expected:received:)`` for another shape.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func gradients(upstream: Tensor<Scalar>) throws(BatchNormalizationError) -> Gradients<Scalar> {
+    guard upstream.shape == output.shape else {
+      throw .incompatibleGradient(expected: output.shape, received: upstream.shape)
+    }
+    let u = upstream.scalars
+    let inverse = statistics.variance.map { 1 / ($0 + epsilon).squareRoot() }
+    let normalized = map(input.scalars, layout) { value, channel in
+      (value - statistics.mean[channel]) * inverse[channel]
+    }
+    var sums = [Scalar](repeating: 0, count: layout.channels)
+    var products = sums
+    layout.forEachElement { index, channel in
+      sums[channel] += u[index]
+      products[channel] += u[index] * normalized[index]
+    }
+    let n = Scalar(layout.elementsPerChannel)
+    let gradGamma = layout.channelRange.map { channel in
+      guard let correction else { return products[channel] }
+      return products[channel] * correction.r[channel] + sums[channel] * correction.d[channel]
+    }
+    let factor = layout.channelRange.map { channel in
+      inverse[channel] * (correction?.r[channel] ?? 1) * (gamma?[channel] ?? 1)
+    }
+    var gradInput = [Scalar](repeating: 0, count: u.count)
+    layout.forEachElement { index, channel in
+      switch mode {
+      case .inference: gradInput[index] = u[index] * factor[channel]
+      case .training:
+        let centred = u[index] - sums[channel] / n - normalized[index] * (products[channel] / n)
+        gradInput[index] = factor[channel] * centred
+      }
+    }
+    return Gradients(input: Tensor(shape: input.shape, scalars: gradInput), gamma: gradGamma, beta: sums)
+  }
+}
+
+extension AxisLayout {
+  var channelRange: Range<Int> { 0..<channels }
+}

@@ -1,0 +1,43 @@
+/// The mean and the biased variance of each channel of a batch.
+public struct Moments<Scalar: TensorScalar>: Sendable, Equatable {
+  /// Σx / n.
+  public var mean: [Scalar]
+  /// Σ(x − mean)² / n.
+  public var variance: [Scalar]
+}
+
+/// How a sum becomes a mean; the two round differently.
+enum MeanForm {
+  /// sum / n, as `tf.nn.moments`.
+  case quotient
+  /// sum · (1 / n), as the fused kernel of r1.4.
+  case reciprocal
+}
+
+/// The moments of a batch in TensorFlow r1.4's order of operations: two passes, the second around the already rounded
+/// mean, each sum taken in the order of memory (`tf.nn.moments`; FusedBatchNorm's CPU kernel for the reciprocal form).
+///
+/// An empty batch has NaN for both.
+func moments<Scalar: TensorScalar>(_ x: [Scalar], _ layout: AxisLayout, _ form: MeanForm) -> Moments<Scalar> {
+  let n = Scalar(layout.elementsPerChannel)
+  func average(_ sums: [Scalar]) -> [Scalar] {
+    switch form {
+    case .quotient: sums.map { ($0 / n).flushed }
+    case .reciprocal: sums.map { ($0 * (1 / n)).flushed }
+    }
+  }
+  var sums = [Scalar](repeating: 0, count: layout.channels)
+  layout.forEachElement { sums[$1] += x[$0].flushed }
+  let mean = average(sums)
+  var squares = [Scalar](repeating: 0, count: layout.channels)
+  layout.forEachElement { index, channel in
+    let deviation = x[index].flushed - mean[channel]
+    squares[channel] += (deviation * deviation).flushed
+  }
+  return Moments(mean: mean, variance: average(squares))
+}
+
+/// Bessel's correction n / max(n − 1, 1): the factor between the biased and the unbiased variance.
+///
+/// One element gives a variance of 0 and not 0/0.
+func besselCorrection<Scalar: TensorScalar>(_ n: Int) -> Scalar { Scalar(n) / Scalar(max(n - 1, 1)) }

@@ -1,0 +1,48 @@
+/// A tensor seen from its channel axis: `outer` × `channels` × `inner`, row-major.
+///
+/// Rank and axis are settled here, once. Everything that computes works on this one value: channels last has
+/// `inner` = 1, channels first has the spatial extents in `inner`, and a batch of vectors has its rows in `outer`.
+public struct AxisLayout: Sendable, Hashable {
+  /// The channel axis, counted from 0.
+  public let axis: Int
+  /// The product of the extents before the axis.
+  public let outer: Int
+  /// The extent of the axis.
+  public let channels: Int
+  /// The product of the extents behind the axis.
+  public let inner: Int
+
+  /// Settles an axis for a shape, by the rules of `tf.layers.batch_normalization`.
+  ///
+  /// - Parameters:
+  ///   - shape: the input's extents; rank 1 and up.
+  ///   - axis: the channel axis; a negative one counts from the end.
+  /// - Throws: ``BatchNormalizationError`` for rank 0, an axis out of range and an axis of extent 0.
+  public init(shape: [Int], axis: Int) throws(BatchNormalizationError) {
+    guard !shape.isEmpty else { throw .undefinedRank }
+    let settled = axis < 0 ? axis + shape.count : axis
+    guard shape.indices.contains(settled) else { throw .axisOutOfRange(axis: axis, rank: shape.count) }
+    guard shape[settled] > 0 else { throw .undefinedAxisDimension(shape: shape) }
+    self.axis = settled
+    outer = shape[..<settled].reduce(1, *)
+    channels = shape[settled]
+    inner = shape[(settled + 1)...].reduce(1, *)
+  }
+
+  /// How many elements each channel has: the n of the moments.
+  public var elementsPerChannel: Int { outer * inner }
+
+  /// Calls the body with every element's index and channel, in the order of memory.
+  @inline(__always)
+  func forEachElement(_ body: (_ index: Int, _ channel: Int) -> Void) {
+    var index = 0
+    for _ in 0..<outer {
+      for channel in 0..<channels {
+        for _ in 0..<inner {
+          body(index, channel)
+          index &+= 1
+        }
+      }
+    }
+  }
+}

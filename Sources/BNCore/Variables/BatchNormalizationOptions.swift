@@ -1,0 +1,82 @@
+/// The limits of renorm's correction; a missing one is no limit.
+///
+/// TensorFlow's `renorm_clipping` dictionary. `rmin` is not 1 / `rmax` unless it is set so, and `rmax` wins where it is
+/// smaller than `rmin`.
+public struct RenormClipping: Sendable, Equatable {
+  /// The largest r.
+  public var rmax: Double?
+  /// The smallest r.
+  public var rmin: Double?
+  /// The largest |d|.
+  public var dmax: Double?
+
+  /// Makes limits; without arguments there are none.
+  public init(rmax: Double? = nil, rmin: Double? = nil, dmax: Double? = nil) {
+    self.rmax = rmax
+    self.rmin = rmin
+    self.dmax = dmax
+  }
+}
+
+/// How the layer learns whether it trains, which decides how momentum is rounded and whether inference has updates.
+public enum TrainingSwitch: String, Sendable, CaseIterable {
+  /// `training` is a Python bool or a constant tensor: 1 − momentum is taken in double precision, and inference
+  /// leaves no updates.
+  case constant = "bool"
+  /// `training` is a placeholder: 1 − momentum is taken in float32 (non-fused), and inference leaves updates that
+  /// change nothing as long as everything is finite.
+  case placeholder
+}
+
+/// Whether a pass trains or infers.
+public enum Mode: String, Sendable, CaseIterable {
+  /// Normalizes by the batch's own moments.
+  case training
+  /// Normalizes by the moving statistics.
+  case inference
+}
+
+/// The arguments of `tf.layers.batch_normalization` that shape a layer and its passes, with TensorFlow's names and
+/// defaults.
+public struct BatchNormalizationOptions: Sendable, Equatable {
+  /// The axis of the channels, usually the last; a negative one counts from the end.
+  public var axis = -1
+  /// How much of a moving statistic stays at each update: v ← v − (v − new) · (1 − momentum). PyTorch's momentum is
+  /// 1 − this one.
+  public var momentum = 0.99
+  /// Added to the variance before its square root. The fused path uses at least 1.001e-5.
+  public var epsilon = 1e-3
+  /// Whether there is a beta, added to the normalized input.
+  public var center = true
+  /// Whether there is a gamma, multiplied with the normalized input.
+  public var scale = true
+  /// Beta's first values.
+  public var betaInitializer = Initializer.zeros
+  /// Gamma's first values.
+  public var gammaInitializer = Initializer.ones
+  /// The moving mean's first values.
+  public var movingMeanInitializer = Initializer.zeros
+  /// The moving variance's first values.
+  public var movingVarianceInitializer = Initializer.ones
+  /// A penalty on beta; turns the fused path off.
+  public var betaRegularizer: Regularizer?
+  /// A penalty on gamma; turns the fused path off.
+  public var gammaRegularizer: Regularizer?
+  /// A projection of beta after each optimizer update.
+  public var betaConstraint: Constraint?
+  /// A projection of gamma after each optimizer update.
+  public var gammaConstraint: Constraint?
+  /// Whether training corrects its output towards the moving statistics (batch renormalization, arXiv 1702.03275).
+  public var renorm = false
+  /// The limits of renorm's r and d.
+  public var renormClipping = RenormClipping()
+  /// The momentum of renorm's own moving statistics.
+  public var renormMomentum = 0.99
+  /// Whether the fused implementation may run; `nil` means the same as true.
+  public var fused: Bool?
+  /// How `training` is given.
+  public var trainingSwitch = TrainingSwitch.constant
+
+  /// Makes TensorFlow's defaults.
+  public init() {}
+}

@@ -1,0 +1,47 @@
+/// What the replay of one golden file found.
+struct CaseResult: Equatable, Sendable {
+  let name: String
+  /// The worst error of each field that was compared, as a fraction of its tolerance: up to 1 agrees.
+  private(set) var worst: [String: Double] = [:]
+  /// Where the worst error of the whole case stands, in words.
+  private(set) var place = ""
+  /// What the file holds and the replay did not compare.
+  var unchecked: [String] = []
+
+  init(name: String) { self.name = name }
+
+  var failed: Bool { worst.values.contains { !($0 <= 1) } }
+
+  /// A case of which nothing was compared has neither passed nor failed.
+  var passed: Bool { !failed && !worst.isEmpty }
+
+  /// Compares one field of one step.
+  mutating func compare(
+    _ actual: [Double], with expected: [Double], field: String, limits: GoldenCase.Tolerance.Limits, step: Int?
+  ) {
+    guard actual.count == expected.count else {
+      record(.infinity, field, "\(field) has \(actual.count) values, not \(expected.count)", step)
+      return
+    }
+    for (index, (a, b)) in zip(actual, expected).enumerated() {
+      let error = Self.fraction(a, b, limits)
+      if !(error <= worst[field, default: -1]) {
+        record(error, field, "\(field)[\(index)] is \(a), not \(b)", step)
+      }
+    }
+    if worst[field] == nil { worst[field] = 0 }
+  }
+
+  /// |a − b| / (atol + rtol · |b|); NaN agrees with NaN, infinities agree when equal.
+  private static func fraction(_ a: Double, _ b: Double, _ limits: GoldenCase.Tolerance.Limits) -> Double {
+    if a == b || (a.isNaN && b.isNaN) { return 0 }
+    guard a.isFinite, b.isFinite else { return .infinity }
+    return (a - b).magnitude / (limits.atol + limits.rtol * b.magnitude)
+  }
+
+  private mutating func record(_ error: Double, _ field: String, _ what: String, _ step: Int?) {
+    let largest = worst.values.max() ?? -1
+    worst[field] = error
+    if error > largest { place = (step.map { "step \($0): " } ?? "") + what }
+  }
+}

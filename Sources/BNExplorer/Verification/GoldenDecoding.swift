@@ -1,0 +1,73 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension GoldenCase {
+  /// Reads a golden file.
+  ///
+  /// - Throws: ``GoldenFileError`` with the place in the file's own terms.
+  static func decode(_ bytes: [UInt8]) throws(GoldenFileError) -> GoldenCase {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .custom { path in GoldenKey(camelCased: path[path.count - 1].stringValue) }
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    do {
+      return try decoder.decode(GoldenCase.self, from: Data(bytes))
+    } catch let error as DecodingError {
+      throw GoldenFileError(error)
+    } catch {
+      throw GoldenFileError(reason: "not a golden file: \(error)")
+    }
+  }
+}
+
+/// Why a file is not a golden file, in one line.
+struct GoldenFileError: Error {
+  let reason: String
+}
+
+extension GoldenFileError {
+  fileprivate init(_ error: DecodingError) {
+    func path(_ context: DecodingError.Context) -> String {
+      context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+    }
+    switch error {
+    case .keyNotFound(let key, let context):
+      self.init(reason: "no \"\(key.stringValue)\" in \(context.codingPath.isEmpty ? "the file" : path(context))")
+    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+      self.init(reason: "\(path(context)) is not what the format says (\(type))")
+    case .dataCorrupted(let context):
+      self.init(reason: context.codingPath.isEmpty ? "not JSON" : "\(path(context)): \(context.debugDescription)")
+    @unknown default:
+      self.init(reason: "not a golden file")
+    }
+  }
+}
+
+/// A key of the file in the spelling of the code: `batch_mean` stays, the model's own keys become camel case.
+private struct GoldenKey: CodingKey {
+  let stringValue: String
+  var intValue: Int? { nil }
+
+  init(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
+
+  init(camelCased name: String) {
+    guard Self.modelled.contains(name) else {
+      stringValue = name
+      return
+    }
+    let words = name.split(separator: "_")
+    stringValue = words.dropFirst().reduce(String(words[0])) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
+  }
+
+  /// Variables and result fields keep the names of the format, since they are looked up and reported by them.
+  private static let modelled: Set = [
+    "input_shape", "training_mode", "fused_used", "learning_rate", "variables_initial", "beta_initializer",
+    "gamma_initializer", "moving_mean_initializer", "moving_variance_initializer", "beta_regularizer",
+    "gamma_regularizer", "beta_constraint", "gamma_constraint", "renorm_clipping", "renorm_momentum", "max_value",
+    "run_update_ops", "optimizer_step", "variables_after",
+  ]
+}

@@ -1,0 +1,180 @@
+import BNCore
+
+/// Replays golden files through BNCore and compares every number.
+enum GoldenReplay {
+  static func run(_ golden: GoldenCase) -> CaseResult {
+    var result = CaseResult(name: golden.name)
+    guard let numeric = golden.numeric else {
+      result.unchecked = ["kind \(golden.kind)"]
+      return result
+    }
+    do throws(UnknownGoldenValue) {
+      let options = try BatchNormalizationOptions(numeric.layer, trainingMode: numeric.trainingMode)
+      switch numeric.dtype {
+      case "float32": replay(numeric, options, as: Float.self, into: &result)
+      case "float64": replay(numeric, options, as: Double.self, into: &result)
+      default: result.unchecked = ["dtype \(numeric.dtype)"]
+      }
+    } catch {
+      result.unchecked = [error.name]
+    }
+    return result
+  }
+
+  private static func replay<Scalar: TensorScalar>(
+    _ numeric: GoldenCase.Numeric, _ options: BatchNormalizationOptions, as type: Scalar.Type,
+    into result: inout CaseResult
+  ) {
+    guard var replay = NumericReplay<Scalar>(numeric, options) else {
+      result.unchecked = ["a layer that can't be built"]
+      return
+    }
+    replay.run(into: &result)
+  }
+}
+
+/// The replay of one numeric file in its own scalar type.
+private struct NumericReplay<Scalar: TensorScalar> {
+  let golden: GoldenCase.Numeric
+  let options: BatchNormalizationOptions
+  var variables: BatchNormalizationVariables<Scalar>
+
+  /// The fields that a step may hold and that follow from its pass.
+  typealias Fields = [String: [Scalar]]
+
+  init?(_ golden: GoldenCase.Numeric, _ options: BatchNormalizationOptions) {
+    let shape = golden.inputShape.map { $0 ?? 0 }
+    guard let layer = try? BatchNormalization<Scalar>(options: options, inputShape: shape) else { return nil }
+    self.golden = golden
+    self.options = options
+    variables = layer.variables
+  }
+
+  mutating func run(into result: inout CaseResult) {
+    // Names and collections belong to a variable store, which a bare layer does not have.
+    result.unchecked = ["collections"]
+    compareVariables(golden.variablesInitial, "variables_initial", step: nil, &result)
+    for (number, step) in golden.steps.enumerated() {
+      guard run(step, number, &result) else { return }
+    }
+    result.unchecked = Array(Set(result.unchecked)).sorted()
+  }
+
+  /// Runs one step; false when the case can't go on.
+  private mutating func run(_ step: GoldenCase.Step, _ number: Int, _ result: inout CaseResult) -> Bool {
+    let shape = step.inputShape ?? golden.inputShape.compactMap { $0 }
+    guard shape.reduce(1, *) == step.input.values.count else {
+      result.unchecked.append("an input that does not have its shape")
+      return false
+    }
+    var layer = BatchNormalization(options: options(for: step), variables: variables)
+    let input = Tensor(shape: shape, scalars: step.input.values.map { Scalar($0) })
+    guard let pass = try? layer.forward(input, mode: step.training ? .training : .inference) else {
+      result.unchecked.append("an input that the layer refuses")
+      return false
+    }
+    var fields = forwardFields(pass)
+    result.compare(
+      [pass.kernel.isFused ? 1 : 0], with: [golden.fusedUsed ? 1 : 0], field: "fused_used",
+      limits: GoldenCase.Tolerance.Limits(rtol: 0, atol: 0.5), step: number)
+    fields.merge(penaltyFields()) { first, _ in first }
+    let gradients = gradients(pass, step)
+    fields.merge(gradientFields(gradients)) { first, _ in first }
+    for (name, expected) in step.expected.sorted(by: { $0.key < $1.key }) {
+      guard let actual = fields[name] else {
+        result.unchecked.append(name)
+        continue
+      }
+      compare(actual, expected, name, step: number, &result)
+    }
+    if step.runUpdateOps { layer.apply(pass.updates) }
+    variables = layer.variables
+    if step.optimizerStep == true { descend(gradients) }
+    if let after = step.variablesAfter { compareVariables(after, "variables_after", step: number, &result) }
+    return true
+  }
+
+  private func options(for step: GoldenCase.Step) -> BatchNormalizationOptions {
+    guard let clipping = step.renormClipping else { return options }
+    var options = options
+    options.renormClipping = RenormClipping(clipping)
+    return options
+  }
+
+  private func forwardFields(_ pass: Pass<Scalar>) -> Fields {
+    var fields: Fields = ["output": pass.output.scalars]
+    fields["batch_mean"] = pass.batchMean
+    fields["batch_variance"] = pass.batchVariance
+    fields["fused_batch_variance"] = pass.kernel.isFused ? pass.varianceForUpdate : nil
+    fields["r"] = pass.correction?.r
+    fields["d"] = pass.correction?.d
+    return fields
+  }
+
+  private func penaltyFields() -> Fields {
+    let gamma = variables.gamma.flatMap { values in options.gammaRegularizer.map { $0.loss(values) } }
+    let beta = variables.beta.flatMap { values in options.betaRegularizer.map { $0.loss(values) } }
+    let losses = [gamma, beta].compactMap { $0 }
+    return ["regularization_losses": losses, "regularization_loss": [losses.reduce(0, +)]]
+  }
+
+  private func gradients(_ pass: Pass<Scalar>, _ step: GoldenCase.Step) -> Gradients<Scalar>? {
+    guard let upstream = step.upstream, upstream.values.count == pass.output.count else { return nil }
+    return try? pass.gradients(
+      upstream: Tensor(shape: pass.output.shape, scalars: upstream.values.map { Scalar($0) }))
+  }
+
+  private func gradientFields(_ gradients: Gradients<Scalar>?) -> Fields {
+    guard let gradients else { return [:] }
+    let total = total(gradients)
+    return [
+      "grad_input": gradients.input.scalars, "grad_gamma": gradients.gamma, "grad_beta": gradients.beta,
+      "total_grad_gamma": total.gamma, "total_grad_beta": total.beta,
+    ]
+  }
+
+  /// The gradients with those of the regularization losses added.
+  private func total(_ gradients: Gradients<Scalar>) -> (gamma: [Scalar], beta: [Scalar]) {
+    func sum(_ gradient: [Scalar], _ regularizer: Regularizer?, _ values: [Scalar]?) -> [Scalar] {
+      guard let regularizer, let values else { return gradient }
+      return zip(gradient, regularizer.gradient(values)).map { $0 + $1 }
+    }
+    return (
+      sum(gradients.gamma, options.gammaRegularizer, variables.gamma),
+      sum(gradients.beta, options.betaRegularizer, variables.beta)
+    )
+  }
+
+  /// w ← constraint(w − learning rate · gradient).
+  private mutating func descend(_ gradients: Gradients<Scalar>?) {
+    guard let gradients, let optimizer = golden.optimizer, optimizer.kind == "GradientDescent" else { return }
+    let total = total(gradients)
+    func descended(_ values: [Scalar]?, _ gradient: [Scalar], _ constraint: Constraint?) -> [Scalar]? {
+      guard let values else { return nil }
+      let moved = zip(values, gradient).map { $0 - Scalar(optimizer.learningRate) * $1 }
+      return constraint?.project(moved) ?? moved
+    }
+    variables.gamma = descended(variables.gamma, total.gamma, options.gammaConstraint)
+    variables.beta = descended(variables.beta, total.beta, options.betaConstraint)
+  }
+
+  private func compareVariables(
+    _ expected: [String: GoldenCase.Numbers], _ field: String, step: Int?, _ result: inout CaseResult
+  ) {
+    for (name, values) in expected.sorted(by: { $0.key < $1.key }) {
+      guard let variable = VariableName(rawValue: name) else {
+        result.unchecked.append("\(field).\(name)")
+        continue
+      }
+      compare(variables[variable] ?? [], values, field, step: step, &result)
+    }
+  }
+
+  private func compare(
+    _ actual: [Scalar], _ expected: GoldenCase.Numbers, _ field: String, step: Int?, _ result: inout CaseResult
+  ) {
+    result.compare(
+      actual.map { Double($0) }, with: expected.values, field: field, limits: golden.tolerance.limits(for: field),
+      step: step)
+  }
+}
