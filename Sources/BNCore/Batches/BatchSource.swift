@@ -1,0 +1,46 @@
+/// Where batches come from.
+public enum BatchSource: Sendable {
+  /// Random or regular numbers, made when they are asked for.
+  case generated(GeneratorSpec)
+
+  /// One batch, the same every step.
+  case literal(Tensor<Float>)
+
+  /// Data, taken a batch at a time.
+  case examples(ExampleSet)
+
+  /// The shape of batch 0.
+  public var batchShape: [Int] {
+    switch self {
+    case .generated(let spec): spec.shape
+    case .literal(let tensor): tensor.shape
+    case .examples(let set): set.batchShape(at: 0)
+    }
+  }
+
+  /// The batch at an index from 0 on, in single precision.
+  ///
+  /// The result depends on the source and the index alone; what changes is only what the source remembers in order to
+  /// answer sooner next time.
+  public mutating func batch(at index: Int) -> Tensor<Float> {
+    batch(at: index, as: Float.self)
+  }
+
+  /// The batch at an index from 0 on, in the given type.
+  ///
+  /// Generated numbers are made in double precision and rounded once. Literal and loaded numbers are single precision
+  /// numbers from the start.
+  @inlinable
+  public mutating func batch<Scalar: TensorScalar>(at index: Int, as type: Scalar.Type) -> Tensor<Scalar> {
+    switch self {
+    case .generated(let spec):
+      return spec.batch(at: index)
+    case .literal(let tensor):
+      if let literal = tensor as? Tensor<Scalar> { return literal }
+      return Tensor(shape: tensor.shape, scalars: tensor.scalars.map { Scalar($0) })
+    case .examples(var set):
+      defer { self = .examples(set) }
+      return set.batch(at: index)
+    }
+  }
+}

@@ -1,0 +1,125 @@
+/// Batches taken from data: examples along the first dimension, in order or in a new order each epoch.
+///
+/// An epoch goes once through the data. Batch `b` belongs to epoch `b / batchesPerEpoch`, so any batch can be asked for
+/// at any time.
+public struct ExampleSet: Sendable {
+  /// The data: examples along the first dimension.
+  public let examples: Tensor<Float>
+
+  /// One label for each example, if there are labels.
+  public let labels: [Float]?
+
+  /// The number of examples of a full batch.
+  public let batchSize: Int
+
+  /// The seed of the order of the examples; without one they come in the order of the data.
+  public let shuffleSeed: UInt64?
+
+  /// Whether the batch at the end of an epoch is left out where it would be smaller than the others.
+  public let dropLast: Bool
+
+  /// What every number is divided by: a value's error is one rounding.
+  public let divisor: Double
+
+  /// The order of the epoch that was asked for last.
+  private var order: (epoch: Int, examples: [Int])?
+
+  /// Checks and completes a source of batches.
+  ///
+  /// - Parameters:
+  ///   - examples: the data, examples along the first dimension.
+  ///   - labels: one for each example.
+  ///   - batchSize: the number of examples of a batch; without one the whole data is one batch.
+  ///   - shuffleSeed: makes each epoch go through the data in a new order.
+  ///   - dropLast: leaves out a smaller batch at the end of an epoch.
+  ///   - divide: what every number is divided by.
+  /// - Throws: what is wrong with the data or the numbers.
+  public init(
+    examples: Tensor<Float>, labels: [Float]? = nil, batchSize: Int? = nil, shuffleSeed: UInt64? = nil,
+    dropLast: Bool = false, divide: Double? = nil
+  ) throws(BatchSourceError) {
+    guard let count = examples.shape.first else { throw .noDimensions }
+    guard count > 0 else { throw .noExamples }
+    if let labels, labels.count != count { throw .wrongLabelCount(labels: labels.count, examples: count) }
+    let size = batchSize ?? count
+    guard size >= 1 else { throw .batchSizeBelowOne(size) }
+    guard !dropLast || size <= count else { throw .everyBatchDropped(examples: count, batchSize: size) }
+    if let divide, divide == 0 || !divide.isFinite { throw .badDivisor(divide) }
+    self.examples = examples
+    self.labels = labels
+    self.batchSize = size
+    self.shuffleSeed = shuffleSeed
+    self.dropLast = dropLast
+    divisor = divide ?? 1
+  }
+
+  /// The number of examples.
+  public var exampleCount: Int { examples.shape[0] }
+
+  /// The number of batches of an epoch.
+  public var batchesPerEpoch: Int {
+    let whole = exampleCount / batchSize
+    return dropLast || exampleCount % batchSize == 0 ? whole : whole + 1
+  }
+
+  /// The shape of the batch at an index from 0 on.
+  public func batchShape(at index: Int) -> [Int] {
+    [positions(at: index).count] + examples.shape.dropFirst()
+  }
+
+  /// Which examples the batch at an index from 0 on holds, by their place in the data.
+  public mutating func members(at index: Int) -> [Int] {
+    let positions = positions(at: index)
+    guard let shuffleSeed else { return Array(positions) }
+    return Array(orderOfEpoch(index / batchesPerEpoch, seed: shuffleSeed)[positions])
+  }
+
+  /// The batch at an index from 0 on; the same one whenever it is asked for.
+  @inlinable
+  public mutating func batch<Scalar: TensorScalar>(at index: Int, as type: Scalar.Type = Scalar.self) -> Tensor<Scalar>
+  {
+    if let whole = wholeData as? Tensor<Scalar> { return whole }
+    let members = members(at: index)
+    let shape = [members.count] + examples.shape.dropFirst()
+    let size = shape.dropFirst().reduce(1, *)
+    var scalars: [Scalar] = []
+    scalars.reserveCapacity(members.count * size)
+    for member in members {
+      for number in examples.scalars[member * size..<(member + 1) * size] {
+        scalars.append(Scalar(Double(number) / divisor))
+      }
+    }
+    return Tensor(shape: shape, scalars: scalars)
+  }
+
+  /// The labels of the batch at an index from 0 on.
+  public mutating func labels(at index: Int) -> [Float]? {
+    guard let labels else { return nil }
+    return members(at: index).map { labels[$0] }
+  }
+
+  /// The data itself where every batch is the data as it is.
+  @usableFromInline
+  var wholeData: Tensor<Float>? {
+    batchSize >= exampleCount && shuffleSeed == nil && divisor == 1 ? examples : nil
+  }
+
+  /// Where in its epoch a batch lies.
+  private func positions(at index: Int) -> Range<Int> {
+    precondition(index >= 0, "batches are counted from 0: \(index)")
+    let start = index % batchesPerEpoch * batchSize
+    return start..<start + min(batchSize, exampleCount - start)
+  }
+
+  /// The examples in the order of an epoch: a Fisher-Yates shuffle, every order equally likely.
+  private mutating func orderOfEpoch(_ epoch: Int, seed: UInt64) -> [Int] {
+    if let order, order.epoch == epoch { return order.examples }
+    let stream = RandomStream(seed: seed, purpose: .shuffle)
+    var shuffled = Array(0..<exampleCount)
+    for last in stride(from: exampleCount - 1, to: 0, by: -1) {
+      shuffled.swapAt(last, Int(stream.integer(below: UInt64(last) + 1, batch: UInt64(epoch), element: last)))
+    }
+    order = (epoch, shuffled)
+    return shuffled
+  }
+}

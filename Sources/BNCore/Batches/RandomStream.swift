@@ -1,0 +1,111 @@
+/// The random numbers of one seed and one purpose: every number is a pure function of where it is used.
+///
+/// A number is addressed by the batch and the element that it is for, so any element of any batch can be made again
+/// without making those before it. The numbers are the same on every machine and stay the same in later versions;
+/// docs/random.md states the layout.
+public struct RandomStream: Equatable, Sendable {
+  /// What numbers are used for, so that two uses of the same batch and element are independent.
+  public struct Purpose: Equatable, Hashable, Sendable {
+    /// The number that stands in the counter.
+    ///
+    /// 0 to 15 belong to the batches; other uses take numbers from 16 on.
+    public let rawValue: UInt16
+
+    /// Makes a purpose from its number in the counter.
+    public init(rawValue: UInt16) {
+      self.rawValue = rawValue
+    }
+
+    /// The values of a batch.
+    public static let value = Purpose(rawValue: 0)
+
+    /// The choice of a mode, a class, or whether an element is an outlier.
+    public static let choice = Purpose(rawValue: 1)
+
+    /// The order of the examples in an epoch; the epoch takes the place of the batch.
+    public static let shuffle = Purpose(rawValue: 2)
+  }
+
+  /// The seed, Philox's key.
+  public let seed: UInt64
+
+  /// What the numbers are used for.
+  public let purpose: Purpose
+
+  /// Makes the stream of a seed and a purpose.
+  public init(seed: UInt64, purpose: Purpose = .value) {
+    self.seed = seed
+    self.purpose = purpose
+  }
+
+  /// 64 random bits for an element (0 to 2^33 - 1) of a batch.
+  ///
+  /// Later attempts are for callers that must reject a number.
+  public func bits(batch: UInt64, element: Int, attempt: UInt16 = 0) -> UInt64 {
+    let pair = bitsOfPair(batch: batch, pair: element >> 1, attempt: attempt)
+    return element & 1 == 0 ? pair.even : pair.odd
+  }
+
+  /// A number between 0 and 1, exclusive: an odd multiple of 2^-53, each as likely as the other.
+  public func uniform(batch: UInt64, element: Int) -> Double {
+    Self.unitInterval(bits(batch: batch, element: element))
+  }
+
+  /// A number from the standard normal distribution, between -8.21 and 8.21: the quantile of ``uniform(batch:element:)``.
+  public func normal(batch: UInt64, element: Int) -> Double {
+    PortableMath.normalQuantile(uniform(batch: batch, element: element))
+  }
+
+  /// An integer from 0 to `bound - 1`, every one exactly as likely; `bound` is at least 1.
+  ///
+  /// Source: D. Lemire, "Fast Random Integer Generation in an Interval", ACM TOMACS 29 (2019).
+  public func integer(below bound: UInt64, batch: UInt64, element: Int) -> UInt64 {
+    var attempt: UInt16 = 0
+    while true {
+      let product = bound.multipliedFullWidth(by: bits(batch: batch, element: element, attempt: attempt))
+      // The low half tells the few draws that would make some integers likelier; they are drawn anew.
+      if product.low >= bound || product.low >= (0 &- bound) % bound { return product.high }
+      attempt &+= 1
+    }
+  }
+
+  /// Fills a buffer with the uniform numbers of the elements from `first` on.
+  func fillUniform(_ numbers: UnsafeMutableBufferPointer<Double>, batch: UInt64, first: Int) {
+    guard !numbers.isEmpty else { return }
+    var filled = 0
+    if first & 1 == 1 {
+      numbers[0] = uniform(batch: batch, element: first)
+      filled = 1
+    }
+    while filled + 1 < numbers.count {
+      let pair = bitsOfPair(batch: batch, pair: (first + filled) >> 1)
+      numbers[filled] = Self.unitInterval(pair.even)
+      numbers[filled + 1] = Self.unitInterval(pair.odd)
+      filled += 2
+    }
+    if filled < numbers.count {
+      numbers[filled] = uniform(batch: batch, element: first + filled)
+    }
+  }
+
+  /// One block of the generator holds the numbers of two neighbouring elements.
+  @inline(__always)
+  private func bitsOfPair(batch: UInt64, pair: Int, attempt: UInt16 = 0) -> (even: UInt64, odd: UInt64) {
+    precondition(pair >= 0 && pair <= UInt32.max, "an element's index is from 0 to 2^33 - 1")
+    let block = Philox4x32.block(
+      counter: SIMD4(
+        UInt32(truncatingIfNeeded: pair),
+        UInt32(purpose.rawValue) | UInt32(attempt) << 16,
+        UInt32(truncatingIfNeeded: batch),
+        UInt32(truncatingIfNeeded: batch >> 32)),
+      key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
+    return (UInt64(block.y) << 32 | UInt64(block.x), UInt64(block.w) << 32 | UInt64(block.z))
+  }
+
+  /// The top 52 bits, as the middle of one of 2^52 equal parts of the unit interval.
+  @inline(__always)
+  static func unitInterval(_ bits: UInt64) -> Double {
+    // A number from 1 to 2 with those bits; the difference is a multiple of 2^-53 below 1, so it is exact.
+    Double(bitPattern: 0x3FF0_0000_0000_0000 | bits >> 12) - (1 - 0x1p-53)
+  }
+}
