@@ -50,6 +50,9 @@ let package = Package(
       resources: [
         .embedInCode("Data/digits8x8-train-images-idx3-ubyte.gz"),
         .embedInCode("Data/digits8x8-train-labels-idx1-ubyte.gz"),
+        .embedInCode("Lessons/three-numbers.bn"),
+        .embedInCode("Lessons/memory.bn"),
+        .embedInCode("Lessons/forgotten-line.bn"),
       ],
       swiftSettings: strict,
       linkerSettings: [

@@ -56,7 +56,7 @@ public struct BatchNormalization<Scalar: TensorScalar>: Sendable, Equatable {
     let epsilon = Scalar(kernel.isFused ? max(options.epsilon, KernelChoice.epsilonFloor) : options.epsilon)
     let statistics = statistics(of: input, layout, kernel, mode)
     let stddev = mode == .training && options.renorm ? statistics.variance.map { ($0 + epsilon).squareRoot() } : nil
-    let correction = correction(statistics, stddev: stddev)
+    let correction = correction(statistics, stddev: stddev, mode)
     let varianceForUpdate = varianceForUpdate(statistics, layout, kernel, mode)
     let output = normalize(
       input.scalars, layout, by: statistics, epsilon: epsilon, scale: scale(correction), offset: offset(correction),
@@ -97,10 +97,16 @@ extension BatchNormalization {
     return statistics.variance.map { $0 * correction }
   }
 
-  private func correction(_ statistics: Moments<Scalar>, stddev: [Scalar]?) -> RenormCorrection<Scalar>? {
-    guard let stddev, let renorm = variables.renorm else { return nil }
-    return renormCorrection(
-      mean: statistics.mean, stddev: stddev, variables: renorm, clipping: options.renormClipping)
+  private func correction(
+    _ statistics: Moments<Scalar>, stddev: [Scalar]?, _ mode: Mode
+  ) -> RenormCorrection<Scalar>? {
+    guard options.renorm, let renorm = variables.renorm else { return nil }
+    if let stddev {
+      return renormCorrection(
+        mean: statistics.mean, stddev: stddev, variables: renorm, clipping: options.renormClipping)
+    }
+    // Behind a placeholder the correction is part of the graph in inference too, and switched to do nothing.
+    return options.trainingSwitch == .placeholder ? .identity(channels: variables.channels) : nil
   }
 
   /// r · gamma, r, gamma or nothing.

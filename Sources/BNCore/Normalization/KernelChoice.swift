@@ -26,7 +26,12 @@ public enum KernelChoice: Sendable, Equatable {
   static let epsilonFloor = 1.001e-5
 
   /// TensorFlow r1.4's rule, silent even where `fused=True` was asked for.
-  init(options: BatchNormalizationOptions, rank: Int, axis: Int) {
+  ///
+  /// - Parameters:
+  ///   - options: the layer's arguments.
+  ///   - rank: the input's number of dimensions.
+  ///   - axis: the channel axis, counted from 0.
+  public init(options: BatchNormalizationOptions, rank: Int, axis: Int) {
     if options.fused == false {
       self = .nonFused(.notRequested)
     } else if rank != 4 {

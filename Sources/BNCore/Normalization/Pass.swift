@@ -19,7 +19,7 @@ public struct Pass<Scalar: TensorScalar>: Sendable, Equatable {
   /// The variance that enters the moving variance in training: n / (n − 1) times the batch variance when fused (0 for a
   /// single element), else the batch variance itself. `nil` in inference.
   public let varianceForUpdate: [Scalar]?
-  /// Renorm's r and d; `nil` without renorm and in inference.
+  /// Renorm's r and d; `nil` without renorm, and in inference unless `training` is a placeholder (then 1 and 0).
   public let correction: RenormCorrection<Scalar>?
   /// Gamma as it stood.
   public let gamma: [Scalar]?

@@ -10,6 +10,13 @@ public struct RenormCorrection<Scalar: TensorScalar>: Sendable, Equatable {
   public var unclippedR: [Scalar]
   /// The shift before clipping.
   public var unclippedD: [Scalar]
+
+  /// The correction that changes nothing: r = 1, d = 0.
+  static func identity(channels: Int) -> RenormCorrection {
+    let ones = [Scalar](repeating: 1, count: channels)
+    let zeros = [Scalar](repeating: 0, count: channels)
+    return RenormCorrection(r: ones, d: zeros, unclippedR: ones, unclippedD: zeros)
+  }
 }
 
 /// r and d for a batch, from renorm's variables as they stand before this step's update.

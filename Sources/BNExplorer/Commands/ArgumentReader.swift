@@ -1,0 +1,54 @@
+/// Reads the words behind a verb, one after another, with errors that say what was expected where.
+struct ArgumentReader {
+  private let words: [Word]
+  private var index = 0
+  /// Where the line ends, for errors about what is missing.
+  private let endColumn: Int
+
+  init(_ statement: Statement) {
+    words = statement.arguments
+    endColumn = statement.verb.column + statement.text.count
+  }
+
+  var isAtEnd: Bool { index >= words.count }
+  var peek: Word? { isAtEnd ? nil : words[index] }
+
+  /// The next word.
+  mutating func next(_ expected: String) throws(CommandError) -> Word {
+    guard let word = peek else { throw missing(expected) }
+    index += 1
+    return word
+  }
+
+  /// Steps over a certain word if it comes next.
+  mutating func take(_ text: String) -> Bool {
+    guard let word = peek, word.text == text, !word.quoted else { return false }
+    index += 1
+    return true
+  }
+
+  /// The next word as `name=value`, if it is one of these names.
+  mutating func nextOption(among names: [String]) throws(CommandError) -> (name: String, value: Word)? {
+    guard let word = peek else { return nil }
+    guard let sign = word.text.firstIndex(of: "=") else {
+      throw CommandError(
+        "unexpected \"\(word.text)\"; expected \(orList(names.map { $0 + "=" }))", column: word.column)
+    }
+    let name = String(word.text[..<sign])
+    guard names.contains(name) else {
+      throw CommandError(unknown("option", name, among: names), column: word.column)
+    }
+    index += 1
+    let value = String(word.text[word.text.index(after: sign)...])
+    return (name, Word(text: value, column: word.column + name.count + 1, quoted: word.quoted))
+  }
+
+  func expectEnd() throws(CommandError) {
+    guard let word = peek else { return }
+    throw CommandError("unexpected \"\(word.text)\"; the command is complete before it", column: word.column)
+  }
+
+  func missing(_ expected: String) -> CommandError {
+    CommandError("the command ends here; expected \(expected)", column: endColumn)
+  }
+}

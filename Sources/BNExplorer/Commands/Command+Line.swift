@@ -1,0 +1,123 @@
+import BNCore
+
+extension Command {
+  /// The command as a line that reads back to the same command, for the commands that make a session; `nil` for those
+  /// that only look, wait or write.
+  var line: String? {
+    switch self {
+    case .generate(let request): request.line
+    case .batch(let tensor): Self.line(tensor)
+    case .load(let request): request.line
+    case .set(let setting):
+      "set \(setting.parameter.rawValue) \(setting.text)"
+    case .assign(let name, let value): "assign \(name.rawValue) \(value.text)"
+    case .step(let count, let mode): Self.line(steps: count, mode)
+    case .reset: "reset"
+    case .toggle, .run, .pause, .speed, .show, .assert, .export, .save, .source, .channel, .title, .say, .wait, .demo,
+      .help, .quit:
+      nil
+    }
+  }
+
+  /// `step 3`, `train 3` or `infer 3`.
+  static func line(steps count: Int, _ mode: Mode?) -> String {
+    let verb: Verb =
+      switch mode {
+      case nil: .step
+      case .training: .train
+      case .inference: .infer
+      }
+    return "\(verb.rawValue) \(count)"
+  }
+
+  private static func line(_ tensor: Tensor<Float>) -> String {
+    "batch \(nested(tensor.scalars[...], tensor.shape[...])) shape=\(shapeText(tensor.shape))"
+  }
+
+  private static func nested(_ values: ArraySlice<Float>, _ shape: ArraySlice<Int>) -> String {
+    guard shape.count > 1, let extent = shape.first, extent > 0 else {
+      return "[" + values.map { "\($0)" }.joined(separator: ", ") + "]"
+    }
+    let size = values.count / extent
+    let rows = (0..<extent).map { row in
+      let start = values.startIndex + row * size
+      return nested(values[start..<start + size], shape.dropFirst())
+    }
+    return "[" + rows.joined(separator: ", ") + "]"
+  }
+}
+
+extension Setting {
+  /// The value's words, as `set` reads them.
+  var text: String {
+    var configuration = Configuration()
+    apply(to: &configuration)
+    return parameter.text(in: configuration)
+  }
+}
+
+extension AssignedValue {
+  fileprivate var text: String {
+    switch self {
+    case .all(let value): ValueText.text(value)
+    case .list(let values): ValueText.text(values)
+    case .file(let path): quotedWord(path)
+    }
+  }
+}
+
+extension GenerateRequest {
+  fileprivate var line: String {
+    var words = ["generate"] + kind.words
+    words.append("shape=\(shapeText(shape))")
+    words.append("seed=\(seed)")
+    if fixed { words.append("fixed=on") }
+    if drift != .all(0) { words.append("drift=\(drift.text)") }
+    return words.joined(separator: " ")
+  }
+}
+
+extension ChannelValue {
+  /// One number, or a list.
+  var text: String {
+    switch self {
+    case .all(let value): ValueText.text(value)
+    case .each(let values): ValueText.text(values)
+    }
+  }
+}
+
+extension GeneratorSpec.Kind {
+  /// The kind's name and its parameters, as `generate` reads them.
+  var words: [String] {
+    switch self {
+    case .normal(let mean, let std): ["normal", "mean=\(mean.text)", "std=\(std.text)"]
+    case .uniform(let low, let high): ["uniform", "low=\(low.text)", "high=\(high.text)"]
+    case .lognormal(let mean, let std): ["lognormal", "mean=\(mean.text)", "std=\(std.text)"]
+    case .bimodal(let means, let std): ["bimodal", "means=\(ValueText.text(means))", "std=\(std.text)"]
+    case .constant(let value): ["constant", "value=\(value.text)"]
+    case .ramp(let low, let high): ["ramp", "low=\(low.text)", "high=\(high.text)"]
+    case .outliers(let mean, let std, let fraction, let scale):
+      [
+        "outliers", "mean=\(mean.text)", "std=\(std.text)", "fraction=\(ValueText.text(fraction))",
+        "scale=\(ValueText.text(scale))",
+      ]
+    case .classes(let means, let std, let order):
+      ["classes", "means=\(ValueText.text(means))", "std=\(std.text)", "order=\(order.rawValue)"]
+    }
+  }
+}
+
+extension LoadRequest {
+  fileprivate var line: String {
+    var words = ["load", quotedWord(path)]
+    if let batch { words.append("batch=\(batch)") }
+    if let shuffle { words.append("shuffle=\(shuffle)") }
+    if let columns { words.append("columns=\(columns.map(quotedWord).joined(separator: ","))") }
+    if let labels { words.append("labels=\(quotedWord(labels))") }
+    if let divide { words.append("divide=\(ValueText.text(divide))") }
+    if dropLast { words.append("drop_last=on") }
+    if flatten { words.append("flatten=on") }
+    return words.joined(separator: " ")
+  }
+}

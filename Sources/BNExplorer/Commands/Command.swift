@@ -1,0 +1,89 @@
+import BNCore
+
+/// Everything a person can ask for, whichever face it comes from: a key, a prompt line, a script or a demo.
+enum Command: Equatable, Sendable {
+  case generate(GenerateRequest)
+  case batch(Tensor<Float>)
+  case load(LoadRequest)
+  case set(Setting)
+  case toggle(Parameter)
+  case assign(VariableName, AssignedValue)
+  case step(Int, Mode?)
+  case run
+  case pause
+  case reset
+  case speed(SpeedChoice)
+  case show(Expression, text: String)
+  case assert(Assertion, text: String)
+  case export(ExportRequest)
+  case save(path: String)
+  case source(path: String)
+  case channel(ChannelChoice)
+  case title(String)
+  case say(String)
+  case wait(seconds: Double)
+  case demo(name: String?)
+  case help(Verb?)
+  case quit
+}
+
+/// What `generate` asks for. The axis of per-channel parameters is the session's when it is carried out.
+struct GenerateRequest: Equatable, Sendable {
+  var kind: GeneratorSpec.Kind
+  var shape = [64, 4]
+  var seed: UInt64 = 0
+  var fixed = false
+  var drift = ChannelValue.all(0)
+}
+
+/// What `load` asks for.
+struct LoadRequest: Equatable, Sendable {
+  var path: String
+  var batch: Int?
+  var shuffle: UInt64?
+  var columns: [String]?
+  var labels: String?
+  var divide: Double?
+  var dropLast = false
+  var flatten = false
+
+  /// The digits that travel inside the program.
+  static let digitsPath = "builtin:digits"
+
+  /// What the program opens with when nothing is named.
+  static let digits = LoadRequest(path: digitsPath, batch: 32, flatten: true)
+}
+
+/// What a variable is assigned.
+enum AssignedValue: Equatable, Sendable {
+  case all(Double)
+  case list([Double])
+  case file(path: String)
+}
+
+/// What `export` writes.
+struct ExportRequest: Equatable, Sendable {
+  enum Content: Equatable, Sendable {
+    case quantity(Expression, text: String)
+    case variables
+  }
+
+  let content: Content
+  let path: String
+}
+
+/// Which channels the screen shows.
+enum ChannelChoice: Equatable, Sendable {
+  case all
+  case one(Int)
+  case next
+  case previous
+}
+
+/// How fast `run` steps.
+enum SpeedChoice: Equatable, Sendable {
+  case stepsPerSecond(Double)
+  case maximum
+  case slower
+  case faster
+}

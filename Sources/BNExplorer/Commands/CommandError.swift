@@ -1,0 +1,72 @@
+/// Why a line was refused, in one line: what is wrong, and what was expected or what to do.
+struct CommandError: Error, Equatable, Sendable {
+  /// Decides the exit status.
+  enum Kind: Equatable, Sendable {
+    /// A wrong line, or a line that does not fit the session.
+    case usage
+    /// A file that is missing, unreadable or can't be written.
+    case file(status: Int32)
+    /// The person interrupted a long command.
+    case interrupted
+  }
+
+  var kind = Kind.usage
+  let message: String
+  /// Where in the line, counted from 1; `nil` for the line as a whole.
+  var column: Int?
+
+  init(_ message: String, column: Int? = nil, kind: Kind = .usage) {
+    self.message = message
+    self.column = column
+    self.kind = kind
+  }
+
+  /// The exit status promised for this kind of error.
+  var exitStatus: Int32 {
+    switch kind {
+    case .usage: 64
+    case .file(let status): status
+    case .interrupted: 130
+    }
+  }
+}
+
+/// The nearest right word for a wrong one, if there is one near enough to be meant.
+func nearest(_ word: String, among candidates: some Sequence<String>) -> String? {
+  let limit = max(1, word.count / 3)
+  let ranked = candidates.map { ($0, editDistance(word, $0)) }.min { $0.1 < $1.1 }
+  guard let ranked, ranked.1 <= limit else { return nil }
+  return ranked.0
+}
+
+/// "unknown KIND "word"; did you mean X?", or the list of right words when nothing is near.
+func unknown(_ kind: String, _ word: String, among candidates: [String]) -> String {
+  let shown = word.count > 40 ? word.prefix(40) + "…" : word[...]
+  if let near = nearest(word.lowercased(), among: candidates) {
+    return "unknown \(kind) \"\(shown)\"; did you mean \(near)?"
+  }
+  return "unknown \(kind) \"\(shown)\"; expected \(orList(candidates))"
+}
+
+/// "a, b or c".
+func orList(_ words: [String]) -> String {
+  guard words.count > 1, let last = words.last else { return words.first ?? "" }
+  return words.dropLast().joined(separator: ", ") + " or " + last
+}
+
+/// How many single-character insertions, deletions and substitutions turn one word into another.
+private func editDistance(_ a: String, _ b: String) -> Int {
+  let a = Array(a)
+  let b = Array(b)
+  var row = Array(0...b.count)
+  for (i, x) in a.enumerated() {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for (j, y) in b.enumerated() {
+      let substitution = diagonal + (x == y ? 0 : 1)
+      diagonal = row[j + 1]
+      row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
+    }
+  }
+  return row[b.count]
+}

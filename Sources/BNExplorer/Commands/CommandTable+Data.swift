@@ -1,0 +1,129 @@
+import BNCore
+
+extension CommandEntry {
+  static let generate = CommandEntry(
+    usage: "generate KIND [PARAMETER=VALUE ...] [shape=64x4] [seed=0] [fixed=on] [drift=0]",
+    summary: "make the batches to come from random or regular numbers",
+    details: [
+      "normal mean=0 std=1            uniform low=0 high=1         lognormal mean=0 std=1",
+      "bimodal means=[-2, 2] std=1    constant value=0             ramp low=0 high=1",
+      "outliers mean=0 std=1 fraction=0.01 scale=10",
+      "classes means=[-2, 2] std=1 order=sorted|shuffled",
+      "A mean, std, low, high, value or drift is one number, or a list of one a channel.",
+      "fixed=on gives the same batch every step; drift is added to the mean each step.",
+    ],
+    example: "generate normal mean=5 std=2 shape=64x4 seed=7", arguments: .kind
+  ) { statement throws(CommandError) in .generate(try GenerateRequest(ArgumentReader(statement))) }
+
+  static let batch = CommandEntry(
+    usage: "batch LIST [shape=SHAPE]",
+    summary: "use one literal batch, the same every step",
+    details: ["Nested lists give the shape; shape= lays the numbers out anew."],
+    example: "batch [[3, 7], [7, 9]]"
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    let list = try words.next("a list such as [[1, 2], [3, 4]]")
+    let array = try ValueText.nestedList(list, "batch")
+    var shape = array.shape
+    if let option = try words.nextOption(among: ["shape"]) {
+      shape = try ValueText.shape(option.value, "shape")
+      guard elementCount(of: shape) == array.values.count else {
+        throw CommandError(
+          "shape \(shapeText(shape)) does not hold \(array.values.count) numbers", column: option.value.column)
+      }
+    }
+    try words.expectEnd()
+    return .batch(Tensor(shape: shape, scalars: array.values.map { Float($0) }))
+  }
+
+  static let load = CommandEntry(
+    usage:
+      "load FILE [batch=N] [shuffle=SEED] [columns=a,b] [labels=NAME] [divide=16] [drop_last=on] [flatten=on]",
+    summary: "take the batches to come from a CSV, .npy or IDX file (.gz too)",
+    details: [
+      "Examples come in file order, or shuffled anew each epoch; the last smaller batch is kept unless drop_last=on.",
+      "Without batch= the whole file is one batch. flatten=on lays each example out as one row of features.",
+      "builtin:digits is 1,437 handwritten digits of 8x8 pixels, 0 to 16, that travel inside the program.",
+    ],
+    example: "load builtin:digits batch=32 flatten=on", arguments: .file
+  ) { statement throws(CommandError) in .load(try LoadRequest(ArgumentReader(statement))) }
+
+  static let assign = CommandEntry(
+    usage: "assign VARIABLE VALUE",
+    summary: "give a variable a value: a number for all channels, a list, or a file",
+    example: "assign gamma 2", arguments: .variable
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    let names = VariableName.allCases.map(\.rawValue)
+    let word = try words.next("a variable: \(orList(names))")
+    guard let name = VariableName(rawValue: word.text) else {
+      throw CommandError(unknown("variable", word.text, among: names), column: word.column)
+    }
+    let value = try words.next("a number, a list or a file")
+    try words.expectEnd()
+    if value.text.hasPrefix("["), !value.quoted {
+      return .assign(name, .list(try ValueText.list(value, name.rawValue)))
+    }
+    if let number = Double(value.text), !value.quoted { return .assign(name, .all(number)) }
+    return .assign(name, .file(path: value.text))
+  }
+
+  static let export = CommandEntry(
+    usage: "export QUANTITY|variables FILE",
+    summary: "write numbers to a file, by its ending: .npy .csv .json; variables also .npz .safetensors",
+    example: "export moving_mean moving_mean.csv", arguments: .quantity
+  ) { statement throws(CommandError) in .export(try ExportRequest(statement)) }
+
+  static let save = CommandEntry(
+    usage: "save FILE",
+    summary: "write the session as a script that replays to the same numbers",
+    example: "save session.bn", arguments: .file
+  ) { statement throws(CommandError) in .save(path: try path(statement)) }
+
+  static let source = CommandEntry(
+    usage: "source FILE",
+    summary: "carry out the lines of a script",
+    example: "source session.bn", arguments: .file
+  ) { statement throws(CommandError) in .source(path: try path(statement)) }
+
+  private static func path(_ statement: Statement) throws(CommandError) -> String {
+    var words = ArgumentReader(statement)
+    let word = try words.next("a file")
+    try words.expectEnd()
+    return word.text
+  }
+}
+
+extension ExportRequest {
+  fileprivate init(_ statement: Statement) throws(CommandError) {
+    guard let file = statement.arguments.last, statement.arguments.count >= 2 else {
+      throw ArgumentReader(statement).missing("a quantity and a file, such as export y y.npy")
+    }
+    path = file.text
+    let isVariables = statement.arguments.count == 2 && statement.arguments[0].text == "variables"
+    let endings = isVariables ? [".npz", ".safetensors", ".json"] : [".npy", ".csv", ".json"]
+    guard endings.contains(where: path.lowercased().hasSuffix) else {
+      throw CommandError(
+        "\"\(path)\" does not end in a format; expected \(orList(endings))", column: file.column)
+    }
+    if isVariables {
+      content = .variables
+    } else {
+      // The expression is what stands between the verb and the file, blanks and all.
+      let length = file.column - statement.rest.column
+      let text = String(statement.rest.text.prefix(length)).trimmingBlanks
+      content = .quantity(
+        try ExpressionParser.parse(Word(text: text, column: statement.rest.column)), text: text)
+    }
+  }
+}
+
+extension String {
+  /// Without blanks at either end.
+  var trimmingBlanks: String {
+    var text = self[...]
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+}

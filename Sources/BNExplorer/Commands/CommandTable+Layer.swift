@@ -1,0 +1,123 @@
+import BNCore
+
+extension CommandEntry {
+  static let set = CommandEntry(
+    usage: "set PARAMETER VALUE",
+    summary: "set an argument of tf.layers.batch_normalization, or how steps are taken",
+    details: Parameter.allCases.map { $0.rawValue.padded(to: 28) + $0.summary },
+    example: "set momentum 0.9", arguments: .parameter
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    let parameter = try parameter(&words)
+    return .set(try parameter.setting(from: words))
+  }
+
+  static let toggle = CommandEntry(
+    usage: "toggle PARAMETER",
+    summary: "switch an on/off parameter",
+    details: [orList(Parameter.toggles.map(\.rawValue))],
+    example: "toggle training",
+    keys: [
+      KeyBinding("t", "toggle training", "training"), KeyBinding("r", "toggle renorm", "renorm"),
+      KeyBinding("u", "toggle update_ops", "update ops"), KeyBinding("f", "toggle fused", "fused"),
+    ],
+    arguments: .toggle
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    let column = words.peek?.column
+    let parameter = try parameter(&words)
+    try words.expectEnd()
+    guard Parameter.toggles.contains(parameter) else {
+      throw CommandError(
+        "\(parameter.rawValue) is not an on/off parameter; use set, or toggle "
+          + orList(Parameter.toggles.map(\.rawValue)), column: column)
+    }
+    return .toggle(parameter)
+  }
+
+  private static func parameter(_ words: inout ArgumentReader) throws(CommandError) -> Parameter {
+    let word = try words.next("a parameter")
+    guard let parameter = Parameter(rawValue: word.text) else {
+      throw CommandError(
+        unknown("parameter", word.text, among: Parameter.allCases.map(\.rawValue)), column: word.column)
+    }
+    return parameter
+  }
+
+  static let step = CommandEntry(
+    usage: "step [N]",
+    summary: "take N passes as set: each takes the next batch, then runs the update operations if they are on",
+    example: "step 10", keys: [KeyBinding("s", "step", "step")]
+  ) { statement throws(CommandError) in .step(try count(statement), nil) }
+
+  static let train = CommandEntry(
+    usage: "train [N]",
+    summary: "take N passes in training, whatever training is set to",
+    example: "train 500"
+  ) { statement throws(CommandError) in .step(try count(statement), .training) }
+
+  static let infer = CommandEntry(
+    usage: "infer [N]",
+    summary: "take N passes in inference, whatever training is set to",
+    example: "infer"
+  ) { statement throws(CommandError) in .step(try count(statement), .inference) }
+
+  private static func count(_ statement: Statement) throws(CommandError) -> Int {
+    var words = ArgumentReader(statement)
+    guard let word = words.peek else { return 1 }
+    let count = try ValueText.integer(word, statement.verb.text, in: 1...Int.max)
+    _ = try words.next("a number")
+    try words.expectEnd()
+    return count
+  }
+
+  static let run = CommandEntry(
+    usage: "run",
+    summary: "keep stepping until paused",
+    details: ["In a script without a screen run and pause are passed over."],
+    example: "run", keys: [KeyBinding(" ", "run", "run/pause")]
+  ) { statement throws(CommandError) in try bare(statement, .run) }
+
+  static let pause = CommandEntry(
+    usage: "pause", summary: "stop stepping", example: "pause"
+  ) { statement throws(CommandError) in try bare(statement, .pause) }
+
+  static let reset = CommandEntry(
+    usage: "reset",
+    summary: "back to step 0: variables from their initializers, the first batch next",
+    example: "reset", keys: [KeyBinding("R", "reset", "reset")]
+  ) { statement throws(CommandError) in try bare(statement, .reset) }
+
+  static let speed = CommandEntry(
+    usage: "speed STEPS_PER_SECOND|max",
+    summary: "how fast run steps on the screen",
+    example: "speed 50",
+    keys: [KeyBinding("<", "speed slower", "slower"), KeyBinding(">", "speed faster", "faster")]
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    let word = try words.next("a number of steps per second, or max")
+    try words.expectEnd()
+    switch word.text {
+    case "max": return .speed(.maximum)
+    case "slower": return .speed(.slower)
+    case "faster": return .speed(.faster)
+    default:
+      let value = try ValueText.number(word, "speed")
+      guard value > 0, value.isFinite else {
+        throw CommandError("speed needs a number above 0, or max", column: word.column)
+      }
+      return .speed(.stepsPerSecond(value))
+    }
+  }
+
+  /// A command without arguments.
+  static func bare(_ statement: Statement, _ command: Command) throws(CommandError) -> Command {
+    try ArgumentReader(statement).expectEnd()
+    return command
+  }
+}
+
+extension Parameter {
+  /// The parameters that are on or off.
+  static let toggles = allCases.filter { $0.ladder(rank: 2).contains("on") }
+}

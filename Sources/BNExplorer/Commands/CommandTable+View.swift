@@ -1,0 +1,124 @@
+extension CommandEntry {
+  static let show = CommandEntry(
+    usage: "show EXPRESSION",
+    summary: "print a quantity, or a formula over quantities",
+    details: Quantity.allCases.map { $0.rawValue.padded(to: 28) + $0.summary }
+      + Expression.Function.allCases.map { "\($0.rawValue)()".padded(to: 28) + $0.summary }
+      + ["Index with [3], [3,2], [3,:] or [-1]; combine with + - * / ^ and parentheses."],
+    example: "show moving_mean", arguments: .quantity
+  ) { statement throws(CommandError) in
+    guard !statement.rest.text.isEmpty else {
+      throw ArgumentReader(statement).missing("a quantity such as y or moving_mean[0]")
+    }
+    return .show(try ExpressionParser.parse(statement.rest), text: statement.rest.text)
+  }
+
+  static let assert = CommandEntry(
+    usage: "assert EXPRESSION RELATION EXPRESSION [within TOLERANCE]",
+    summary: "claim something that must hold for every element; a script fails when it does not",
+    details: [
+      "RELATION is ~ (within an absolute tolerance such as 1e-6, or 1% of the right side), == != < <= > or >=.",
+      "NaN equals NaN, so that a claim that something is NaN can be made.",
+    ],
+    example: "assert moving_mean ~ 0 within 1", arguments: .quantity
+  ) { statement throws(CommandError) in
+    guard !statement.rest.text.isEmpty else {
+      throw ArgumentReader(statement).missing("a claim such as moving_mean[0] ~ 5 within 1e-5")
+    }
+    return .assert(try Assertion.parse(statement.rest), text: statement.rest.text)
+  }
+
+  static let channel = CommandEntry(
+    usage: "channel K|all",
+    summary: "which channel the screen shows, or all of them together",
+    example: "channel 0",
+    keys: [
+      KeyBinding("[", "channel previous", "channel -"), KeyBinding("]", "channel next", "channel +"),
+      KeyBinding("a", "channel all", "all channels"),
+    ],
+    arguments: .channel
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    let word = try words.next("a channel's number, or all")
+    try words.expectEnd()
+    switch word.text {
+    case "all": return .channel(.all)
+    case "next": return .channel(.next)
+    case "previous": return .channel(.previous)
+    default: return .channel(.one(try ValueText.integer(word, "channel", in: 0...Int.max)))
+    }
+  }
+
+  static let demo = CommandEntry(
+    usage: "demo [NAME]",
+    summary: "play a lesson; without a name, list them",
+    example: "demo three-numbers", arguments: .demo
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    guard !words.isAtEnd else { return .demo(name: nil) }
+    let word = try words.next("a lesson's name")
+    try words.expectEnd()
+    guard Lesson.named(word.text) != nil else {
+      throw CommandError(unknown("lesson", word.text, among: Lesson.all.map(\.name)), column: word.column)
+    }
+    return .demo(name: word.text)
+  }
+
+  static let title = CommandEntry(
+    usage: "title TEXT", summary: "a demo's title", example: "title \"Three numbers\""
+  ) { statement throws(CommandError) in .title(try text(statement)) }
+
+  static let say = CommandEntry(
+    usage: "say TEXT", summary: "a demo's caption; each one begins a scene", example: "say \"Look at the mean.\""
+  ) { statement throws(CommandError) in .say(try text(statement)) }
+
+  /// The text of `title` and `say`: one quoted word, or all the words as they stand.
+  private static func text(_ statement: Statement) throws(CommandError) -> String {
+    switch statement.arguments.count {
+    case 0: throw ArgumentReader(statement).missing("a text")
+    case 1: return statement.arguments[0].text
+    default: return statement.rest.text
+    }
+  }
+
+  static let wait = CommandEntry(
+    usage: "wait SECONDS",
+    summary: "hold a demo's scene; without a screen it is passed over",
+    example: "wait 2"
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    let word = try words.next("a number of seconds")
+    try words.expectEnd()
+    let seconds = try ValueText.number(word, "wait")
+    guard seconds >= 0, seconds <= 3600 else {
+      throw CommandError("wait needs from 0 to 3600 seconds", column: word.column)
+    }
+    return .wait(seconds: seconds)
+  }
+
+  static let help = CommandEntry(
+    usage: "help [COMMAND]", summary: "the commands and keys, or one command in full", example: "help set",
+    keys: [KeyBinding("?", "help", "help")], arguments: .verb
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    guard !words.isAtEnd else { return .help(nil) }
+    let word = try words.next("a command")
+    try words.expectEnd()
+    guard let verb = Verb(rawValue: word.text) else {
+      throw CommandError(unknown("command", word.text, among: Verb.allCases.map(\.rawValue)), column: word.column)
+    }
+    return .help(verb)
+  }
+
+  static let quit = CommandEntry(
+    usage: "quit", summary: "end the session", example: "quit", keys: [KeyBinding("q", "quit", "quit")]
+  ) { statement throws(CommandError) in try bare(statement, .quit) }
+}
+
+extension String {
+  /// Filled with blanks on the right.
+  func padded(to columns: Int) -> String {
+    let missing = columns - count
+    return missing > 0 ? self + String(repeating: " ", count: missing) : self
+  }
+}

@@ -1,0 +1,69 @@
+import BNCore
+
+extension Verb {
+  /// This verb's row of the command table.
+  var entry: CommandEntry {
+    switch self {
+    case .generate: .generate
+    case .batch: .batch
+    case .load: .load
+    case .set: .set
+    case .toggle: .toggle
+    case .assign: .assign
+    case .step: .step
+    case .train: .train
+    case .infer: .infer
+    case .run: .run
+    case .pause: .pause
+    case .reset: .reset
+    case .speed: .speed
+    case .show: .show
+    case .assert: .assert
+    case .channel: .channel
+    case .export: .export
+    case .save: .save
+    case .source: .source
+    case .demo: .demo
+    case .title: .title
+    case .say: .say
+    case .wait: .wait
+    case .help: .help
+    case .quit: .quit
+    }
+  }
+}
+
+extension KeyBinding {
+  /// Every key of the table, in the order of the verbs.
+  static let all: [KeyBinding] = Verb.allCases.flatMap { $0.entry.keys }
+
+  /// The key as a hint shows it.
+  var label: String { key == .character(" ") ? "Space" : key.label }
+}
+
+extension Key {
+  /// A short name for hints and help.
+  var label: String {
+    switch self {
+    case .character(let character): String(character)
+    case .control(let character): "Ctrl-\(character.uppercased())"
+    case .alt(let character): "Alt-\(character)"
+    case .enter: "Enter"
+    case .escape: "Esc"
+    case .tab: "Tab"
+    case .backTab: "Shift-Tab"
+    case .backspace: "Backspace"
+    case .delete: "Delete"
+    case .up: "Up"
+    case .down: "Down"
+    case .left: "Left"
+    case .right: "Right"
+    case .home: "Home"
+    case .end: "End"
+    case .pageUp: "PgUp"
+    case .pageDown: "PgDn"
+    case .function(let number): "F\(number)"
+    case .paste: "paste"
+    }
+  }
+}

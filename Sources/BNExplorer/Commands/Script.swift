@@ -1,0 +1,53 @@
+/// A script, read as a whole before any of it runs: a wrong line is found before the first step.
+struct Script: Equatable, Sendable {
+  let name: String
+  let lines: [Line]
+
+  /// One command of a script and where it stands.
+  struct Line: Equatable, Sendable {
+    let command: Command
+    /// `FILE:LINE:COLUMN`.
+    let place: String
+    /// The line's number, from 1.
+    let number: Int
+    /// The command as it was written.
+    let text: String
+  }
+
+  /// Parses a script's text.
+  ///
+  /// - Throws: `CommandError` with the place in its message, at the first wrong line.
+  init(text: String, name: String) throws(CommandError) {
+    self.name = name
+    var lines: [Line] = []
+    for (index, text) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+      let number = index + 1
+      do throws(CommandError) {
+        for located in try CommandParser.commands(of: String(text)) {
+          lines.append(
+            Line(
+              command: located.command, place: "\(name):\(number):\(located.column)", number: number,
+              text: located.text))
+        }
+      } catch {
+        throw CommandError("\(name):\(number):\(error.column ?? 1): \(error.message)", kind: error.kind)
+      }
+    }
+    self.lines = lines
+  }
+
+  /// Reads a script from a file.
+  static func read(_ path: String, _ files: any FileAccess) throws(CommandError) -> Script {
+    let bytes = try filing { () throws(FileError) in try files.read(path) }
+    return try Script(text: try text(of: bytes, path), name: path)
+  }
+
+  /// A script's bytes as text: UTF-8, with or without a byte order mark.
+  static func text(of bytes: [UInt8], _ path: String) throws(CommandError) -> String {
+    let plain = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes.dropFirst(3) : bytes[...]
+    guard let text = String(validating: plain, as: UTF8.self), !text.contains("\0") else {
+      throw CommandError("\(path): not a script: it is not UTF-8 text", kind: .file(status: 65))
+    }
+    return text
+  }
+}

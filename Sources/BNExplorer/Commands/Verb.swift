@@ -1,0 +1,47 @@
+/// The first word of every command. A new verb needs an entry in the table: the compiler asks for it.
+enum Verb: String, CaseIterable, Sendable {
+  case generate, batch, load
+  case set, toggle, assign
+  case step, train, infer, run, pause, reset, speed
+  case show, assert, channel
+  case export, save, source
+  case demo, title, say, wait
+  case help, quit
+}
+
+/// One verb's row in the command table, from which keys, prompt, completion, scripts, the help screen and the command
+/// reference are all made.
+struct CommandEntry: Sendable {
+  /// How the command is written.
+  let usage: String
+  /// One line that says what it does.
+  let summary: String
+  /// More, where a line is not enough: one sentence a line.
+  var details: [String] = []
+  /// A line that works as it stands.
+  let example: String
+  /// The keys on the screen that type a line with this verb.
+  var keys: [KeyBinding] = []
+  /// What can follow, for completion.
+  var arguments: ArgumentKind = .none
+  let parse: @Sendable (Statement) throws(CommandError) -> Command
+
+  /// What the first argument is, for completion.
+  enum ArgumentKind: Sendable {
+    case none, kind, parameter, toggle, variable, quantity, file, demo, verb, channel
+  }
+}
+
+/// A key of the screen and the line that it types.
+struct KeyBinding: Equatable, Sendable {
+  let key: Key
+  let line: String
+  /// One or two words for the line of hints.
+  let hint: String
+
+  init(_ character: Character, _ line: String, _ hint: String) {
+    key = .character(character)
+    self.line = line
+    self.hint = hint
+  }
+}

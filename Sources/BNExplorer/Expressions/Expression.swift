@@ -1,0 +1,42 @@
+/// A formula over the session's quantities, as `show` and `assert` read it.
+indirect enum Expression: Equatable, Sendable {
+  case number(Double)
+  case quantity(Quantity, column: Int)
+  case index(Expression, [Index], column: Int)
+  case negative(Expression)
+  case binary(Operator, Expression, Expression, column: Int)
+  case call(Function, Expression)
+
+  /// One position of an index: `3`, `-1`, `:` or `1:4`.
+  enum Index: Equatable, Sendable {
+    case at(Int)
+    case range(from: Int?, to: Int?)
+  }
+
+  enum Operator: Character, Sendable {
+    case plus = "+"
+    case minus = "-"
+    case times = "*"
+    case over = "/"
+    case power = "^"
+  }
+
+  enum Function: String, CaseIterable, Sendable {
+    case mean, variance, std, min, max, sum, abs, sqrt, exp, log
+
+    var summary: String {
+      switch self {
+      case .mean: "average of all elements"
+      case .variance: "biased variance of all elements"
+      case .std: "square root of the biased variance"
+      case .min: "smallest element"
+      case .max: "largest element"
+      case .sum: "sum of all elements"
+      case .abs: "magnitude of each element"
+      case .sqrt: "square root of each element"
+      case .exp: "exponential of each element"
+      case .log: "natural logarithm of each element"
+      }
+    }
+  }
+}

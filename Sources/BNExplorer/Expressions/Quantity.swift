@@ -1,0 +1,47 @@
+import BNCore
+
+/// What a person can look at, by the name that the command language uses.
+enum Quantity: String, CaseIterable, Sendable {
+  case x
+  case y
+  case batchMean = "batch_mean"
+  case batchVariance = "batch_variance"
+  case r
+  case d
+  case gamma
+  case beta
+  case movingMean = "moving_mean"
+  case movingVariance = "moving_variance"
+  case renormMean = "renorm_mean"
+  case renormMeanWeight = "renorm_mean_weight"
+  case renormStddev = "renorm_stddev"
+  case renormStddevWeight = "renorm_stddev_weight"
+  case regularizationLoss = "regularization_loss"
+  case step
+  case updates
+
+  /// A few words for completion and help.
+  var summary: String {
+    switch self {
+    case .x: "the batch of the last pass"
+    case .y: "its output"
+    case .batchMean: "mean of each channel of the last training batch"
+    case .batchVariance: "biased variance of each channel of the last training batch"
+    case .r: "renorm's factor, as applied"
+    case .d: "renorm's shift, as applied"
+    case .gamma: "factor of the normalized input"
+    case .beta: "offset of the normalized input"
+    case .movingMean: "moving average of the batch means"
+    case .movingVariance: "moving average of the batch variances"
+    case .renormMean: "renorm's moving average of the batch means"
+    case .renormMeanWeight: "weight gone into renorm_mean so far"
+    case .renormStddev: "renorm's moving average of sqrt(variance + epsilon)"
+    case .renormStddevWeight: "weight gone into renorm_stddev so far"
+    case .regularizationLoss: "sum of the regularization losses"
+    case .step: "passes so far"
+    case .updates: "passes whose update operations ran"
+    }
+  }
+
+  var variable: VariableName? { VariableName(rawValue: rawValue) }
+}

@@ -1,0 +1,130 @@
+/// Numbers written out in decimal, read without a string for each.
+enum FileNumber {
+  /// A decimal number found in text: its nearest `Float`, and the offset behind it.
+  struct Match: Equatable {
+    var value: Float
+    var end: Int
+  }
+
+  /// Reads the longest decimal number that begins at an offset, or returns `nil` if none does.
+  ///
+  /// The value is the `Float` nearest to the written number (ties to even), zero or infinity where that is the nearest.
+  @inline(__always)
+  static func match(_ bytes: [UInt8], at start: Int, before limit: Int) -> Match? {
+    guard let decimal = Decimal(bytes, at: start, before: limit) else { return nil }
+    let value = decimal.nearestFloat ?? Float(String(decoding: bytes[start..<decimal.end], as: UTF8.self))
+    return value.map { Match(value: $0, end: decimal.end) }
+  }
+
+  /// The number that a whole text stands for: decimal, or a word for infinity or not-a-number.
+  static func value(_ bytes: [UInt8], in range: Range<Int>) -> Float? {
+    if let match = match(bytes, at: range.lowerBound, before: range.upperBound), match.end == range.upperBound {
+      return match.value
+    }
+    // The longest of the words, with a sign, is nine letters long.
+    guard range.count <= 12 else { return nil }
+    return nonFinite(String(decoding: bytes[range], as: UTF8.self).lowercased())
+  }
+
+  /// The spellings of C, Python, Java and R, and of Microsoft's older C library.
+  private static func nonFinite(_ word: String) -> Float? {
+    let negative = word.hasPrefix("-")
+    let letters = negative || word.hasPrefix("+") ? word.dropFirst() : word[...]
+    switch letters {
+    case "nan", "nan(ind)", "nan(snan)", "1.#nan", "1.#qnan", "1.#snan", "1.#ind": return .nan
+    case "inf", "infinity", "1.#inf", "∞": return negative ? -.infinity : .infinity
+    default: return nil
+    }
+  }
+}
+
+/// The parts of a number written as sign, digits, point and exponent.
+private struct Decimal {
+  /// The first 19 significant digits, as many as always fit.
+  var mantissa: UInt64 = 0
+  /// The power of ten to multiply the mantissa by.
+  var exponent = 0
+  var negative = false
+  var end: Int
+
+  private static let mostDigits = 19
+
+  @inline(__always)
+  init?(_ bytes: [UInt8], at start: Int, before limit: Int) {
+    end = start
+    guard end < limit else { return nil }
+    if bytes[end] == UInt8(ascii: "-") || bytes[end] == UInt8(ascii: "+") {
+      negative = bytes[end] == UInt8(ascii: "-")
+      end += 1
+    }
+    var significant = 0
+    var digits = 0
+    var afterPoint = false
+    while end < limit {
+      let digit = bytes[end] &- UInt8(ascii: "0")
+      if digit < 10 {
+        digits += 1
+        if significant < Self.mostDigits {
+          mantissa = mantissa * 10 + UInt64(digit)
+          if mantissa > 0 { significant += 1 }
+          if afterPoint { exponent -= 1 }
+        } else if !afterPoint {
+          exponent += 1
+        }
+      } else if bytes[end] == UInt8(ascii: "."), !afterPoint {
+        afterPoint = true
+      } else {
+        break
+      }
+      end += 1
+    }
+    guard digits > 0 else { return nil }
+    readExponent(bytes, before: limit)
+  }
+
+  /// Reads `e` and a whole number, if both are there.
+  @inline(__always)
+  private mutating func readExponent(_ bytes: [UInt8], before limit: Int) {
+    guard end < limit, bytes[end] | 0x20 == UInt8(ascii: "e") else { return }
+    var position = end + 1
+    var down = false
+    if position < limit, bytes[position] == UInt8(ascii: "-") || bytes[position] == UInt8(ascii: "+") {
+      down = bytes[position] == UInt8(ascii: "-")
+      position += 1
+    }
+    let first = position
+    var written = 0
+    while position < limit, case let digit = bytes[position] &- UInt8(ascii: "0"), digit < 10 {
+      // Beyond this the value is zero or infinity anyway, and the exact reading of the text takes over.
+      if written < 1_000_000 { written = written * 10 + Int(digit) }
+      position += 1
+    }
+    guard position > first else { return }
+    exponent += down ? -written : written
+    end = position
+  }
+
+  /// The nearest `Float`, where arithmetic in `Double` proves which one it is; `nil` elsewhere.
+  ///
+  /// The mantissa (19 digits of perhaps more), its conversion and one operation with an exact power of ten are each off
+  /// by at most a unit in the last of the 53 bits of the `Double`. Rounding that to 24 bits gives the nearest `Float`
+  /// unless the bits cut off lie within those few units of a half, where the exact value could lie on the other side.
+  @inline(__always)
+  var nearestFloat: Float? {
+    guard mantissa != 0 else { return negative ? -0.0 : 0.0 }
+    guard (-22...22).contains(exponent) else { return nil }
+    let whole = Double(mantissa)
+    let magnitude = exponent < 0 ? whole / powersOfTen[-exponent] : whole * powersOfTen[exponent]
+    // Outside the normal range of Float another number of bits is cut off.
+    guard magnitude >= 0x1p-126, magnitude < 0x1p127 else { return nil }
+    let cut = Int(magnitude.bitPattern & 0x1FFF_FFFF)
+    guard abs(cut - 0x1000_0000) > 4 else { return nil }
+    return Float(negative ? -magnitude : magnitude)
+  }
+}
+
+/// The powers of ten that a `Double` holds exactly.
+private let powersOfTen: [Double] = [
+  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+  1e21, 1e22,
+]

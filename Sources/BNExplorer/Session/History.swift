@@ -1,0 +1,94 @@
+import BNCore
+
+/// What is remembered of each step for the charts: moving and batch statistics of every channel.
+///
+/// Memory is bounded: when the limit is reached every second record is dropped and from then on only every second step
+/// is kept, so the whole run stays visible at an even spacing. Records lie in blocks, so that a copy of a session
+/// shares all but the last block with the session that goes on.
+struct History: Equatable, Sendable {
+  /// What one step left.
+  struct Record: Equatable, Sendable {
+    /// The step's number, from 1.
+    let step: Int
+    let movingMean: [Float]
+    let movingVariance: [Float]
+    /// The batch's own moments; `nil` for an inference step, which does not take them.
+    let batchMean: [Float]?
+    let batchVariance: [Float]?
+  }
+
+  /// One curve to draw.
+  enum Curve: Sendable {
+    case movingMean, movingVariance, batchMean, batchVariance
+  }
+
+  private static let blockSize = 128
+  /// About 16 MiB of floats in all, whatever the number of channels, and at least a screen's width of records.
+  private static let floatLimit = 1 << 22
+
+  private let limit: Int
+  private var blocks: [[Record]] = []
+  private(set) var count = 0
+  /// Every how many steps a record is kept.
+  private(set) var stride = 1
+
+  init(channels: Int) {
+    let fitting = Self.floatLimit / max(1, 4 * channels)
+    limit = min(4096, max(512, fitting)) / Self.blockSize * Self.blockSize
+  }
+
+  var isEmpty: Bool { count == 0 }
+  var last: Record? { blocks.last?.last }
+
+  /// Whether a step is one of those that are kept.
+  func keeps(step: Int) -> Bool { step % stride == 0 }
+
+  mutating func append(_ record: Record) {
+    if count == limit { thin() }
+    guard keeps(step: record.step) else { return }
+    if blocks.last.map({ $0.count < Self.blockSize }) != true {
+      var block: [Record] = []
+      block.reserveCapacity(Self.blockSize)
+      blocks.append(block)
+    }
+    blocks[blocks.count - 1].append(record)
+    count += 1
+  }
+
+  private mutating func thin() {
+    stride *= 2
+    let kept = blocks.joined().filter { keeps(step: $0.step) }
+    blocks = Swift.stride(from: 0, to: kept.count, by: Self.blockSize).map {
+      Array(kept[$0..<min($0 + Self.blockSize, kept.count)])
+    }
+    count = kept.count
+  }
+
+  /// The points of a curve for one channel, or for the mean over all of them.
+  func points(_ curve: Curve, channel: Int?) -> (steps: [Double], values: [Double]) {
+    var steps: [Double] = []
+    var values: [Double] = []
+    steps.reserveCapacity(count)
+    values.reserveCapacity(count)
+    for record in blocks.joined() {
+      steps.append(Double(record.step))
+      values.append(record.value(curve, channel: channel))
+    }
+    return (steps, values)
+  }
+}
+
+extension History.Record {
+  fileprivate func value(_ curve: History.Curve, channel: Int?) -> Double {
+    let values: [Float]? =
+      switch curve {
+      case .movingMean: movingMean
+      case .movingVariance: movingVariance
+      case .batchMean: batchMean
+      case .batchVariance: batchVariance
+      }
+    guard let values, !values.isEmpty else { return .nan }
+    if let channel { return channel < values.count ? Double(values[channel]) : .nan }
+    return values.reduce(0) { $0 + Double($1) } / Double(values.count)
+  }
+}

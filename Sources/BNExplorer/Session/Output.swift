@@ -1,0 +1,39 @@
+/// What a command has to say, for the face that carries it out to show in its own way.
+enum Output: Equatable, Sendable {
+  /// The answer to `show`.
+  case value(ExpressionValue, text: String, step: Int)
+  case assertion(AssertionOutcome)
+  /// What a person should know about what just happened: what was kept, made or written.
+  case note(String)
+  case help(Verb?)
+  case title(String)
+  case say(String)
+  case wait(seconds: Double)
+  /// Start or stop stepping on its own, where there is someone to watch.
+  case run
+  case pause
+  case demo(name: String?)
+  case quit
+}
+
+/// How an assertion came out, with the element where it holds least.
+struct AssertionOutcome: Equatable, Sendable {
+  let text: String
+  let ok: Bool
+  let actual: Double
+  let expected: Double
+  /// The absolute tolerance at that element; `nil` for relations without one.
+  let tolerance: Double?
+  /// How many elements were compared, and how many of them did not hold.
+  let count: Int
+  let failures: Int
+
+  /// The failure in words.
+  var failure: String {
+    let difference =
+      tolerance.map { " (off by \(ValueText.text((actual - expected).magnitude)), allowed \(ValueText.text($0)))" } ?? ""
+    let several = count > 1 ? "; \(failures) of \(count) elements fail" : ""
+    return "assertion failed: \(text): is \(ValueText.text(actual)), expected \(ValueText.text(expected))"
+      + difference + several
+  }
+}

@@ -1,0 +1,104 @@
+import BNCore
+
+/// What a session needs of the world around it.
+struct SessionEnvironment {
+  var files: any FileAccess
+  /// Called after each step of a long command with the session as it stands; false ends the command.
+  var shouldContinue: (Session) -> Bool = { _ in true }
+}
+
+extension Session {
+  /// Carries out one command: the only way in which a session changes.
+  ///
+  /// - Parameters:
+  ///   - command: what to do.
+  ///   - environment: the files, and whether to go on with a long command.
+  /// - Returns: what there is to show.
+  /// - Throws: `CommandError` when the command does not fit; the session is then as it was, except that an interrupted
+  ///   command leaves the steps that it had taken.
+  mutating func apply(_ command: Command, in environment: SessionEnvironment) throws(CommandError) -> [Output] {
+    switch command {
+    case .generate(let request): return try use(request)
+    case .batch(let tensor): return try use(.literal(tensor), name: "literal batch", line: command.line)
+    case .load(let request): return try load(request, environment.files)
+    case .set(let setting): return try set(setting)
+    case .toggle(let parameter): return try toggle(parameter)
+    case .assign(let name, let value): return try assign(name, value, environment.files)
+    case .step(let count, let mode): return try take(count, mode, environment)
+    case .reset: return try reset()
+    case .speed(let choice): return set(speed: choice)
+    case .show(let expression, let text):
+      return [.value(try expression.evaluated(with: value), text: text, step: step)]
+    case .assert(let assertion, let text): return [.assertion(try outcome(of: assertion, text: text))]
+    case .export(let request): return try export(request, environment.files)
+    case .save(let path): return try save(path, environment.files)
+    case .source(let path): return try run(scriptAt: path, environment)
+    case .channel(let choice): return try show(choice)
+    case .title(let text): return [.title(text)]
+    case .say(let text): return [.say(text)]
+    case .wait(let seconds): return [.wait(seconds: seconds)]
+    case .demo(let name): return [.demo(name: name)]
+    case .run: return [.run]
+    case .pause: return [.pause]
+    case .help(let verb): return [.help(verb)]
+    case .quit: return [.quit]
+    }
+  }
+
+  private mutating func set(speed choice: SpeedChoice) -> [Output] {
+    let rungs: [Double] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
+    switch choice {
+    case .stepsPerSecond(let value): stepsPerSecond = value
+    case .maximum: stepsPerSecond = nil
+    case .slower: stepsPerSecond = stepsPerSecond.map { speed in rungs.last { $0 < speed } ?? rungs[0] } ?? rungs.last
+    case .faster: stepsPerSecond = stepsPerSecond.flatMap { speed in rungs.first { $0 > speed } }
+    }
+    return [.note(stepsPerSecond.map { "run takes \(ValueText.text($0)) steps a second" } ?? "run takes every step it can")]
+  }
+
+  private mutating func show(_ choice: ChannelChoice) throws(CommandError) -> [Output] {
+    let channels = layer?.variables.channels ?? 0
+    switch choice {
+    case .all: channel = nil
+    case .next: channel = channels == 0 ? nil : channel.map { ($0 + 1) % channels } ?? 0
+    case .previous: channel = channels == 0 ? nil : channel.map { ($0 + channels - 1) % channels } ?? channels - 1
+    case .one(let index):
+      guard layer == nil || index < channels else {
+        throw CommandError("there is no channel \(index); expected 0..\(channels - 1), or all")
+      }
+      channel = index
+    }
+    return []
+  }
+
+  private mutating func save(_ path: String, _ files: any FileAccess) throws(CommandError) -> [Output] {
+    try filing { () throws(FileError) in try files.write(Array(log.script.utf8), to: path) }
+    return [.note("saved \(log.lines.count) lines to \(path)")]
+  }
+
+  /// Carries out a script's lines. A line that is wrong stops it; what the lines before it did stays.
+  private mutating func run(
+    scriptAt path: String, _ environment: SessionEnvironment
+  ) throws(CommandError) -> [Output] {
+    let script = try Script.read(path, environment.files)
+    var outputs: [Output] = []
+    for line in script.lines {
+      guard line.command != .source(path: path) else {
+        throw CommandError("\(line.place): a script can't carry out itself")
+      }
+      do throws(CommandError) {
+        outputs += try apply(line.command, in: environment)
+      } catch {
+        throw CommandError("\(line.place): \(error.message)", kind: error.kind)
+      }
+    }
+    return outputs
+  }
+}
+
+/// Turns a file's error into a command's, with its exit status.
+func filing<Value>(_ body: () throws(FileError) -> Value) throws(CommandError) -> Value {
+  do throws(FileError) { return try body() } catch {
+    throw CommandError(error.description, kind: .file(status: error.exitStatus))
+  }
+}

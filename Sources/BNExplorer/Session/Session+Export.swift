@@ -1,0 +1,36 @@
+import BNCore
+
+extension Session {
+  /// Writes a quantity or the variables to a file, in the format that its ending names.
+  func export(_ request: ExportRequest, _ files: any FileAccess) throws(CommandError) -> [Output] {
+    let bytes: [UInt8]
+    switch request.content {
+    case .quantity(let expression, let text):
+      let array = try named(expression, text)
+      bytes = try filing { () throws(FileError) in try ArrayFile.encode(array, path: request.path) }
+    case .variables:
+      let arrays = try variableArrays()
+      bytes = try filing { () throws(FileError) in try ArrayFile.encode(arrays, path: request.path) }
+    }
+    try filing { () throws(FileError) in try files.write(bytes, to: request.path) }
+    return [.note("wrote \(request.path)")]
+  }
+
+  private func named(_ expression: Expression, _ text: String) throws(CommandError) -> NamedArray {
+    let value = try expression.evaluated(with: value)
+    if value.dtype == Float.dataTypeName {
+      return NamedArray(name: text, shape: value.shape, values: value.values.map { Float($0) })
+    }
+    return NamedArray(name: text, shape: value.shape, values: value.values)
+  }
+
+  private func variableArrays() throws(CommandError) -> [NamedArray] {
+    guard let variables = layer?.variables else {
+      throw CommandError("there is no layer yet; name a batch with generate, batch or load")
+    }
+    return variables.names.map { name in
+      let values = variables[name] ?? []
+      return NamedArray(name: name.rawValue, shape: name.isScalar ? [] : [values.count], values: values)
+    }
+  }
+}

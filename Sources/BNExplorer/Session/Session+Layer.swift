@@ -1,0 +1,129 @@
+import BNCore
+
+extension Session {
+  mutating func set(_ setting: Setting) throws(CommandError) -> [Output] {
+    var changed = configuration
+    setting.apply(to: &changed)
+    var notes: [Output] = []
+    if let shape = batchShape, setting.parameter.rebuildsLayer {
+      notes = try fit(to: shape, changed.options)
+    } else if let layer {
+      self.layer = BatchNormalization(options: changed.options, variables: layer.variables)
+    }
+    configuration = changed
+    log.append(Command.set(setting).line ?? "")
+    return notes
+  }
+
+  /// Switches a parameter; `fused` left to TensorFlow counts as on.
+  mutating func toggle(_ parameter: Parameter) throws(CommandError) -> [Output] {
+    let isOn = parameter.text(in: configuration) != "off"
+    return try set(Setting(parameter: parameter, value: .toggle(!isOn)))
+      + [.note("\(parameter.rawValue) is \(ValueText.text(!isOn))")]
+  }
+
+  /// Builds the layer for a batch shape and options, keeping every variable that still fits by name and shape.
+  ///
+  /// - Returns: a note that says what was kept and what was made, if variables were there before.
+  mutating func fit(to shape: [Int], _ options: BatchNormalizationOptions) throws(CommandError) -> [Output] {
+    var fresh: BatchNormalization<Float>
+    do throws(BatchNormalizationError) {
+      fresh = try BatchNormalization(options: options, inputShape: shape)
+    } catch {
+      throw CommandError(error.description)
+    }
+    guard let layer else {
+      self.layer = fresh
+      history = History(channels: fresh.variables.channels)
+      return []
+    }
+    var kept: [VariableName] = []
+    var made: [VariableName] = []
+    for name in fresh.variables.names {
+      guard let old = layer.variables[name], old.count == fresh.variables[name]?.count,
+        !isReinitialized(name, options)
+      else {
+        made.append(name)
+        continue
+      }
+      fresh.variables[name] = old
+      kept.append(name)
+    }
+    if fresh.variables.channels != layer.variables.channels {
+      history = History(channels: fresh.variables.channels)
+      channel = nil
+      lastPass = nil
+    }
+    self.layer = fresh
+    let lost = layer.variables.names.filter { !fresh.variables.names.contains($0) }
+    return note(made: made, kept: kept, lost: lost)
+  }
+
+  /// Whether a variable's initializer changes, which makes the variable anew.
+  private func isReinitialized(_ name: VariableName, _ options: BatchNormalizationOptions) -> Bool {
+    let old = configuration.options
+    return switch name {
+    case .gamma: old.gammaInitializer != options.gammaInitializer
+    case .beta: old.betaInitializer != options.betaInitializer
+    case .movingMean: old.movingMeanInitializer != options.movingMeanInitializer
+    case .movingVariance: old.movingVarianceInitializer != options.movingVarianceInitializer
+    default: false
+    }
+  }
+
+  private func note(made: [VariableName], kept: [VariableName], lost: [VariableName]) -> [Output] {
+    guard !made.isEmpty || !lost.isEmpty else { return [] }
+    let parts = [("made", made), ("kept", kept), ("removed", lost)].filter { !$0.1.isEmpty }
+    let words = parts.map { verb, names in "\(verb) \(names.map(\.rawValue).joined(separator: ", "))" }
+    return [.note(words.joined(separator: "; "))]
+  }
+
+  mutating func assign(
+    _ name: VariableName, _ value: AssignedValue, _ files: any FileAccess
+  ) throws(CommandError) -> [Output] {
+    let notes = try ensureSource(files)
+    guard let count = layer?.variables[name]?.count else {
+      throw CommandError("the layer has no \(name.rawValue); \(Self.remedy(name))")
+    }
+    var logged = value
+    let values: [Float]
+    switch value {
+    case .all(let number): values = Array(repeating: Float(number), count: count)
+    case .list(let numbers): values = numbers.map { Float($0) }
+    case .file(let path):
+      let loaded = try filing { () throws(FileError) in try DataFile.decode(try files.read(path), path: path) }
+      values = loaded.array.values
+      logged = .file(path: files.absolutePath(path))
+    }
+    guard values.count == count else {
+      throw CommandError("\(name.rawValue) has \(count) values; \(values.count) were given")
+    }
+    layer?.variables[name] = values
+    log.append(Command.assign(name, logged).line ?? "")
+    return notes
+  }
+
+  private static func remedy(_ name: VariableName) -> String {
+    switch name {
+    case .gamma: "set scale on first"
+    case .beta: "set center on first"
+    case .movingMean, .movingVariance: "name a batch first"
+    case .renormMean, .renormMeanWeight, .renormStddev, .renormStddevWeight: "set renorm on first"
+    }
+  }
+
+  /// Back to the beginning: variables from their initializers, the source's first batch next.
+  mutating func reset() throws(CommandError) -> [Output] {
+    if let shape = batchShape {
+      layer = nil
+      _ = try fit(to: shape, configuration.options)
+    }
+    position = 0
+    step = 0
+    updatesRun = 0
+    updatesForgotten = 0
+    lastPass = nil
+    log.append("reset")
+    return [.note("back to step 0")]
+  }
+}

@@ -1,0 +1,73 @@
+import BNCore
+
+extension Session {
+  /// A quantity's present value.
+  ///
+  /// - Throws: what is missing, and which command provides it.
+  func value(_ quantity: Quantity, column: Int) throws(CommandError) -> ExpressionValue {
+    func missing(_ why: String) -> CommandError { CommandError("\(quantity.rawValue): \(why)", column: column) }
+    switch quantity {
+    case .step: return ExpressionValue(Double(step))
+    case .updates: return ExpressionValue(Double(updatesRun))
+    case .x, .y:
+      guard let pass = lastPass else { throw missing("no batch has been taken yet; step, train or infer first") }
+      return ExpressionValue(quantity == .x ? pass.input : pass.output)
+    case .batchMean, .batchVariance:
+      guard let pass = lastPass else { throw missing("no batch has been taken yet; train first") }
+      guard let values = quantity == .batchMean ? pass.batchMean : pass.batchVariance else {
+        throw missing("the last pass was inference, which does not look at the batch; train first")
+      }
+      return ExpressionValue(channels: values, axis: pass.layout.axis)
+    case .r, .d:
+      guard let pass = lastPass, let correction = pass.correction else {
+        throw missing("the last pass had no renorm correction; set renorm on and train first")
+      }
+      return ExpressionValue(channels: quantity == .r ? correction.r : correction.d, axis: pass.layout.axis)
+    case .regularizationLoss: return ExpressionValue(Double(regularizationLoss))
+    case .gamma, .beta, .movingMean, .movingVariance, .renormMean, .renormMeanWeight, .renormStddev,
+      .renormStddevWeight:
+      guard let layer else { throw missing("there is no layer yet; name a batch with generate, batch or load") }
+      guard let name = quantity.variable, let values = layer.variables[name] else {
+        throw missing("the layer has no such variable")
+      }
+      if name.isScalar { return ExpressionValue(shape: [], values: values.map(Double.init), dtype: Float.dataTypeName) }
+      let axis = batchShape.flatMap { try? AxisLayout(shape: $0, axis: layer.options.axis) }?.axis
+      return ExpressionValue(channels: values, axis: axis)
+    }
+  }
+
+  /// The sum of the regularization losses, 0 without regularizers.
+  private var regularizationLoss: Float {
+    guard let layer else { return 0 }
+    let gamma = layer.variables.gamma.flatMap { values in layer.options.gammaRegularizer.map { $0.loss(values) } }
+    let beta = layer.variables.beta.flatMap { values in layer.options.betaRegularizer.map { $0.loss(values) } }
+    return (gamma ?? 0) + (beta ?? 0)
+  }
+
+  /// Compares the two sides of an assertion element by element.
+  func outcome(of assertion: Assertion, text: String) throws(CommandError) -> AssertionOutcome {
+    let left = try assertion.left.evaluated(with: value)
+    let right = try assertion.right.evaluated(with: value)
+    let pair = try ExpressionValue.aligned(left, right, column: nil)
+    let failing = zip(pair.left, pair.right).filter { !assertion.holds($0, $1) }
+    // The worst element shows best what is wrong, or how close it was.
+    let worst =
+      (failing.isEmpty ? Array(zip(pair.left, pair.right)) : failing)
+      .max { ($0.0 - $0.1).magnitude < ($1.0 - $1.1).magnitude }
+    return AssertionOutcome(
+      text: text, ok: failing.isEmpty, actual: worst?.0 ?? .nan, expected: worst?.1 ?? .nan,
+      tolerance: worst.flatMap { worst in assertion.tolerance.map { $0.limit(at: worst.1) } }, count: pair.left.count,
+      failures: failing.count)
+  }
+}
+
+extension ExpressionValue {
+  fileprivate init(_ tensor: Tensor<Float>) {
+    self.init(shape: tensor.shape, values: tensor.scalars.map(Double.init), dtype: Float.dataTypeName)
+  }
+
+  fileprivate init(channels values: [Float], axis: Int?) {
+    self.init(
+      shape: [values.count], values: values.map(Double.init), channelAxis: axis, dtype: Float.dataTypeName)
+  }
+}

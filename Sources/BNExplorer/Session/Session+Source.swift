@@ -1,0 +1,77 @@
+import BNCore
+
+extension Session {
+  mutating func use(_ request: GenerateRequest) throws(CommandError) -> [Output] {
+    let spec: GeneratorSpec
+    do throws(BatchSourceError) {
+      spec = try GeneratorSpec(
+        request.kind, shape: request.shape, axis: configuration.options.axis, seed: request.seed, fixed: request.fixed,
+        drift: request.drift)
+    } catch {
+      throw CommandError(error.description)
+    }
+    let name = request.kind.words.first ?? "generated"
+    return try use(.generated(spec), name: "\(name) \(shapeText(spec.shape))", line: Command.generate(request).line)
+  }
+
+  /// Takes batches from a new source, keeping the layer as far as it fits.
+  mutating func use(_ source: BatchSource, name: String, line: String?) throws(CommandError) -> [Output] {
+    let notes = try fit(to: source.batchShape, configuration.options)
+    self.source = source
+    sourceName = name
+    position = 0
+    if let line { log.append(line) }
+    return notes
+  }
+
+  /// Makes sure there is a source: without one named, the digits that travel inside the program.
+  mutating func ensureSource(_ files: any FileAccess) throws(CommandError) -> [Output] {
+    source == nil ? try load(.digits, files) : []
+  }
+
+  mutating func load(_ request: LoadRequest, _ files: any FileAccess) throws(CommandError) -> [Output] {
+    var request = request
+    let loaded: LoadedData
+    let labels: [Float]?
+    if request.path == LoadRequest.digitsPath {
+      let digits = try filing { () throws(FileError) in try Digits.load() }
+      loaded = LoadedData(digits.images)
+      labels = digits.labels
+    } else {
+      let path = request.path
+      let options = DataFileOptions(columns: request.columns, labels: request.labels)
+      loaded = try filing { () throws(FileError) in
+        try DataFile.decode(try files.read(path), path: path, options: options)
+      }
+      labels = loaded.labels.map { names in names.map { Float($0) ?? .nan } }
+      request.path = files.absolutePath(path)
+    }
+    let source = try examples(loaded.array, labels: labels, request)
+    let name = request.path == LoadRequest.digitsPath ? "digits" : request.path.lastPathComponent
+    let size = "\(loaded.array.shape.first ?? 1) examples"
+    return [.note("\(name): \(size), batches of \(shapeText(source.batchShape))")]
+      + (try use(source, name: name, line: Command.load(request).line))
+  }
+
+  private func examples(
+    _ array: DataArray, labels: [Float]?, _ request: LoadRequest
+  ) throws(CommandError) -> BatchSource {
+    // A single number is one example of rank 0; a batch of it has rank 1.
+    var shape = array.shape.isEmpty ? [1] : array.shape
+    if request.flatten, shape.count > 2 { shape = [shape[0], shape[1...].reduce(1, *)] }
+    do throws(BatchSourceError) {
+      return .examples(
+        try ExampleSet(
+          examples: Tensor(shape: shape, scalars: array.values), labels: labels, batchSize: request.batch,
+          shuffleSeed: request.shuffle, dropLast: request.dropLast, divide: request.divide))
+    } catch {
+      throw CommandError(
+        "\(request.path): \(error.description)", kind: .file(status: error == .noExamples ? 65 : 64))
+    }
+  }
+}
+
+extension String {
+  /// What stands behind the last `/`.
+  var lastPathComponent: String { split(separator: "/").last.map(String.init) ?? self }
+}

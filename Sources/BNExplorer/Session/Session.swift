@@ -1,0 +1,72 @@
+import BNCore
+
+/// One experiment: where batches come from, the layer, and what has happened to it so far.
+///
+/// A value, changed by `apply` alone: a copy is a snapshot that can be shown, kept or gone back to.
+struct Session: Sendable {
+  var configuration = Configuration()
+  /// `nil` until a source is named or the digits are needed.
+  var source: BatchSource?
+  /// The source in a few words, for the line of status.
+  var sourceName = ""
+  /// How many batches of the present source have been taken.
+  var position = 0
+  /// `nil` until a batch shape is known.
+  var layer: BatchNormalization<Float>?
+  var lastPass: Pass<Float>?
+  /// Passes so far.
+  var step = 0
+  /// Passes whose update operations ran.
+  var updatesRun = 0
+  /// Passes whose update operations were left pending and lost.
+  var updatesForgotten = 0
+  var history = History(channels: 1)
+  /// The channel that the screen shows; `nil` for all together.
+  var channel: Int?
+  /// How fast `run` steps on a screen; `nil` as fast as possible.
+  var stepsPerSecond: Double? = 20
+  /// The lines that made this session.
+  var log = SessionLog()
+
+  /// The shape of the batches to come.
+  var batchShape: [Int]? { source?.batchShape }
+
+  var rank: Int { batchShape?.count ?? 2 }
+
+  /// Which implementation the next training pass runs, and why; `nil` while no batch is known.
+  var kernel: KernelChoice? {
+    guard let shape = batchShape, let layout = try? AxisLayout(shape: shape, axis: configuration.options.axis)
+    else { return nil }
+    return KernelChoice(options: configuration.options, rank: shape.count, axis: layout.axis)
+  }
+}
+
+/// The commands that made a session, as lines that replay it.
+struct SessionLog: Equatable, Sendable {
+  private(set) var lines: [String] = []
+  private var steps: (count: Int, mode: Mode?)?
+
+  static func == (a: SessionLog, b: SessionLog) -> Bool { a.lines == b.lines }
+
+  mutating func append(_ line: String) {
+    lines.append(line)
+    steps = nil
+  }
+
+  /// Passes of the same kind in a row become one line.
+  mutating func append(steps count: Int, _ mode: Mode?) {
+    guard count > 0 else { return }
+    if let last = steps, last.mode == mode {
+      steps = (last.count + count, mode)
+      lines[lines.count - 1] = Command.line(steps: last.count + count, mode)
+    } else {
+      lines.append(Command.line(steps: count, mode))
+      steps = (count, mode)
+    }
+  }
+
+  /// The lines as a script.
+  var script: String {
+    (["# A session of bnexplorer. Replay it with: bnexplorer run FILE"] + lines).joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,71 @@
+/// What charts are drawn with at each level.
+///
+/// The block level keeps to what code page 437 has, since the fonts that lack braille (the Linux console's) have little
+/// more than that: half blocks and box drawing, but neither quadrants nor eighths.
+extension GlyphLevel {
+  /// How many dots a cell holds, across and down.
+  var dotsPerCell: (across: Int, down: Int) {
+    self == .braille ? (2, 4) : (1, 2)
+  }
+
+  /// The bit of a dot in its cell's mask.
+  func dotBit(across: Int, down: Int) -> UInt8 {
+    guard self == .braille else { return 1 << UInt8(down & 1) }
+    // Braille numbers its first six dots by columns, and the bottom row came later.
+    return down & 3 == 3 ? 0x40 << UInt8(across & 1) : 1 << UInt8((down & 3) + 3 * (across & 1))
+  }
+
+  /// The glyph for every mask of dots; no dots at all is a blank.
+  var dotGlyphs: [Character] {
+    switch self {
+    case .braille: Self.brailleDots
+    case .block: [" ", "▀", "▄", "█"]
+    case .ascii: [" ", "'", ".", ":"]
+    }
+  }
+
+  private static let brailleDots: [Character] = (UInt32(0)..<256).map { mask in
+    mask == 0 ? " " : Unicode.Scalar(0x2800 + mask).map(Character.init) ?? " "
+  }
+
+  /// Vertical fillings of a cell, from the least to the whole cell.
+  var barGlyphs: [Character] {
+    switch self {
+    case .braille: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+    case .block: ["▄", "█"]
+    case .ascii: [".", ":", "#"]
+    }
+  }
+
+  /// Horizontal fillings of a cell, from the least to the whole cell.
+  var gaugeGlyphs: [Character] {
+    switch self {
+    case .braille: ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"]
+    case .block: ["▌", "█"]
+    case .ascii: ["-", "="]
+    }
+  }
+
+  var axis: AxisGlyphs { self == .ascii ? .ascii : .box }
+}
+
+/// The pieces of axis lines.
+struct AxisGlyphs: Sendable {
+  let horizontal: Character
+  let vertical: Character
+  let corner: Character
+  /// Where the vertical axis has a label.
+  let verticalTick: Character
+  /// Where the horizontal axis has a label.
+  let horizontalTick: Character
+  /// The stretch of one standard deviation on either side of the mean: its line, its ends, the mean, a tick in it.
+  let spread: (line: Character, start: Character, end: Character, middle: Character, tick: Character)
+
+  static let box = AxisGlyphs(
+    horizontal: "─", vertical: "│", corner: "└", verticalTick: "┤", horizontalTick: "┬",
+    spread: ("═", "╞", "╡", "╪", "╤"))
+
+  static let ascii = AxisGlyphs(
+    horizontal: "-", vertical: "|", corner: "+", verticalTick: "+", horizontalTick: "+",
+    spread: ("=", "[", "]", "|", "+"))
+}

@@ -1,0 +1,70 @@
+/// How values are spread: counts as bars over the data's own range, the mean and ±1 standard deviation on the axis.
+///
+/// Binning the data's own range keeps the picture honest where the variance is tiny beside the mean.
+struct Histogram: Sendable {
+  var title: String
+  let values: [Double]
+  let summary: SampleSummary
+  /// The range of the bins, the same one for histograms to be compared; `nil` is the data's own.
+  var range: ValueRange?
+  /// The number of values that a bar of full height stands for; `nil` is the fullest bin's.
+  var fullCount: Int?
+  var style = Style()
+  /// How many significant digits the values carry.
+  private let digits: Int
+
+  init(title: String, values: some Collection<Double>, range: ValueRange? = nil, style: Style = Style()) {
+    self.init(title, Array(values), range, style, digits: 10)
+  }
+
+  init(title: String, values: some Collection<Float>, range: ValueRange? = nil, style: Style = Style()) {
+    self.init(title, values.map { Double($0) }, range, style, digits: 7)
+  }
+
+  private init(_ title: String, _ values: [Double], _ range: ValueRange?, _ style: Style, digits: Int) {
+    self.title = title
+    self.values = values
+    self.range = range
+    self.style = style
+    self.digits = digits
+    summary = SampleSummary(values)
+  }
+
+  /// A range that shows all of some histograms; `nil` if none has a finite value.
+  static func commonRange(_ histograms: [Histogram]) -> ValueRange? {
+    let ranges = histograms.compactMap(\.summary.range)
+    return ranges.dropFirst().reduce(ranges.first) { $0?.union($1) }
+  }
+
+  /// The bins for a plot of some columns: about 2√n of them, each a whole number of columns wide.
+  func bins(columns: Int) -> (bins: HistogramBins, columnsPerBin: Int) {
+    let shown = range ?? summary.range ?? .unit
+    let wanted = max(8, Int(2 * Double(values.count).squareRoot()))
+    if shown.low == shown.high {
+      return (HistogramBins(values, in: shown, count: 1), max(1, columns / 8))
+    }
+    let width = max(1, columns / wanted)
+    return (HistogramBins(values, in: shown, count: columns / width), width)
+  }
+
+  /// The line above the bars, most important first.
+  func heading(_ bins: HistogramBins) -> [(text: String, style: Style)] {
+    var outside: [String] = []
+    if bins.below > 0 { outside.append("\(bins.below) below") }
+    if bins.above > 0 { outside.append("\(bins.above) above") }
+    var pieces = [
+      (text: title, style: Style(.title)), (summary.note, Style(.warning)),
+      (outside.joined(separator: ", "), Style(.warning)),
+    ]
+    guard summary.count > 0 else { return pieces }
+    if summary.isConstant {
+      pieces.append(("all equal \(valueText(summary.mean))", Style(.accent)))
+    } else {
+      pieces.append(("mean \(NumberText.resolved(summary.mean, by: summary.deviation))", Style()))
+      pieces.append(("sd \(NumberText.significant(summary.deviation))", Style()))
+    }
+    return pieces + [("n \(summary.count)", Style(.faint))]
+  }
+
+  func valueText(_ value: Double) -> String { NumberText.significant(value, digits: digits) }
+}

@@ -1,0 +1,37 @@
+/// How many values fall into each of some bins of equal width.
+///
+/// Bin i holds its lower edge and not its upper one, `edges[i] <= value < edges[i + 1]`; the last bin holds both.
+struct HistogramBins: Hashable, Sendable {
+  let edges: [Double]
+  private(set) var counts: [Int]
+  /// Finite values outside the range.
+  private(set) var below = 0
+  private(set) var above = 0
+
+  /// Counts the finite values in a range cut into at least one bin; what is not finite is left out.
+  init(_ values: [Double], in range: ValueRange, count: Int) {
+    let bins = max(1, count)
+    let map = RangeMap(range)
+    edges = (0...bins).map { $0 == bins ? range.high : map.value(at: Double($0) / Double(bins)) }
+    counts = Array(repeating: 0, count: bins)
+    for value in values where value.isFinite {
+      if value < range.low {
+        below += 1
+      } else if value > range.high {
+        above += 1
+      } else {
+        counts[bin(of: value, guess: Int(map.fraction(of: value) * Double(bins)))] += 1
+      }
+    }
+  }
+
+  /// A division finds the bin to within a rounding error; the edges decide.
+  private func bin(of value: Double, guess: Int) -> Int {
+    var bin = min(guess, counts.count - 1)
+    while bin > 0, value < edges[bin] { bin -= 1 }
+    while bin < counts.count - 1, value >= edges[bin + 1] { bin += 1 }
+    return bin
+  }
+
+  var largest: Int { counts.max() ?? 0 }
+}

@@ -1,0 +1,153 @@
+extension LineChart {
+  /// Draws the chart into an area of a blank frame.
+  ///
+  /// Every rectangle is good enough: parts that find no room are left out, down to a single cell of plot.
+  func draw(in area: Area, of frame: inout Frame, glyphs: GlyphLevel) {
+    let area = area.visible(in: frame)
+    guard !area.isEmpty else { return }
+    let positions = series.compactMap(\.xRange)
+    let steps = positions.dropFirst().reduce(positions.first) { $0?.union($1) }
+    let x = AxisScale(xRange ?? steps ?? .unit)
+    let survey = SeriesSurvey(series, within: x.range, yKind)
+    let legend = legend(glyphs)
+    let heading = [(glyphs.spelled(title), Style(.title)), (survey.note, Style(.warning))]
+    let titleColumns = heading.reduce(0) { $0 + ($1.0.isEmpty ? 0 : $1.0.columns + 2) }
+    var layout = Layout(area, titleColumns: titleColumns, legend: legend)
+    frame.write(heading, in: layout.title, glyphs: glyphs)
+    guard let y = yScale(survey), steps != nil else {
+      write("no values to draw", inMiddleOf: layout.plot, of: &frame)
+      return
+    }
+    let vertical = VerticalAxis(y, rows: layout.plot.rows, glyphs: glyphs)
+    layout.makeRoom(forLabels: vertical.labelColumns)
+    legend.draw(in: layout.legend, of: &frame, glyphs: glyphs)
+    vertical.draw(in: layout.vertical, of: &frame, glyphs: glyphs)
+    let horizontal = HorizontalAxis(
+      xLabels(x, steps, columns: layout.plot.columns, glyphs), columns: layout.plot.columns)
+    let hasCorner = !layout.vertical.isEmpty
+    horizontal.draw(in: layout.horizontal, of: &frame, glyphs: glyphs, hasCorner: hasCorner)
+    drawPlot(x, y, layout, &frame, glyphs)
+  }
+
+  /// What the vertical axis shows; `nil` if there is nothing to draw.
+  private func yScale(_ survey: SeriesSurvey) -> AxisScale? {
+    guard let data = survey.range else { return nil }
+    if let yRange { return AxisScale(yRange, yKind) }
+    let shown = references.filter { $0.isAlwaysShown && (yKind == .linear || $0.value > 0) }
+    return AxisScale(around: shown.reduce(data) { $0.union($1.value) }, yKind)
+  }
+
+  private func legend(_ glyphs: GlyphLevel) -> ChartLegend {
+    let lines = series.indices.map { index in
+      ChartLegend.Entry(
+        name: glyphs.spelled(series[index].name), letter: letter(index), style: series[index].style,
+        stroke: stroke(index))
+    }
+    let named = references.compactMap { reference in
+      reference.name.map {
+        ChartLegend.Entry(name: glyphs.spelled($0), letter: nil, style: reference.style, stroke: .sparse)
+      }
+    }
+    // A single line with no name of its own is what the title says.
+    let isSelfEvident = series.count == 1 && (series[0].name.isEmpty || series[0].name == title)
+    return ChartLegend(entries: (isSelfEvident ? [] : lines) + named)
+  }
+
+  private func stroke(_ index: Int) -> Stroke {
+    series[index].stroke ?? Stroke.inTurn[index % Stroke.inTurn.count]
+  }
+
+  private func letter(_ index: Int) -> Character? {
+    let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+    return series.count < 2 ? nil : letters[index % letters.count]
+  }
+
+  /// The last and the first step, then the nice ones between them.
+  private func xLabels(
+    _ x: AxisScale, _ steps: ValueRange?, columns: Int, _ glyphs: GlyphLevel
+  ) -> [(text: String, column: Int)] {
+    func column(_ value: Double) -> Int {
+      Int(x.dot(value, among: columns * glyphs.dotsPerCell.across) + 0.5) / glyphs.dotsPerCell.across
+    }
+    let low = max(x.range.low, steps?.low ?? x.range.low)
+    let high = min(x.range.high, steps?.high ?? x.range.high)
+    guard low <= high else { return [] }
+    let ends = [high, low].map { (text: NumberText.compact($0, width: 10, digits: 7), column: column($0)) }
+    let name = glyphs.spelled(xName)
+    let isNamed = !name.isEmpty && name.columns + ends[0].text.columns + ends[1].text.columns + 3 <= columns
+    let first = (text: isNamed ? "\(name) \(ends[1].text)" : ends[1].text, column: ends[1].column)
+    // Between whole steps there are no others, so no label claims one.
+    let isWhole = low == low.rounded() && high == high.rounded()
+    let ticks = Ticks.linear(x.range, limit: max(2, columns / 12), whole: isWhole).map {
+      (text: $0.label, column: column($0.value))
+    }
+    return (low == high ? [first] : [ends[0], first]) + ticks
+  }
+
+  private func drawPlot(
+    _ x: AxisScale, _ y: AxisScale, _ layout: Layout, _ frame: inout Frame, _ glyphs: GlyphLevel
+  ) {
+    var canvas = DotCanvas(columns: layout.plot.columns, rows: layout.plot.rows, glyphs: glyphs)
+    drawReferences(x, y, on: &canvas)
+    var taken: Set<Int> = []
+    for index in series.indices {
+      let runs = series[index].runs(over: x, columns: canvas.width, shownOn: y)
+      draw(runs, y, series[index].style, stroke(index), on: &canvas)
+      guard let letter = letter(index), let end = runs.last(where: { $0.column < canvas.width }) else { continue }
+      let row = Int(Self.dotRow(end.last, y, canvas.height) + 0.5) / glyphs.dotsPerCell.down
+      guard let free = Self.nearestFree(row, below: layout.letters.rows, taken) else { continue }
+      taken.insert(free)
+      let cell = Cell(letter, series[index].style)
+      if !layout.letters.isEmpty { frame.put(cell, column: layout.letters.column, row: layout.letters.row + free) }
+    }
+    canvas.draw(in: layout.plot, of: &frame, blank: (series.first?.style ?? Style()).forBlanks)
+  }
+
+  private func drawReferences(_ x: AxisScale, _ y: AxisScale, on canvas: inout DotCanvas) {
+    for reference in references where y.accepts(reference.value) {
+      let row = Self.dotRow(reference.value, y, canvas.height)
+      let end = DotPoint(x: Double(canvas.width), y: row)
+      canvas.line(from: DotPoint(x: 0, y: row), to: end, reference.style, .sparse)
+    }
+    if let marker, x.accepts(marker) {
+      let column = x.dot(marker, among: canvas.width)
+      let end = DotPoint(x: column, y: Double(canvas.height))
+      canvas.line(from: DotPoint(x: column, y: 0), to: end, Style(.accent), .sparse)
+    }
+  }
+
+  private func draw(
+    _ runs: [SeriesRun], _ y: AxisScale, _ style: Style, _ stroke: Stroke, on canvas: inout DotCanvas
+  ) {
+    var previous: DotPoint?
+    for run in runs {
+      let column = Double(run.column)
+      let first = DotPoint(x: column, y: Self.dotRow(run.first, y, canvas.height))
+      let low = DotPoint(x: column, y: Self.dotRow(run.low, y, canvas.height))
+      let high = DotPoint(x: column, y: Self.dotRow(run.high, y, canvas.height))
+      if run.isJoined, let previous { canvas.line(from: previous, to: first, style, stroke) }
+      if !run.isJoined || run.low < run.high { canvas.line(from: low, to: high, style, stroke) }
+      previous = DotPoint(x: column, y: Self.dotRow(run.last, y, canvas.height))
+    }
+  }
+
+  /// The row of dots of a value, from the top.
+  private static func dotRow(_ value: Double, _ y: AxisScale, _ height: Int) -> Double {
+    Double(max(0, height - 1)) - y.dot(value, among: height)
+  }
+
+  /// The row nearest to a wished one that is not taken; `nil` if all are.
+  private static func nearestFree(_ row: Int, below count: Int, _ taken: Set<Int>) -> Int? {
+    guard count > taken.count else { return nil }
+    let wished = min(max(0, row), count - 1)
+    return (0..<count).lazy.flatMap { [wished + $0, wished - $0] }.first {
+      (0..<count).contains($0) && !taken.contains($0)
+    }
+  }
+
+  private func write(_ text: String, inMiddleOf area: Area, of frame: inout Frame) {
+    guard !area.isEmpty else { return }
+    let column = area.column + max(0, area.columns - text.columns) / 2
+    frame.write(text, column: column, row: area.row + area.rows / 2, limit: area.columns, Style(.faint))
+  }
+}

@@ -1,0 +1,99 @@
+/// Lines over training steps: several series in one picture, with axes, a legend and lines to compare with.
+struct LineChart: Sendable {
+  /// One line.
+  ///
+  /// Values that are not finite (or have no place on a logarithmic axis) are gaps.
+  struct Series: Sendable {
+    var name: String
+    var values: [Double]
+    var positions: Positions
+    var style: Style
+    /// `nil` gives each series of a chart another one.
+    var stroke: Stroke?
+
+    init(
+      _ name: String, _ values: [Double], at positions: Positions = .every(1, from: 0), style: Style = Style(),
+      stroke: Stroke? = nil
+    ) {
+      self.name = name
+      self.values = values
+      self.positions = positions
+      self.style = style
+      self.stroke = stroke
+    }
+  }
+
+  /// Where the values of a series stand along x.
+  enum Positions: Sendable {
+    case every(Double, from: Double)
+    /// One position each; values without one are not drawn.
+    case at([Double])
+  }
+
+  /// A horizontal line to compare with: zero, a target.
+  struct Reference: Hashable, Sendable {
+    var value: Double
+    /// What the legend says; without a name the line is not in it.
+    var name: String?
+    var style: Style
+    /// Whether the chart makes room for the line if its range is not fixed.
+    var isAlwaysShown: Bool
+
+    /// A faint line at 0 where 0 is in view.
+    static let zero = Reference(value: 0, name: nil, style: Style(.faint), isAlwaysShown: false)
+
+    static func target(_ value: Double, _ name: String? = nil, style: Style = Style(.accent)) -> Reference {
+      Reference(value: value, name: name, style: style, isAlwaysShown: true)
+    }
+  }
+
+  var title: String
+  var series: [Series]
+  var references: [Reference] = []
+  /// A vertical line, such as at the step being looked at.
+  var marker: Double?
+  /// What the first label of the x axis calls the positions.
+  var xName = "step"
+  /// Fixed ranges; `nil` shows all there is, for y with a margin.
+  var xRange: ValueRange?
+  var yRange: ValueRange?
+  var yKind = AxisScale.Kind.linear
+
+  init(
+    title: String, series: [Series], references: [Reference] = [], xRange: ValueRange? = nil,
+    yRange: ValueRange? = nil, yKind: AxisScale.Kind = .linear
+  ) {
+    self.title = title
+    self.series = series
+    self.references = references
+    self.xRange = xRange
+    self.yRange = yRange
+    self.yKind = yKind
+  }
+}
+
+extension LineChart.Series {
+  /// The number of values that have a position.
+  var count: Int {
+    switch positions {
+    case .every: values.count
+    case .at(let positions): min(values.count, positions.count)
+    }
+  }
+
+  /// The position of the value at an index below `count`.
+  func x(_ index: Int) -> Double {
+    switch positions {
+    case .every(let step, from: let start): start + Double(index) * step
+    case .at(let positions): positions[index]
+    }
+  }
+
+  /// The finite positions from the lowest to the highest; `nil` if there are none.
+  var xRange: ValueRange? {
+    switch positions {
+    case .every: count == 0 ? nil : ValueRange(x(0), x(count - 1))
+    case .at(let positions): ValueRange(of: positions.prefix(count))
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// How a line is drawn, so that lines can be told apart without colour.
+enum Stroke: Hashable, Sendable {
+  case solid
+  /// Two cells drawn, one left out.
+  case dashed
+  /// Every second cell or third dot drawn.
+  case dotted
+  /// Farther apart than dotted: for lines to compare with.
+  case sparse
+
+  /// What the series of a chart get in turn.
+  static let inTurn: [Stroke] = [.solid, .dashed, .dotted]
+
+  /// Whether the dot at a place along the line's longer direction is drawn.
+  ///
+  /// The place is counted on the screen and not along the line, so that pieces of a line meet in step.
+  func draws(at place: Int, dotsPerCell: Int) -> Bool {
+    switch self {
+    case .solid: true
+    case .dashed: place % (3 * dotsPerCell) < 2 * dotsPerCell
+    case .dotted: place % (dotsPerCell == 1 ? 2 : 3) == 0
+    case .sparse: place % (dotsPerCell == 1 ? 4 : 2 * dotsPerCell) == 0
+    }
+  }
+}
