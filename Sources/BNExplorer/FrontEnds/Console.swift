@@ -1,0 +1,23 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Standard output and standard error: results go to one, what went wrong to the other.
+enum Console {
+  /// Writes one line of results.
+  static func result(_ text: String) { _ = writeAll(Array((text + "\n").utf8), to: STDOUT_FILENO) }
+
+  /// Writes one line about what is wrong.
+  static func error(_ text: String) { _ = writeAll(Array(("bnexplorer: " + text + "\n").utf8), to: STDERR_FILENO) }
+
+  /// Writes one line that is neither result nor error.
+  static func note(_ text: String) { _ = writeAll(Array((text + "\n").utf8), to: STDERR_FILENO) }
+
+  static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+  static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+  static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+}

@@ -1,0 +1,61 @@
+/// Carries out a script without a screen: it computes, prints what `show` asks for, and asserts.
+struct ScriptRunner {
+  var environment: SessionEnvironment
+  var json = false
+  /// Whether titles, captions and notes are printed too.
+  var narrated = false
+  private(set) var session = Session()
+  private(set) var assertions = 0
+  private(set) var failures = 0
+
+  init(environment: SessionEnvironment, json: Bool = false, narrated: Bool = false) {
+    self.environment = environment
+    self.json = json
+    self.narrated = narrated
+  }
+
+  /// Runs all lines. A failed assertion is reported and the script goes on; an error ends it.
+  ///
+  /// - Returns: the exit status promised for what happened.
+  mutating func run(_ script: Script) -> Int32 {
+    for line in script.lines {
+      do throws(CommandError) {
+        for output in try session.apply(line.command, in: environment) {
+          if output == .quit { return status }
+          report(output, line)
+        }
+      } catch {
+        Console.error("\(line.place): \(error.message)")
+        return error.exitStatus
+      }
+    }
+    return status
+  }
+
+  private var status: Int32 { failures == 0 ? 0 : 1 }
+
+  private mutating func report(_ output: Output, _ line: Script.Line) {
+    switch output {
+    case .value(let value, let text, let step):
+      Console.result(
+        json
+          ? JSONLine.value(value, line: line.number, command: line.text, step: step).text : "\(text) = \(value.text)")
+    case .assertion(let outcome):
+      assertions += 1
+      if json { Console.result(JSONLine.assertion(outcome, line: line.number, command: line.text).text) }
+      guard !outcome.ok else { break }
+      failures += 1
+      Console.error("\(line.place): \(outcome.failure)")
+    case .note(let text), .say(let text):
+      if narrated { Console.result(text) }
+    case .title(let text):
+      if narrated { Console.result("\n\(text)\n") }
+    case .help(let verb):
+      if !json { Console.result(HelpText.text(for: verb)) }
+    case .demo(let name):
+      if name == nil, !json { Console.result(HelpText.lessons) }
+    // Nobody watches: run, pause and wait are passed over.
+    case .wait, .run, .pause, .quit: break
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import BNCore
+
+extension ExpressionValue {
+  /// The value as text, row by row: numbers with the fewest digits that read back to the same value.
+  var text: String { Self.rows(values.map(numberText)[...], shape[...], indent: 1) }
+
+  /// A stored float32 is written as one, so that it does not grow digits that it never had.
+  private func numberText(_ value: Double) -> String {
+    dtype == Float.dataTypeName ? "\(Float(value))" : "\(value)"
+  }
+
+  private static func rows(_ words: ArraySlice<String>, _ shape: ArraySlice<Int>, indent: Int) -> String {
+    guard let extent = shape.first else { return words.first ?? "" }
+    guard shape.count > 1, extent > 0 else { return "[" + words.joined(separator: ", ") + "]" }
+    let size = words.count / extent
+    let parts = (0..<extent).map { row in
+      let start = words.startIndex + row * size
+      return rows(words[start..<start + size], shape.dropFirst(), indent: indent + 1)
+    }
+    return "[" + parts.joined(separator: ",\n" + String(repeating: " ", count: indent)) + "]"
+  }
+
+  /// The numbers as a JSON array, or one number for a value without dimensions.
+  var json: JSONText {
+    guard shape.isEmpty else {
+      return dtype == Float.dataTypeName ? .floats(values.map { Float($0) }) : .doubles(values)
+    }
+    let value = values.first ?? .nan
+    return dtype == Float.dataTypeName ? .float(Float(value)) : .double(value)
+  }
+}
+
+/// The JSON lines of `run --json`.
+enum JSONLine {
+  static func value(_ value: ExpressionValue, line: Int, command: String, step: Int) -> JSONText {
+    [
+      "line": .integer(line), "command": .string(command), "step": .integer(step),
+      "shape": .array(value.shape.map(JSONText.integer)), "dtype": .string(value.dtype), "value": value.json,
+    ]
+  }
+
+  static func assertion(_ outcome: AssertionOutcome, line: Int, command: String) -> JSONText {
+    [
+      "line": .integer(line), "command": .string(command), "ok": .bool(outcome.ok),
+      "actual": .double(outcome.actual), "expected": .double(outcome.expected),
+      "tolerance": outcome.tolerance.map(JSONText.double) ?? .null,
+    ]
+  }
+}

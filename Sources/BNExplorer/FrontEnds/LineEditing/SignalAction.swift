@@ -1,0 +1,70 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// `sigaction` with its names evened out: the union of handlers is called differently in every C library.
+struct SignalAction {
+  typealias Handler = @convention(c) (Int32) -> Void
+
+  private var raw: sigaction
+
+  /// Runs a handler, and lets interrupted system calls go on where they can.
+  init(_ handler: @escaping Handler) {
+    raw = sigaction()
+    sigemptyset(&raw.sa_mask)
+    raw.sa_flags = SA_RESTART
+    #if canImport(Glibc)
+      raw.__sigaction_handler.sa_handler = handler
+    #elseif canImport(Musl)
+      raw.__sa_handler.sa_handler = handler
+    #else
+      raw.__sigaction_u.__sa_handler = handler
+    #endif
+  }
+
+  /// What a signal does at present.
+  init(of signal: Int32) {
+    raw = sigaction()
+    sigaction(signal, nil, &raw)
+  }
+
+  /// The system's own way with a signal.
+  static var standard: SignalAction { SignalAction(raw: sigaction()) }
+
+  private init(raw: sigaction) { self.raw = raw }
+
+  /// Whether the program was started with the signal ignored, as `nohup` does; that is to be respected.
+  var isIgnored: Bool {
+    #if canImport(Glibc)
+      let handler = raw.__sigaction_handler.sa_handler
+    #elseif canImport(Musl)
+      let handler = raw.__sa_handler.sa_handler
+    #else
+      let handler = raw.__sigaction_u.__sa_handler
+    #endif
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+
+  func install(for signal: Int32) {
+    var action = raw
+    sigaction(signal, &action, nil)
+  }
+
+  /// Sends a signal to this thread, even where it is blocked, and so with its effect before this returns.
+  static func deliver(_ signal: Int32) {
+    unblock(signal)
+    raise(signal)
+  }
+
+  /// Lets a signal through to this thread.
+  static func unblock(_ signal: Int32) {
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, signal)
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
+  }
+}
