@@ -65,7 +65,7 @@ let package = Package(
     ),
     .testTarget(
       name: "BNExplorerTests", dependencies: ["BNExplorer", "BNCore"],
-      exclude: ["Screens"],
+      exclude: ["Screens", "Files/Fixtures.txt", "Files/make_fixtures.py"],
       swiftSettings: strict
     ),
   ],

@@ -4,5 +4,8 @@ import ArgumentParser
 struct BNExplorer: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bnexplorer", abstract: "See, teach and debug batch normalization.",
-    subcommands: [RunCommand.self, VerifyCommand.self])
+    subcommands: [
+      ExploreCommand.self, ReplCommand.self, RunCommand.self, DemoCommand.self, VerifyCommand.self, TerminalProbe.self,
+    ],
+    defaultSubcommand: ExploreCommand.self)
 }

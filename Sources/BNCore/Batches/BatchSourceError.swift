@@ -43,9 +43,9 @@ extension BatchSourceError: CustomStringConvertible {
     case .axisOutOfRange(let axis, let rank):
       "axis \(axis) is not one of a shape of rank \(rank); choose one from \(-rank) to \(rank - 1)"
     case .wrongChannelCount(let parameter, let found, let channels):
-      "\(parameter) has \(found) numbers for \(channels) channels; give one number, or one for each channel"
+      "\(parameter) is a list of \(found) for \(channels) channels; give one number, or one for each channel"
     case .badSpread(let parameter, let value):
-      "\(parameter) is \(value); it must be a finite number: give 0 or more"
+      "\(parameter) is \(value); it must be finite and not negative: give 0 or more"
     case .badRange(let low, let high):
       "low is \(low) and high is \(high); low must not be above high and their distance finite: give the smaller one as low"
     case .badFraction(let fraction):

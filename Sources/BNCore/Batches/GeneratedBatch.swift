@@ -72,10 +72,8 @@ extension GeneratedBatch {
       }
     case .uniform:
       values.fillUniform(numbers, batch: drawn, first: first)
-      // Rounding the sum can pass the upper end.
-      transform(numbers, from: first) { u, _, channel in
-        min(location[channel] + spread[channel] * u, upper[channel])
-      }
+      // The sum never passes the upper end: u is below 1, so the product is below the true distance between the ends.
+      transform(numbers, from: first) { u, _, channel in location[channel] + spread[channel] * u }
     case .constant:
       transform(numbers, from: first) { _, _, channel in location[channel] }
     case .ramp:

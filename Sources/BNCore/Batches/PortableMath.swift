@@ -41,7 +41,10 @@ public enum PortableMath {
     let low = k * ln2Low
     let r = high - low
     let correction = (high - r) - low
-    return scale(1 + (r + (r * r * expSeries(r) + correction)), byPowerOfTwo: Int(k))
+    // What 1 + r loses in rounding goes to the small part of the sum.
+    let sum = 1 + r
+    let lost = r - (sum - 1)
+    return scale(sum + (lost + (r * r * expSeries(r) + correction)), byPowerOfTwo: Int(k))
   }
 
   /// Writes a positive finite number as `2^exponent * mantissa` with the mantissa between sqrt(1/2) and sqrt(2).

@@ -77,6 +77,14 @@ public struct RandomStream: Equatable, Sendable {
       numbers[0] = uniform(batch: batch, element: first)
       filled = 1
     }
+    while filled + 8 <= numbers.count {
+      let x = fourBlocks(batch: batch, pair: (first + filled) >> 1)
+      for lane in 0..<4 {
+        numbers[filled + 2 * lane] = Self.unitInterval(x.even[lane])
+        numbers[filled + 2 * lane + 1] = Self.unitInterval(x.odd[lane])
+      }
+      filled += 8
+    }
     while filled + 1 < numbers.count {
       let pair = bitsOfPair(batch: batch, pair: (first + filled) >> 1)
       numbers[filled] = Self.unitInterval(pair.even)
@@ -86,6 +94,19 @@ public struct RandomStream: Equatable, Sendable {
     if filled < numbers.count {
       numbers[filled] = uniform(batch: batch, element: first + filled)
     }
+  }
+
+  @inline(__always)
+  private func fourBlocks(batch: UInt64, pair: Int) -> (even: SIMD4<UInt64>, odd: SIMD4<UInt64>) {
+    precondition(pair >= 0 && pair <= UInt32.max - 3, "an element's index is from 0 to 2^33 - 1")
+    let x = Philox4x32.fourBlocks(
+      counter: SIMD4(
+        UInt32(truncatingIfNeeded: pair),
+        UInt32(purpose.rawValue),
+        UInt32(truncatingIfNeeded: batch),
+        UInt32(truncatingIfNeeded: batch >> 32)),
+      key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
+    return (x.1 &<< SIMD4(repeating: 32) | x.0, x.3 &<< SIMD4(repeating: 32) | x.2)
   }
 
   /// One block of the generator holds the numbers of two neighbouring elements.

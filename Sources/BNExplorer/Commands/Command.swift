@@ -75,9 +75,12 @@ struct ExportRequest: Equatable, Sendable {
 /// Which channels the screen shows.
 enum ChannelChoice: Equatable, Sendable {
   case all
-  case one(Int)
+  case some([Int])
   case next
   case previous
+
+  /// More curves than these can't be told apart in one chart.
+  static let most = 4
 }
 
 /// How fast `run` steps.

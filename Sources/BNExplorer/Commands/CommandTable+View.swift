@@ -29,8 +29,8 @@ extension CommandEntry {
   }
 
   static let channel = CommandEntry(
-    usage: "channel K|all",
-    summary: "which channel the screen shows, or all of them together",
+    usage: "channel K [K ...]|all",
+    summary: "which channels the screen shows: up to four, or all of them together",
     example: "channel 0",
     keys: [
       KeyBinding("[", "channel previous", "channel -"), KeyBinding("]", "channel next", "channel +"),
@@ -39,14 +39,20 @@ extension CommandEntry {
     arguments: .channel
   ) { statement throws(CommandError) in
     var words = ArgumentReader(statement)
-    let word = try words.next("a channel's number, or all")
-    try words.expectEnd()
-    switch word.text {
-    case "all": return .channel(.all)
-    case "next": return .channel(.next)
-    case "previous": return .channel(.previous)
-    default: return .channel(.one(try ValueText.integer(word, "channel", in: 0...Int.max)))
+    for (name, choice) in [("all", ChannelChoice.all), ("next", .next), ("previous", .previous)]
+    where words.take(name) {
+      try words.expectEnd()
+      return .channel(choice)
     }
+    var channels: [Int] = []
+    repeat {
+      let word = try words.next("a channel's number, or all")
+      guard channels.count < ChannelChoice.most else {
+        throw CommandError("at most \(ChannelChoice.most) channels fit a chart", column: word.column)
+      }
+      channels.append(try ValueText.integer(word, "channel", in: 0...Int.max))
+    } while !words.isAtEnd
+    return .channel(.some(channels))
   }
 
   static let demo = CommandEntry(

@@ -102,9 +102,12 @@ private struct CSVTable {
     let place = "column \(column + 1)\(name)"
     let said = cursor.text(of: cell)
     guard !cell.range.isEmpty else {
+      let isWholeLine = column == 0 && (cursor.isAtEnd || cursor.bytes[cursor.place.offset] != cursor.separator)
       return cursor.error(
         at: cell.start,
-        "\(place) is empty; expected a number; write NaN for a value that is missing, or remove an empty line")
+        isWholeLine
+          ? "the line is empty; expected \(counted(layout.columns, "number")); remove the line"
+          : "\(place) is empty; expected a number; write NaN for a value that is missing")
     }
     return cursor.error(at: cell.start, "\(said.quoted()) in \(place) is not a number; \(advice(on: said))")
   }
@@ -133,7 +136,7 @@ private struct CSVTable {
     } while !again.endRow()
     return again.error(
       at: place,
-      "\(found) \(found == 1 ? "cell" : "cells") in this line; expected \(layout.columns) as in the first line; "
+      "\(counted(found, "cell")) in this line; expected \(layout.columns) as in the first line; "
         + "write NaN for a value that is missing, and quote text that holds a separator")
   }
 }

@@ -7,7 +7,7 @@ enum CSVWriter {
   static func encode(_ array: NamedArray, header: [String]? = nil) -> [UInt8] {
     var bytes: [UInt8] = []
     if let header { bytes.append(contentsOf: (header.map(quoted).joined(separator: ",") + "\n").utf8) }
-    let columns = array.shape.dropFirst().reduce(1, *)
+    let columns = elementCount(of: array.shape.dropFirst()) ?? 0
     switch array.values {
     case .float32(let values): append(values, columns: columns, to: &bytes)
     case .float64(let values): append(values, columns: columns, to: &bytes)

@@ -28,13 +28,16 @@ struct LoadedData: Equatable, Sendable {
 
 /// The number of elements of a shape.
 ///
-/// - Returns: `nil` when a dimension is negative or the product does not fit an `Int`.
-func elementCount(of shape: [Int]) -> Int? {
-  var count = 1
+/// - Returns: `nil` when an extent is negative, or the product of those above zero does not fit an `Int`: then a shape
+///   that is let through can be multiplied out in any part and order.
+func elementCount(of shape: some Sequence<Int>) -> Int? {
+  var product = 1
+  var isEmpty = false
   for extent in shape {
-    let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+    let (next, overflow) = product.multipliedReportingOverflow(by: max(extent, 1))
     guard extent >= 0, !overflow else { return nil }
-    count = product
+    product = next
+    isEmpty = isEmpty || extent == 0
   }
-  return count
+  return isEmpty ? 0 : product
 }

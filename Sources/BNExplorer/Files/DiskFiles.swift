@@ -25,7 +25,7 @@ struct DiskFiles: FileAccess {
     if let other = otherKind(status.st_mode) { throw FileError(path, "is \(other); expected a file") }
     let size = Int(status.st_size)
     guard size <= limit else {
-      throw FileError(path, "has \(size) bytes; at most \(limit) are read into memory; load a part of it")
+      throw FileError(path, "has \(counted(size, "byte")); at most \(limit) are read into memory; load a part of it")
     }
     return try contents(of: file, expecting: size, path)
   }

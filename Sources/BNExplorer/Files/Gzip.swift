@@ -31,7 +31,7 @@ private struct Inflater {
   var consumed = 0
   var output: [UInt8] = []
 
-  private static let chunk = 1 << 18
+  private static let chunk = 1 << 16
 
   mutating func run() throws(FileError) -> [UInt8] {
     guard bnz_inflate_init_gzip(stream) == Z_OK else {
@@ -91,7 +91,7 @@ private struct Inflater {
     guard rest.allSatisfy({ $0 == 0 }) else {
       throw FileError(
         path, at: .byte(consumed),
-        "\(rest.count) bytes follow the packed data that are not gzip; copy or fetch it again")
+        "\(counted(rest.count, "byte")) behind the packed data, not gzip; copy or fetch it again")
     }
     return false
   }

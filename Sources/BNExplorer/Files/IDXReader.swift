@@ -30,12 +30,13 @@ enum IDXReader {
     guard present >= size else {
       throw FileError(
         path, at: .byte(bytes.count),
-        "the file ends too soon: shape \(described) needs \(size) bytes of data, \(present) are there; fetch it again")
+        "the file ends too soon: shape \(described) needs \(counted(size, "byte")) of data and has \(present); fetch it again"
+      )
     }
     guard present == size else {
       throw FileError(
         path, at: .byte(start + size),
-        "\(present - size) bytes follow the data; expected the end of the file after shape \(described); fetch it again"
+        "the file goes on for \(counted(present - size, "byte")) behind the data; expected the end of the file after shape \(described); fetch it again"
       )
     }
     guard let values = layout.decode(count, from: bytes, at: start) else {

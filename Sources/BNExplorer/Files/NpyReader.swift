@@ -17,13 +17,13 @@ enum NpyReader {
     guard present >= size else {
       throw FileError(
         path, at: .byte(bytes.count),
-        "the file ends too soon: shape \(described(header.shape)) of \"\(header.typeName)\" needs \(size) bytes of data, "
-          + "\(present) are there; copy or save the file again")
+        "the file ends too soon: shape \(described(header.shape)) of \"\(header.typeName)\" needs \(counted(size, "byte")) of data "
+          + "and has \(present); copy or save the file again")
     }
     guard present == size else {
       throw FileError(
         path, at: .byte(text.upperBound + size),
-        "\(present - size) bytes follow the array; expected one array of shape \(described(header.shape)) and the end "
+        "the file goes on for \(counted(present - size, "byte")) behind the array; expected one array of shape \(described(header.shape)) and the end "
           + "of the file; save it with numpy.save")
     }
     guard let values = header.layout.decode(count, from: bytes, at: text.upperBound) else {

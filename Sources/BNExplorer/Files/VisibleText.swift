@@ -40,3 +40,8 @@ extension Collection<String> {
     return count > limit ? "\(head) and \(count - limit) more" : head
   }
 }
+
+/// A number of things: "1 byte", "2 bytes".
+func counted(_ number: Int, _ noun: String) -> String {
+  "\(number) \(noun)\(number == 1 ? "" : "s")"
+}

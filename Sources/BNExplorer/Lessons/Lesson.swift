@@ -1,8 +1,10 @@
 /// A demo that travels inside the program: a script of commands, captions and pauses.
-struct Lesson: Sendable {
+struct Lesson: Sendable, Identifiable {
   let name: String
   let summary: String
   let bytes: [UInt8]
+
+  var id: String { name }
 
   /// All lessons, in teaching order.
   static let all = [

@@ -15,10 +15,26 @@ struct History: Equatable, Sendable {
     /// The batch's own moments; `nil` for an inference step, which does not take them.
     let batchMean: [Float]?
     let batchVariance: [Float]?
+    /// The mean over all channels of each of the four, in the order of `Curve`, so that drawing it costs no sum.
+    let averages: [Double]
+
+    init(step: Int, movingMean: [Float], movingVariance: [Float], batchMean: [Float]?, batchVariance: [Float]?) {
+      self.step = step
+      self.movingMean = movingMean
+      self.movingVariance = movingVariance
+      self.batchMean = batchMean
+      self.batchVariance = batchVariance
+      averages = [movingMean, movingVariance, batchMean, batchVariance].map(Self.average)
+    }
+
+    private static func average(_ values: [Float]?) -> Double {
+      guard let values, !values.isEmpty else { return .nan }
+      return values.reduce(0) { $0 + Double($1) } / Double(values.count)
+    }
   }
 
   /// One curve to draw.
-  enum Curve: Sendable {
+  enum Curve: Int, Sendable {
     case movingMean, movingVariance, batchMean, batchVariance
   }
 
@@ -80,6 +96,7 @@ struct History: Equatable, Sendable {
 
 extension History.Record {
   fileprivate func value(_ curve: History.Curve, channel: Int?) -> Double {
+    guard let channel else { return averages[curve.rawValue] }
     let values: [Float]? =
       switch curve {
       case .movingMean: movingMean
@@ -87,8 +104,7 @@ extension History.Record {
       case .batchMean: batchMean
       case .batchVariance: batchVariance
       }
-    guard let values, !values.isEmpty else { return .nan }
-    if let channel { return channel < values.count ? Double(values[channel]) : .nan }
-    return values.reduce(0) { $0 + Double($1) } / Double(values.count)
+    guard let values, values.indices.contains(channel) else { return .nan }
+    return Double(values[channel])
   }
 }

@@ -57,16 +57,16 @@ extension Session {
   }
 
   private mutating func show(_ choice: ChannelChoice) throws(CommandError) -> [Output] {
-    let channels = layer?.variables.channels ?? 0
+    let count = layer?.variables.channels ?? 0
     switch choice {
-    case .all: channel = nil
-    case .next: channel = channels == 0 ? nil : channel.map { ($0 + 1) % channels } ?? 0
-    case .previous: channel = channels == 0 ? nil : channel.map { ($0 + channels - 1) % channels } ?? channels - 1
-    case .one(let index):
-      guard layer == nil || index < channels else {
-        throw CommandError("there is no channel \(index); expected 0..\(channels - 1), or all")
+    case .all: channels = []
+    case .next: channels = count == 0 ? [] : [channels.last.map { ($0 + 1) % count } ?? 0]
+    case .previous: channels = count == 0 ? [] : [channels.first.map { ($0 + count - 1) % count } ?? count - 1]
+    case .some(let chosen):
+      if layer != nil, let missing = chosen.first(where: { $0 >= count }) {
+        throw CommandError("there is no channel \(missing); expected 0..\(count - 1), or all")
       }
-      channel = index
+      channels = chosen
     }
     return []
   }

@@ -51,7 +51,7 @@ extension Session {
     }
     if fresh.variables.channels != layer.variables.channels {
       history = History(channels: fresh.variables.channels)
-      channel = nil
+      channels = []
       lastPass = nil
     }
     self.layer = fresh

@@ -21,8 +21,8 @@ struct Session: Sendable {
   /// Passes whose update operations were left pending and lost.
   var updatesForgotten = 0
   var history = History(channels: 1)
-  /// The channel that the screen shows; `nil` for all together.
-  var channel: Int?
+  /// The channels that the screen shows; none for all together.
+  var channels: [Int] = []
   /// How fast `run` steps on a screen; `nil` as fast as possible.
   var stepsPerSecond: Double? = 20
   /// The lines that made this session.

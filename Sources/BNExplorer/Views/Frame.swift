@@ -10,7 +10,9 @@ struct Position: Hashable, Sendable {
   var row: Int
 }
 
-/// A rectangle of cells. Its extents are never negative, so every loop over it is total.
+/// A rectangle of cells.
+///
+/// Its extents are never negative, so every loop over it is total.
 struct Area: Hashable, Sendable {
   var column: Int
   var row: Int
@@ -52,7 +54,9 @@ struct Area: Hashable, Sendable {
   }
 }
 
-/// One cell: a grapheme and its style. The right half of a wide character holds `Cell.continuation`.
+/// One cell: a grapheme and its style.
+///
+/// The right half of a wide character holds `Cell.continuation`.
 struct Cell: Hashable, Sendable {
   var glyph: Character
   var style: Style
@@ -87,7 +91,9 @@ struct Frame: Hashable, Sendable {
     return cells[row * size.columns + column]
   }
 
-  /// Writes one cell. Overwriting half of a wide character blanks the other half.
+  /// Writes one cell.
+  ///
+  /// Overwriting half of a wide character blanks the other half.
   mutating func put(_ cell: Cell, column: Int, row: Int) {
     guard (0..<size.columns).contains(column), (0..<size.rows).contains(row) else { return }
     let index = row * size.columns + column

@@ -1,4 +1,6 @@
-/// What a piece of the screen means. A theme turns roles into colours, so no view names a colour.
+/// What a piece of the screen means.
+///
+/// A theme turns roles into colours, so no view names a colour.
 enum Role: UInt8, CaseIterable, Sendable {
   /// Ordinary text.
   case text

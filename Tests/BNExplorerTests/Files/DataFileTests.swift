@@ -15,7 +15,7 @@ struct DataFileTests {
   @Test("every fixture is there")
   func fixtures() {
     #expect(Fixtures.all.arrays.count == 53)
-    #expect(Fixtures.all.files.count == 12)
+    #expect(Fixtures.all.files.count == 14)
   }
 
   @Test("the digits in the program are 8x8 images and a label for each")
@@ -29,6 +29,17 @@ struct DataFileTests {
     #expect(images.array.values.reduce(0, +) == 449_120)
     #expect(labels.array.values.reduce(0, +) == 6426)
   }
+
+  #if !(os(macOS) && arch(x86_64))
+    @Test("every half-precision number gets its value")
+    func halves() throws {
+      for bits in UInt16.min ... .max {
+        let value = Float(halfBits: bits)
+        let expected = Float16(bitPattern: bits)
+        #expect(value.bitPattern == Float(expected).bitPattern || value.isNaN && expected.isNaN, "\(bits)")
+      }
+    }
+  #endif
 
   @Test("an unknown content says what was expected")
   func garbage() {

@@ -111,6 +111,8 @@ out = io.BytesIO()
 with gzip.GzipFile("numbers.csv", "wb", fileobj=out, mtime=0) as member:
     member.write(plain)
 case("gzip with a file name", out.getvalue(), expected)
+files.append(("ragged.csv.gz", gzip.compress(plain + b"7,8\n", mtime=0)))
+files.append(("twice.csv.gz", gzip.compress(packed, mtime=0)))
 files.append(("bomb.csv.gz", gzip.compress(bytes(1 << 20), mtime=0)))
 
 named = {"bn/beta": np.array([0.5, -1], "<f4"), "bn/gamma": np.array([[1.0, 2.0]], "<f4")}

@@ -38,13 +38,17 @@ extension LineEditor {
     return true
   }
 
+  /// Goes to the next find.
+  ///
+  /// As in readline, the first key of the other direction only turns around.
   private mutating func searchAgain(backward: Bool) {
+    let turned = search?.backward != backward
     search?.backward = backward
     if search?.query.isEmpty == true {
       search?.query = lastQuery
       find(stepping: false)
     } else {
-      find(stepping: true)
+      find(stepping: !turned)
     }
   }
 

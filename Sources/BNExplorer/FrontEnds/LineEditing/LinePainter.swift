@@ -13,7 +13,7 @@ enum LinePainter {
     let listed = min(editor.candidates.count, mostCandidates, max(0, screen.rows - 1))
     var frame = Frame(size: Size(columns: columns, rows: 1 + listed))
     let (line, below) = frame.area.splitRows(at: 1)
-    draw(editor, prompt: prompt, in: line, of: &frame)
+    drawPrompt(editor, prompt: prompt, in: line, of: &frame)
     drawCandidates(of: editor, in: below, of: &frame)
     var text = "\r" + row(0, of: frame) + eraseBelow
     for index in 0..<listed { text += "\r\n" + row(index + 1, of: frame) }

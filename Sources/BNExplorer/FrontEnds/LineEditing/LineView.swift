@@ -2,7 +2,7 @@
 ///
 /// A line too long for the row is scrolled sideways with `<` and `>` where it goes on. The hardware cursor follows the
 /// cursor of the line, which is what a screen reader reads.
-func draw(_ editor: LineEditor, prompt: String, in area: Area, of frame: inout Frame) {
+func drawPrompt(_ editor: LineEditor, prompt: String, in area: Area, of frame: inout Frame) {
   guard !area.isEmpty else { return }
   let row = area.splitRows(at: 1).top
   frame.blank(out: row)

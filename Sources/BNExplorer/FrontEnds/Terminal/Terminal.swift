@@ -1,5 +1,6 @@
-/// The screen and the keyboard, as the program's loop sees them. ncurses implements it, and so does a scripted one for
-/// tests.
+/// The screen and the keyboard, as the program's loop sees them.
+///
+/// ncurses implements it, and so does a scripted one for tests.
 @MainActor
 protocol Terminal: AnyObject {
   var size: Size { get }
@@ -7,16 +8,22 @@ protocol Terminal: AnyObject {
   /// What the terminal can draw: braille, blocks or ASCII.
   var glyphs: GlyphLevel { get }
 
-  /// Shows a frame. A frame of another size than the terminal's is cut or padded.
+  /// Shows a frame; one of another size than the terminal's is cut or padded.
   func present(_ frame: Frame)
+
+  /// Forgets what the terminal shows, so that the next frame is drawn whole.
+  func redraw()
 
   /// Waits until something happens or the time runs out, and returns all that happened, oldest first.
   ///
   /// - Parameter milliseconds: how long to wait; `nil` waits for ever.
+  /// - Returns: nothing if the time ran out.
   func events(within milliseconds: Int?) -> [TerminalEvent]
 
   /// Gives the terminal back to the shell, stops the whole job as Ctrl-Z does, and takes the terminal again when the
-  /// job is continued. The next `events` starts with `.resized`.
+  /// job is continued.
+  ///
+  /// The next `events` starts with `.resized`.
   func suspend()
 
   /// What another thread calls to end a wait in `events` with `.woken`.
@@ -28,7 +35,9 @@ struct Waker: Sendable {
   let wake: @Sendable () -> Void
 }
 
-/// What a terminal and its locale can show, best first. Never a reason to refuse: each level draws everything.
+/// What a terminal and its locale can show, best first.
+///
+/// Never a reason to refuse: each level draws everything.
 enum GlyphLevel: String, CaseIterable, Sendable {
   case braille
   case block

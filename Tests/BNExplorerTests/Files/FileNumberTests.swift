@@ -3,7 +3,7 @@ import Testing
 @testable import BNExplorer
 
 @Suite("Numbers in text")
-struct NumberTextTests {
+struct FileNumberTests {
   private func bits(_ text: String) -> UInt32? {
     let bytes = Array(text.utf8)
     return FileNumber.value(bytes, in: 0..<bytes.count)?.bitPattern

@@ -1,0 +1,41 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The lines typed before, kept between sessions in the place that the XDG base directories name for it.
+///
+/// A convenience: when the file can't be read or written, nothing is said and nothing is lost but the history.
+enum HistoryFile {
+  static func load(_ files: DiskFiles) -> CommandHistory {
+    guard let path, let bytes = try? files.read(path) else { return CommandHistory() }
+    return CommandHistory(text: String(decoding: bytes, as: UTF8.self))
+  }
+
+  static func save(_ history: CommandHistory, _ files: DiskFiles) {
+    guard let path, history.count > 0 else { return }
+    makeFolders(above: path)
+    try? files.write(Array(history.text.utf8), to: path)
+  }
+
+  private static var path: String? {
+    if let state = variable("XDG_STATE_HOME"), state.hasPrefix("/") { return state + "/bnexplorer/history" }
+    return variable("HOME").map { $0 + "/.local/state/bnexplorer/history" }
+  }
+
+  private static func variable(_ name: String) -> String? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return String(cString: value)
+  }
+
+  private static func makeFolders(above path: String) {
+    var folder = ""
+    for part in path.split(separator: "/").dropLast() {
+      folder += "/" + part
+      mkdir(folder, 0o700)
+    }
+  }
+}

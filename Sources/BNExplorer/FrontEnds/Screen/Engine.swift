@@ -1,0 +1,272 @@
+internal import Dispatch
+internal import Synchronization
+
+/// Carries out commands and steps on a thread of its own, so that no key ever waits for a computation.
+///
+/// The screen's thread puts requests into a mailbox and takes the latest session out of it. Sessions are values, so what
+/// is taken out never changes under the one who draws it. Dispatch's threads have all signals blocked, which leaves them
+/// to the screen's thread.
+final class Engine: Sendable {
+  enum Request: Sendable {
+    case commands([Command])
+    /// Commands at a pace to be watched; `.finished` with the number follows the last one.
+    case scene([Script.Line], number: Int, speed: Double)
+    case replace(Session)
+    case setRunning(Bool)
+  }
+
+  /// What happened since the mailbox was last emptied.
+  enum Event: Sendable {
+    case output(Output)
+    case failure(CommandError)
+    case finished(scene: Int)
+  }
+
+  /// What the screen takes out of the mailbox.
+  struct Update: Sendable {
+    var session: Session
+    var isRunning = false
+    /// What a long command has done so far.
+    var progress: Progress?
+    var events: [Event] = []
+  }
+
+  struct Progress: Equatable, Sendable {
+    let done: Int
+    let total: Int
+  }
+
+  private struct Mailbox: Sendable {
+    var requests: [Request] = []
+    var update: Update
+    var isRead = true
+  }
+
+  private let mailbox: Mutex<Mailbox>
+  private let stopping = Atomic<Bool>(false)
+  private let interrupting = Atomic<Bool>(false)
+  private let hurrying = Atomic<Bool>(false)
+  private let arrival = DispatchSemaphore(value: 0)
+  private let finished = DispatchSemaphore(value: 0)
+  private let files: any FileAccess
+  private let wake: @Sendable () -> Void
+
+  /// Starts with a session; `wake` is called from the engine's thread when the mailbox holds something new.
+  init(session: Session, files: any FileAccess, wake: @escaping @Sendable () -> Void) {
+    mailbox = Mutex(Mailbox(update: Update(session: session)))
+    self.files = files
+    self.wake = wake
+  }
+
+  func start() {
+    let session = mailbox.withLock { $0.update.session }
+    DispatchQueue(label: "engine", qos: .userInitiated).async {
+      var worker = EngineWorker(engine: self, session: session)
+      worker.run()
+      self.finished.signal()
+    }
+  }
+
+  /// Ends the thread and waits for it.
+  func stop() {
+    stopping.store(true, ordering: .relaxed)
+    arrival.signal()
+    finished.wait()
+  }
+
+  func submit(_ request: Request) {
+    mailbox.withLock { $0.requests.append(request) }
+    arrival.signal()
+  }
+
+  /// Ends the present long command and forgets those that wait.
+  func interrupt() {
+    interrupting.store(true, ordering: .relaxed)
+    mailbox.withLock { $0.requests.removeAll() }
+    arrival.signal()
+  }
+
+  /// Carries out the rest of the present scene without its pace.
+  func hurry() {
+    hurrying.store(true, ordering: .relaxed)
+    arrival.signal()
+  }
+
+  /// The latest session and all events since the last call.
+  func take() -> Update {
+    mailbox.withLock { mailbox in
+      defer {
+        mailbox.update.events.removeAll()
+        mailbox.isRead = true
+      }
+      return mailbox.update
+    }
+  }
+
+  // MARK: For the worker
+
+  fileprivate var isStopping: Bool { stopping.load(ordering: .relaxed) }
+  fileprivate var isHurrying: Bool { hurrying.load(ordering: .relaxed) }
+  fileprivate func takeInterrupt() -> Bool { interrupting.exchange(false, ordering: .relaxed) }
+  fileprivate var isInterrupted: Bool { interrupting.load(ordering: .relaxed) }
+  fileprivate func clearHurry() { hurrying.store(false, ordering: .relaxed) }
+  fileprivate var environmentFiles: any FileAccess { files }
+
+  fileprivate func nextRequest() -> Request? {
+    mailbox.withLock { $0.requests.isEmpty ? nil : $0.requests.removeFirst() }
+  }
+
+  /// Whether a request came that ends a run of steps.
+  fileprivate var hasRequests: Bool { mailbox.withLock { !$0.requests.isEmpty } }
+
+  /// Waits for a request or the time, whichever comes first.
+  fileprivate func wait(seconds: Double?) {
+    guard let seconds else { return arrival.wait() }
+    _ = arrival.wait(timeout: .now() + seconds)
+  }
+
+  fileprivate func publish(_ session: Session, isRunning: Bool, progress: Progress?, events: [Event]) {
+    let shouldWake = mailbox.withLock { mailbox in
+      mailbox.update.session = session
+      mailbox.update.isRunning = isRunning
+      mailbox.update.progress = progress
+      mailbox.update.events += events
+      defer { mailbox.isRead = false }
+      return mailbox.isRead
+    }
+    if shouldWake { wake() }
+  }
+}
+
+/// The engine's thread: owns the session, and nothing else changes it.
+private struct EngineWorker {
+  let engine: Engine
+  var session: Session
+  var isRunning = false
+  var clock = FrameClock()
+
+  /// No more than so many sessions a second are shown.
+  static let frameSeconds = 1.0 / 30
+
+  mutating func run() {
+    var dueStep = FrameClock.now
+    while !engine.isStopping {
+      if let request = engine.nextRequest() {
+        carryOut(request)
+        dueStep = FrameClock.now
+        continue
+      }
+      guard isRunning else {
+        engine.wait(seconds: nil)
+        continue
+      }
+      step()
+      guard let speed = session.stepsPerSecond, isRunning else { continue }
+      // Steps keep to the beat; after a pause of the whole machine they don't run to catch up.
+      dueStep = max(dueStep + 1 / speed, FrameClock.now - 0.1)
+      let ahead = dueStep - FrameClock.now
+      if ahead > 0 { engine.wait(seconds: ahead) }
+    }
+  }
+
+  private mutating func step() {
+    do throws(CommandError) {
+      let outputs = try session.apply(.step(1, nil), in: SessionEnvironment(files: engine.environmentFiles))
+      publish(events: outputs.map(Engine.Event.output), onlyIfDue: outputs.isEmpty)
+    } catch {
+      isRunning = false
+      publish(events: [.failure(error)])
+    }
+  }
+
+  private mutating func carryOut(_ request: Engine.Request) {
+    switch request {
+    case .setRunning(let on):
+      isRunning = on
+      publish()
+    case .replace(let other):
+      session = other
+      isRunning = false
+      publish()
+    case .commands(let commands):
+      _ = engine.takeInterrupt()
+      for command in commands where !carryOut(command, pace: nil) { break }
+    case .scene(let lines, let number, let speed):
+      _ = engine.takeInterrupt()
+      engine.clearHurry()
+      isRunning = false
+      for line in lines where !carryOut(line.command, pace: ScenePace(line.command, speed: speed)) { break }
+      publish(events: [.finished(scene: number)])
+    }
+  }
+
+  /// Carries out one command; false when what follows it should not run.
+  private mutating func carryOut(_ command: Command, pace: ScenePace?) -> Bool {
+    let engine = engine
+    let running = isRunning
+    var clock = clock
+    let start = FrameClock.now
+    let first = session.step
+    let total = if case .step(let count, _) = command { count } else { 0 }
+    let environment = SessionEnvironment(files: engine.environmentFiles) { session in
+      let done = session.step - first
+      while let ahead = pace?.ahead(done: done, since: start), !engine.isHurrying, !engine.isStopping,
+        !engine.isInterrupted
+      {
+        engine.wait(seconds: ahead)
+      }
+      if clock.isDue(every: Self.frameSeconds) {
+        let progress = total > 0 ? Engine.Progress(done: done, total: total) : nil
+        engine.publish(session, isRunning: running, progress: progress, events: [])
+      }
+      return !engine.isStopping && !engine.takeInterrupt()
+    }
+    do throws(CommandError) {
+      let outputs = try session.apply(command, in: environment)
+      if outputs.contains(.run) { isRunning = true }
+      if outputs.contains(.pause) { isRunning = false }
+      publish(events: outputs.map(Engine.Event.output))
+      return true
+    } catch {
+      publish(events: [.failure(error)])
+      return false
+    }
+  }
+
+  private mutating func publish(events: [Engine.Event] = [], onlyIfDue: Bool = false) {
+    guard !onlyIfDue || clock.isDue(every: Self.frameSeconds) else { return }
+    engine.publish(session, isRunning: isRunning, progress: nil, events: events)
+  }
+}
+
+/// How long a demo takes over a command's steps, so that they can be watched.
+private struct ScenePace {
+  let secondsPerStep: Double
+
+  /// A step takes a twentieth of a second; many steps take three seconds in all.
+  init?(_ command: Command, speed: Double) {
+    guard case .step(let count, _) = command, count > 1 else { return nil }
+    secondsPerStep = min(3, Double(count) / 20) / Double(count) / speed
+  }
+
+  /// How far the steps done are ahead of their time; `nil` when they are not.
+  func ahead(done: Int, since start: Double) -> Double? {
+    let ahead = start + Double(done) * secondsPerStep - FrameClock.now
+    return ahead > 0.005 ? ahead : nil
+  }
+}
+
+/// Tells when a frame is due.
+private struct FrameClock {
+  private var last = 0.0
+
+  /// Seconds of a clock that only goes forward.
+  static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
+
+  mutating func isDue(every seconds: Double) -> Bool {
+    let now = Self.now
+    guard now - last >= seconds else { return false }
+    last = now
+    return true
+  }
+}

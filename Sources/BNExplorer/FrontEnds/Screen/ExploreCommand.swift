@@ -1,0 +1,86 @@
+import ArgumentParser
+
+/// `bnexplorer [explore] [FILE]`: the screen.
+struct ExploreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explore", abstract: "The screen: watch a layer normalize, and turn its parameters while it runs.",
+    discussion: """
+      Without FILE it opens with 8x8 handwritten digits in batches of 32. Without a terminal it is the prompt of \
+      bnexplorer repl.
+      """)
+
+  @Argument(help: "Data (CSV, .npy, IDX, .gz) or a script (.bn).")
+  var file: String?
+
+  @Option(help: "Carry out a script first.")
+  var script: String?
+
+  @OptionGroup var look: ScreenOptions
+
+  func run() throws {
+    let commands: [Command]
+    do throws(CommandError) {
+      commands = try startingCommands()
+    } catch {
+      Console.error(error.message)
+      throw ExitCode(error.exitStatus)
+    }
+    try FrontEnd.open(ScreenFrontEnd.Request(commands: commands, options: look.terminalOptions))
+  }
+
+  private func startingCommands() throws(CommandError) -> [Command] {
+    // A file is read once before the screen opens, so that what is wrong with it is said on a sane terminal.
+    let files = DiskFiles()
+    var commands: [Command] = []
+    var probe = Session()
+    let scripts = [file.flatMap { $0.hasSuffix(".bn") ? $0 : nil }, script].compactMap { $0 }
+    if let file, !file.hasSuffix(".bn") {
+      let load = Command.load(LoadRequest(path: file, batch: 32))
+      _ = try probe.apply(load, in: SessionEnvironment(files: files))
+      commands.append(load)
+    }
+    for path in scripts { commands += try Script.read(path, files).lines.map(\.command) }
+    return commands.isEmpty ? [.load(.digits), .run] : commands
+  }
+}
+
+/// How the screen looks.
+struct ScreenOptions: ParsableArguments {
+  @Flag(help: "Draw with ASCII characters only.")
+  var ascii = false
+
+  @Option(help: "Draw with braille, block or ascii; by default with the best that the terminal has.")
+  var glyphs: GlyphLevel?
+
+  @Option(help: "Colour: auto, always or never. auto heeds NO_COLOR.")
+  var color = ColourChoice.auto
+
+  var terminalOptions: TerminalOptions {
+    var options = TerminalOptions()
+    options.colour = color
+    options.glyphs = ascii ? .ascii : glyphs
+    return options
+  }
+}
+
+
+/// Chooses between the screen and the prompt.
+enum FrontEnd {
+  /// Opens the screen; without a terminal that can show it, the prompt.
+  static func open(_ request: ScreenFrontEnd.Request) throws {
+    let outcome = MainActor.assumeIsolated { () -> Result<Int32, TerminalUnavailable> in
+      do throws(TerminalUnavailable) { return .success(try ScreenFrontEnd.run(request)) } catch {
+        return .failure(error)
+      }
+    }
+    switch outcome {
+    case .success(0): return
+    case .success(let status): throw ExitCode(status)
+    case .failure(let reason):
+      // Where nobody can see a screen nobody needs to hear why there is none.
+      if Console.outputIsTerminal || Console.errorIsTerminal { Console.note("\(reason) Here is the prompt instead.") }
+      let status = Repl.run(commands: request.demo == nil ? request.commands.filter { $0 != .run } : [])
+      if status != 0 { throw ExitCode(status) }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+/// Everything that the screen shows, as a value: the views read it, keys and the engine's news change it.
+struct ScreenState: Sendable {
+  var session: Session
+  var isRunning = false
+  var progress: Engine.Progress?
+  /// The chosen row of the parameter list.
+  var focus = 0
+  /// The line being typed; `nil` while keys are commands.
+  var editor: LineEditor?
+  var history = CommandHistory()
+  var overlay: Overlay?
+  var message: Message?
+  var demo: DemoPlayer?
+  var glyphs = GlyphLevel.braille
+  /// How much faster than written a demo plays.
+  var demoSpeed = 1.0
+
+  /// A page of text over the screen, scrolled by so many lines.
+  struct Overlay: Equatable, Sendable {
+    var title: String
+    var lines: [String]
+    var scroll = 0
+  }
+
+  /// What the last command had to say.
+  struct Message: Equatable, Sendable {
+    var text: String
+    var isError = false
+  }
+
+  var focusedParameter: Parameter { Parameter.listed[focus] }
+
+  /// What the loop has to do after a key.
+  enum Action: Equatable, Sendable {
+    case submit([Command])
+    case setRunning(Bool)
+    case interrupt
+    case demo(DemoPlayer.Step)
+    case startDemo(Lesson.ID)
+    case suspend
+    case redraw
+    case quit
+  }
+}
+
+// MARK: News from the engine
+
+extension ScreenState {
+  /// Takes what the engine did since the last time.
+  mutating func receive(_ update: Engine.Update) -> [Action] {
+    session = update.session
+    isRunning = update.isRunning
+    progress = update.progress
+    return update.events.flatMap { receive($0) }
+  }
+
+  private mutating func receive(_ event: Engine.Event) -> [Action] {
+    switch event {
+    case .finished(let scene):
+      if demo?.index == scene { demo?.finished(speed: demoSpeed) }
+      return []
+    case .failure(let error):
+      message = Message(text: error.message, isError: error.kind != .interrupted)
+      return []
+    case .output(let output): return receive(output)
+    }
+  }
+
+  private mutating func receive(_ output: Output) -> [Action] {
+    switch output {
+    case .value(let value, let text, _): show("\(text) = \(value.text)")
+    case .assertion(let outcome):
+      if demo == nil || !outcome.ok {
+        message = Message(text: outcome.ok ? "holds: \(outcome.text)" : outcome.failure, isError: !outcome.ok)
+      }
+    case .note(let text):
+      if demo == nil { message = Message(text: text) }
+    case .title(let text), .say(let text): message = Message(text: text)
+    case .help(let verb): openHelp(verb)
+    case .demo(let name):
+      if let lesson = name.flatMap(Lesson.named) { return [.startDemo(lesson.id)] }
+      overlay = Overlay(title: "Lessons", lines: HelpText.lessons.lines + ["", "Start one with :demo NAME"])
+    case .quit: return [.quit]
+    case .run, .pause, .wait: break
+    }
+    return []
+  }
+
+  /// One line goes where messages go, more of them over the screen; in a demo it all belongs to the scene.
+  private mutating func show(_ text: String) {
+    let lines = text.lines
+    if demo != nil {
+      demo?.shown.append(lines.map(\.trimmingBlanks).joined(separator: " "))
+    } else if lines.count == 1, text.count <= 200 {
+      message = Message(text: text)
+    } else {
+      overlay = Overlay(title: "show", lines: lines)
+    }
+  }
+
+  mutating func openHelp(_ verb: Verb?) {
+    overlay =
+      verb.map { Overlay(title: "help \($0.rawValue)", lines: HelpText.text(for: $0).lines) }
+      ?? Overlay(title: "Help", lines: HelpText.screen)
+  }
+}
+
+extension String {
+  /// The lines of a text, empty ones too.
+  var lines: [String] { split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
+}

@@ -1,0 +1,275 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The screen and the keyboard of the person's terminal, through ncurses.
+///
+/// A frame leaves in one write, within marks that let the terminal show it at once. However the program ends, the
+/// terminal gets back its modes, its former screen and what was written to standard error meanwhile.
+@MainActor
+final class NcursesTerminal: Terminal {
+  private(set) var size: Size
+  let glyphs: GlyphLevel
+  let waker: Waker
+
+  /// The type that ncurses uses, which may be a stand-in for the one in TERM.
+  let type: String
+  let theme: Theme
+  /// The terminal's number of colours, 0 for none, whatever the theme makes of them.
+  let colours: Int
+
+  /// What was sent so far: frames, and their bytes and writes.
+  private(set) var sent = (frames: 0, bytes: 0, writes: 0)
+
+  private let device: TerminalDevice
+  private let ncurses: Ncurses
+  private let signals: SignalGuard
+  private let pipe: WakePipe
+  private let codes: TerminalCodes
+  private let composer: RowComposer
+  private let hooks: TestHooks
+  private var decoder = CursesKeyDecoder()
+  /// What the terminal shows; `nil` when that is unknown.
+  private var shown: Frame?
+  private var mustReportSize = false
+  /// What came through the pipe and was not reported yet.
+  private var told: [UInt8] = []
+  private var isGone = false
+  private var isOpen = true
+
+  /// Opens the screen, or says in one line why there is none.
+  static func open(options: TerminalOptions = TerminalOptions()) -> Result<NcursesTerminal, TerminalUnavailable> {
+    do {
+      return .success(try NcursesTerminal(options))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private init(_ options: TerminalOptions) throws(TerminalUnavailable) {
+    device = options.device
+    if device.recordingSize == nil {
+      guard isatty(device.input) == 1 else { throw .notATerminal("Standard input") }
+      guard isatty(device.output) == 1 else { throw .notATerminal("Standard output") }
+    }
+    type = try Self.usableType(options)
+    let isUTF8 = TerminalLocale.settle(in: options.environment)
+    glyphs = options.glyphs ?? TerminalLocale.glyphs(isUTF8: isUTF8, type: type)
+    size = Self.size(of: device)
+    guard let pipe = WakePipe() else { throw .refused("a pipe") }
+    guard let sink = ScratchFile() else { throw .refused("a temporary file") }
+    self.pipe = pipe
+    waker = Waker(wake: pipe.wake)
+    hooks = TestHooks(environment: options.environment)
+    // What was printed before must not come out in the midst of the screen.
+    fflush(nil)
+    signals = try SignalGuard(terminal: device.output, errors: device.errors, pipe: pipe)
+    guard
+      let ncurses = Ncurses(type: type, input: device.input, output: device.output, sink: sink, size: size)
+    else {
+      signals.uninstall()
+      throw .refused("to start ncurses")
+    }
+    self.ncurses = ncurses
+    colours = ncurses.colours
+    codes = TerminalCodes { ncurses.capability($0) }
+    theme = Self.theme(options, ncurses)
+    composer = RowComposer(theme: theme, isASCII: glyphs == .ascii, width: Ncurses.width)
+    signals.hold(restoring: codes.restoring)
+    send(codes.entering)
+  }
+
+  func present(_ frame: Frame) {
+    guard isOpen else { return }
+    for row in 0..<size.rows where !isShown(frame, row: row) {
+      ncurses.put(composer.compose(frame, row: row, columns: size.columns), row: row)
+    }
+    let cursor = frame.cursor.flatMap { Area(size).contains($0) ? $0 : nil }
+    let drawing = ncurses.update(cursor: cursor)
+    shown = frame
+    sent.frames += 1
+    var bytes: [UInt8] = []
+    if !drawing.isEmpty {
+      bytes = codes.frameStart + drawing + codes.frameEnd
+      sent.bytes += bytes.count
+      sent.writes += 1
+    }
+    send(bytes + hooks.mark(frame: sent.frames))
+  }
+
+  /// Forgets what the terminal shows, so that the next frame is drawn whole.
+  func redraw() {
+    shown = nil
+    ncurses.forgetScreen()
+  }
+
+  func suspend() {
+    guard isOpen else { return }
+    leave()
+    _ = signals.stopJob()
+    // Our own continuation is no news any more; what else happened meanwhile is.
+    told += pipe.drain().filter { $0 != UInt8(SIGCONT) && $0 != UInt8(SIGTSTP) }
+    enter()
+  }
+
+  /// Gives the terminal back for good. Calling it again does nothing.
+  func close() {
+    guard isOpen else { return }
+    isOpen = false
+    leave()
+    ncurses.close()
+    signals.uninstall()
+  }
+}
+
+// MARK: - Events
+
+extension NcursesTerminal {
+  func events(within milliseconds: Int?) -> [TerminalEvent] {
+    let clock = ContinuousClock()
+    let deadline = milliseconds.map { clock.now + .milliseconds(max(0, $0)) }
+    var hasPolled = false
+    while isOpen {
+      let events = collect()
+      if !events.isEmpty { return events }
+      let left = deadline.map { Self.milliseconds(until: $0, clock) }
+      if left == 0, hasPolled { return [] }
+      poll(milliseconds: left ?? -1)
+      hasPolled = true
+    }
+    return [.terminated(signal: SIGHUP)]
+  }
+
+  /// All that has happened, without waiting.
+  private func collect() -> [TerminalEvent] {
+    told += pipe.drain()
+    if told.contains(UInt8(SIGTSTP)) {
+      suspend()
+    } else if told.contains(UInt8(SIGCONT)) {
+      // Stopped and continued without our help: the shell has used the terminal meanwhile.
+      leave()
+      enter()
+    } else if told.contains(UInt8(SIGWINCH)) {
+      mustReportSize = true
+    }
+    defer { told = [] }
+    var events: [TerminalEvent] = mustReportSize ? [takeSize()] : []
+    events += keys().map { .key($0) }
+    if told.contains(0) { events.append(.woken) }
+    for number in [SIGINT, SIGTERM, SIGHUP] where told.contains(UInt8(number)) {
+      events.append(.terminated(signal: number))
+    }
+    if isGone, !events.contains(.terminated(signal: SIGHUP)) { events.append(.terminated(signal: SIGHUP)) }
+    return events
+  }
+
+  private func keys() -> [Key] {
+    var keys: [Key] = []
+    while let input = ncurses.nextInput() { keys += decoder.feed(input) }
+    keys += decoder.pause()
+    hooks.crash(on: keys)
+    return keys
+  }
+
+  private func poll(milliseconds: Int) {
+    var watched = [
+      pollfd(fd: device.input, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: pipe.readEnd, events: Int16(POLLIN), revents: 0),
+    ]
+    guard systemPoll(&watched, milliseconds: milliseconds) > 0 else { return }
+    let state = watched[0].revents
+    if state & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 || state & Int16(POLLIN) != 0 && isAtEnd { isGone = true }
+  }
+
+  /// Whether the input is readable only because it has ended.
+  private var isAtEnd: Bool {
+    var count: Int32 = 0
+    return ioctl(device.input, UInt(FIONREAD), &count) == 0 && count == 0
+  }
+
+  private func takeSize() -> TerminalEvent {
+    mustReportSize = false
+    size = Self.size(of: device)
+    ncurses.resize(to: size)
+    redraw()
+    return .resized(size)
+  }
+
+  private static func milliseconds(until deadline: ContinuousClock.Instant, _ clock: ContinuousClock) -> Int {
+    let left = deadline - clock.now
+    guard left > .zero else { return 0 }
+    let parts = left.components
+    // Rounded up, or the last part of a millisecond would be waited for in a busy loop.
+    return Int(min(parts.seconds, 1 << 20)) * 1000 + Int(parts.attoseconds / 1_000_000_000_000_000) + 1
+  }
+}
+
+// MARK: - Giving and taking the screen
+
+extension NcursesTerminal {
+  private func leave() {
+    send(codes.leaving)
+    ncurses.end()
+    send(codes.left)
+    signals.letGo()
+  }
+
+  private func enter() {
+    ncurses.resume()
+    redraw()
+    signals.hold(restoring: codes.restoring)
+    send(codes.entering)
+    mustReportSize = true
+  }
+
+  private func send(_ bytes: [UInt8]) {
+    guard !bytes.isEmpty, !isGone else { return }
+    if !SignalGuard.write(bytes, to: device.output) { isGone = true }
+  }
+
+  private func isShown(_ frame: Frame, row: Int) -> Bool {
+    guard let shown, shown.size == frame.size else { return false }
+    return shown.rowCells(row) == frame.rowCells(row)
+  }
+}
+
+// MARK: - Opening
+
+extension NcursesTerminal {
+  private static func usableType(_ options: TerminalOptions) throws(TerminalUnavailable) -> String {
+    let asked = options.environment["TERM", default: ""]
+    guard !asked.isEmpty else { throw .noType }
+    for candidate in TerminalType.candidates(for: asked) {
+      switch Ncurses.support(of: candidate, on: options.device.output) {
+      case .usable: return candidate
+      case .noCursorAddressing: throw .noCursorAddressing(candidate)
+      case .unknown: continue
+      }
+    }
+    throw .unknownType(asked)
+  }
+
+  private static func theme(_ options: TerminalOptions, _ ncurses: Ncurses) -> Theme {
+    let theme = Theme(depth: options.wantsColour ? Theme.Depth(colours: ncurses.colours) : .none)
+    for role in Role.allCases {
+      guard let colour = theme.look(of: role).colour else { continue }
+      guard ncurses.setColour(colour, for: role) else { return Theme(depth: .none) }
+    }
+    return theme
+  }
+
+  private static func size(of device: TerminalDevice) -> Size {
+    if let size = device.recordingSize { return TerminalGeometry.settled(size) }
+    var window = winsize()
+    guard ioctl(device.output, UInt(TIOCGWINSZ), &window) == 0 else { return TerminalGeometry.fallback }
+    return TerminalGeometry.settled(Size(columns: Int(window.ws_col), rows: Int(window.ws_row)))
+  }
+}
+
+private func systemPoll(_ watched: inout [pollfd], milliseconds: Int) -> Int32 {
+  poll(&watched, nfds_t(watched.count), Int32(clamping: milliseconds))
+}

@@ -1,0 +1,125 @@
+/// One cell as ncurses takes it: a character with up to two marks, two columns wide or one, and its look.
+struct ScreenGlyph: Hashable, Sendable {
+  var base: Unicode.Scalar
+  var mark1: Unicode.Scalar?
+  var mark2: Unicode.Scalar?
+  var look: GlyphLook
+
+  init(_ base: Unicode.Scalar, _ look: GlyphLook) {
+    self.base = base
+    self.look = look
+  }
+}
+
+/// A role's colour and the emphasis of one cell, ready for the terminal.
+struct GlyphLook: Hashable, Sendable {
+  /// The role whose colour to use; `nil` is the terminal's own colour.
+  var colour: Role?
+  var emphasis: Style.Emphasis
+}
+
+/// Turns a row of a frame into what a terminal of some width can show, whatever the frame holds.
+///
+/// The result always fills the width exactly: characters that cannot be shown become ASCII, halves of wide characters
+/// become blanks, controls never reach the terminal.
+struct RowComposer: Sendable {
+  /// By role: colour and emphasis.
+  private let looks: [GlyphLook]
+  /// How many columns the terminal gives a scalar; negative if it cannot show it.
+  private let width: @Sendable (Unicode.Scalar) -> Int
+  private let isASCII: Bool
+
+  init(theme: Theme, isASCII: Bool, width: @escaping @Sendable (Unicode.Scalar) -> Int) {
+    looks = Role.allCases.map { role in
+      let look = theme.look(of: role)
+      return GlyphLook(colour: look.colour == nil ? nil : role, emphasis: look.emphasis)
+    }
+    self.isASCII = isASCII
+    self.width = width
+  }
+
+  func look(of style: Style) -> GlyphLook {
+    var look = looks[Int(style.role.rawValue)]
+    look.emphasis.formUnion(style.emphasis)
+    return look
+  }
+
+  /// The glyphs of one row of a screen with so many columns. Rows and columns outside the frame are blank.
+  func compose(_ frame: Frame, row: Int, columns: Int) -> [ScreenGlyph] {
+    var glyphs: [ScreenGlyph] = []
+    glyphs.reserveCapacity(columns)
+    var column = 0
+    while column < columns {
+      guard let cell = frame[column, row] else {
+        glyphs.append(ScreenGlyph(" ", GlyphLook(colour: nil, emphasis: [])))
+        column += 1
+        continue
+      }
+      let isPair = column + 1 < columns && frame[column + 1, row]?.glyph == Cell.continuationGlyph
+      column += append(cell, isPair: isPair, to: &glyphs)
+    }
+    quieten(&glyphs)
+    return glyphs
+  }
+
+  /// Appends a cell. `isPair` says that its right neighbour is free for a second half. Returns the columns used.
+  private func append(_ cell: Cell, isPair: Bool, to glyphs: inout [ScreenGlyph]) -> Int {
+    let look = look(of: cell.style)
+    let scalars = cell.glyph.unicodeScalars
+    guard let base = scalars.first else { return 0 }
+    if base.value >= 0x20, base.value < 0x7f {
+      var glyph = ScreenGlyph(base, look)
+      if !isASCII { addMarks(of: scalars, to: &glyph) }
+      glyphs.append(glyph)
+      return 1
+    }
+    let columns = cell.glyph.columns
+    let wanted = columns == 2 && isPair ? 2 : 1
+    if columns == wanted, !isASCII, width(base) == wanted {
+      var glyph = ScreenGlyph(base, look)
+      addMarks(of: scalars, to: &glyph)
+      glyphs.append(glyph)
+    } else if columns == 0 || columns > wanted {
+      glyphs.append(ScreenGlyph(" ", look))
+    } else {
+      glyphs.append(ScreenGlyph(ASCIIFallback.character(for: base), look))
+      if wanted == 2 { glyphs.append(ScreenGlyph(" ", look)) }
+    }
+    return wanted
+  }
+
+  /// Adds the marks that take no column of their own. Joiners and variation selectors only confuse terminals.
+  private func addMarks(of scalars: Character.UnicodeScalarView, to glyph: inout ScreenGlyph) {
+    for scalar in scalars.dropFirst() {
+      guard scalar.properties.generalCategory == .nonspacingMark, !scalar.properties.isVariationSelector else { return }
+      guard width(scalar) == 0 else { return }
+      guard glyph.mark1 == nil else {
+        glyph.mark2 = scalar
+        return
+      }
+      glyph.mark1 = scalar
+    }
+  }
+
+  /// Gives blanks between two glyphs of one look that look too, where it does not show.
+  ///
+  /// A plot of many separate dots would otherwise switch its colour off and on at each of them, for half of all bytes.
+  private func quieten(_ glyphs: inout [ScreenGlyph]) {
+    var last: Int?
+    for index in glyphs.indices where !isInvisible(glyphs[index]) {
+      if let last, last + 1 < index, glyphs[last].look == glyphs[index].look, !glyphs[last].look.marksBlanks {
+        for blank in last + 1..<index { glyphs[blank].look = glyphs[last].look }
+      }
+      last = index
+    }
+  }
+
+  private func isInvisible(_ glyph: ScreenGlyph) -> Bool {
+    glyph.base == " " && glyph.mark1 == nil && !glyph.look.marksBlanks
+  }
+}
+
+extension GlyphLook {
+  /// Whether a blank of this look differs from the background.
+  var marksBlanks: Bool { emphasis.contains(.reverse) || emphasis.contains(.underline) }
+}

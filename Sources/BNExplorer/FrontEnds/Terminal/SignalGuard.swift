@@ -1,0 +1,104 @@
+internal import CSignals
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A descriptor to a file without a name, where output waits.
+final class ScratchFile: Sendable {
+  let descriptor: Int32
+
+  init?() {
+    descriptor = bns_scratch_file()
+    if descriptor < 0 { return nil }
+  }
+
+  deinit { close(descriptor) }
+
+  /// What was written, from the start, as far as the descriptor's place; the next write starts anew.
+  func take() -> [UInt8] {
+    let count = Int(lseek(descriptor, 0, SEEK_CUR))
+    guard count > 0 else { return [] }
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = max(0, pread(descriptor, buffer.baseAddress, count, 0))
+    }
+    lseek(descriptor, 0, SEEK_SET)
+    return bytes
+  }
+}
+
+/// Signals and crashes while the program holds the terminal. There is one for the process.
+///
+/// Signals come as bytes through a pipe. A crash gives the terminal back and then takes its usual course, so that its
+/// message, Swift's backtrace and the exit status are what they would be without a screen.
+@MainActor
+final class SignalGuard {
+  private let pipe: WakePipe
+  private var screen: bns_screen
+  private let errorsBefore: Int32
+  private let errorsMeanwhile: ScratchFile?
+  private var isInstalled = true
+
+  /// Takes over the signals and notes the terminal's modes.
+  ///
+  /// - Parameters:
+  ///   - terminal: where the escape codes go.
+  ///   - errors: the descriptor of standard error, kept in a file while the screen is up; `nil` leaves it alone.
+  ///   - pipe: what the signals' numbers are written to.
+  /// - Throws: `TerminalUnavailable` when another terminal is open or the system has no room.
+  init(terminal: Int32, errors: Int32?, pipe: WakePipe) throws(TerminalUnavailable) {
+    self.pipe = pipe
+    screen = bns_screen()
+    screen.terminal = terminal
+    screen.has_modes = tcgetattr(terminal, &screen.modes) == 0
+    screen.errors = -1
+    if let errors {
+      errorsBefore = fcntl(errors, F_DUPFD_CLOEXEC, 3)
+      errorsMeanwhile = ScratchFile()
+      guard let errorsMeanwhile else { throw .refused("a temporary file") }
+      // A standard error that is closed has nothing to give back.
+      if errorsBefore >= 0 { screen.errors = errors }
+      screen.errors_before = errorsBefore
+      screen.errors_meanwhile = errorsMeanwhile.descriptor
+    } else {
+      errorsBefore = -1
+      errorsMeanwhile = nil
+    }
+    guard bns_install(pipe.writeEnd) else {
+      isInstalled = false
+      if errorsBefore >= 0 { close(errorsBefore) }
+      throw .alreadyOpen
+    }
+  }
+
+  /// The screen is up: a crash writes these bytes to give it back.
+  func hold(restoring bytes: [UInt8]) {
+    let count = min(bytes.count, BNS_RESTORE_LIMIT)
+    screen.restore_length = Int32(count)
+    withUnsafeMutableBytes(of: &screen.restore) { $0.copyBytes(from: bytes.prefix(count)) }
+    bns_hold(&screen)
+  }
+
+  /// The screen was given back: standard error returns, with what it missed.
+  func letGo() { bns_let_go() }
+
+  /// Stops the job until it is continued. False if nobody could continue it.
+  func stopJob() -> Bool { bns_stop_job() }
+
+  /// Gives the signals back to whoever had them before.
+  func uninstall() {
+    guard isInstalled else { return }
+    isInstalled = false
+    bns_uninstall()
+    if errorsBefore >= 0 { close(errorsBefore) }
+  }
+
+  /// Writes all of it. False if the terminal is gone.
+  static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    bytes.withUnsafeBytes { bns_write(descriptor, $0.baseAddress, $0.count) }
+  }
+}

@@ -1,0 +1,54 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Whether to use colour.
+enum ColourChoice: String, CaseIterable, Sendable {
+  /// Yes, unless NO_COLOR says otherwise (https://no-color.org: set and not empty).
+  case auto
+  case always
+  case never
+}
+
+/// Where a terminal's bytes go to and come from.
+struct TerminalDevice: Sendable {
+  var input: Int32 = 0
+  var output: Int32 = 1
+  /// Standard error's descriptor: kept in a file while the screen is up and replayed after; `nil` leaves it alone.
+  var errors: Int32? = 2
+  /// Set for a device that is no terminal, such as a file that takes the bytes. It then has this size for ever.
+  var recordingSize: Size?
+
+  static let standard = TerminalDevice()
+}
+
+/// What the person and the surroundings ask of the terminal.
+struct TerminalOptions: Sendable {
+  var colour = ColourChoice.auto
+  /// What to draw with, instead of what the locale allows.
+  var glyphs: GlyphLevel?
+  var device = TerminalDevice.standard
+  var environment = TerminalOptions.processEnvironment
+
+  /// The variables a terminal asks for.
+  static var processEnvironment: [String: String] {
+    var found: [String: String] = [:]
+    for name in ["TERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG", "BNX_TEST_SYNC", "BNX_TEST_CRASH"] {
+      if let value = getenv(name) { found[name] = String(cString: value) }
+    }
+    return found
+  }
+
+  /// Whether colour is wanted; the terminal may still have none.
+  var wantsColour: Bool {
+    switch colour {
+    case .always: true
+    case .never: false
+    case .auto: environment["NO_COLOR", default: ""].isEmpty
+    }
+  }
+}

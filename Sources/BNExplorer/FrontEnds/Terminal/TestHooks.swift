@@ -1,0 +1,72 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What tests of the real program ask for through the environment.
+struct TestHooks: Sendable {
+  /// The ways to crash on F12, by BNX_TEST_CRASH.
+  enum Crash: String, CaseIterable, Sendable {
+    case trap, fatalError, abort, overflow, thread
+  }
+
+  private let marksFrames: Bool
+  private let crash: Crash?
+
+  init(environment: [String: String]) {
+    marksFrames = environment["BNX_TEST_SYNC"] == "1"
+    crash = environment["BNX_TEST_CRASH"].flatMap(Crash.init)
+  }
+
+  /// What tells a test that a frame is out: an operating system command that no terminal knows.
+  func mark(frame number: Int) -> [UInt8] {
+    marksFrames ? Array("\u{1b}]777;frame;\(number)\u{7}".utf8) : []
+  }
+
+  func crash(on keys: [Key]) {
+    guard let crash, keys.contains(.function(12)) else { return }
+    switch crash {
+    case .trap: Self.trap()
+    case .fatalError: fatalError("BNX_TEST_CRASH")
+    case .abort: abort()
+    case .overflow: _ = Self.overflow(keys.count)
+    case .thread: Self.trapOnThread()
+    }
+  }
+
+  private static func trap() {
+    let none: [Int] = []
+    _ = none[none.count]
+  }
+
+  @inline(never)
+  private static func overflow(_ depth: Int) -> Int {
+    guard depth >= 0 else { return 0 }
+    // The array keeps the optimizer from making a loop of it.
+    let kept = [depth, depth + 1]
+    return overflow(depth + kept.count) + kept[0]
+  }
+
+  private static func trapOnThread() {
+    #if canImport(Darwin)
+      var thread: pthread_t?
+    #else
+      var thread = pthread_t()
+    #endif
+    guard
+      pthread_create(
+        &thread, nil,
+        { _ in
+          TestHooks.trap()
+          return nil
+        }, nil) == 0
+    else { return }
+    #if canImport(Darwin)
+      guard let thread else { return }
+    #endif
+    pthread_join(thread, nil)
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+
+/// `bnexplorer demo [NAME]`.
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo", abstract: "Play a lesson.",
+    discussion: "On the screen: Space goes on, b goes back a scene, Esc leaves the demo and keeps its session.")
+
+  @Argument(help: "The lesson's name or number.")
+  var name: String?
+
+  @Flag(help: "List the lessons.")
+  var list = false
+
+  @Flag(help: "Without a screen or pauses: compute and check every number.")
+  var headless = false
+
+  @Option(help: "How many times as fast as written it plays.")
+  var speed = 1.0
+
+  @OptionGroup var look: ScreenOptions
+
+  func validate() throws {
+    guard speed > 0, speed.isFinite else { throw ValidationError("--speed needs a number above 0") }
+    if let name, Lesson.named(name) == nil {
+      throw ValidationError(unknown("lesson", name, among: Lesson.all.map(\.name)))
+    }
+  }
+
+  func run() throws {
+    guard !list, let name, let lesson = Lesson.named(name) else {
+      Console.result(HelpText.lessons)
+      return
+    }
+    let script: Script
+    do throws(CommandError) { script = try lesson.script() } catch {
+      Console.error(error.message)
+      throw ExitCode(error.exitStatus)
+    }
+    if headless || !Console.outputIsTerminal || !Console.inputIsTerminal {
+      let interrupt = InterruptFlag()
+      let environment = SessionEnvironment(files: DiskFiles()) { _ in !interrupt.isRaised }
+      var runner = ScriptRunner(environment: environment)
+      let status = runner.run(script)
+      if status == 0 { Console.note("\(lesson.name): \(runner.assertions) assertions hold") }
+      if status != 0 { throw ExitCode(status) }
+      return
+    }
+    try FrontEnd.open(
+      ScreenFrontEnd.Request(demo: script, demoSpeed: speed, options: look.terminalOptions))
+  }
+}

@@ -1,0 +1,67 @@
+import BNCore
+
+/// The top of the screen: the formula that the present settings compute, or the caption of a demo.
+enum HeaderView {
+  static func rows(_ state: ScreenState, size: Size) -> Int {
+    guard let demo = state.demo else { return 1 }
+    let width = max(1, size.columns - 2)
+    return 1 + demo.scene.caption.wrapped(to: width).count + min(2, demo.shown.count)
+  }
+
+  static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
+    guard !area.isEmpty else { return }
+    if let demo = state.demo {
+      draw(demo, state.glyphs, in: area, of: &frame)
+    } else {
+      frame.write(
+        formula(state.session), column: area.column + 1, row: area.row, limit: area.columns - 1, Style(.title, .bold))
+    }
+  }
+
+  private static func draw(_ demo: DemoPlayer, _ glyphs: GlyphLevel, in area: Area, of frame: inout Frame) {
+    var lines: [(text: String, style: Style)] = [
+      ("\(demo.scene.title)  \(demo.index + 1)/\(demo.scenes.count)", Style(.title, .bold))
+    ]
+    lines += demo.scene.caption.wrapped(to: max(1, area.columns - 2)).map { ($0, Style(.accent)) }
+    lines += demo.shown.suffix(2).map { ($0, Style(.output)) }
+    for (row, line) in lines.prefix(area.rows).enumerated() {
+      frame.write(
+        line.text.cut(to: area.columns - 1, ascii: glyphs == .ascii), column: area.column + 1, row: area.row + row,
+        limit: area.columns - 1, line.style)
+    }
+  }
+
+  /// What the next step computes, with the values of the present settings.
+  static func formula(_ session: Session) -> String {
+    let configuration = session.configuration
+    let options = configuration.options
+    let floored = session.kernel?.isFused == true ? max(options.epsilon, 1.001e-5) : options.epsilon
+    let epsilon = NumberText.significant(floored)
+    let statistics = configuration.training ? ("batch_mean", "batch_variance") : ("moving_mean", "moving_variance")
+    var text = "y = (x - \(statistics.0)) / sqrt(\(statistics.1) + \(epsilon))"
+    if options.renorm, configuration.training { text = "y = (\(text.dropFirst(4)) * r + d)" }
+    if options.scale { text += " * gamma" }
+    if options.center { text += " + beta" }
+    return text
+  }
+}
+
+extension String {
+  /// Broken at blanks into lines of at most so many columns; a word longer than that is cut.
+  func wrapped(to columns: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in split(whereSeparator: \.isWhitespace) {
+      if !line.isEmpty, line.count + 1 + word.count > columns {
+        lines.append(line)
+        line = ""
+      }
+      line += (line.isEmpty ? "" : " ") + word
+      while line.count > columns {
+        lines.append(String(line.prefix(columns)))
+        line = String(line.dropFirst(columns))
+      }
+    }
+    return line.isEmpty ? lines : lines + [line]
+  }
+}

@@ -1,0 +1,72 @@
+import BNCore
+
+/// The list of parameters with their present values, the chosen one marked.
+enum ParametersView {
+  static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
+    let (top, list) = area.splitRows(at: 1)
+    PaneTitle.draw("Parameters", in: top, state.glyphs, of: &frame)
+    let first = firstRow(focus: state.focus, rows: list.rows)
+    let shown = Parameter.listed.enumerated().dropFirst(first).prefix(list.rows)
+    for (row, (index, parameter)) in shown.enumerated() {
+      let line = Area(column: list.column, row: list.row + row, columns: list.columns, rows: 1)
+      draw(parameter, chosen: index == state.focus, state, in: line, of: &frame)
+    }
+  }
+
+  /// Scrolls a list that is longer than its area so that the chosen row is in view.
+  static func firstRow(focus: Int, rows: Int) -> Int {
+    min(max(0, focus - max(0, rows - 2)), max(0, Parameter.listed.count - rows))
+  }
+
+  private static func draw(
+    _ parameter: Parameter, chosen: Bool, _ state: ScreenState, in line: Area, of frame: inout Frame
+  ) {
+    let value = parameter.text(in: state.session.configuration)
+    let emphasis: Style.Emphasis = chosen ? .reverse : []
+    frame.blank(out: line, Style(.text, emphasis))
+    let ascii = state.glyphs == .ascii
+    frame.write(
+      chosen ? (ascii ? "> " : "▸ ") : "  ", column: line.column, row: line.row, limit: line.columns,
+      Style(.accent, emphasis))
+    let room = max(0, line.columns - 2)
+    let shownValue = value.cut(to: max(6, room - 8), ascii: ascii)
+    let name = parameter.rawValue.cut(to: max(0, room - shownValue.count - 2), ascii: ascii)
+    let role: Role = parameter.matters(in: state.session) ? .text : .faint
+    frame.write(name, column: line.column + 2, row: line.row, limit: room, Style(role, emphasis))
+    frame.write(
+      shownValue, column: line.column + max(2, line.columns - shownValue.count - 1), row: line.row,
+      limit: min(room, shownValue.count), Style(chosen ? .accent : role, emphasis.union(chosen ? .bold : [])))
+  }
+}
+
+extension Parameter {
+  /// Whether the parameter has an effect as the others stand; those without are drawn faint.
+  func matters(in session: Session) -> Bool {
+    switch self {
+    case .renormMomentum, .rmax, .rmin, .dmax: session.configuration.options.renorm
+    case .betaInitializer, .betaRegularizer: session.configuration.options.center
+    case .gammaInitializer, .gammaRegularizer: session.configuration.options.scale
+    default: true
+    }
+  }
+}
+
+extension String {
+  /// At most so many characters, the end replaced by an ellipsis where it is longer.
+  func cut(to limit: Int, ascii: Bool) -> String {
+    guard count > limit else { return self }
+    return limit < 3 ? String(prefix(max(0, limit))) : prefix(limit - (ascii ? 2 : 1)) + (ascii ? ".." : "…")
+  }
+}
+
+/// The heading of a pane: its title in a line.
+enum PaneTitle {
+  static func draw(_ title: String, in area: Area, _ glyphs: GlyphLevel, of frame: inout Frame) {
+    guard !area.isEmpty else { return }
+    let line: Character = glyphs == .ascii ? "-" : "─"
+    for column in 0..<area.columns {
+      frame.put(Cell(line, Style(.border)), column: area.column + column, row: area.row)
+    }
+    frame.write(" \(title) ", column: area.column + 1, row: area.row, limit: area.columns - 2, Style(.title, .bold))
+  }
+}

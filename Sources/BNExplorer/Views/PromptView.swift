@@ -1,0 +1,43 @@
+/// The line above the hints: the prompt with its candidates over it, or the last message.
+enum PromptView {
+  static func draw(_ state: ScreenState, in area: Area, above body: Area, of frame: inout Frame) {
+    guard !area.isEmpty else { return }
+    let message = state.message.map { ($0.text.firstLine, Style($0.isError ? .error : .ok, $0.isError ? .bold : [])) }
+    guard let editor = state.editor else {
+      if let (text, style) = message {
+        frame.write(
+          text.cut(to: area.columns - 2, ascii: state.glyphs == .ascii), column: area.column + 1, row: area.row,
+          limit: area.columns - 1, style)
+      } else {
+        describeFocus(state, in: area, of: &frame)
+      }
+      return
+    }
+    drawPrompt(editor, prompt: ":", in: area, of: &frame)
+    let rows = min(body.rows, min(8, editor.candidates.count))
+    let list = body.splitRows(at: body.rows - rows).bottom
+    drawCandidates(of: editor, in: list, of: &frame)
+    if rows == 0, let (text, style) = message, body.rows > 0 {
+      let line = body.splitRows(at: body.rows - 1).bottom
+      frame.blank(out: line)
+      frame.write(
+        text.cut(to: line.columns - 2, ascii: state.glyphs == .ascii), column: line.column + 1, row: line.row,
+        limit: line.columns - 1, style)
+    }
+  }
+
+  /// With nothing else to say: what the chosen parameter is.
+  private static func describeFocus(_ state: ScreenState, in area: Area, of frame: inout Frame) {
+    let parameter = state.focusedParameter
+    let text = "\(parameter.rawValue) \(parameter.text(in: state.session.configuration)): \(parameter.summary)"
+    frame.write(
+      text.cut(to: area.columns - 2, ascii: state.glyphs == .ascii), column: area.column + 1, row: area.row,
+      limit: area.columns - 1, Style(.faint))
+    // Without a prompt the cursor stands where the choice is, which is what a screen reader reads.
+    if !area.isEmpty { frame.cursor = Position(column: area.column, row: area.row) }
+  }
+}
+
+extension String {
+  fileprivate var firstLine: String { lines.first ?? "" }
+}

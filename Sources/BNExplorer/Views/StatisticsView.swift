@@ -1,0 +1,52 @@
+import BNCore
+
+/// Moving mean and moving variance over the steps, each against the batch's own.
+enum StatisticsView {
+  static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
+    guard !area.isEmpty else { return }
+    // Two charts stand side by side where each gets enough columns, else one above the other, else one alone.
+    if area.columns >= 44 {
+      let (left, right) = area.halves
+      chart(.mean, state).draw(in: left, of: &frame, glyphs: state.glyphs)
+      chart(.variance, state).draw(in: right, of: &frame, glyphs: state.glyphs)
+    } else {
+      let (top, bottom) = area.splitRows(at: area.rows >= 12 ? area.rows / 2 : area.rows)
+      chart(.mean, state).draw(in: top, of: &frame, glyphs: state.glyphs)
+      chart(.variance, state).draw(in: bottom, of: &frame, glyphs: state.glyphs)
+    }
+  }
+
+  private enum Statistic {
+    case mean, variance
+
+    var title: String { self == .mean ? "moving mean" : "moving variance" }
+    var moving: History.Curve { self == .mean ? .movingMean : .movingVariance }
+    var batch: History.Curve { self == .mean ? .batchMean : .batchVariance }
+    var movingStyle: Style { Style(self == .mean ? .movingMean : .movingVariance, .bold) }
+    var batchStyle: Style { Style(self == .mean ? .batchMean : .batchVariance) }
+  }
+
+  private static func chart(_ statistic: Statistic, _ state: ScreenState) -> LineChart {
+    let session = state.session
+    let channels = session.channels.map(Optional.some)
+    let several = channels.count > 1
+    // The batch first, so that the moving statistic is drawn over it.
+    let batch = (channels.isEmpty ? [nil] : channels).map { channel in
+      series(several ? "batch \(channel ?? 0)" : "batch", statistic.batch, channel, statistic.batchStyle, session)
+    }
+    let moving = (channels.isEmpty ? [nil] : channels).map { channel in
+      series(several ? "moving \(channel ?? 0)" : "moving", statistic.moving, channel, statistic.movingStyle, session)
+    }
+    let which =
+      channels.isEmpty ? " (mean of channels)" : DistributionView.channelSuffix(session.channels)
+    return LineChart(
+      title: statistic.title + (session.layer?.variables.channels == 1 ? "" : which), series: batch + moving)
+  }
+
+  private static func series(
+    _ name: String, _ curve: History.Curve, _ channel: Int?, _ style: Style, _ session: Session
+  ) -> LineChart.Series {
+    let points = session.history.points(curve, channel: channel)
+    return LineChart.Series(name, points.values, at: .at(points.steps), style: style)
+  }
+}

@@ -1,0 +1,67 @@
+import BNCore
+
+/// The last line: data, step, training or inference, fused or not and why, update operations on or off.
+enum StatusView {
+  static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
+    guard !area.isEmpty else { return }
+    frame.blank(out: area, Style(.status, .reverse))
+    let separator = state.glyphs == .ascii ? " | " : " │ "
+    frame.write(
+      " " + parts(state).joined(separator: separator), column: area.column, row: area.row, limit: area.columns,
+      Style(.status, .reverse))
+  }
+
+  /// Most important first, since a narrow screen cuts the end.
+  static func parts(_ state: ScreenState) -> [String] {
+    let session = state.session
+    var parts = [state.isRunning ? "RUN" : "PAUSE", "step \(session.step)"]
+    if let progress = state.progress { parts[0] = "\(progress.done)/\(progress.total)" }
+    parts.append(session.configuration.training ? "training" : "inference")
+    parts.append(session.configuration.updateOps ? "updates on" : "updates OFF")
+    parts.append(kernel(session))
+    parts.append(session.sourceName.isEmpty ? "no batch" : session.sourceName)
+    if let shape = session.batchShape { parts.append(shapeText(shape)) }
+    parts.append(session.stepsPerSecond.map { "\(ValueText.text($0))/s" } ?? "max speed")
+    return parts
+  }
+
+  private static func kernel(_ session: Session) -> String {
+    switch session.kernel {
+    case nil: "no layer"
+    case .fused: session.lastPass?.refusal == nil ? "fused" : "fused (TF refuses)"
+    case .nonFused(let reason): "not fused: \(reason)"
+    }
+  }
+}
+
+/// The line of keys above the status.
+enum HintsView {
+  static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
+    guard !area.isEmpty else { return }
+    var column = area.column + 1
+    let end = area.column + area.columns
+    for (key, hint) in hints(state) {
+      guard column + key.count + hint.count + 1 <= end else { return }
+      column += frame.write(key, column: column, row: area.row, limit: end - column, Style(.key, .bold))
+      column += 1 + frame.write(hint, column: column + 1, row: area.row, limit: end - column - 1, Style(.faint))
+      column += 1
+    }
+  }
+
+  private static func hints(_ state: ScreenState) -> [(String, String)] {
+    if state.editor != nil { return [("Enter", "do it"), ("Tab", "complete"), ("Up", "recall"), ("Esc", "leave")] }
+    if state.overlay != nil { return [("Up Down PgUp PgDn", "scroll"), ("Esc", "close")] }
+    if state.demo != nil { return [("Space", "next"), ("b", "back"), ("Esc", "leave the demo"), (":", "command")] }
+    let order: [Key] = [" ", "s", "t", "u", "r", "f", "[", "]", "a", "<", ">", "R"].map { Key.character($0) }
+    let bound = order.compactMap { key in KeyBinding.all.first { $0.key == key } }
+    // What a stranger needs most comes first: a narrow screen cuts the end.
+    return [("?", "help"), ("q", "quit"), (":", "command")] + bound.prefix(2).map { ($0.label, $0.hint) }
+      + [("\u{2190}\u{2192}".ascii(if: state.glyphs == .ascii, "Left Right"), "change")]
+      + bound.dropFirst(2).map { ($0.label, $0.hint) }
+  }
+}
+
+extension String {
+  /// The text, or another one where only ASCII can be shown.
+  fileprivate func ascii(if isASCII: Bool, _ other: String) -> String { isASCII ? other : self }
+}

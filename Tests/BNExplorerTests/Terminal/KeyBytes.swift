@@ -1,0 +1,39 @@
+@testable import BNExplorer
+
+/// What a terminal sends for a key.
+enum KeyBytes {
+  /// As xterm does in application mode, which ncurses asks for.
+  static func xterm(_ key: Key) -> [UInt8] {
+    Array(text(key).utf8)
+  }
+
+  private static func text(_ key: Key) -> String {
+    switch key {
+    case .character(let character): String(character)
+    case .control(" "): "\0"
+    case .control(let character): String(Unicode.Scalar((character.asciiValue ?? 0) & 0x1f))
+    case .alt(let character): "\u{1b}\(character)"
+    case .enter: "\r"
+    case .escape: "\u{1b}"
+    case .tab: "\t"
+    case .backTab: "\u{1b}[Z"
+    case .backspace: "\u{7f}"
+    case .delete: "\u{1b}[3~"
+    case .up: "\u{1b}OA"
+    case .down: "\u{1b}OB"
+    case .right: "\u{1b}OC"
+    case .left: "\u{1b}OD"
+    case .home: "\u{1b}OH"
+    case .end: "\u{1b}OF"
+    case .pageUp: "\u{1b}[5~"
+    case .pageDown: "\u{1b}[6~"
+    case .function(let number): function(number)
+    case .paste(let text): "\u{1b}[200~\(text)\u{1b}[201~"
+    }
+  }
+
+  private static func function(_ number: Int) -> String {
+    let codes = ["OP", "OQ", "OR", "OS", "[15~", "[17~", "[18~", "[19~", "[20~", "[21~", "[23~", "[24~"]
+    return codes.indices.contains(number - 1) ? "\u{1b}" + codes[number - 1] : ""
+  }
+}

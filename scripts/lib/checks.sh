@@ -1,0 +1,119 @@
+# shellcheck shell=bash
+# The checks that scripts/test runs, and how each is reported.
+
+# The names of the checks that failed, each after a blank.
+failed=''
+
+# The program draws box characters and Braille; without a UTF-8 locale it would rightly draw ASCII.
+use_utf8_locale() {
+  has_utf8_locale && return
+  case $OSTYPE in
+    darwin*) export LC_ALL=en_US.UTF-8 ;;
+    *) export LC_ALL=C.UTF-8 ;;
+  esac
+}
+
+headline() {
+  printf '%-6s %-24s %s\n' "$1" "$2" "$3"
+}
+
+log_of() {
+  printf '%s/test-%s.log' "$build" "${1// /-}"
+}
+
+# check NAME COMMAND [ARGUMENT...]: the log's last line is the remark in the headline where it starts with "note: ".
+check() {
+  local name=$1 log status=0 remark
+  log=$(log_of "$name")
+  shift
+  follow "$name" "$log" "$@" || status=$?
+  remark=$(sed -n '$s/^note: \(.*\)/, \1/p' "$log")
+  if [ "$status" -eq 0 ]; then
+    headline ok "$name" "$(seconds_as_words "$followed_seconds")$remark"
+  else
+    headline FAILED "$name" "$(seconds_as_words "$followed_seconds"), exit status $status"
+    cat "$log"
+    failed="$failed $name;"
+  fi
+}
+
+check_format() {
+  "$swift" format lint --strict --recursive Package.swift Sources Tests
+}
+
+# shell_scripts: the project's own, one a line.
+shell_scripts() {
+  find scripts .ci Tests/EndToEnd -type f 2>/dev/null | sort | while IFS= read -r script; do
+    case $script in
+      *.sh) printf '%s\n' "$script" ;;
+      *) if head -n 1 "$script" | grep -q '^#!.*sh$'; then printf '%s\n' "$script"; fi ;;
+    esac
+  done
+}
+
+check_scripts() {
+  local script status=0
+  local scripts=()
+  while IFS= read -r script; do
+    bash -n "$script" || status=1
+    # These are no programs: they are looked at from where they are sourced, with the variables they find there.
+    case $script in scripts/lib/*) ;; *) scripts+=("$script") ;; esac
+  done < <(shell_scripts)
+  if command -v shellcheck >/dev/null; then
+    shellcheck --severity=warning --external-sources --check-sourced "${scripts[@]}" || status=1
+  else
+    echo 'note: syntax only, shellcheck is not installed'
+  fi
+  return "$status"
+}
+
+# `check` keeps a log of its own, which is where `build_release` looks for what went wrong.
+check_release_build() {
+  build_log=$(log_of 'release build')
+  if is_up_to_date; then echo 'note: up to date'; else build_release; fi
+}
+
+# Runs Tests/EndToEnd/*.sh in order against the release build; each script fails by its exit status.
+check_end_to_end() {
+  local script count=0 status=0
+  export BNEXPLORER=$program
+  for script in Tests/EndToEnd/*.sh; do
+    [ -x "$script" ] || continue
+    count=$((count + 1))
+    printf '== %s\n' "$script"
+    if "$script"; then :; else
+      printf 'FAILED %s, exit status %s\n' "$script" "$?"
+      status=1
+    fi
+  done
+  if [ "$status" -ne 0 ]; then return 1; fi
+  if [ "$count" -eq 0 ]; then echo 'note: no scripts in Tests/EndToEnd'; else echo "note: scripts run: $count"; fi
+}
+
+# The runner's words come last. At a terminal one moving line and the closing line will do; a log gets all of it.
+check_unit_tests() {
+  local name='tests' log status=0 started=$SECONDS
+  local command=("$swift" test --skip-build --disable-xctest)
+  log=$(log_of "$name")
+  if [[ $failed == *'debug build'* ]]; then
+    headline FAILED "$name" 'not run: the debug build failed'
+    failed="$failed $name;"
+    return
+  fi
+  if can_rewrite_line; then
+    follow "$name" "$log" "${command[@]}" || status=$?
+    if [ "$status" -eq 0 ]; then
+      headline ok "$name" "$(seconds_as_words $((SECONDS - started)))"
+      grep 'Test run with' "$log" | tail -n 1
+      return
+    fi
+    cat "$log"
+  else
+    headline run "$name" "${command[*]:1}"
+    run_in_sight "${command[@]}" || status=$?
+  fi
+  if [ "$status" -ne 0 ]; then
+    headline FAILED "$name" "$(seconds_as_words $((SECONDS - started))), exit status $status"
+    failed="$failed $name;"
+  fi
+}
