@@ -38,7 +38,9 @@ public struct BatchNormalization<Scalar: TensorScalar>: Sendable, Equatable {
     self.variables = variables
   }
 
-  /// Evaluates the layer on a batch. Nothing changes; what would change stands in the pass's updates.
+  /// Evaluates the layer on a batch.
+  ///
+  /// Nothing changes; what would change stands in the pass's updates.
   ///
   /// - Parameters:
   ///   - input: a batch of rank 1 and up, with the layer's channels along its axis.

@@ -17,7 +17,9 @@ public struct Pass<Scalar: TensorScalar>: Sendable, Equatable {
   /// The mean and variance that the input was normalized by: the batch's in training, the moving ones in inference.
   public let statistics: Moments<Scalar>
   /// The variance that enters the moving variance in training: n / (n − 1) times the batch variance when fused (0 for a
-  /// single element), else the batch variance itself. `nil` in inference.
+  /// single element), else the batch variance itself.
+  ///
+  /// `nil` in inference.
   public let varianceForUpdate: [Scalar]?
   /// Renorm's r and d; `nil` without renorm, and in inference unless `training` is a placeholder (then 1 and 0).
   public let correction: RenormCorrection<Scalar>?

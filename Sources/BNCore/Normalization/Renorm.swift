@@ -37,7 +37,9 @@ func renormCorrection<Scalar: TensorScalar>(
     unclippedR: r, unclippedD: d)
 }
 
-/// Raises to the lower limit first and then cuts at the upper one, so that the upper wins. NaN stays NaN.
+/// Raises to the lower limit first and then cuts at the upper one, so that the upper wins.
+///
+/// NaN stays NaN.
 private func limited<Scalar: TensorScalar>(_ value: Scalar, lower: Double?, upper: Double?) -> Scalar {
   var result = value
   if let lower, result < Scalar(lower) { result = Scalar(lower) }

@@ -41,10 +41,13 @@ public enum Mode: String, Sendable, CaseIterable {
 public struct BatchNormalizationOptions: Sendable, Equatable {
   /// The axis of the channels, usually the last; a negative one counts from the end.
   public var axis = -1
-  /// How much of a moving statistic stays at each update: v ← v − (v − new) · (1 − momentum). PyTorch's momentum is
-  /// 1 − this one.
+  /// How much of a moving statistic stays at each update: v ← v − (v − new) · (1 − momentum).
+  ///
+  /// PyTorch's momentum is 1 − this one.
   public var momentum = 0.99
-  /// Added to the variance before its square root. The fused path uses at least 1.001e-5.
+  /// Added to the variance before its square root.
+  ///
+  /// The fused path uses at least 1.001e-5.
   public var epsilon = 1e-3
   /// Whether there is a beta, added to the normalized input.
   public var center = true

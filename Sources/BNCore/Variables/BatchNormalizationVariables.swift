@@ -21,7 +21,9 @@ public enum VariableName: String, Sendable, CaseIterable {
   public var isScalar: Bool { self == .renormMeanWeight || self == .renormStddevWeight }
 }
 
-/// The variables that renorm adds to a layer. They start at 0 whatever the initializers say.
+/// The variables that renorm adds to a layer.
+///
+/// They start at 0 whatever the initializers say.
 public struct RenormVariables<Scalar: TensorScalar>: Sendable, Equatable {
   /// See ``VariableName/renormMean``.
   public var mean: [Scalar]

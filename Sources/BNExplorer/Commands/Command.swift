@@ -27,7 +27,9 @@ enum Command: Equatable, Sendable {
   case quit
 }
 
-/// What `generate` asks for. The axis of per-channel parameters is the session's when it is carried out.
+/// What `generate` asks for.
+///
+/// The axis of per-channel parameters is the session's when it is carried out.
 struct GenerateRequest: Equatable, Sendable {
   var kind: GeneratorSpec.Kind
   var shape = [64, 4]

@@ -10,7 +10,11 @@ enum CommandParser {
 
   /// All commands of a line, or the first thing that is wrong with it.
   ///
-  /// - Parameter abbreviations: whether verbs may be shortened while unambiguous, as at the prompt.
+  /// - Parameters:
+  ///   - line: the text, without its line break.
+  ///   - abbreviations: whether verbs may be shortened while unambiguous, as at the prompt.
+  /// - Returns: the commands in order; none for a blank line or a comment.
+  /// - Throws: what is wrong, with its column.
   static func commands(of line: String, abbreviations: Bool = false) throws(CommandError) -> [Located] {
     var result: [Located] = []
     for statement in try Lexer.statements(of: line) {

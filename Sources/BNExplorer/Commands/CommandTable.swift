@@ -37,6 +37,12 @@ extension KeyBinding {
   /// Every key of the table, in the order of the verbs.
   static let all: [KeyBinding] = Verb.allCases.flatMap { $0.entry.keys }
 
+  /// The keys of the table, those first that a stranger needs first.
+  static let inHelpOrder: [KeyBinding] = {
+    let first: [Verb] = [.run, .step, .help, .quit]
+    return first.flatMap { $0.entry.keys } + Verb.allCases.filter { !first.contains($0) }.flatMap { $0.entry.keys }
+  }()
+
   /// The key as a hint shows it.
   var label: String { key == .character(" ") ? "Space" : key.label }
 }

@@ -31,7 +31,7 @@ enum HelpText {
 extension HelpText {
   /// The help of the screen: keys first, then every command, both from the command table.
   static var screen: [String] {
-    let keys = KeyBinding.all.map { ($0.label, $0.line == "run" ? "run and pause" : $0.line) } + screenKeys
+    let keys = KeyBinding.inHelpOrder.map { ($0.label, $0.line == "run" ? "run and pause" : $0.line) } + screenKeys
     let width = (keys.map(\.0.count).max() ?? 0) + 2
     let verbs = (Verb.allCases.map(\.rawValue.count).max() ?? 0) + 2
     return ["KEYS"] + keys.map { "  " + $0.0.padded(to: width) + $0.1 }

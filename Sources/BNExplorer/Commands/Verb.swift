@@ -1,4 +1,6 @@
-/// The first word of every command. A new verb needs an entry in the table: the compiler asks for it.
+/// The first word of every command.
+///
+/// A new verb needs an entry in the table: the compiler asks for it.
 enum Verb: String, CaseIterable, Sendable {
   case generate, batch, load
   case set, toggle, assign

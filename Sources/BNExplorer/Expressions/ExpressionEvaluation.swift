@@ -10,6 +10,8 @@ extension Expression {
   /// Evaluates in double precision over stored values.
   ///
   /// - Parameter lookup: gives a quantity's value, or says why there is none.
+  /// - Returns: numbers in double precision, with their shape.
+  /// - Throws: what `lookup` throws, and shapes or indices that do not fit.
   func evaluated(
     with lookup: (Quantity, _ column: Int) throws(CommandError) -> ExpressionValue
   ) throws(CommandError) -> ExpressionValue {

@@ -31,7 +31,8 @@ struct AssertionOutcome: Equatable, Sendable {
   /// The failure in words.
   var failure: String {
     let difference =
-      tolerance.map { " (off by \(ValueText.text((actual - expected).magnitude)), allowed \(ValueText.text($0)))" } ?? ""
+      tolerance.map { " (off by \(ValueText.text((actual - expected).magnitude)), allowed \(ValueText.text($0)))" }
+      ?? ""
     let several = count > 1 ? "; \(failures) of \(count) elements fail" : ""
     return "assertion failed: \(text): is \(ValueText.text(actual)), expected \(ValueText.text(expected))"
       + difference + several

@@ -2,6 +2,7 @@ extension Parameter {
   /// The values that the arrow keys step through, lowest first, in the words of `set`.
   ///
   /// - Parameter rank: the present batch's number of dimensions, which bounds the axis.
+  /// - Returns: at least two values.
   func ladder(rank: Int) -> [String] {
     switch self {
     case .training, .updateOps, .center, .scale, .renorm: ["off", "on"]

@@ -53,7 +53,8 @@ extension Session {
     case .slower: stepsPerSecond = stepsPerSecond.map { speed in rungs.last { $0 < speed } ?? rungs[0] } ?? rungs.last
     case .faster: stepsPerSecond = stepsPerSecond.flatMap { speed in rungs.first { $0 > speed } }
     }
-    return [.note(stepsPerSecond.map { "run takes \(ValueText.text($0)) steps a second" } ?? "run takes every step it can")]
+    let pace = stepsPerSecond.map { "\(ValueText.text($0)) steps a second" } ?? "every step it can"
+    return [.note("run takes \(pace)")]
   }
 
   private mutating func show(_ choice: ChannelChoice) throws(CommandError) -> [Output] {
@@ -76,7 +77,9 @@ extension Session {
     return [.note("saved \(log.lines.count) lines to \(path)")]
   }
 
-  /// Carries out a script's lines. A line that is wrong stops it; what the lines before it did stays.
+  /// Carries out a script's lines.
+  ///
+  /// A line that is wrong stops it; what the lines before it did stays.
   private mutating func run(
     scriptAt path: String, _ environment: SessionEnvironment
   ) throws(CommandError) -> [Output] {

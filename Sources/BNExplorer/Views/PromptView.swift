@@ -29,7 +29,7 @@ enum PromptView {
   /// With nothing else to say: what the chosen parameter is.
   private static func describeFocus(_ state: ScreenState, in area: Area, of frame: inout Frame) {
     let parameter = state.focusedParameter
-    let text = "\(parameter.rawValue) \(parameter.text(in: state.session.configuration)): \(parameter.summary)"
+    let text = "\(parameter.rawValue) = \(parameter.text(in: state.session.configuration))   \(parameter.summary)"
     frame.write(
       text.cut(to: area.columns - 2, ascii: state.glyphs == .ascii), column: area.column + 1, row: area.row,
       limit: area.columns - 1, Style(.faint))

@@ -38,7 +38,7 @@ enum StatisticsView {
       series(several ? "moving \(channel ?? 0)" : "moving", statistic.moving, channel, statistic.movingStyle, session)
     }
     let which =
-      channels.isEmpty ? " (mean of channels)" : DistributionView.channelSuffix(session.channels)
+      channels.isEmpty ? " (all)" : DistributionView.channelSuffix(session.channels)
     return LineChart(
       title: statistic.title + (session.layer?.variables.channels == 1 ? "" : which), series: batch + moving)
   }

@@ -52,16 +52,9 @@ enum HintsView {
     if state.editor != nil { return [("Enter", "do it"), ("Tab", "complete"), ("Up", "recall"), ("Esc", "leave")] }
     if state.overlay != nil { return [("Up Down PgUp PgDn", "scroll"), ("Esc", "close")] }
     if state.demo != nil { return [("Space", "next"), ("b", "back"), ("Esc", "leave the demo"), (":", "command")] }
-    let order: [Key] = [" ", "s", "t", "u", "r", "f", "[", "]", "a", "<", ">", "R"].map { Key.character($0) }
-    let bound = order.compactMap { key in KeyBinding.all.first { $0.key == key } }
     // What a stranger needs most comes first: a narrow screen cuts the end.
-    return [("?", "help"), ("q", "quit"), (":", "command")] + bound.prefix(2).map { ($0.label, $0.hint) }
-      + [("\u{2190}\u{2192}".ascii(if: state.glyphs == .ascii, "Left Right"), "change")]
-      + bound.dropFirst(2).map { ($0.label, $0.hint) }
+    let bound = KeyBinding.inHelpOrder.map { ($0.label, $0.hint) }
+    let change = state.glyphs == .ascii ? "Left Right" : "\u{2190}\u{2192}"
+    return bound.prefix(4) + [(":", "command"), (change, "change")] + bound.dropFirst(4)
   }
-}
-
-extension String {
-  /// The text, or another one where only ASCII can be shown.
-  fileprivate func ascii(if isASCII: Bool, _ other: String) -> String { isASCII ? other : self }
 }

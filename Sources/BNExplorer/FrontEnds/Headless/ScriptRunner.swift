@@ -14,7 +14,9 @@ struct ScriptRunner {
     self.narrated = narrated
   }
 
-  /// Runs all lines. A failed assertion is reported and the script goes on; an error ends it.
+  /// Runs all lines.
+  ///
+  /// A failed assertion is reported and the script goes on; an error ends it.
   ///
   /// - Returns: the exit status promised for what happened.
   mutating func run(_ script: Script) -> Int32 {

@@ -71,8 +71,9 @@ private struct Conversation {
 
   private mutating func fail(_ error: CommandError) {
     status = error.exitStatus
-    let place = error.column.map { "\($0): " } ?? (isInteractive ? "" : "1: ")
-    Console.error(isInteractive ? (error.column == nil ? "" : "column \(place)") + error.message : "-:\(lineNumber):\(place)\(error.message)")
+    // A person sees the line; a pipe is named like a script.
+    let place = isInteractive ? error.column.map { "column \($0): " } ?? "" : "-:\(lineNumber):\(error.column ?? 1): "
+    Console.error(place + error.message)
   }
 
   private mutating func show(_ output: Output) -> Bool {

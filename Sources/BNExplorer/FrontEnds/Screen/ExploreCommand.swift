@@ -63,7 +63,6 @@ struct ScreenOptions: ParsableArguments {
   }
 }
 
-
 /// Chooses between the screen and the prompt.
 enum FrontEnd {
   /// Opens the screen; without a terminal that can show it, the prompt.

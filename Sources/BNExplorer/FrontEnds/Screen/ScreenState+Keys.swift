@@ -39,10 +39,10 @@ extension ScreenState {
     guard let effect = editor?.handle(key, completer: CommandCompleter.complete) else { return [] }
     switch effect {
     case .none, .changed:
-      // Rubbing out the last character leaves the prompt, as in vi.
       return []
     case .cancel, .endOfInput:
       closePrompt()
+      message = nil
       return []
     case .submit(let line):
       closePrompt()
@@ -117,10 +117,10 @@ extension ScreenState {
     case .enter:
       let parameter = focusedParameter
       openPrompt("set \(parameter.rawValue) \(parameter.text(in: session.configuration))")
-    case .up, .character("k"): focus = (focus + Parameter.listed.count - 1) % Parameter.listed.count
-    case .down, .character("j"): focus = (focus + 1) % Parameter.listed.count
-    case .home: focus = 0
-    case .end: focus = Parameter.listed.count - 1
+    case .up, .character("k"): choose(focus - 1)
+    case .down, .character("j"): choose(focus + 1)
+    case .home: choose(0)
+    case .end: choose(-1)
     case .left, .character("-"), .character("h"): return adjust(up: false)
     case .right, .character("+"), .character("="), .character("l"): return adjust(up: true)
     // Space both runs and pauses.
@@ -131,6 +131,12 @@ extension ScreenState {
       return submit(binding.line)
     }
     return []
+  }
+
+  /// Chooses a row of the parameter list, around its ends, and makes room for what it means.
+  private mutating func choose(_ row: Int) {
+    focus = (row + Parameter.listed.count) % Parameter.listed.count
+    message = nil
   }
 
   /// Sets the chosen parameter to the next value on its ladder.
