@@ -19,7 +19,7 @@ private enum Shell {
 struct ReadlineAgreementTests {
   @Test("agrees with readline in bash")
   func agreement() throws {
-    let terminal = try PseudoTerminal(columns: 200)
+    let terminal = try LinePseudoTerminal(columns: 200)
     let history = ReadlineCase.history.map { "'\($0)'" }.joined(separator: " ")
     let script = """
       set -o emacs; set -o history; HISTFILE=; stty -ixon
@@ -46,7 +46,7 @@ struct ReadlineAgreementTests {
     }
   }
 
-  private func spawnBash(_ script: String, on terminal: PseudoTerminal) throws -> pid_t {
+  private func spawnBash(_ script: String, on terminal: LinePseudoTerminal) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

@@ -15,6 +15,13 @@ extension GlyphLevel {
     return down & 3 == 3 ? 0x40 << UInt8(across & 1) : 1 << UInt8((down & 3) + 3 * (across & 1))
   }
 
+  /// The bits of the dots on one side of a cell between two rows of dots.
+  func dotBits(across: Int, from top: Int, through bottom: Int) -> UInt8 {
+    var mask: UInt8 = 0
+    for row in top...max(top, bottom) { mask |= dotBit(across: across, down: row) }
+    return mask
+  }
+
   /// The glyph for every mask of dots; no dots at all is a blank.
   var dotGlyphs: [Character] {
     switch self {

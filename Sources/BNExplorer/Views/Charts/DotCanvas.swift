@@ -16,8 +16,7 @@ struct DotCanvas: Sendable {
   // Dots in a cell are powers of two either way, so shifts and masks find a dot's cell.
   private let acrossShift: Int
   private let downShift: Int
-  private var masks: [UInt8]
-  private var styles: [Style]
+  private var cells: [DotCell]
 
   /// An empty canvas of a number of cells, at most 4096 either way.
   init(columns: Int, rows: Int, glyphs: GlyphLevel) {
@@ -27,8 +26,7 @@ struct DotCanvas: Sendable {
     (across, down) = glyphs.dotsPerCell
     acrossShift = across.trailingZeroBitCount
     downShift = down.trailingZeroBitCount
-    masks = Array(repeating: 0, count: self.columns * self.rows)
-    styles = Array(repeating: Style(), count: masks.count)
+    cells = Array(repeating: DotCell(), count: self.columns * self.rows)
   }
 
   /// The number of dots from left to right.
@@ -40,40 +38,63 @@ struct DotCanvas: Sendable {
   mutating func dot(x: Int, y: Int, _ style: Style) {
     guard x >= 0, x < width, y >= 0, y < height else { return }
     let cell = (y >> downShift) * columns + (x >> acrossShift)
-    masks[cell] |= glyphs.dotBit(across: x & (across - 1), down: y & (down - 1))
-    styles[cell] = style
+    cells[cell].join(glyphs.dotBit(across: x & (across - 1), down: y & (down - 1)), style)
   }
 
   /// Draws the part of a straight line that lies on the canvas, without gaps between its dots if it is solid.
   mutating func line(from start: DotPoint, to end: DotPoint, _ style: Style, _ stroke: Stroke = .solid) {
-    guard let (start, end) = clip(start, end) else { return }
-    var x = nearest(start.x, below: width)
-    var y = nearest(start.y, below: height)
-    let lastX = nearest(end.x, below: width)
-    let lastY = nearest(end.y, below: height)
-    let dx = abs(lastX - x)
-    let dy = abs(lastY - y)
-    let isSteep = dy > dx
-    // The ends of a steep stretch are a spike's tip and foot: a gap in the stroke must not hide them.
-    let keepsEnds = isSteep && dy > 3 || dx == 0 && dy == 0
-    if keepsEnds {
+    guard let (start, end) = contains(start) && contains(end) ? (start, end) : clip(start, end) else { return }
+    let (x, y) = (nearest(start.x, below: width), nearest(start.y, below: height))
+    let (dx, dy) = (nearest(end.x, below: width) - x, nearest(end.y, below: height) - y)
+    guard abs(dy) > abs(dx) else { return shallow(x, y, dx, dy, style, stroke) }
+    // A steep line is an upright stretch per column: it leaves each half way to the next.
+    let columns = abs(dx)
+    var from = y
+    for index in 0...columns {
+      let to = index == columns ? y + dy : y + dy * (2 * index + 1) / (2 * columns)
+      upright(x + index * dx.signum(), min(from, to), max(from, to), style, stroke)
+      from = to + dy.signum()
+    }
+    // The ends may be a spike's tip and foot, which a gap in the stroke must not hide.
+    if stroke != .solid, abs(dy) > 3 {
       dot(x: x, y: y, style)
-      dot(x: lastX, y: lastY, style)
+      dot(x: x + dx, y: y + dy, style)
     }
-    var error = dx - dy
-    for _ in 0...max(dx, dy) {
-      if stroke.draws(at: isSteep ? y : x, dotsPerCell: isSteep ? down : across) { dot(x: x, y: y, style) }
-      // Bresenham: step along whichever direction keeps nearest to the line.
-      let twice = 2 * error
-      if twice > -dy {
-        error -= dy
-        x += lastX > x ? 1 : -1
-      }
-      if twice < dx {
-        error += dx
-        y += lastY > y ? 1 : -1
+  }
+
+  /// Bresenham's line: a dot per column, its row moved when the error passes a half.
+  private mutating func shallow(_ x: Int, _ y: Int, _ dx: Int, _ dy: Int, _ style: Style, _ stroke: Stroke) {
+    var row = y
+    var error = abs(dx) / 2
+    for index in 0...abs(dx) {
+      let column = x + index * dx.signum()
+      // A line of no length is a value on its own, drawn in any stroke.
+      if dx == 0 || stroke.draws(at: column, dotsPerCell: across) { dot(x: column, y: row, style) }
+      error -= abs(dy)
+      if error < 0 {
+        row += dy.signum()
+        error += abs(dx)
       }
     }
+  }
+
+  /// Sets an upright stretch of dots on the canvas, a whole cell at a time where it can.
+  private mutating func upright(_ x: Int, _ first: Int, _ last: Int, _ style: Style, _ stroke: Stroke) {
+    guard stroke == .solid else {
+      for y in first...last where stroke.draws(at: y, dotsPerCell: down) { dot(x: x, y: y, style) }
+      return
+    }
+    var y = first
+    while y <= last {
+      let end = min(last, y | (down - 1))
+      let cell = (y >> downShift) * columns + (x >> acrossShift)
+      cells[cell].join(glyphs.dotBits(across: x & (across - 1), from: y & (down - 1), through: end & (down - 1)), style)
+      y = end + 1
+    }
+  }
+
+  private func contains(_ point: DotPoint) -> Bool {
+    point.x >= 0 && point.y >= 0 && point.x <= Double(width - 1) && point.y <= Double(height - 1)
   }
 
   private func nearest(_ coordinate: Double, below count: Int) -> Int {
@@ -104,11 +125,22 @@ struct DotCanvas: Sendable {
     let empty = Cell(" ", blank)
     for row in 0..<min(rows, area.rows) {
       for column in 0..<min(columns, area.columns) {
-        let mask = masks[row * columns + column]
-        let cell = mask == 0 ? empty : Cell(table[Int(mask)], styles[row * columns + column])
+        let dots = cells[row * columns + column]
+        let cell = dots.mask == 0 ? empty : Cell(table[Int(dots.mask)], dots.style)
         frame.put(cell, column: area.column + column, row: area.row + row)
       }
     }
+  }
+}
+
+/// The dots of one cell.
+private struct DotCell: Sendable {
+  var mask: UInt8 = 0
+  var style = Style()
+
+  mutating func join(_ dots: UInt8, _ style: Style) {
+    mask |= dots
+    self.style = style
   }
 }
 

@@ -89,6 +89,12 @@ extension LineChart.Series {
     }
   }
 
+  /// Whether the positions are evenly spaced, from a finite one to a finite one.
+  var isEven: Bool {
+    guard case .every = positions else { return false }
+    return count == 0 || x(0).isFinite && x(count - 1).isFinite
+  }
+
   /// The finite positions from the lowest to the highest; `nil` if there are none.
   var xRange: ValueRange? {
     switch positions {

@@ -34,7 +34,7 @@ struct SampleSummary: Hashable, Sendable {
   private mutating func measure(_ values: [Double], in range: ValueRange) {
     mean = range.low
     guard range.low < range.high else { return }
-    let map = RangeMap(range)
+    let map = RangeMap(range, isExact: true)
     var sum = 0.0
     for value in values where value.isFinite { sum += map.fraction(of: value) }
     let middle = sum / Double(count)

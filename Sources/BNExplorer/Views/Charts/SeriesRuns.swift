@@ -10,6 +10,21 @@ struct SeriesRun: Hashable, Sendable {
   var last: Double
   /// Whether a line leads here from the run before; false at the start and after a gap.
   var isJoined: Bool
+
+  init(column: Int, _ value: Double, isJoined: Bool) {
+    self.column = column
+    self.isJoined = isJoined
+    first = value
+    low = value
+    high = value
+    last = value
+  }
+
+  mutating func take(_ value: Double) {
+    low = value < low ? value : low
+    high = value > high ? value : high
+    last = value
+  }
 }
 
 extension LineChart.Series {
@@ -18,27 +33,61 @@ extension LineChart.Series {
     var runs: [SeriesRun] = []
     runs.reserveCapacity(min(count, columns) + 2)
     var isJoined = false
-    for index in 0..<count {
-      let value = values[index]
-      let position = self.x(index)
-      guard y.accepts(value), x.accepts(position) else {
+    var start = 0
+    var length = 1
+    while start < count {
+      guard let column = column(of: start, over: x, columns) else {
+        isJoined = false
+        start += 1
+        continue
+      }
+      let end = end(of: column, from: start, guess: start + length, over: x, columns)
+      append(start..<end, column, shownOn: y, isJoined: &isJoined, to: &runs)
+      length = end - start
+      start = end
+    }
+    return runs
+  }
+
+  /// The column of dots that the value at an index belongs to, in view or not; `nil` if it has no place.
+  private func column(of index: Int, over x: AxisScale, _ columns: Int) -> Int? {
+    let position = self.x(index)
+    guard x.accepts(position) else { return nil }
+    // Truncation after adding a half rounds to the nearest, and once below zero it needs one more step down.
+    let place = x.dot(position, among: columns) + 0.5
+    return place < 0 ? Int(place) - 1 : Int(place)
+  }
+
+  /// The first index after `start` that is not in the same column.
+  private func end(of column: Int, from start: Int, guess: Int, over x: AxisScale, _ columns: Int) -> Int {
+    func isInside(_ index: Int) -> Bool { self.column(of: index, over: x, columns) == column }
+    var end = start + 1
+    // Evenly spaced values fill columns evenly, so the column before tells nearly where this one ends.
+    if case .every = positions {
+      end = min(guess, count)
+      while end > start + 1, !isInside(end - 1) { end -= 1 }
+    }
+    while end < count, isInside(end) { end += 1 }
+    return end
+  }
+
+  /// Appends the values of one column: one run, or more where there are gaps in it.
+  private func append(
+    _ indices: Range<Int>, _ column: Int, shownOn y: AxisScale, isJoined: inout Bool, to runs: inout [SeriesRun]
+  ) {
+    var open: SeriesRun?
+    for value in values[indices] {
+      guard y.accepts(value) else {
+        if let run = open { runs.append(run) }
+        open = nil
         isJoined = false
         continue
       }
-      // Truncation after adding a half rounds to the nearest, and once below zero it needs one more step down.
-      let place = x.dot(position, among: columns) + 0.5
-      let column = place < 0 ? Int(place) - 1 : Int(place)
-      if isJoined, let end = runs.indices.last, runs[end].column == column {
-        if value < runs[end].low { runs[end].low = value }
-        if value > runs[end].high { runs[end].high = value }
-        runs[end].last = value
-      } else {
-        let run = SeriesRun(column: column, first: value, low: value, high: value, last: value, isJoined: isJoined)
-        runs.append(run)
-      }
+      if open == nil { open = SeriesRun(column: column, value, isJoined: isJoined) }
+      open?.take(value)
       isJoined = true
     }
-    return runs
+    if let run = open { runs.append(run) }
   }
 }
 
@@ -55,10 +104,17 @@ struct SeriesSurvey: Hashable, Sendable {
     var low = Double.infinity
     var high = -Double.infinity
     for one in series {
-      for index in 0..<one.count {
-        let value = one.values[index]
-        let position = one.x(index)
-        guard value.isFinite, position.isFinite else {
+      let isWhollyInView = one.isEven && one.xRange.map { x.contains($0.low) && x.contains($0.high) } ?? false
+      // The usual case, where whole vectors of values can be looked at together.
+      if isWhollyInView, kind == .linear {
+        let bounds = FiniteBounds(one.values)
+        notFinite += bounds.notFinite
+        low = min(low, bounds.low)
+        high = max(high, bounds.high)
+        continue
+      }
+      for (index, value) in one.values.prefix(one.count).enumerated() {
+        guard value.isFinite, one.isEven || one.x(index).isFinite else {
           notFinite += 1
           continue
         }
@@ -66,9 +122,9 @@ struct SeriesSurvey: Hashable, Sendable {
           notPositive += 1
           continue
         }
-        guard x.contains(position) else { continue }
-        if value < low { low = value }
-        if value > high { high = value }
+        guard x.contains(one.x(index)) else { continue }
+        low = min(low, value)
+        high = max(high, value)
       }
     }
     range = ValueRange(low, high)

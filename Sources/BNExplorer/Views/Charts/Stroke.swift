@@ -15,11 +15,13 @@ enum Stroke: Hashable, Sendable {
   ///
   /// The place is counted on the screen and not along the line, so that pieces of a line meet in step.
   func draws(at place: Int, dotsPerCell: Int) -> Bool {
-    switch self {
+    let dots = UInt32(dotsPerCell)
+    let place = UInt32(truncatingIfNeeded: place)
+    return switch self {
     case .solid: true
-    case .dashed: place % (3 * dotsPerCell) < 2 * dotsPerCell
-    case .dotted: place % (dotsPerCell == 1 ? 2 : 3) == 0
-    case .sparse: place % (dotsPerCell == 1 ? 4 : 2 * dotsPerCell) == 0
+    case .dashed: place % (3 * dots) < 2 * dots
+    case .dotted: place % (dots == 1 ? 2 : 3) == 0
+    case .sparse: place % (dots == 1 ? 4 : 2 * dots) == 0
     }
   }
 }

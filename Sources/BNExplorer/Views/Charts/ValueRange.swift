@@ -16,14 +16,9 @@ struct ValueRange: Hashable, Sendable {
   }
 
   /// The smallest range that holds every finite value; `nil` if there is none.
-  init?(of values: some Sequence<Double>) {
-    var low = Double.infinity
-    var high = -Double.infinity
-    for value in values where value.isFinite {
-      low = value < low ? value : low
-      high = value > high ? value : high
-    }
-    self.init(low, high)
+  init?(of values: some Collection<Double>) {
+    let bounds = FiniteBounds(values)
+    self.init(bounds.low, bounds.high)
   }
 
   static let unit = ValueRange(low: 0, high: 1)
@@ -72,16 +67,23 @@ struct ValueRange: Hashable, Sendable {
 struct RangeMap: Hashable, Sendable {
   private let origin: Double
   private let span: Double
+  /// 1 / span where that is finite and near is good enough, since dividing takes five times as long; else 0.
+  private let inverse: Double
   /// One half where the span would overflow, else 1.
   private let factor: Double
 
-  init(_ range: ValueRange) {
+  /// The map of a range; an exact one divides, for places that are themselves counted with.
+  init(_ range: ValueRange, isExact: Bool = false) {
     factor = (range.high - range.low).isFinite ? 1 : 0.5
     origin = range.low * factor
     span = range.low < range.high ? range.high * factor - origin : 1
+    inverse = !isExact && (1 / span).isFinite ? 1 / span : 0
   }
 
-  func fraction(of value: Double) -> Double { (value * factor - origin) / span }
+  func fraction(of value: Double) -> Double {
+    let distance = value * factor - origin
+    return inverse > 0 ? distance * inverse : distance / span
+  }
 
   func value(at fraction: Double) -> Double { (origin + fraction * span) / factor }
 

@@ -8,7 +8,7 @@
 import Testing
 
 /// Both ends of a real terminal: a program (or a thread) sits at `side`, the test types and looks at `main`.
-final class PseudoTerminal {
+final class LinePseudoTerminal {
   let main: Int32
   let side: Int32
   let path: String
