@@ -68,10 +68,21 @@ struct ExportRequest: Equatable, Sendable {
   enum Content: Equatable, Sendable {
     case quantity(Expression, text: String)
     case variables
+    /// The screen as it would be drawn at a size.
+    case screen(Size)
   }
 
   let content: Content
   let path: String
+
+  /// The endings that a file of this content may have; each names a format.
+  var endings: [String] {
+    switch content {
+    case .quantity: [".npy", ".csv", ".json"]
+    case .variables: [".npz", ".safetensors", ".json"]
+    case .screen: [".txt", ".svg"]
+    }
+  }
 }
 
 /// Which channels the screen shows.

@@ -69,8 +69,12 @@ extension CommandEntry {
   }
 
   static let export = CommandEntry(
-    usage: "export QUANTITY|variables FILE",
-    summary: "write numbers to a file, by its ending: .npy .csv .json; variables also .npz .safetensors",
+    usage: "export QUANTITY FILE, export variables FILE, export screen FILE [size=100x30]",
+    summary: "write numbers or the screen to a file, in the format that its ending names",
+    details: [
+      "A quantity or an expression: .npy .csv .json. variables: .npz .safetensors .json. screen: .txt .svg.",
+      "Without a terminal the screen is drawn as it would look at that size.",
+    ],
     example: "export moving_mean moving_mean.csv", arguments: .quantity
   ) { statement throws(CommandError) in .export(try ExportRequest(statement)) }
 
@@ -96,25 +100,41 @@ extension CommandEntry {
 
 extension ExportRequest {
   fileprivate init(_ statement: Statement) throws(CommandError) {
-    guard let file = statement.arguments.last, statement.arguments.count >= 2 else {
+    guard statement.arguments.count >= 2 else {
       throw ArgumentReader(statement).missing("a quantity and a file, such as export y y.npy")
     }
-    path = file.text
-    let isVariables = statement.arguments.count == 2 && statement.arguments[0].text == "variables"
-    let endings = isVariables ? [".npz", ".safetensors", ".json"] : [".npy", ".csv", ".json"]
-    guard endings.contains(where: path.lowercased().hasSuffix) else {
-      throw CommandError(
-        "\"\(path)\" does not end in a format; expected \(orList(endings))", column: file.column)
-    }
-    if isVariables {
-      content = .variables
-    } else {
+    let file: Word
+    switch statement.arguments[0].text {
+    case "variables" where statement.arguments.count == 2: (content, file) = (.variables, statement.arguments[1])
+    case "screen":
+      var words = ArgumentReader(statement)
+      _ = words.take("screen")
+      file = try words.next("a file")
+      content = .screen(try Self.size(&words))
+    default:
+      file = statement.arguments[statement.arguments.count - 1]
       // The expression is what stands between the verb and the file, blanks and all.
-      let length = file.column - statement.rest.column
-      let text = String(statement.rest.text.prefix(length)).trimmingBlanks
+      let text = String(statement.rest.text.prefix(file.column - statement.rest.column)).trimmingBlanks
       content = .quantity(
         try ExpressionParser.parse(Word(text: text, column: statement.rest.column)), text: text)
     }
+    path = file.text
+    guard endings.contains(where: path.lowercased().hasSuffix) else {
+      throw CommandError("\"\(path)\" does not end in a format; expected \(orList(endings))", column: file.column)
+    }
+  }
+
+  private static func size(_ words: inout ArgumentReader) throws(CommandError) -> Size {
+    var size = Size(columns: 100, rows: 30)
+    if let option = try words.nextOption(among: ["size"]) {
+      let extents = try ValueText.shape(option.value, "size")
+      guard extents.count == 2, extents.allSatisfy({ (1...1000).contains($0) }) else {
+        throw CommandError("size needs columns and rows such as 100x30, at most 1000", column: option.value.column)
+      }
+      size = Size(columns: extents[0], rows: extents[1])
+    }
+    try words.expectEnd()
+    return size
   }
 }
 

@@ -32,10 +32,10 @@ enum StatisticsView {
     let several = channels.count > 1
     // The batch first, so that the moving statistic is drawn over it.
     let batch = (channels.isEmpty ? [nil] : channels).map { channel in
-      series(several ? "batch \(channel ?? 0)" : "batch", statistic.batch, channel, statistic.batchStyle, session)
+      series(several ? "batch \(channel ?? 0)" : "batch", statistic.batch, channel, statistic.batchStyle, .dotted, session)
     }
     let moving = (channels.isEmpty ? [nil] : channels).map { channel in
-      series(several ? "moving \(channel ?? 0)" : "moving", statistic.moving, channel, statistic.movingStyle, session)
+      series(several ? "moving \(channel ?? 0)" : "moving", statistic.moving, channel, statistic.movingStyle, .solid, session)
     }
     let which =
       channels.isEmpty ? " (all)" : DistributionView.channelSuffix(session.channels)
@@ -44,9 +44,9 @@ enum StatisticsView {
   }
 
   private static func series(
-    _ name: String, _ curve: History.Curve, _ channel: Int?, _ style: Style, _ session: Session
+    _ name: String, _ curve: History.Curve, _ channel: Int?, _ style: Style, _ stroke: Stroke, _ session: Session
   ) -> LineChart.Series {
     let points = session.history.points(curve, channel: channel)
-    return LineChart.Series(name, points.values, at: .at(points.steps), style: style)
+    return LineChart.Series(name, points.values, at: .at(points.steps), style: style, stroke: stroke)
   }
 }
