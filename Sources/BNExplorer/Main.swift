@@ -4,6 +4,7 @@ import ArgumentParser
 struct BNExplorer: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bnexplorer", abstract: "See, teach and debug batch normalization.",
+    version: "0.1.0",
     subcommands: [
       ExploreCommand.self, ReplCommand.self, RunCommand.self, DemoCommand.self, VerifyCommand.self, ReferenceCommand.self,
       TerminalProbe.self,

@@ -32,10 +32,14 @@ static inline const char *bn_string_capability(const char *name) {
 
 // Looks a terminal type up without opening it. 0: usable. 1: unknown. 2: it cannot place the cursor.
 static inline int bn_probe(const char *type, int output) {
+  TERMINAL *before = cur_term;
   int problem = 0;
-  if (setupterm(type, output, &problem) != OK) return 1;
-  int answer = bn_string_capability("cup") == NULL ? 2 : 0;
-  del_curterm(cur_term);
+  int answer = 1;
+  if (setupterm(type, output, &problem) == OK) {
+    answer = bn_string_capability("cup") == NULL ? 2 : 0;
+    del_curterm(cur_term);
+  }
+  set_curterm(before);
   return answer;
 }
 
@@ -60,6 +64,7 @@ static inline bool bn_open(bn_screen *it, const char *type, int output, int inpu
   }
   // The size comes from the terminal itself, never from LINES and COLUMNS.
   use_env(FALSE);
+  use_tioctl(TRUE);
   it->screen = newterm(type, it->output, it->input);
   if (!it->screen) {
     bn_close_files(it);
@@ -76,6 +81,8 @@ static inline bool bn_open(bn_screen *it, const char *type, int output, int inpu
     keypad(it->keys, TRUE);
     nodelay(it->keys, TRUE);
   }
+  // Some descriptions know the start of a mouse report as a key, and the rest of it would come as text.
+  define_key(NULL, KEY_MOUSE);
   define_key("\033[200~", BN_KEY_PASTE_START);
   define_key("\033[201~", BN_KEY_PASTE_END);
   return it->keys != NULL;

@@ -1,7 +1,8 @@
 // Signals and crashes of a program that holds the terminal.
 //
 // This is C because a handler may run at any instruction: no allocation, no lock, no variable that is set up on first
-// use. Everything is static, so import it in one Swift file only: each importing file would get a copy of its own.
+// use. There is no variable here either: the optimizer copies functions of a header into several object files, and each
+// copy would bring a variable of its own. The one state is passed in.
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -37,6 +38,7 @@ typedef struct {
   char restore[BNS_RESTORE_LIMIT];
 } bns_screen;
 
+// All there is to know, once per process.
 typedef struct {
   int state;
   bool installed;
@@ -45,15 +47,11 @@ typedef struct {
   struct sigaction told_before[BNS_TOLD];
   bool told_installed[BNS_TOLD];
   struct sigaction fatal_before[BNS_FATAL];
-  bool leaves_at_exit;
   char stack[BNS_STACK];
 } bns_state;
 
-// Within a function, because Swift emits no file-level variable of a header that only the header uses.
-static inline bns_state *bns_guard(void) {
-  static bns_state guard;
-  return &guard;
-}
+// A state for the whole life of the process. NULL if there is no memory.
+static inline bns_state *bns_new_state(void) { return (bns_state *)calloc(1, sizeof(bns_state)); }
 
 // Writes all of it, through interruptions and partial writes. False if the other side is gone.
 static inline bool bns_write(int descriptor, const void *bytes, size_t count) {
@@ -108,36 +106,35 @@ static inline void bns_return_errors(const bns_screen *it) {
 }
 
 // Gives the terminal back from wherever the program is. Safe in a handler, and done once.
-static void bns_give_back(void) {
+static inline void bns_give_back(bns_state *state) {
   int expected = BNS_HELD;
   if (!__atomic_compare_exchange_n(
-        &bns_guard()->state, &expected, BNS_RESTORING, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
+        &state->state, &expected, BNS_RESTORING, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
     // Another thread is at it: the process must not end before it is done. One second bounds the wait.
-    for (int i = 0; i < 1000 && __atomic_load_n(&bns_guard()->state, __ATOMIC_SEQ_CST) == BNS_RESTORING; i++)
+    for (int i = 0; i < 1000 && __atomic_load_n(&state->state, __ATOMIC_SEQ_CST) == BNS_RESTORING; i++)
       poll(NULL, 0, 1);
     return;
   }
-  const bns_screen *it = &bns_guard()->screen;
+  const bns_screen *it = &state->screen;
   bns_write(it->terminal, it->restore, (size_t)it->restore_length);
   if (it->has_modes) tcsetattr(it->terminal, TCSANOW, &it->modes);
   bns_return_errors(it);
-  __atomic_store_n(&bns_guard()->state, BNS_IDLE, __ATOMIC_SEQ_CST);
+  __atomic_store_n(&state->state, BNS_IDLE, __ATOMIC_SEQ_CST);
 }
 
-static void bns_on_told(int number) {
+static inline void bns_on_told(bns_state *state, int number) {
   int before = errno;
   char byte = (char)number;
-  (void)!write(bns_guard()->pipe, &byte, 1);
+  (void)!write(state->pipe, &byte, 1);
   errno = before;
 }
 
 // Gives the terminal back, then hands over to whoever would have had the signal, with the registers of the crash.
-static void bns_on_fatal(int number, siginfo_t *about, void *context) {
-  (void)context;
+static inline void bns_on_fatal(bns_state *state, int number, const siginfo_t *about) {
   int before = errno;
-  bns_give_back();
+  bns_give_back(state);
   for (int i = 0; i < BNS_FATAL; i++)
-    if (bns_fatal[i] == number) sigaction(number, &bns_guard()->fatal_before[i], NULL);
+    if (bns_fatal[i] == number) sigaction(number, &state->fatal_before[i], NULL);
   // A faulting instruction faults again when the handler returns, and then tells its address. Other signals were
   // sent, or have passed their instruction: send them again; they arrive when the handler returns.
   bool faults_again = about && about->si_code > 0
@@ -153,30 +150,34 @@ static inline void bns_fill_sets(sigset_t *told, sigset_t *fatal) {
   for (int i = 0; i < BNS_FATAL; i++) sigaddset(fatal, bns_fatal[i]);
 }
 
-// Takes over the signals. Do it before ncurses starts, which takes over only those that nobody has. False if they
-// are taken over already.
-static inline bool bns_install(int pipe) {
-  if (bns_guard()->installed) return false;
-  bns_guard()->installed = true;
-  bns_guard()->pipe = pipe;
+typedef void (*bns_told_handler)(int);
+typedef void (*bns_fatal_handler)(int, siginfo_t *, void *);
+
+// Takes over the signals, for handlers that pass them on to the two functions above. Do it before ncurses starts,
+// which takes over only those that nobody has. False if they are taken over already.
+static inline bool bns_install(
+  bns_state *state, int pipe, bns_told_handler told_handler, bns_fatal_handler fatal_handler) {
+  if (state->installed) return false;
+  state->installed = true;
+  state->pipe = pipe;
   sigset_t told, fatal;
   bns_fill_sets(&told, &fatal);
   for (int i = 0; i < BNS_TOLD; i++) {
     struct sigaction mine;
     memset(&mine, 0, sizeof mine);
-    mine.sa_handler = bns_on_told;
+    mine.sa_handler = told_handler;
     mine.sa_mask = told;
     mine.sa_flags = SA_RESTART;
-    sigaction(bns_told[i], NULL, &bns_guard()->told_before[i]);
+    sigaction(bns_told[i], NULL, &state->told_before[i]);
     // nohup and shells without job control ignore a signal on purpose.
-    bool ignored = !(bns_guard()->told_before[i].sa_flags & SA_SIGINFO)
-      && bns_guard()->told_before[i].sa_handler == SIG_IGN && bns_told[i] != SIGWINCH && bns_told[i] != SIGCONT;
-    bns_guard()->told_installed[i] = !ignored && sigaction(bns_told[i], &mine, NULL) == 0;
+    bool ignored = !(state->told_before[i].sa_flags & SA_SIGINFO)
+      && state->told_before[i].sa_handler == SIG_IGN && bns_told[i] != SIGWINCH && bns_told[i] != SIGCONT;
+    state->told_installed[i] = !ignored && sigaction(bns_told[i], &mine, NULL) == 0;
   }
   // A stack overflow leaves no stack for its handler.
   stack_t stack;
   if (sigaltstack(NULL, &stack) == 0 && (stack.ss_flags & SS_DISABLE)) {
-    stack.ss_sp = bns_guard()->stack;
+    stack.ss_sp = state->stack;
     stack.ss_size = BNS_STACK;
     stack.ss_flags = 0;
     sigaltstack(&stack, NULL);
@@ -186,61 +187,65 @@ static inline bool bns_install(int pipe) {
   for (int i = 0; i < BNS_FATAL; i++) {
     struct sigaction mine;
     memset(&mine, 0, sizeof mine);
-    mine.sa_sigaction = bns_on_fatal;
+    mine.sa_sigaction = fatal_handler;
     mine.sa_mask = fatal;
     mine.sa_flags = SA_SIGINFO | SA_ONSTACK;
-    sigaction(bns_fatal[i], &mine, &bns_guard()->fatal_before[i]);
+    sigaction(bns_fatal[i], &mine, &state->fatal_before[i]);
   }
   sigdelset(&fatal, SIGTTOU);
   pthread_sigmask(SIG_UNBLOCK, &told, NULL);
   pthread_sigmask(SIG_UNBLOCK, &fatal, NULL);
-  if (!bns_guard()->leaves_at_exit) bns_guard()->leaves_at_exit = atexit(bns_give_back) == 0;
   return true;
 }
 
-static inline void bns_uninstall(void) {
-  if (!bns_guard()->installed) return;
+static inline void bns_uninstall(bns_state *state) {
+  if (!state->installed) return;
   for (int i = 0; i < BNS_TOLD; i++)
-    if (bns_guard()->told_installed[i]) sigaction(bns_told[i], &bns_guard()->told_before[i], NULL);
-  for (int i = 0; i < BNS_FATAL; i++) sigaction(bns_fatal[i], &bns_guard()->fatal_before[i], NULL);
+    if (state->told_installed[i]) sigaction(bns_told[i], &state->told_before[i], NULL);
+  for (int i = 0; i < BNS_FATAL; i++) sigaction(bns_fatal[i], &state->fatal_before[i], NULL);
   stack_t stack;
-  if (sigaltstack(NULL, &stack) == 0 && stack.ss_sp == (void *)bns_guard()->stack) {
+  if (sigaltstack(NULL, &stack) == 0 && stack.ss_sp == (void *)state->stack) {
     stack.ss_flags = SS_DISABLE;
     sigaltstack(&stack, NULL);
   }
-  bns_guard()->installed = false;
+  state->installed = false;
 }
 
-// The screen is up: from now on a crash gives it back. Points standard error at its file.
-static inline void bns_hold(const bns_screen *it) {
-  bns_guard()->screen = *it;
-  if (it->errors >= 0) {
+// From now on a crash gives the screen back. Points standard error at its file, unless it is there already.
+static inline void bns_hold(bns_state *state, const bns_screen *it) {
+  bool is_held = state->state == BNS_HELD;
+  state->screen = *it;
+  if (it->errors >= 0 && !is_held) {
     if (ftruncate(it->errors_meanwhile, 0) == 0) lseek(it->errors_meanwhile, 0, SEEK_SET);
     dup2(it->errors_meanwhile, it->errors);
   }
-  __atomic_store_n(&bns_guard()->state, BNS_HELD, __ATOMIC_SEQ_CST);
+  __atomic_store_n(&state->state, BNS_HELD, __ATOMIC_SEQ_CST);
 }
 
 // The screen was given back in good order. Only standard error is left to return.
-static inline void bns_let_go(void) {
+static inline void bns_let_go(bns_state *state) {
   int expected = BNS_HELD;
   if (__atomic_compare_exchange_n(
-        &bns_guard()->state, &expected, BNS_IDLE, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
-    bns_return_errors(&bns_guard()->screen);
+        &state->state, &expected, BNS_IDLE, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+    bns_return_errors(&state->screen);
 }
 
-// Stops the whole job as the kernel does for Ctrl-Z; returns when it is continued. False at once where the parent
-// ignores that signal, since nobody could continue the job.
-static inline bool bns_stop_job(void) {
-  for (int i = 0; i < BNS_TOLD; i++) {
-    if (bns_told[i] != SIGTSTP) continue;
-    if (!bns_guard()->told_installed[i]) return false;
-    struct sigaction plain, mine;
-    memset(&plain, 0, sizeof plain);
-    plain.sa_handler = SIG_DFL;
-    sigaction(SIGTSTP, &plain, &mine);
-    kill(0, SIGTSTP);
-    sigaction(SIGTSTP, &mine, NULL);
-  }
-  return true;
+static inline int bns_stop_signal_index(void) {
+  int index = 0;
+  while (bns_told[index] != SIGTSTP) index++;
+  return index;
+}
+
+// Whether a stopped job could be continued: not where the parent ignores the signal.
+static inline bool bns_can_stop(const bns_state *state) { return state->told_installed[bns_stop_signal_index()]; }
+
+// Stops the whole job as the kernel does for Ctrl-Z; returns when it is continued, or at once where there is no shell
+// that could do so.
+static inline void bns_stop_job(void) {
+  struct sigaction plain, mine;
+  memset(&plain, 0, sizeof plain);
+  plain.sa_handler = SIG_DFL;
+  sigaction(SIGTSTP, &plain, &mine);
+  kill(0, SIGTSTP);
+  sigaction(SIGTSTP, &mine, NULL);
 }

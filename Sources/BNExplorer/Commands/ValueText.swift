@@ -50,6 +50,7 @@ enum ValueText {
   }
 
   static func text(_ value: Double) -> String {
+    if value.isNaN { return "nan" }
     guard value.isFinite, value == value.rounded(), value.magnitude < 1e15 else { return "\(value)" }
     return value == 0 && value.sign == .minus ? "-0.0" : "\(Int(value))"
   }

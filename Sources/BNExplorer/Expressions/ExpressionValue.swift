@@ -8,9 +8,13 @@ struct ExpressionValue: Equatable, Sendable {
   /// TensorFlow's name of the type that the values are stored in; arithmetic makes it `float64`.
   var dtype = "float64"
 
-  init(_ number: Double) {
+  /// TensorFlow's name of the type of a count.
+  static let countType = "int64"
+
+  init(_ number: Double, dtype: String = "float64") {
     shape = []
     values = [number]
+    self.dtype = dtype
   }
 
   init(shape: [Int], values: [Double], channelAxis: Int? = nil, dtype: String = "float64") {

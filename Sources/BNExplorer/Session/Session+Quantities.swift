@@ -7,8 +7,8 @@ extension Session {
   func value(_ quantity: Quantity, column: Int) throws(CommandError) -> ExpressionValue {
     func missing(_ why: String) -> CommandError { CommandError("\(quantity.rawValue): \(why)", column: column) }
     switch quantity {
-    case .step: return ExpressionValue(Double(step))
-    case .updates: return ExpressionValue(Double(updatesRun))
+    case .step: return ExpressionValue(Double(step), dtype: ExpressionValue.countType)
+    case .updates: return ExpressionValue(Double(updatesRun), dtype: ExpressionValue.countType)
     case .x, .y:
       guard let pass = lastPass else { throw missing("no batch has been taken yet; step, train or infer first") }
       return ExpressionValue(quantity == .x ? pass.input : pass.output)
@@ -23,7 +23,7 @@ extension Session {
         throw missing("the last pass had no renorm correction; set renorm on and train first")
       }
       return ExpressionValue(channels: quantity == .r ? correction.r : correction.d, axis: pass.layout.axis)
-    case .regularizationLoss: return ExpressionValue(Double(regularizationLoss))
+    case .regularizationLoss: return ExpressionValue(Double(regularizationLoss), dtype: Float.dataTypeName)
     case .gamma, .beta, .movingMean, .movingVariance, .renormMean, .renormMeanWeight, .renormStddev,
       .renormStddevWeight:
       guard let layer else { throw missing("there is no layer yet; name a batch with generate, batch or load") }

@@ -9,6 +9,25 @@ import Testing
 
 /// Both ends of a real terminal: a program (or a thread) sits at `side`, the test types and looks at `main`.
 final class LinePseudoTerminal {
+  /// The open ends, which can go to another thread before a `LinePseudoTerminal` is made of them there.
+  struct Ends: Sendable {
+    let main: Int32
+    let side: Int32
+    let path: String
+
+    init(columns: UInt16 = 80, rows: UInt16 = 24) throws {
+      var (main, side): (Int32, Int32) = (-1, -1)
+      var name = [CChar](repeating: 0, count: 256)
+      var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+      try #require(openpty(&main, &side, &name, nil, &size) == 0)
+      // A child must not hold the far end open, or it would never see the terminal go.
+      for end in [main, side] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+      self.main = main
+      self.side = side
+      path = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+  }
+
   let main: Int32
   let side: Int32
   let path: String
@@ -17,14 +36,14 @@ final class LinePseudoTerminal {
   /// All that was written to the terminal.
   private(set) var transcript: [UInt8] = []
 
-  init(columns: UInt16 = 80, rows: UInt16 = 24) throws {
-    var (main, side): (Int32, Int32) = (-1, -1)
-    var name = [CChar](repeating: 0, count: 256)
-    var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
-    try #require(openpty(&main, &side, &name, nil, &size) == 0)
-    self.main = main
-    self.side = side
-    path = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  init(_ ends: Ends) {
+    main = ends.main
+    side = ends.side
+    path = ends.path
+  }
+
+  convenience init(columns: UInt16 = 80, rows: UInt16 = 24) throws {
+    self.init(try Ends(columns: columns, rows: rows))
   }
 
   deinit {

@@ -69,6 +69,7 @@ struct ReadlineCase: Sendable, CustomTestStringConvertible {
     ReadlineCase("one two<C-w><C-a><C-e><C-w><C-y><M-y>", "two", 3),
     ReadlineCase("one two<C-w><C-a><C-e><C-w><C-y><M-y><M-y>", "one ", 4),
     ReadlineCase("one two<C-w><C-a><C-e><C-w><C-y><M-y><C-y>", "twotwo", 6),
+    ReadlineCase("zz<C-u>c d<C-f><M-d><M-Backspace><C-u><C-y>", "c d", 3),
     ReadlineCase("one<C-u>two<M-y>", "two", 3),
     ReadlineCase("one<C-u>two<C-y> three<C-y>", "twoone threeone", 15),
     ReadlineCase("one two<C-w>x<C-b><C-f><C-w><C-y>", "one x", 5),

@@ -17,7 +17,7 @@ final class ChildProcess: Sendable {
 
   let identifier: pid_t
   private let state = Mutex(State())
-  private let watcher: Mutex<Thread?> = Mutex(nil)
+  private let watcher: Mutex<SystemThread?> = Mutex(nil)
 
   var end: PseudoTerminal.End? { state.withLock { $0.end } }
   var isStopped: Bool { state.withLock { $0.isStopped } }
@@ -64,7 +64,7 @@ final class ChildProcess: Sendable {
 
   /// Watches the program on a thread, and tells of each change.
   func watch(_ changed: @escaping @Sendable () -> Void) {
-    let thread = try? Thread { [self] in
+    let thread = try? SystemThread { [self] in
       var status: Int32 = 0
       while true {
         let answer = waitpid(identifier, &status, WUNTRACED | WCONTINUED)

@@ -23,14 +23,14 @@ final class PseudoTerminalReader: Sendable {
   private let stopping: (read: Int32, write: Int32)
   /// A byte here for each change.
   private let news: (read: Int32, write: Int32)
-  private let thread: Mutex<Thread?> = Mutex(nil)
+  private let thread: Mutex<SystemThread?> = Mutex(nil)
 
   init(master: Int32, screen: VirtualTerminal) throws {
     self.master = master
     state = Mutex(State(screen: screen))
     stopping = try Self.pipe()
     news = try Self.pipe()
-    let started = try Thread { [self] in run() }
+    let started = try SystemThread { [self] in run() }
     thread.withLock { $0 = started }
   }
 

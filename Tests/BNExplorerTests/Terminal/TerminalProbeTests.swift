@@ -50,7 +50,8 @@ struct TerminalProbeTests {
       (.up, "up"), (.down, "down"), (.left, "left"), (.right, "right"), (.home, "home"), (.end, "end"),
       (.pageUp, "page-up"), (.pageDown, "page-down"), (.backTab, "back-tab"), (.delete, "delete"),
       (.backspace, "backspace"), (.tab, "tab"), (.enter, "enter"), (.alt("x"), "Alt-x"), (.control("a"), "Ctrl-A"),
-      (.function(1), "F1"), (.function(5), "F5"), (.function(11), "F11"), (.character("é"), "é"), (.character("漢"), "漢"),
+      (.function(1), "F1"), (.function(5), "F5"), (.function(11), "F11"), (.character("é"), "é"),
+      (.character("漢"), "漢"),
       (.paste("two\nlines é"), "paste(11)"), (.escape, "escape"),
     ]
     for (key, name) in keys {
@@ -99,8 +100,10 @@ struct TerminalProbeTests {
 
   @Test(
     "restores the terminal when it crashes, shows the message, and dies as it would have without a screen",
-    arguments: [("trap", "Fatal error: Index out of range"), ("fatalError", "Fatal error: BNX_TEST_CRASH"), ("abort", ""),
-      ("overflow", ""), ("thread", "Fatal error: Index out of range")])
+    arguments: [
+      ("trap", "Fatal error: Index out of range"), ("fatalError", "Fatal error: BNX_TEST_CRASH"), ("abort", ""),
+      ("overflow", ""), ("thread", "Fatal error: Index out of range"),
+    ])
   func crashes(_ kind: String, _ message: String) throws {
     let program = try launch(["BNX_TEST_CRASH": kind])
     program.send(.function(12))
@@ -116,6 +119,14 @@ struct TerminalProbeTests {
     #expect(after.contains(message) || (kind != "fatalError" && !after.contains("atal")))
   }
 
+  @Test("restores the terminal when another thread ends the program")
+  func exitOnThread() throws {
+    let program = try launch(["BNX_TEST_CRASH": "exit"])
+    program.send(.function(12))
+    #expect(try program.waitForExit() == .exited(7))
+    expectRestored(program)
+  }
+
   @Test("restores the terminal on signals that crash from outside", arguments: [SIGQUIT, SIGSEGV, SIGSYS])
   func crashSignals(_ number: Int32) throws {
     let program = try launch()
@@ -127,11 +138,28 @@ struct TerminalProbeTests {
   @Test("lets Swift's own backtrace follow on the restored terminal")
   func backtrace() throws {
     let program = try launch(
-      ["BNX_TEST_CRASH": "fatalError", "SWIFT_BACKTRACE": "enable=yes,interactive=no,symbolicate=off,color=no,threads=crashed"])
+      [
+        "BNX_TEST_CRASH": "fatalError",
+        "SWIFT_BACKTRACE": "enable=yes,interactive=no,symbolicate=off,color=no,threads=crashed",
+      ])
     program.send(.function(12))
     #expect(try program.waitForExit() == .signalled(SIGILL))
     expectRestored(program)
     #expect(textAfterTheScreen(program).contains("Thread 0"))
+  }
+
+  @Test("goes on after Ctrl-Z where no shell could continue it", arguments: [false, true])
+  func suspensionWithoutShell(_ isIgnored: Bool) throws {
+    let trap = isIgnored ? "trap '' TSTP; " : ""
+    let program = try PseudoTerminal.launch(
+      executable: "/bin/sh", ["-c", "\(trap)exec '\(try BuiltProgram.path())' terminal-probe"])
+    try program.waitForFrame(after: 0)
+    program.send(.control("z"))
+    program.send(.up)
+    try program.wait { $0.isAlternate && $0.rows[2] == "key  up" }
+    program.send("q")
+    #expect(try program.waitForExit() == .exited(0))
+    expectRestored(program)
   }
 
   @Test("ends when the terminal is closed, even where SIGHUP is ignored", arguments: [false, true])
@@ -157,7 +185,8 @@ struct TerminalProbeTests {
     #expect(!program.output.contains(0x1b))
   }
 
-  @Test("takes types that the machine does not know for the xterm they imitate", arguments: ["xterm-kitty-9", "foot-9"])
+  @Test(
+    "takes types that the machine does not know for the xterm they imitate", arguments: ["xterm-kitty-9", "foot-9"])
   func standIn(_ type: String) throws {
     let program = try launch(["TERM": type])
     #expect(program.screen.text.contains("Terminal xterm-256color"))

@@ -28,7 +28,9 @@ struct VirtualTerminal: Sendable {
     var attributes: Attributes = []
   }
 
-  /// One cell. The right half of a wide character has no text.
+  /// One cell.
+  ///
+  /// The right half of a wide character has no text.
   struct Cell: Hashable, Sendable {
     var text = " "
     var rendition = Rendition()
@@ -65,6 +67,8 @@ struct VirtualTerminal: Sendable {
   var unknown: [String] = []
   var parser = Parser()
   var lastPrinted: Unicode.Scalar = " "
+  /// Where the last character went, which is where a mark after it goes.
+  var lastPlace = Position(column: 0, row: 0)
 
   init(size: Size, delaysWrap: Bool = true) {
     self.size = size
@@ -102,7 +106,9 @@ struct VirtualTerminal: Sendable {
     return nil
   }
 
-  /// Gives the window another size. What fits stays where it is, as in xterm.
+  /// Gives the window another size.
+  ///
+  /// What fits stays where it is, as in xterm.
   mutating func resize(to new: Size) {
     page.fit(new)
     hidden?.fit(new)

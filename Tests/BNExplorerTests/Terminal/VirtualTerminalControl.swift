@@ -153,6 +153,7 @@ extension VirtualTerminal {
       lineFeed()
     }
     lastPrinted = scalar
+    lastPlace = cursor
     if isInserting { insertCharacters(width) }
     page.cells[cursor.row][cursor.column] = Cell(text: String(scalar), rendition: rendition)
     if width == 2 { page.cells[cursor.row][cursor.column + 1] = Cell(text: "", rendition: rendition) }
@@ -168,10 +169,8 @@ extension VirtualTerminal {
   }
 
   private mutating func addMark(_ scalar: Unicode.Scalar) {
-    var place = cursor
-    if !isWrapPending { place.column -= 1 }
-    while place.column > 0, page.cells[place.row][place.column].text.isEmpty { place.column -= 1 }
-    guard place.column >= 0 else { return }
-    page.cells[place.row][place.column].text.unicodeScalars.append(scalar)
+    guard page.cells.indices.contains(lastPlace.row), page.cells[lastPlace.row].indices.contains(lastPlace.column)
+    else { return }
+    page.cells[lastPlace.row][lastPlace.column].text.unicodeScalars.append(scalar)
   }
 }

@@ -39,7 +39,9 @@ extension VirtualTerminal {
     switch numbers.popFirst() {
     case 5: return numbers.popFirst().map { .indexed($0) }
     case 2:
-      guard let red = numbers.popFirst(), let green = numbers.popFirst(), let blue = numbers.popFirst() else { return nil }
+      guard let red = numbers.popFirst(), let green = numbers.popFirst(), let blue = numbers.popFirst() else {
+        return nil
+      }
       return .rgb(red << 16 | green << 8 | blue)
     default: return nil
     }

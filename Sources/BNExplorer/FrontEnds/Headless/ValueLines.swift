@@ -6,7 +6,13 @@ extension ExpressionValue {
 
   /// A stored float32 is written as one, so that it does not grow digits that it never had.
   private func numberText(_ value: Double) -> String {
-    dtype == Float.dataTypeName ? "\(Float(value))" : "\(value)"
+    // A NaN has a sign that means nothing and differs between processors.
+    if value.isNaN { return "nan" }
+    return switch dtype {
+    case Float.dataTypeName: "\(Float(value))"
+    case Self.countType: ValueText.text(value)
+    default: "\(value)"
+    }
   }
 
   private static func rows(_ words: ArraySlice<String>, _ shape: ArraySlice<Int>, indent: Int) -> String {
@@ -26,7 +32,11 @@ extension ExpressionValue {
       return dtype == Float.dataTypeName ? .floats(values.map { Float($0) }) : .doubles(values)
     }
     let value = values.first ?? .nan
-    return dtype == Float.dataTypeName ? .float(Float(value)) : .double(value)
+    switch dtype {
+    case Float.dataTypeName: return .float(Float(value))
+    case Self.countType: return .integer(Int(value))
+    default: return .double(value)
+    }
   }
 }
 

@@ -61,9 +61,12 @@ extension LineEditor {
 
   /// Cuts a range into the kill ring.
   private mutating func keep(_ range: Range<Int>, _ direction: KillRing.Direction, after previous: Action) {
-    // A cut that finds nothing still counts as one, so the cuts around it join.
+    // A cut that finds nothing leaves a row of cuts unbroken, but begins none.
+    guard !range.isEmpty else {
+      if previous == .cut { lastAction = .cut }
+      return
+    }
     lastAction = .cut
-    guard !range.isEmpty else { return }
     killRing.keep(buffer.text(in: range), direction, joining: previous == .cut)
     remove(range)
   }

@@ -35,6 +35,8 @@ struct SignalAction {
   /// The system's own way with a signal.
   static var standard: SignalAction { SignalAction(raw: sigaction()) }
 
+  private static var ignoring: SignalAction { SignalAction(SIG_IGN) }
+
   private init(raw: sigaction) { self.raw = raw }
 
   /// Whether the program was started with the signal ignored, as `nohup` does; that is to be respected.
@@ -58,6 +60,21 @@ struct SignalAction {
   static func deliver(_ signal: Int32) {
     unblock(signal)
     raise(signal)
+  }
+
+  /// Stops every process of the job, as the kernel does at Ctrl-Z, and returns when this one is continued.
+  ///
+  /// A signal to the whole job can reach this process on another thread, while this one runs on. So the job is told
+  /// while this process ignores the signal, and then this thread stops it for itself.
+  static func stopJob() {
+    let action = SignalAction(of: SIGTSTP)
+    guard !action.isIgnored else { return }
+    ignoring.install(for: SIGTSTP)
+    kill(0, SIGTSTP)
+    // Ignoring once more drops a signal that still waits for a thread which blocks it.
+    ignoring.install(for: SIGTSTP)
+    action.install(for: SIGTSTP)
+    deliver(SIGTSTP)
   }
 
   /// Lets a signal through to this thread.

@@ -69,11 +69,7 @@ final class TerminalKeys {
   /// Gives the terminal to the shell and stops the job, as Ctrl-Z does; takes it back when the job goes on.
   func suspend() {
     release()
-    if handlesSignals, !SignalAction(of: SIGTSTP).isIgnored {
-      // The signal goes to the whole job, as the kernel's own would; unblocked, it acts before this goes on.
-      SignalAction.unblock(SIGTSTP)
-      kill(0, SIGTSTP)
-    }
+    if handlesSignals { SignalAction.stopJob() }
     _ = take()
     events.append(.resized(size))
   }

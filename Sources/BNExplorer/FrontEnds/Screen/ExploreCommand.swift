@@ -22,7 +22,10 @@ struct ExploreCommand: ParsableCommand {
     do throws(CommandError) {
       commands = try startingCommands()
     } catch {
-      Console.error(error.message)
+      // A mistyped subcommand arrives here as a file that is not there.
+      let known = BNExplorer.configuration.subcommands.compactMap { $0.configuration.commandName }
+      let meant = file.flatMap { error.exitStatus == 66 ? nearest($0, among: known) : nil }
+      Console.error(error.message + (meant.map { "; did you mean the command \($0)?" } ?? ""))
       throw ExitCode(error.exitStatus)
     }
     try FrontEnd.open(ScreenFrontEnd.Request(commands: commands, options: look.terminalOptions))

@@ -42,7 +42,7 @@ struct CursesKeyDecoder: Sendable {
     case (_, .key(let key)):
       let pending = pause()
       state = .ground
-      character = []
+      forgetCharacter()
       return pending + [key]
     case (_, .byte(let byte)):
       return feed(byte)
@@ -80,7 +80,7 @@ struct CursesKeyDecoder: Sendable {
 
   private mutating func ground(_ byte: UInt8) -> [Key] {
     if byte >= 0x80 { return append(byte) }
-    character = []
+    forgetCharacter()
     if byte == 0x1b {
       state = .escape
       return []
@@ -161,7 +161,9 @@ struct CursesKeyDecoder: Sendable {
     return .paste(text)
   }
 
-  /// Collects a character of several bytes. Bytes that are no UTF-8 are dropped.
+  /// Collects a character of several bytes.
+  ///
+  /// Bytes that are no UTF-8 are dropped.
   private mutating func append(_ byte: UInt8) -> [Key] {
     let isLead = byte >= 0xc0
     if isLead { character = [] }
@@ -169,12 +171,14 @@ struct CursesKeyDecoder: Sendable {
     character.append(byte)
     let length = character[0] >= 0xf0 ? 4 : character[0] >= 0xe0 ? 3 : 2
     guard character.count == length else { return [] }
-    defer {
-      character = []
-      isAlt = false
-    }
+    defer { forgetCharacter() }
     guard let decoded = String(validating: character, as: UTF8.self)?.first else { return [] }
     return [isAlt ? .alt(decoded) : .character(decoded)]
+  }
+
+  private mutating func forgetCharacter() {
+    character = []
+    isAlt = false
   }
 
   private static func key(ofASCII byte: UInt8) -> Key {

@@ -34,7 +34,9 @@ final class Ncurses {
     }
   }
 
-  /// Opens the screen: raw keys, the alternate screen, nothing drawn yet. `nil` if ncurses or the system refuses.
+  /// Opens the screen: raw keys, the alternate screen, nothing drawn yet.
+  ///
+  /// `nil` if ncurses or the system refuses.
   init?(type: String, input: Int32, output: Int32, sink: ScratchFile, size: Size) {
     descriptor = fcntl(output, F_DUPFD_CLOEXEC, 3)
     let keys = fcntl(input, F_DUPFD_CLOEXEC, 3)
@@ -65,7 +67,9 @@ final class Ncurses {
   /// The next update draws everything anew.
   func forgetScreen() { bn_forget_screen() }
 
-  /// Frees everything. Nothing else may be called after.
+  /// Frees everything.
+  ///
+  /// Nothing else may be called after.
   func close() {
     bn_close(&screen)
     row.deallocate()
@@ -101,7 +105,9 @@ final class Ncurses {
     return sink.take()
   }
 
-  /// The next input, if there is one. Codes that mean no key of ours are passed over.
+  /// The next input, if there is one.
+  ///
+  /// Codes that mean no key of ours are passed over.
   func nextInput() -> CursesKeyDecoder.Input? {
     while true {
       let code = bn_next_key(&screen)
@@ -112,7 +118,7 @@ final class Ncurses {
   }
 
   /// The columns that the C library, and so ncurses, gives a scalar in the present locale.
-  static let width: @Sendable (Unicode.Scalar) -> Int = { Int(wcwidth(wchar_t(bitPattern: $0.value))) }
+  nonisolated static let width: @Sendable (Unicode.Scalar) -> Int = { Int(wcwidth(wchar_t(bitPattern: $0.value))) }
 
   /// A capability of the terminal in use, without its delays.
   func capability(_ name: String) -> String? {
@@ -125,7 +131,7 @@ final class Ncurses {
     dup2(sink.descriptor, descriptor)
   }
 
-  private static func pair(of role: Role) -> Int32 { Int32(role.rawValue) + 1 }
+  private nonisolated static func pair(of role: Role) -> Int32 { Int32(role.rawValue) + 1 }
 }
 
 extension Ncurses {

@@ -68,9 +68,11 @@ final class NcursesTerminal: Terminal {
     // What was printed before must not come out in the midst of the screen.
     fflush(nil)
     signals = try SignalGuard(terminal: device.output, errors: device.errors, pipe: pipe)
-    guard
-      let ncurses = Ncurses(type: type, input: device.input, output: device.output, sink: sink, size: size)
+    // Before ncurses touches the modes; what else to restore is known only after.
+    signals.hold(restoring: [])
+    guard let ncurses = Ncurses(type: type, input: device.input, output: device.output, sink: sink, size: size)
     else {
+      signals.letGo()
       signals.uninstall()
       throw .refused("to start ncurses")
     }
@@ -88,7 +90,7 @@ final class NcursesTerminal: Terminal {
     for row in 0..<size.rows where !isShown(frame, row: row) {
       ncurses.put(composer.compose(frame, row: row, columns: size.columns), row: row)
     }
-    let cursor = frame.cursor.flatMap { Area(size).contains($0) ? $0 : nil }
+    let cursor = frame.cursor.flatMap { isOnScreen($0) ? $0 : nil }
     let drawing = ncurses.update(cursor: cursor)
     shown = frame
     sent.frames += 1
@@ -108,15 +110,17 @@ final class NcursesTerminal: Terminal {
   }
 
   func suspend() {
-    guard isOpen else { return }
+    guard isOpen, signals.canStop else { return }
     leave()
-    _ = signals.stopJob()
+    signals.stopJob()
     // Our own continuation is no news any more; what else happened meanwhile is.
     told += pipe.drain().filter { $0 != UInt8(SIGCONT) && $0 != UInt8(SIGTSTP) }
     enter()
   }
 
-  /// Gives the terminal back for good. Calling it again does nothing.
+  /// Gives the terminal back for good.
+  ///
+  /// Calling it again does nothing.
   func close() {
     guard isOpen else { return }
     isOpen = false
@@ -233,7 +237,14 @@ extension NcursesTerminal {
 
   private func isShown(_ frame: Frame, row: Int) -> Bool {
     guard let shown, shown.size == frame.size else { return false }
-    return shown.rowCells(row) == frame.rowCells(row)
+    // Rows that the frame does not have are blank then and now.
+    guard row < frame.size.rows else { return true }
+    let cells = row * frame.size.columns..<(row + 1) * frame.size.columns
+    return shown.cells[cells] == frame.cells[cells]
+  }
+
+  private func isOnScreen(_ position: Position) -> Bool {
+    (0..<size.columns).contains(position.column) && (0..<size.rows).contains(position.row)
   }
 }
 

@@ -44,30 +44,35 @@ struct RowComposer: Sendable {
     return look
   }
 
-  /// The glyphs of one row of a screen with so many columns. Rows and columns outside the frame are blank.
+  /// The glyphs of one row of a screen with so many columns.
+  ///
+  /// Rows and columns outside the frame are blank.
   func compose(_ frame: Frame, row: Int, columns: Int) -> [ScreenGlyph] {
     var glyphs: [ScreenGlyph] = []
     glyphs.reserveCapacity(columns)
-    var column = 0
-    while column < columns {
-      guard let cell = frame[column, row] else {
-        glyphs.append(ScreenGlyph(" ", GlyphLook(colour: nil, emphasis: [])))
-        column += 1
-        continue
-      }
-      let isPair = column + 1 < columns && frame[column + 1, row]?.glyph == Cell.continuationGlyph
-      column += append(cell, isPair: isPair, to: &glyphs)
+    let isInside = (0..<frame.size.rows).contains(row)
+    let width = isInside ? min(columns, frame.size.columns) : 0
+    let first = isInside ? row * frame.size.columns : 0
+    let cells = frame.cells[first..<first + width]
+    var index = cells.startIndex
+    while index < cells.endIndex {
+      let isPair = index + 1 < cells.endIndex && cells[index + 1].glyph == Cell.continuationGlyph
+      index += append(cells[index], isPair: isPair, to: &glyphs)
     }
+    let blank = ScreenGlyph(" ", GlyphLook(colour: nil, emphasis: []))
+    glyphs += repeatElement(blank, count: columns - width)
     quieten(&glyphs)
     return glyphs
   }
 
-  /// Appends a cell. `isPair` says that its right neighbour is free for a second half. Returns the columns used.
+  /// Appends a cell.
+  ///
+  /// `isPair` says that its right neighbour is free for a second half. Returns the columns used.
   private func append(_ cell: Cell, isPair: Bool, to glyphs: inout [ScreenGlyph]) -> Int {
     let look = look(of: cell.style)
     let scalars = cell.glyph.unicodeScalars
-    guard let base = scalars.first else { return 0 }
-    if base.value >= 0x20, base.value < 0x7f {
+    let base = scalars.first ?? " "
+    if Self.isPlain(base), !isASCII || base.isASCII, base.isASCII || width(base) == 1 {
       var glyph = ScreenGlyph(base, look)
       if !isASCII { addMarks(of: scalars, to: &glyph) }
       glyphs.append(glyph)
@@ -88,7 +93,19 @@ struct RowComposer: Sendable {
     return wanted
   }
 
-  /// Adds the marks that take no column of their own. Joiners and variation selectors only confuse terminals.
+  /// Whether a character is known to take one column: ASCII, lines and blocks, braille.
+  ///
+  /// Nearly all cells are of this kind, and the general question is a long one.
+  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x20..<0x7f, 0x2500...0x259f, 0x2800...0x28ff: true
+    default: false
+    }
+  }
+
+  /// Adds the marks that take no column of their own.
+  ///
+  /// Joiners and variation selectors only confuse terminals.
   private func addMarks(of scalars: Character.UnicodeScalarView, to glyph: inout ScreenGlyph) {
     for scalar in scalars.dropFirst() {
       guard scalar.properties.generalCategory == .nonspacingMark, !scalar.properties.isVariationSelector else { return }

@@ -4,23 +4,11 @@ enum TerminalGeometry {
   /// Beyond any real window, and small enough that a wrong answer cannot fill the memory.
   static let limit = Size(columns: 2000, rows: 1000)
 
-  /// The size to draw for. A terminal that says 0 does not know its size.
+  /// The size to draw for.
+  ///
+  /// A terminal that says 0 does not know its size.
   static func settled(_ size: Size) -> Size {
     guard size.columns > 0, size.rows > 0 else { return fallback }
     return Size(columns: min(size.columns, limit.columns), rows: min(size.rows, limit.rows))
-  }
-}
-
-extension Area {
-  func contains(_ position: Position) -> Bool {
-    (column..<column + columns).contains(position.column) && (row..<row + rows).contains(position.row)
-  }
-}
-
-extension Frame {
-  /// The cells of one row; none outside the frame.
-  func rowCells(_ row: Int) -> ArraySlice<Cell> {
-    guard (0..<size.rows).contains(row) else { return [] }
-    return cells[row * size.columns..<(row + 1) * size.columns]
   }
 }

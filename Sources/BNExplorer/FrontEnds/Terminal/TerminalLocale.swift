@@ -40,7 +40,9 @@ enum TerminalLocale {
     return false
   }
 
-  /// What can be drawn. The Linux console speaks UTF-8, but its font has no braille.
+  /// What can be drawn.
+  ///
+  /// The Linux console speaks UTF-8, but its font has no braille.
   static func glyphs(isUTF8: Bool, type: String) -> GlyphLevel {
     guard isUTF8 else { return .ascii }
     return type == "linux" || type.hasPrefix("linux-") ? .block : .braille

@@ -20,7 +20,9 @@ struct TerminalDevice: Sendable {
   var output: Int32 = 1
   /// Standard error's descriptor: kept in a file while the screen is up and replayed after; `nil` leaves it alone.
   var errors: Int32? = 2
-  /// Set for a device that is no terminal, such as a file that takes the bytes. It then has this size for ever.
+  /// Set for a device that is no terminal, such as a file that takes the bytes.
+  ///
+  /// It then has this size for ever.
   var recordingSize: Size?
 
   static let standard = TerminalDevice()

@@ -31,7 +31,9 @@ struct TerminalProbe: ParsableCommand {
     }
   }
 
-  /// Runs until the person or a signal ends it. Returns the signal.
+  /// Runs until the person or a signal ends it.
+  ///
+  /// Returns the signal.
   @MainActor
   private static func run(on terminal: NcursesTerminal) -> Int32? {
     var report = TerminalReport(

@@ -14,7 +14,9 @@ struct TerminalReport: Sendable {
     ("wide", "漢字 ok"), ("marks", "x\u{302} y\u{304} e\u{301}"),
   ]
 
-  /// The screen. Rows that do not fit are left out from the bottom, but the hint stays.
+  /// The screen.
+  ///
+  /// Rows that do not fit are left out from the bottom, but the hint stays.
   func frame() -> Frame {
     var frame = Frame(size: size)
     var row = 0
@@ -29,8 +31,8 @@ struct TerminalReport: Sendable {
       ("size ", Style(.faint)), ("\(size.columns) x \(size.rows)", Style()), ("  glyphs ", Style(.faint)),
       (glyphs.rawValue, Style()), ("  colours ", Style(.faint)), (colourText, Style()),
     ])
-    line([("key  ", Style(.faint)), (keys.last.map(\.description) ?? "none yet", Style(.accent))])
-    line([("keys ", Style(.faint)), (keys.suffix(8).map(\.description).joined(separator: " "), Style())])
+    line([("key  ", Style(.faint)), (keys.last.map(\.name) ?? "none yet", Style(.accent))])
+    line([("keys ", Style(.faint)), (keys.suffix(8).map(\.name).joined(separator: " "), Style())])
     line([])
     for sample in Self.samples { line([(Self.padded(sample.name), Style(.faint)), (sample.text, Style())]) }
     line([])
@@ -56,35 +58,4 @@ struct TerminalReport: Sendable {
   }
 
   private static func padded(_ name: String) -> String { name.padded(to: 9) }
-}
-
-extension Key: CustomStringConvertible {
-  /// The key's name as people write it: `Ctrl-C`, `Alt-x`, `F5`, `up`.
-  var description: String {
-    switch self {
-    case .character(" "): "space"
-    case .character(let character): String(character)
-    case .control(" "): "Ctrl-space"
-    case .control(let character): "Ctrl-\(character.uppercased())"
-    case .alt("\u{7f}"): "Alt-backspace"
-    case .alt(" "): "Alt-space"
-    case .alt(let character): "Alt-\(character)"
-    case .function(let number): "F\(number)"
-    case .paste(let text): "paste(\(text.count))"
-    case .enter: "enter"
-    case .escape: "escape"
-    case .tab: "tab"
-    case .backTab: "back-tab"
-    case .backspace: "backspace"
-    case .delete: "delete"
-    case .up: "up"
-    case .down: "down"
-    case .left: "left"
-    case .right: "right"
-    case .home: "home"
-    case .end: "end"
-    case .pageUp: "page-up"
-    case .pageDown: "page-down"
-    }
-  }
 }

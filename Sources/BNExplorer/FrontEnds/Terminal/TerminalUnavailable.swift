@@ -1,4 +1,6 @@
-/// Why there is no screen. The caller goes on without one.
+/// Why there is no screen.
+///
+/// The caller goes on without one.
 enum TerminalUnavailable: Error, Hashable, Sendable, CustomStringConvertible {
   case notATerminal(String)
   case noType

@@ -11,6 +11,8 @@ struct TestHooks: Sendable {
   /// The ways to crash on F12, by BNX_TEST_CRASH.
   enum Crash: String, CaseIterable, Sendable {
     case trap, fatalError, abort, overflow, thread
+    /// Not a crash, but an `exit` on another thread.
+    case exit
   }
 
   private let marksFrames: Bool
@@ -33,7 +35,8 @@ struct TestHooks: Sendable {
     case .fatalError: fatalError("BNX_TEST_CRASH")
     case .abort: abort()
     case .overflow: _ = Self.overflow(keys.count)
-    case .thread: Self.trapOnThread()
+    case .thread: Self.run(Self.trappingThread)
+    case .exit: Self.run(Self.leavingThread)
     }
   }
 
@@ -50,20 +53,27 @@ struct TestHooks: Sendable {
     return overflow(depth + kept.count) + kept[0]
   }
 
-  private static func trapOnThread() {
+  #if canImport(Darwin)
+    private typealias ThreadBody = @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer?
+  #else
+    private typealias ThreadBody = @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer?
+  #endif
+
+  private static let trappingThread: ThreadBody = { _ in
+    trap()
+    return nil
+  }
+
+  private static let leavingThread: ThreadBody = { _ in exit(7) }
+
+  /// Runs a thread and waits for its end.
+  private static func run(_ body: ThreadBody) {
     #if canImport(Darwin)
       var thread: pthread_t?
     #else
       var thread = pthread_t()
     #endif
-    guard
-      pthread_create(
-        &thread, nil,
-        { _ in
-          TestHooks.trap()
-          return nil
-        }, nil) == 0
-    else { return }
+    guard pthread_create(&thread, nil, body, nil) == 0 else { return }
     #if canImport(Darwin)
       guard let thread else { return }
     #endif

@@ -1,7 +1,8 @@
 /// How roles look on a terminal: a colour where there are any, and emphasis that carries the meaning without.
 ///
-/// The colours of 256 and more are Okabe and Ito's (Color Universal Design, 2008), which people with every kind of
-/// colour vision tell apart; they lie between black and white, so that either background will do.
+/// The colours are the seven that Okabe and Ito chose for every kind of colour vision (Color Universal Design, 2008).
+/// Of xterm's 256, which has none of them exactly, those are taken that stay farthest apart for people who lack red,
+/// green or blue cones and that can be read on black.
 struct Theme: Hashable, Sendable {
   /// How many colours a terminal has to offer.
   enum Depth: CaseIterable, Sendable {
@@ -56,13 +57,13 @@ extension Theme {
 
     var indexed: Int {
       switch self {
-      case .orange: 172
-      case .skyBlue: 74
-      case .green: 36
+      case .orange: 214
+      case .skyBlue: 110
+      case .green: 42
       case .yellow: 178
-      case .blue: 32
+      case .blue: 26
       case .vermillion: 166
-      case .purple: 175
+      case .purple: 132
       case .grey: 244
       }
     }
@@ -72,7 +73,7 @@ extension Theme {
       case .orange: 0xe69f00
       case .skyBlue: 0x56b4e9
       case .green: 0x009e73
-      case .yellow: 0xd7af00
+      case .yellow: 0xf0e442
       case .blue: 0x0072b2
       case .vermillion: 0xd55e00
       case .purple: 0xcc79a7
@@ -87,8 +88,8 @@ extension Theme {
     case .faint, .border: .grey
     case .accent, .output: .orange
     case .input, .ok: .green
-    case .movingMean, .key: .blue
-    case .batchMean: .skyBlue
+    case .movingMean: .blue
+    case .batchMean, .key: .skyBlue
     case .movingVariance, .error: .vermillion
     case .batchVariance: .purple
     case .warning: .yellow

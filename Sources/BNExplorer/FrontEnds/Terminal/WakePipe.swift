@@ -32,7 +32,9 @@ final class WakePipe: Sendable {
     close(writeEnd)
   }
 
-  /// Ends the wait. Any number of calls before the next `drain` cost one byte.
+  /// Ends the wait.
+  ///
+  /// Any number of calls before the next `drain` cost one byte.
   func wake() {
     guard !isWaking.exchange(true, ordering: .acquiringAndReleasing) else { return }
     var byte: UInt8 = 0

@@ -1,0 +1,72 @@
+import Testing
+
+@testable import BNExplorer
+
+@Suite("Row composer")
+struct RowComposerTests {
+  /// Every scalar has the columns of the program's own table, as in a locale that knows all.
+  private func composer(isASCII: Bool = false, width: (@Sendable (Unicode.Scalar) -> Int)? = nil) -> RowComposer {
+    RowComposer(theme: Theme(depth: .palette), isASCII: isASCII, width: width ?? { Character($0).columns })
+  }
+
+  private func text(_ glyphs: [ScreenGlyph]) -> String {
+    String(String.UnicodeScalarView(glyphs.flatMap { [$0.base, $0.mark1, $0.mark2].compactMap { $0 } }))
+  }
+
+  private func row(_ cells: [Cell], columns: Int) -> Frame {
+    var frame = Frame(size: Size(columns: columns, rows: 1))
+    for (column, cell) in cells.enumerated() { frame.put(cell, column: column, row: 0) }
+    return frame
+  }
+
+  @Test("fills the width exactly, whatever the cells hold")
+  func width() {
+    var random = FrameRandom(seed: 6)
+    for _ in 0..<500 {
+      var frame = Frame(size: random.size(columns: 1...20, rows: 1...3))
+      random.draw(on: &frame, pieces: 3)
+      random.spoil(&frame, cells: 20)
+      let columns = Int.random(in: 1...30, using: &random)
+      for isASCII in [false, true] {
+        for index in -1...frame.size.rows {
+          let glyphs = composer(isASCII: isASCII).compose(frame, row: index, columns: columns)
+          #expect(glyphs.reduce(0) { $0 + Character($1.base).columns } == columns)
+          #expect(!glyphs.contains { $0.base.value < 0x20 || (0x7f..<0xa0).contains($0.base.value) })
+          if isASCII { #expect(glyphs.allSatisfy { $0.base.isASCII && $0.mark1 == nil }) }
+        }
+      }
+    }
+  }
+
+  @Test("keeps two marks of a letter, and neither joiners nor selectors")
+  func marks() {
+    let frame = row([Cell("x\u{302}"), Cell("n\u{303}\u{323}\u{301}"), Cell("e\u{fe0f}")], columns: 3)
+    #expect(text(composer().compose(frame, row: 0, columns: 3)) == "x\u{302}n\u{303}\u{323}e")
+    #expect(text(composer(isASCII: true).compose(frame, row: 0, columns: 3)) == "xne")
+  }
+
+  @Test("what the C library gives other columns than the frame does becomes ASCII of the frame's width")
+  func disagreement() {
+    let frame = row([Cell("漢"), Cell(Cell.continuationGlyph), Cell("γ"), Cell("|")], columns: 4)
+    #expect(text(composer(width: { _ in -1 }).compose(frame, row: 0, columns: 4)) == "? g|")
+    #expect(text(composer(width: { $0 == "γ" ? 2 : 1 }).compose(frame, row: 0, columns: 4)) == "? g|")
+  }
+
+  @Test("blanks take the look of equal neighbours, never a look that shows")
+  func blanks() {
+    let red = Style(.error)
+    let blue = Style(.movingMean)
+    let frame = row(
+      [
+        Cell("a", blue), Cell(), Cell("b", blue), Cell(), Cell("c"), Cell(), Cell("d", red), Cell(), Cell("e", red),
+        Cell(),
+      ],
+      columns: 10)
+    let looks = composer().compose(frame, row: 0, columns: 10).map(\.look)
+    #expect(looks[1] == looks[0])
+    #expect(looks[3].colour == nil)
+    #expect(looks[7].colour == nil)
+    #expect(looks[7].emphasis == [])
+    #expect(looks[9].colour == nil)
+  }
+}
