@@ -6,7 +6,8 @@ struct BNExplorer: ParsableCommand {
     commandName: "bnexplorer", abstract: "See, teach and debug batch normalization.",
     version: "0.1.0",
     subcommands: [
-      ExploreCommand.self, ReplCommand.self, RunCommand.self, DemoCommand.self, VerifyCommand.self, ReferenceCommand.self,
+      ExploreCommand.self, ReplCommand.self, RunCommand.self, DemoCommand.self, VerifyCommand.self,
+      ReferenceCommand.self,
       TerminalProbe.self,
     ],
     defaultSubcommand: ExploreCommand.self)

@@ -14,14 +14,20 @@ enum DistributionView {
       return
     }
     let suffix = channelSuffix(state.session.channels)
-    Histogram(
-      title: "batch x\(suffix)", values: pass.values(pass.input, state.session.channels), style: Style(.input)
-    )
-    .draw(in: left, of: &frame, glyphs: state.glyphs)
-    Histogram(
-      title: "output y\(suffix)", values: pass.values(pass.output, state.session.channels), style: Style(.output)
-    )
-    .draw(in: right, of: &frame, glyphs: state.glyphs)
+    let input = pass.values(pass.input, state.session.channels)
+    draw(input, "batch x\(suffix)", Style(.input), in: left, state.glyphs, of: &frame)
+    let output = pass.values(pass.output, state.session.channels)
+    draw(output, "output y\(suffix)", Style(.output), in: right, state.glyphs, of: &frame)
+  }
+
+  /// Title, mean and deviation share a line where it is wide enough, and have one each where not.
+  private static func draw(
+    _ values: [Float], _ title: String, _ style: Style, in area: Area, _ glyphs: GlyphLevel, of frame: inout Frame
+  ) {
+    let isWide = area.columns >= 44
+    let (top, rest) = area.splitRows(at: isWide ? 0 : 1)
+    frame.write(title, column: top.column, row: top.row, limit: top.rows == 0 ? 0 : top.columns, Style(.title, .bold))
+    Histogram(title: isWide ? title : "", values: values, style: style).draw(in: rest, of: &frame, glyphs: glyphs)
   }
 
   /// Which channels a title speaks of; nothing for all of them.

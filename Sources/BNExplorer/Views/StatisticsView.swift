@@ -28,23 +28,26 @@ enum StatisticsView {
 
   private static func chart(_ statistic: Statistic, _ state: ScreenState) -> LineChart {
     let session = state.session
-    let channels = session.channels.map(Optional.some)
-    let several = channels.count > 1
+    let several = session.channels.count > 1
+    let channels = session.channels.isEmpty ? [nil] : session.channels.map(Optional.some)
     // The batch first, so that the moving statistic is drawn over it.
-    let batch = (channels.isEmpty ? [nil] : channels).map { channel in
-      series(several ? "batch \(channel ?? 0)" : "batch", statistic.batch, channel, statistic.batchStyle, .dotted, session)
+    let batch = channels.map { channel in
+      series(
+        statistic.batch, several ? "batch \(channel ?? 0)" : "batch", channel, statistic.batchStyle, .dotted, session)
     }
-    let moving = (channels.isEmpty ? [nil] : channels).map { channel in
-      series(several ? "moving \(channel ?? 0)" : "moving", statistic.moving, channel, statistic.movingStyle, .solid, session)
+    let moving = channels.enumerated().map { index, channel in
+      let name = several ? "moving \(channel ?? 0)" : "moving"
+      return series(
+        statistic.moving, name, channel, statistic.movingStyle, index.isMultiple(of: 2) ? .solid : .dashed, session)
     }
     let which =
-      channels.isEmpty ? " (all)" : DistributionView.channelSuffix(session.channels)
+      session.channels.isEmpty ? " (all)" : DistributionView.channelSuffix(session.channels)
     return LineChart(
       title: statistic.title + (session.layer?.variables.channels == 1 ? "" : which), series: batch + moving)
   }
 
   private static func series(
-    _ name: String, _ curve: History.Curve, _ channel: Int?, _ style: Style, _ stroke: Stroke, _ session: Session
+    _ curve: History.Curve, _ name: String, _ channel: Int?, _ style: Style, _ stroke: Stroke, _ session: Session
   ) -> LineChart.Series {
     let points = session.history.points(curve, channel: channel)
     return LineChart.Series(name, points.values, at: .at(points.steps), style: style, stroke: stroke)

@@ -22,12 +22,17 @@ extension Frame {
     }
   }
 
-  /// Writes one line of pieces into the first row of an area, with two blanks between them, cut at the area's end.
+  /// Writes one line of pieces into the first row of an area, with two blanks between them.
+  ///
+  /// Only the first is cut where the area ends; of those behind it none is begun that does not fit, since a number
+  /// that lacks its last digits would be another number.
   mutating func write(_ pieces: [(text: String, style: Style)], in area: Area, glyphs: GlyphLevel) {
     var used = 0
     for (text, style) in pieces where !text.isEmpty && used < area.columns && area.rows > 0 {
+      let spelled = glyphs.spelled(text)
+      guard used == 0 || used + spelled.columns <= area.columns else { continue }
       let start = area.column + used
-      used += write(glyphs.spelled(text), column: start, row: area.row, limit: area.columns - used, style) + 2
+      used += write(spelled, column: start, row: area.row, limit: area.columns - used, style) + 2
     }
   }
 }

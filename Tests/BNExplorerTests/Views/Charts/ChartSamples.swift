@@ -1,6 +1,5 @@
 @testable import BNExplorer
 
-
 extension Frame {
   /// The styles as text: a letter per cell by what the test calls the style, `?` for any other.
   func styles(_ names: [Style: Character]) -> [String] {
