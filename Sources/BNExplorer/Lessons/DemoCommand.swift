@@ -38,15 +38,23 @@ struct DemoCommand: ParsableCommand {
       throw ExitCode(error.exitStatus)
     }
     if headless || !Console.outputIsTerminal || !Console.inputIsTerminal {
-      let interrupt = InterruptFlag()
-      let environment = SessionEnvironment(files: DiskFiles()) { _ in !interrupt.isRaised }
-      var runner = ScriptRunner(environment: environment)
-      let status = runner.run(script)
-      if status == 0 { Console.note("\(lesson.name): \(runner.assertions) assertions hold") }
+      let status = play(script, narrated: false)
       if status != 0 { throw ExitCode(status) }
       return
     }
-    try FrontEnd.open(
-      ScreenFrontEnd.Request(demo: script, demoSpeed: speed, options: look.terminalOptions))
+    let request = ScreenFrontEnd.Request(demo: script, demoSpeed: speed, options: look.terminalOptions)
+    try FrontEnd.open(request) { play(script, narrated: true) }
+  }
+
+  /// Plays without the screen.
+  ///
+  /// - Returns: the exit status.
+  private func play(_ script: Script, narrated: Bool) -> Int32 {
+    let interrupt = InterruptFlag()
+    let environment = SessionEnvironment(files: DiskFiles()) { _ in !interrupt.isRaised }
+    var runner = ScriptRunner(environment: environment, narrated: narrated)
+    let status = runner.run(script)
+    if status == 0 { Console.note("\(script.name): \(runner.assertions) assertions hold") }
+    return status
   }
 }

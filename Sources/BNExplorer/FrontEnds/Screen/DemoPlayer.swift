@@ -5,6 +5,8 @@ struct DemoPlayer: Sendable {
   let scenes: [Scene]
   private(set) var index = 0
   private(set) var phase = Phase.playing
+  /// Counts the scenes begun, so that news of a scene that was broken off is not taken for the present one's.
+  private(set) var run = 0
   /// The session as it was before each scene that has begun.
   private(set) var snapshots: [Session]
   /// What the scene's commands have shown so far.
@@ -65,6 +67,7 @@ struct DemoPlayer: Sendable {
 
   private mutating func begin(restoring: Bool) -> Step {
     phase = .playing
+    run += 1
     shown = []
     return .play(restoring: restoring)
   }

@@ -10,7 +10,7 @@ final class Engine: Sendable {
   enum Request: Sendable {
     case commands([Command])
     /// Commands at a pace to be watched; `.finished` with the number follows the last one.
-    case scene([Script.Line], number: Int, speed: Double)
+    case scene([Script.Line], run: Int, speed: Double)
     case replace(Session)
     case setRunning(Bool)
   }
@@ -19,7 +19,7 @@ final class Engine: Sendable {
   enum Event: Sendable {
     case output(Output)
     case failure(CommandError)
-    case finished(scene: Int)
+    case finished(run: Int)
   }
 
   /// What the screen takes out of the mailbox.
@@ -191,12 +191,12 @@ private struct EngineWorker {
     case .commands(let commands):
       _ = engine.takeInterrupt()
       for command in commands where !carryOut(command, pace: nil) { break }
-    case .scene(let lines, let number, let speed):
+    case .scene(let lines, let run, let speed):
       _ = engine.takeInterrupt()
       engine.clearHurry()
       isRunning = false
       for line in lines where !carryOut(line.command, pace: ScenePace(line.command, speed: speed)) { break }
-      publish(events: [.finished(scene: number)])
+      publish(events: [.finished(run: run)])
     }
   }
 

@@ -28,7 +28,10 @@ struct ExploreCommand: ParsableCommand {
       Console.error(error.message + (meant.map { "; did you mean the command \($0)?" } ?? ""))
       throw ExitCode(error.exitStatus)
     }
-    try FrontEnd.open(ScreenFrontEnd.Request(commands: commands, options: look.terminalOptions))
+    try FrontEnd.open(ScreenFrontEnd.Request(commands: commands, options: look.terminalOptions)) {
+      // `run` would step for ever where nobody sees it.
+      Repl.run(commands: commands.filter { $0 != .run })
+    }
   }
 
   private func startingCommands() throws(CommandError) -> [Command] {
@@ -66,23 +69,28 @@ struct ScreenOptions: ParsableArguments {
   }
 }
 
-/// Chooses between the screen and the prompt.
+/// Chooses between the screen and what does without one.
 enum FrontEnd {
-  /// Opens the screen; without a terminal that can show it, the prompt.
-  static func open(_ request: ScreenFrontEnd.Request) throws {
+  /// Opens the screen.
+  ///
+  /// - Parameters:
+  ///   - request: what to show.
+  ///   - fallback: carried out instead where there is no terminal that can show it; returns the exit status.
+  /// - Throws: the exit status, if it is not 0.
+  static func open(_ request: ScreenFrontEnd.Request, otherwise fallback: () -> Int32) throws {
     let outcome = MainActor.assumeIsolated { () -> Result<Int32, TerminalUnavailable> in
       do throws(TerminalUnavailable) { return .success(try ScreenFrontEnd.run(request)) } catch {
         return .failure(error)
       }
     }
+    let status: Int32
     switch outcome {
-    case .success(0): return
-    case .success(let status): throw ExitCode(status)
+    case .success(let ended): status = ended
     case .failure(let reason):
       // Where nobody can see a screen nobody needs to hear why there is none.
-      if Console.outputIsTerminal || Console.errorIsTerminal { Console.note("\(reason) Here is the prompt instead.") }
-      let status = Repl.run(commands: request.demo == nil ? request.commands.filter { $0 != .run } : [])
-      if status != 0 { throw ExitCode(status) }
+      if Console.outputIsTerminal || Console.errorIsTerminal { Console.note("\(reason) Going on without it.") }
+      status = fallback()
     }
+    if status != 0 { throw ExitCode(status) }
   }
 }

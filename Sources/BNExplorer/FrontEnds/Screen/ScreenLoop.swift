@@ -59,6 +59,7 @@ struct ScreenLoop {
       case .suspend: terminal.suspend()
       case .redraw: terminal.redraw()
       case .quit: return 0
+      case .endInterrupted: return 130
       }
     }
     return nil
@@ -96,7 +97,7 @@ struct ScreenLoop {
       holdUntil = nil
       engine.interrupt()
       if restoring { engine.submit(.replace(demo.snapshot)) }
-      engine.submit(.scene(demo.scene.lines, number: demo.index, speed: state.demoSpeed))
+      engine.submit(.scene(demo.scene.lines, run: demo.run, speed: state.demoSpeed))
     }
   }
 

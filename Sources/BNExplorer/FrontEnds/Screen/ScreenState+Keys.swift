@@ -19,8 +19,7 @@ extension ScreenState {
       closePrompt()
       return []
     }
-    if progress != nil { return [.interrupt] }
-    return [.quit]
+    return progress == nil ? [.endInterrupted] : [.interrupt]
   }
 
   // MARK: The prompt

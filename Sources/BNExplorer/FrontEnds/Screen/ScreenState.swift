@@ -40,6 +40,8 @@ struct ScreenState: Sendable {
     case suspend
     case redraw
     case quit
+    /// Ctrl-C with nothing to give up.
+    case endInterrupted
   }
 }
 
@@ -56,10 +58,12 @@ extension ScreenState {
 
   private mutating func receive(_ event: Engine.Event) -> [Action] {
     switch event {
-    case .finished(let scene):
-      if demo?.index == scene { demo?.finished(speed: demoSpeed) }
+    case .finished(let run):
+      if demo?.run == run { demo?.finished(speed: demoSpeed) }
       return []
     case .failure(let error):
+      // A demo breaks off a scene to go to another one; nobody needs to hear of it.
+      guard demo == nil || error.kind != .interrupted else { return [] }
       message = Message(text: error.message, isError: error.kind != .interrupted)
       return []
     case .output(let output): return receive(output)
