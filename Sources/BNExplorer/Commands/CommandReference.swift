@@ -18,8 +18,31 @@ enum CommandReference {
       if !entry.details.isEmpty { lines += ["", "```"] + entry.details + ["```"] }
       lines += ["", "Example: `\(entry.example)`"]
     }
-    return lines.joined(separator: "\n") + "\n"
+    return (lines + Self.program).joined(separator: "\n") + "\n"
   }
+}
+
+extension CommandReference {
+  /// How the program itself is called: what scripts around it rely on.
+  fileprivate static let program = [
+    "", "## The program", "", "```",
+    "bnexplorer [explore] [FILE] [--script SCRIPT]   the screen; FILE is data or a script (.bn)",
+    "bnexplorer repl                                 the prompt without the screen; a pipe works too",
+    "bnexplorer run SCRIPT... [--json]               no screen; - is standard input",
+    "bnexplorer demo [NAME] [--list] [--headless] [--speed X]",
+    "bnexplorer verify PATH... [--json]              golden files of TensorFlow 1.4 against BNCore",
+    "bnexplorer terminal-probe                       what this terminal can show and which keys arrive",
+    "```", "",
+    "`explore` and `demo` take `--ascii`, `--glyphs braille|block|ascii` and `--color auto|always|never`.", "",
+    "| exit status | meaning |", "| --- | --- |", "| 0 | all well |",
+    "| 1 | an assertion or a verification failed |", "| 64 | wrong usage, or a wrong line in a script |",
+    "| 65 | data that cannot be read |", "| 66 | a file that is not there |",
+    "| 74 | a file that could not be written |", "| 130 | interrupted |", "",
+    "Results go to standard output, what is wrong to standard error as `FILE:LINE:COLUMN: what; what was expected`.",
+    "With `--json` each `show` prints `{\"line\",\"command\",\"step\",\"shape\",\"dtype\",\"value\"}` and each `assert`",
+    "`{\"line\",\"command\",\"ok\",\"actual\",\"expected\",\"tolerance\"}`, an object a line; values are flat and row-major, NaN and",
+    "infinities are the strings `\"NaN\"`, `\"Infinity\"` and `\"-Infinity\"`.",
+  ]
 }
 
 extension String {
