@@ -5,6 +5,16 @@ struct SessionEnvironment {
   var files: any FileAccess
   /// Called after each step of a long command with the session as it stands; false ends the command.
   var shouldContinue: (Session) -> Bool = { _ in true }
+  /// How many scripts are being carried out one within the other.
+  fileprivate(set) var depth = 0
+
+  /// More than anybody nests by hand; only scripts that carry each other out get there.
+  static let mostScripts = 16
+
+  init(files: any FileAccess, shouldContinue: @escaping (Session) -> Bool = { _ in true }) {
+    self.files = files
+    self.shouldContinue = shouldContinue
+  }
 }
 
 extension Session {
@@ -83,7 +93,13 @@ extension Session {
   private mutating func run(
     scriptAt path: String, _ environment: SessionEnvironment
   ) throws(CommandError) -> [Output] {
+    guard environment.depth < SessionEnvironment.mostScripts else {
+      throw CommandError(
+        "\(path): scripts carry each other out \(environment.depth) deep; leave out the source line that leads back")
+    }
     let script = try Script.read(path, environment.files)
+    var environment = environment
+    environment.depth += 1
     var outputs: [Output] = []
     for line in script.lines {
       guard line.command != .source(path: path) else {
