@@ -44,32 +44,5 @@ extension KeyBinding {
   }()
 
   /// The key as a hint shows it.
-  var label: String { key == .character(" ") ? "Space" : key.label }
-}
-
-extension Key {
-  /// A short name for hints and help.
-  var label: String {
-    switch self {
-    case .character(let character): String(character)
-    case .control(let character): "Ctrl-\(character.uppercased())"
-    case .alt(let character): "Alt-\(character)"
-    case .enter: "Enter"
-    case .escape: "Esc"
-    case .tab: "Tab"
-    case .backTab: "Shift-Tab"
-    case .backspace: "Backspace"
-    case .delete: "Delete"
-    case .up: "Up"
-    case .down: "Down"
-    case .left: "Left"
-    case .right: "Right"
-    case .home: "Home"
-    case .end: "End"
-    case .pageUp: "PgUp"
-    case .pageDown: "PgDn"
-    case .function(let number): "F\(number)"
-    case .paste: "paste"
-    }
-  }
+  var label: String { key == .character(" ") ? "Space" : key.name }
 }

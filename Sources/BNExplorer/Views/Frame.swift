@@ -119,7 +119,11 @@ struct Frame: Hashable, Sendable {
       guard width > 0 else { continue }
       guard used + width <= limit, column + used + width <= size.columns else { break }
       put(Cell(character, style), column: column + used, row: row)
-      if width == 2 { put(Cell(Cell.continuationGlyph, style), column: column + used + 1, row: row) }
+      if width == 2 {
+        // Half of a wide character to the left of the frame leaves a blank inside it.
+        let other = column + used < 0 ? " " : Cell.continuationGlyph
+        put(Cell(other, style), column: column + used + 1, row: row)
+      }
       used += width
     }
     return used

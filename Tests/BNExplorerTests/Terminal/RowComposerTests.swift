@@ -49,6 +49,8 @@ struct RowComposerTests {
   func disagreement() {
     let frame = row([Cell("漢"), Cell(Cell.continuationGlyph), Cell("γ"), Cell("|")], columns: 4)
     #expect(text(composer(width: { _ in -1 }).compose(frame, row: 0, columns: 4)) == "? g|")
+    let marked = row([Cell("x\u{302}"), Cell("|")], columns: 2)
+    #expect(text(composer(width: { _ in 1 }).compose(marked, row: 0, columns: 2)) == "x|")
     #expect(text(composer(width: { $0 == "γ" ? 2 : 1 }).compose(frame, row: 0, columns: 4)) == "? g|")
   }
 

@@ -88,6 +88,9 @@ struct VirtualTerminal: Sendable {
   /// All rows in one text.
   var text: String { rows.joined(separator: "\n") }
 
+  /// All cells as one line, in which a text that the margin cut is whole.
+  var flowingText: String { page.cells.joined().map(\.text).joined() }
+
   /// The cell at a place, if it is on the screen.
   subscript(column: Int, row: Int) -> Cell? {
     guard page.cells.indices.contains(row), page.cells[row].indices.contains(column) else { return nil }

@@ -13,5 +13,7 @@ struct FrameTests {
     frame.write("漢", column: 2, row: 0)
     frame.write("z", column: 3, row: 0)
     #expect(frame.text == ["ab z"])
+    frame.write("漢!", column: -1, row: 0)
+    #expect(frame.text == [" ! z"])
   }
 }
