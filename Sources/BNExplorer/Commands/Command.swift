@@ -68,8 +68,8 @@ struct ExportRequest: Equatable, Sendable {
   enum Content: Equatable, Sendable {
     case quantity(Expression, text: String)
     case variables
-    /// The screen as it would be drawn at a size.
-    case screen(Size)
+    /// The screen, at a size or at the one it has.
+    case screen(Size?)
   }
 
   let content: Content

@@ -73,7 +73,7 @@ extension CommandEntry {
     summary: "write numbers or the screen to a file, in the format that its ending names",
     details: [
       "A quantity or an expression: .npy .csv .json. variables: .npz .safetensors .json. screen: .txt .svg.",
-      "Without a terminal the screen is drawn as it would look at that size.",
+      "Without a terminal the screen is drawn as it would look, 100x30 unless said.",
     ],
     example: "export moving_mean moving_mean.csv", arguments: .quantity
   ) { statement throws(CommandError) in .export(try ExportRequest(statement)) }
@@ -124,8 +124,8 @@ extension ExportRequest {
     }
   }
 
-  private static func size(_ words: inout ArgumentReader) throws(CommandError) -> Size {
-    var size = Size(columns: 100, rows: 30)
+  private static func size(_ words: inout ArgumentReader) throws(CommandError) -> Size? {
+    var size: Size?
     if let option = try words.nextOption(among: ["size"]) {
       let extents = try ValueText.shape(option.value, "size")
       guard extents.count == 2, extents.allSatisfy({ (1...1000).contains($0) }) else {

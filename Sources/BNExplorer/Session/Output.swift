@@ -13,6 +13,8 @@ enum Output: Equatable, Sendable {
   case run
   case pause
   case demo(name: String?)
+  /// Write the screen to a file, at a size or at the one it has.
+  case drawScreen(path: String, size: Size?)
   case quit
 }
 

@@ -12,10 +12,8 @@ extension Session {
       let arrays = try variableArrays()
       bytes = try filing { () throws(FileError) in try ArrayFile.encode(arrays, path: request.path) }
     case .screen(let size):
-      let frame = ScreenView.draw(ScreenState(session: self), size: size)
-      bytes = Array(
-        (request.path.lowercased().hasSuffix(".svg")
-          ? FrameSVG.encode(frame) : frame.text.joined(separator: "\n") + "\n").utf8)
+      // Only the face that the person looks at knows what it shows.
+      return [.drawScreen(path: request.path, size: size)]
     }
     try filing { () throws(FileError) in try files.write(bytes, to: request.path) }
     return [.note("wrote \(request.path)")]

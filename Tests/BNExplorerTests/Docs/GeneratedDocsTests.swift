@@ -21,11 +21,8 @@ struct GeneratedDocsTests {
   @Test("the picture of the screen is what its script draws (scripts/docs makes it)")
   func picture() throws {
     let files = MemoryFiles()
-    let environment = SessionEnvironment(files: files)
-    var session = Session()
-    for line in try Script(text: text("docs/pictures/screen.bn"), name: "screen.bn").lines {
-      _ = try session.apply(line.command, in: environment)
-    }
+    var runner = ScriptRunner(environment: SessionEnvironment(files: files))
+    #expect(runner.run(try Script(text: text("docs/pictures/screen.bn"), name: "screen.bn")) == 0)
     let drawn = try files.read("docs/pictures/screen.svg")
     let isCurrent = try String(decoding: drawn, as: UTF8.self) == text("docs/pictures/screen.svg")
     #expect(isCurrent)

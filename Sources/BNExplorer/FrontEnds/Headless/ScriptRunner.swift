@@ -24,7 +24,7 @@ struct ScriptRunner {
       do throws(CommandError) {
         for output in try session.apply(line.command, in: environment) {
           if output == .quit { return status }
-          report(output, line)
+          try report(output, line)
         }
       } catch {
         Console.error("\(line.place): \(error.message)")
@@ -36,7 +36,7 @@ struct ScriptRunner {
 
   private var status: Int32 { failures == 0 ? 0 : 1 }
 
-  private mutating func report(_ output: Output, _ line: Script.Line) {
+  private mutating func report(_ output: Output, _ line: Script.Line) throws(CommandError) {
     switch output {
     case .value(let value, let text, let step):
       Console.result(
@@ -56,6 +56,8 @@ struct ScriptRunner {
       if !json { Console.result(HelpText.text(for: verb)) }
     case .demo(let name):
       if name == nil, !json { Console.result(HelpText.lessons) }
+    case .drawScreen(let path, let size):
+      try ScreenPicture.write(ScreenState(session: session), size: size, to: path, environment.files)
     // Nobody watches: run, pause and wait are passed over.
     case .wait, .run, .pause, .quit: break
     }

@@ -62,7 +62,7 @@ private struct Conversation {
   mutating func carryOut(_ command: Command) -> Bool {
     interrupt.clear()
     do throws(CommandError) {
-      for output in try session.apply(command, in: environment) where !show(output) { return false }
+      for output in try session.apply(command, in: environment) where try !show(output) { return false }
     } catch {
       fail(error)
     }
@@ -76,7 +76,7 @@ private struct Conversation {
     Console.error(place + error.message)
   }
 
-  private mutating func show(_ output: Output) -> Bool {
+  private mutating func show(_ output: Output) throws(CommandError) -> Bool {
     switch output {
     case .value(let value, let text, _): Console.result("\(text) = \(value.text)")
     case .assertion(let outcome):
@@ -91,6 +91,9 @@ private struct Conversation {
     case .say(let text), .title(let text): Console.result(text)
     case .help(let verb): Console.result(HelpText.text(for: verb))
     case .demo(let name): play(name)
+    case .drawScreen(let path, let size):
+      try ScreenPicture.write(ScreenState(session: session), size: size, to: path, environment.files)
+      if isInteractive { Console.result("wrote \(path)") }
     case .run: keepStepping()
     case .pause, .wait: break
     case .quit: return false

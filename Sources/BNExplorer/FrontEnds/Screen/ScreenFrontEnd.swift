@@ -25,7 +25,7 @@ enum ScreenFrontEnd {
     var state = ScreenState(session: Session())
     state.history = HistoryFile.load(files)
     state.demoSpeed = request.demoSpeed
-    var loop = ScreenLoop(terminal: terminal, engine: engine, state: state)
+    var loop = ScreenLoop(terminal: terminal, engine: engine, files: files, state: state)
     if let demo = request.demo {
       loop.start(demo)
     } else {

@@ -5,14 +5,16 @@
 struct ScreenLoop {
   let terminal: any Terminal
   let engine: Engine
+  let files: any FileAccess
   var state: ScreenState
 
   /// How long a person has to look at a scene before the next begins, in the terms of the terminal's wait.
   private var holdUntil: ContinuousClock.Instant?
 
-  init(terminal: any Terminal, engine: Engine, state: ScreenState) {
+  init(terminal: any Terminal, engine: Engine, files: any FileAccess, state: ScreenState) {
     self.terminal = terminal
     self.engine = engine
+    self.files = files
     self.state = state
     self.state.glyphs = terminal.glyphs
   }
@@ -56,6 +58,7 @@ struct ScreenLoop {
       case .interrupt: engine.interrupt()
       case .demo(let step): perform(step)
       case .startDemo(let name): startDemo(name)
+      case .drawScreen(let path, let size): drawScreen(to: path, size)
       case .suspend: terminal.suspend()
       case .redraw: terminal.redraw()
       case .quit: return 0
@@ -63,6 +66,15 @@ struct ScreenLoop {
       }
     }
     return nil
+  }
+
+  private mutating func drawScreen(to path: String, _ size: Size?) {
+    do throws(CommandError) {
+      try ScreenPicture.write(state, size: size ?? terminal.size, to: path, files)
+      state.message = ScreenState.Message(text: "wrote \(path)")
+    } catch {
+      state.message = ScreenState.Message(text: error.message, isError: true)
+    }
   }
 
   // MARK: Demos

@@ -37,6 +37,7 @@ struct ScreenState: Sendable {
     case interrupt
     case demo(DemoPlayer.Step)
     case startDemo(Lesson.ID)
+    case drawScreen(path: String, size: Size?)
     case suspend
     case redraw
     case quit
@@ -84,6 +85,7 @@ extension ScreenState {
     case .demo(let name):
       if let lesson = name.flatMap(Lesson.named) { return [.startDemo(lesson.id)] }
       overlay = Overlay(title: "Lessons", lines: HelpText.lessons.lines + ["", "Start one with :demo NAME"])
+    case .drawScreen(let path, let size): return [.drawScreen(path: path, size: size)]
     case .quit: return [.quit]
     case .run, .pause, .wait: break
     }
