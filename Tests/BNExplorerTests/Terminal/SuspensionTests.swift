@@ -28,7 +28,8 @@ struct SuspensionTests {
   }
 
   private func prompts(_ screen: VirtualTerminal) -> Int {
-    screen.rows.count { $0.hasPrefix(Self.prompt.dropLast()) }
+    // Those of the normal screen, which are there while the program shows the other one.
+    screen.normalRows.count { $0.hasPrefix(Self.prompt.dropLast()) }
   }
 
   private func quit(_ shell: PseudoTerminal) throws {
