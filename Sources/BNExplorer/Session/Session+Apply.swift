@@ -5,6 +5,11 @@ struct SessionEnvironment {
   var files: any FileAccess
   /// Called after each step of a long command with the session as it stands; false ends the command.
   var shouldContinue: (Session) -> Bool = { _ in true }
+  /// How many scripts are being carried out inside one another.
+  var scriptDepth = 0
+
+  /// Scripts that carry out each other in a circle end here instead of at the end of the stack.
+  static let deepestScript = 16
 }
 
 extension Session {
@@ -15,8 +20,21 @@ extension Session {
   ///   - environment: the files, and whether to go on with a long command.
   /// - Returns: what there is to show.
   /// - Throws: `CommandError` when the command does not fit; the session is then as it was, except that an interrupted
-  ///   command leaves the steps that it had taken.
+  ///   command leaves the steps that it had taken, and `source` what the lines before the wrong one did.
   mutating func apply(_ command: Command, in environment: SessionEnvironment) throws(CommandError) -> [Output] {
+    let before = self
+    do throws(CommandError) {
+      return try carryOut(command, in: environment)
+    } catch {
+      if case .source = command { throw error }
+      if error.kind != .interrupted { self = before }
+      throw error
+    }
+  }
+
+  private mutating func carryOut(
+    _ command: Command, in environment: SessionEnvironment
+  ) throws(CommandError) -> [Output] {
     switch command {
     case .generate(let request): return try use(request)
     case .batch(let tensor): return try use(.literal(tensor), name: "literal batch", line: command.line)
@@ -83,6 +101,13 @@ extension Session {
   private mutating func run(
     scriptAt path: String, _ environment: SessionEnvironment
   ) throws(CommandError) -> [Output] {
+    guard environment.scriptDepth < SessionEnvironment.deepestScript else {
+      throw CommandError(
+        "\(path): scripts carry out one another more than \(SessionEnvironment.deepestScript) deep; do they go round in a circle?"
+      )
+    }
+    var inner = environment
+    inner.scriptDepth += 1
     let script = try Script.read(path, environment.files)
     var outputs: [Output] = []
     for line in script.lines {
@@ -90,9 +115,9 @@ extension Session {
         throw CommandError("\(line.place): a script can't carry out itself")
       }
       do throws(CommandError) {
-        outputs += try apply(line.command, in: environment)
+        outputs += try apply(line.command, in: inner)
       } catch {
-        throw CommandError("\(line.place): \(error.message)", kind: error.kind)
+        throw CommandError("\(line.place(of: error)): \(error.message)", kind: error.kind)
       }
     }
     return outputs
