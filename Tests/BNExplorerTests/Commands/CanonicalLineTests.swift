@@ -14,7 +14,7 @@ struct CanonicalLineTests {
   @Test("reads back to the same command, whatever its values", arguments: 0..<10)
   func roundTrip(seed: UInt64) throws {
     var source = RandomCommands(seed: seed)
-    for _ in 0..<150 {
+    for _ in 0..<60 {
       let command = source.command()
       let line = try #require(command.line)
       #expect(!line.contains("\n"), "a command is one line")

@@ -106,7 +106,7 @@ struct RandomCommands {
   mutating func assigned() -> AssignedValue {
     switch Int.random(in: 0..<3, using: &random) {
     case 0: .all(number())
-    case 1: .list(numbers(0...300))
+    case 1: .list(numbers(0...(chance(10) ? 300 : 10)))
     // A session's log holds paths from the root.
     default: .file(path: "/" + text())
     }
