@@ -33,6 +33,10 @@ extension Pass {
       products[channel] += u[index] * normalized[index]
     }
     let n = Scalar(layout.elementsPerChannel)
+    // TensorFlow's non-fused graph multiplies an empty batch's mean, NaN, by the sum of its upstream gradients, 0.
+    if mode == .training && layout.elementsPerChannel == 0 && !kernel.isFused {
+      products = layout.channelRange.map { _ in .nan }
+    }
     let gradGamma = layout.channelRange.map { channel in
       guard let correction else { return products[channel] }
       return products[channel] * correction.r[channel] + sums[channel] * correction.d[channel]

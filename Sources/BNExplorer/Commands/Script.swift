@@ -6,12 +6,20 @@ struct Script: Equatable, Sendable {
   /// One command of a script and where it stands.
   struct Line: Equatable, Sendable {
     let command: Command
-    /// `FILE:LINE:COLUMN`.
-    let place: String
+    /// The script's name.
+    let file: String
     /// The line's number, from 1.
     let number: Int
+    /// Where the command starts in its line, from 1.
+    let column: Int
     /// The command as it was written.
     let text: String
+
+    /// `FILE:LINE:COLUMN`.
+    var place: String { "\(file):\(number):\(column)" }
+
+    /// Where in the line an error of its command is.
+    func place(of error: CommandError) -> String { "\(file):\(number):\(error.column ?? column)" }
   }
 
   /// Parses a script's text.
@@ -26,8 +34,7 @@ struct Script: Equatable, Sendable {
         for located in try CommandParser.commands(of: String(text)) {
           lines.append(
             Line(
-              command: located.command, place: "\(name):\(number):\(located.column)", number: number,
-              text: located.text))
+              command: located.command, file: name, number: number, column: located.column, text: located.text))
         }
       } catch {
         throw CommandError("\(name):\(number):\(error.column ?? 1): \(error.message)", kind: error.kind)

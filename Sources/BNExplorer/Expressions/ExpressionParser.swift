@@ -5,9 +5,12 @@ struct ExpressionParser {
   private let firstColumn: Int
   private var index = 0
   private var depth = 0
+  private var operations = 0
 
   /// Nesting deeper than any person writes, and shallow enough for any stack.
   private static let deepest = 200
+  /// A chain such as 1+1+1 is a deep tree too, although it is not nested.
+  private static let mostOperations = 200
 
   /// - Parameter source: the text, with the column where it starts in its line.
   init(_ source: Word) {
@@ -28,6 +31,7 @@ struct ExpressionParser {
   mutating func expression() throws(CommandError) -> Expression {
     var left = try term()
     while let (sign, place) = take(anyOf: "+-") {
+      try countOperation(at: place)
       left = .binary(sign, left, try term(), column: place)
     }
     return left
@@ -36,6 +40,7 @@ struct ExpressionParser {
   private mutating func term() throws(CommandError) -> Expression {
     var left = try signed()
     while let (sign, place) = take(anyOf: "*/") {
+      try countOperation(at: place)
       left = .binary(sign, left, try signed(), column: place)
     }
     return left
@@ -54,12 +59,20 @@ struct ExpressionParser {
     return .binary(.power, base, try signed(), column: place)
   }
 
+  private mutating func countOperation(at column: Int) throws(CommandError) {
+    operations += 1
+    guard operations <= Self.mostOperations else {
+      throw CommandError("the expression has more than \(Self.mostOperations) operations", column: column)
+    }
+  }
+
   private mutating func primary() throws(CommandError) -> Expression {
     skipBlanks()
     var result = try atom()
     while true {
       let place = column
       guard take("[") else { return result }
+      try countOperation(at: place)
       result = .index(result, try indices(), column: place)
     }
   }

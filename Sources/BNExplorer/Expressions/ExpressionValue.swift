@@ -37,8 +37,14 @@ struct ExpressionValue: Equatable, Sendable {
   ) throws(CommandError) -> ExpressionValue {
     let pair = try Self.aligned(self, other, column: column)
     return ExpressionValue(
-      shape: pair.shape, values: zip(pair.left, pair.right).map(transform),
-      channelAxis: channelAxis == other.channelAxis ? channelAxis : nil)
+      shape: pair.shape, values: zip(pair.left, pair.right).map(transform), channelAxis: sharedChannelAxis(other))
+  }
+
+  /// A single number leaves the other value what it is: `2 * batch_mean` is one number a channel still.
+  private func sharedChannelAxis(_ other: ExpressionValue) -> Int? {
+    if other.shape.isEmpty { return channelAxis }
+    if shape.isEmpty { return other.channelAxis }
+    return channelAxis == other.channelAxis ? channelAxis : nil
   }
 
   /// Two values stretched to one shape.

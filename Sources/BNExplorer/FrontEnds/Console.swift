@@ -14,6 +14,11 @@ enum Console {
   /// Writes one line about what is wrong.
   static func error(_ text: String) { _ = writeAll(Array(("bnexplorer: " + text + "\n").utf8), to: STDERR_FILENO) }
 
+  /// Writes one line about what is wrong at a place `FILE:LINE:COLUMN`, which comes first so that editors can go there.
+  static func error(at place: String, _ text: String) {
+    _ = writeAll(Array((place + ": " + text + "\n").utf8), to: STDERR_FILENO)
+  }
+
   /// Writes one line that is neither result nor error.
   static func note(_ text: String) { _ = writeAll(Array((text + "\n").utf8), to: STDERR_FILENO) }
 

@@ -25,8 +25,21 @@ extension Session {
   ///   - environment: the files, and whether to go on with a long command.
   /// - Returns: what there is to show.
   /// - Throws: `CommandError` when the command does not fit; the session is then as it was, except that an interrupted
-  ///   command leaves the steps that it had taken.
+  ///   command leaves the steps that it had taken, and `source` what the lines before the wrong one did.
   mutating func apply(_ command: Command, in environment: SessionEnvironment) throws(CommandError) -> [Output] {
+    let before = self
+    do throws(CommandError) {
+      return try carryOut(command, in: environment)
+    } catch {
+      if case .source = command { throw error }
+      if error.kind != .interrupted { self = before }
+      throw error
+    }
+  }
+
+  private mutating func carryOut(
+    _ command: Command, in environment: SessionEnvironment
+  ) throws(CommandError) -> [Output] {
     switch command {
     case .generate(let request): return try use(request)
     case .batch(let tensor): return try use(.literal(tensor), name: "literal batch", line: command.line)
@@ -108,7 +121,7 @@ extension Session {
       do throws(CommandError) {
         outputs += try apply(line.command, in: environment)
       } catch {
-        throw CommandError("\(line.place): \(error.message)", kind: error.kind)
+        throw CommandError("\(line.place(of: error)): \(error.message)", kind: error.kind)
       }
     }
     return outputs

@@ -8,5 +8,27 @@ struct TensorTests {
     let tensor = Tensor<Float>(shape: [2, 3], repeating: 1)
     #expect(tensor.rank == 2)
     #expect(tensor.count == 6)
+    #expect(Tensor<Float>(shape: [], repeating: 7).scalars == [7])
+    #expect(Tensor<Float>(shape: [3, 0, 2], scalars: []).count == 0)
+  }
+
+  @Test("is a value: a change to a copy leaves the original")
+  func value() {
+    let original = Tensor<Float>(shape: [2], scalars: [1, 2])
+    var copy = original
+    copy.scalars[0] = 5
+    #expect(original.scalars == [1, 2])
+    #expect(copy.scalars == [5, 2])
+  }
+
+  @Test("flushes what is below the normal numbers to a zero of its sign, and nothing else")
+  func flushed() {
+    #expect(Float.leastNormalMagnitude.flushed == Float.leastNormalMagnitude)
+    #expect(Float.leastNormalMagnitude.nextDown.flushed == 0)
+    #expect(Float(-1e-40).flushed.sign == .minus)
+    #expect(Float(-1e-40).flushed == 0)
+    #expect(Float.infinity.flushed == .infinity)
+    #expect(Float.nan.flushed.isNaN)
+    #expect((Double.leastNormalMagnitude / 2).flushed == 0)
   }
 }

@@ -24,7 +24,8 @@ struct RunCommand: ParsableCommand {
       do throws(CommandError) {
         script = try Self.read(path, files)
       } catch {
-        Console.error(error.message)
+        // What is wrong in a script names its place already; a script that can't be read has none.
+        if error.kind == .usage { Console.note(error.message) } else { Console.error(error.message) }
         throw ExitCode(error.exitStatus)
       }
       let environment = SessionEnvironment(files: files) { _ in !interrupt.isRaised }

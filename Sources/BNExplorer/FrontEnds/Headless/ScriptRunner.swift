@@ -27,7 +27,7 @@ struct ScriptRunner {
           try report(output, line)
         }
       } catch {
-        Console.error("\(line.place): \(error.message)")
+        Console.error(at: line.place(of: error), error.message)
         return error.exitStatus
       }
     }
@@ -47,7 +47,7 @@ struct ScriptRunner {
       if json { Console.result(JSONLine.assertion(outcome, line: line.number, command: line.text).text) }
       guard !outcome.ok else { break }
       failures += 1
-      Console.error("\(line.place): \(outcome.failure)")
+      Console.error(at: line.place, outcome.failure)
     case .note(let text), .say(let text):
       if narrated { Console.result(text) }
     case .title(let text):

@@ -72,8 +72,11 @@ private struct Conversation {
   private mutating func fail(_ error: CommandError) {
     status = error.exitStatus
     // A person sees the line; a pipe is named like a script.
-    let place = isInteractive ? error.column.map { "column \($0): " } ?? "" : "-:\(lineNumber):\(error.column ?? 1): "
-    Console.error(place + error.message)
+    if isInteractive {
+      Console.error((error.column.map { "column \($0): " } ?? "") + error.message)
+    } else {
+      Console.error(at: "-:\(lineNumber):\(error.column ?? 1)", error.message)
+    }
   }
 
   private mutating func show(_ output: Output) throws(CommandError) -> Bool {
@@ -84,7 +87,11 @@ private struct Conversation {
         if isInteractive { Console.result("holds") }
       } else {
         status = 1
-        Console.error(isInteractive ? outcome.failure : "-:\(lineNumber):1: \(outcome.failure)")
+        if isInteractive {
+          Console.error(outcome.failure)
+        } else {
+          Console.error(at: "-:\(lineNumber):1", outcome.failure)
+        }
       }
     case .note(let text):
       if isInteractive { Console.result(text) }

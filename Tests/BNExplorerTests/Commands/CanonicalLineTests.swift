@@ -1,0 +1,52 @@
+import BNCore
+import Testing
+
+@testable import BNExplorer
+
+@Suite("A command written as a line")
+struct CanonicalLineTests {
+  /// Every value of a command in words that tell any two apart, NaN and −0 too.
+  private func dump(_ command: Command) -> String {
+    guard case .batch(let tensor) = command else { return String(reflecting: command) }
+    return "\(tensor.shape) \(tensor.scalars.map { $0.isNaN ? "nan" : String($0.bitPattern, radix: 16) })"
+  }
+
+  @Test("reads back to the same command, whatever its values", arguments: 0..<10)
+  func roundTrip(seed: UInt64) throws {
+    var source = RandomCommands(seed: seed)
+    for _ in 0..<60 {
+      let command = source.command()
+      let line = try #require(command.line)
+      #expect(!line.contains("\n"), "a command is one line")
+      let read = try CommandParser.commands(of: line)
+      try #require(read.count == 1, "\(line)")
+      #expect(dump(read[0].command) == dump(command), "\(line)")
+      #expect(read[0].command.line == line)
+    }
+  }
+
+  @Test("is the shortest that says it all")
+  func examples() throws {
+    for line in [
+      "generate normal mean=5 std=[1, 2] shape=8x2 seed=7",
+      "generate constant value=inf shape=2x2 seed=0 fixed=on drift=-0.5",
+      "batch [[1.0, 2.5], [nan, -inf]] shape=2x2", "batch [] shape=0x4",
+      "load \"/a b.csv\" batch=3 divide=16 drop_last=on",
+      "set momentum 0.99", "set momentum -0.0", "set fused none", "set renorm_clipping rmax=3 dmax=5",
+      "set gamma_initializer [1, 2.5, inf]", "set beta_regularizer l2 0.001", "set rmin none", "assign gamma [1, nan]",
+      "assign moving_mean 5e-324", "train 500", "infer 1", "step 3", "reset",
+    ] {
+      let read = try CommandParser.commands(of: line)
+      #expect(read.map(\.command.line) == [line])
+    }
+  }
+
+  @Test("exists for what makes a session, and for nothing else")
+  func others() throws {
+    for verb in Verb.allCases {
+      let command = try CommandParser.commands(of: verb.entry.example)[0].command
+      let makes: Set<Verb> = [.generate, .batch, .load, .set, .assign, .step, .train, .infer, .reset]
+      #expect((command.line != nil) == makes.contains(verb), "\(verb)")
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Testing
+
+@testable import BNExplorer
+
+@Suite("bnexplorer repl from a pipe")
+struct ReplPipeTests {
+  let folder: ProgramFolder
+
+  init() throws { folder = try ProgramFolder() }
+
+  @Test("answers line by line without a prompt, and ends with the input")
+  func answers() throws {
+    let run = try folder.run("repl", input: "batch [[1], [3]]\ntrain; show batch_mean\nshow 1+1")
+    #expect(run.status == 0)
+    #expect(run.output == "batch_mean = [2.0]\n1+1 = 2.0\n")
+    #expect(run.errors == "")
+  }
+
+  @Test("goes on after a wrong line, names its place, and ends with the last failure's status")
+  func goesOn() throws {
+    let run = try folder.run(
+      "repl", input: "shw 1\nload no.csv\nshow step\nassert 1 == 2\nstep 0\nshow step[3]\nquit\nshow 9\n")
+    #expect(run.output == "step = 0.0\n")
+    #expect(
+      run.errors.split(separator: "\n").map { $0.prefix(7) } == [
+        "-:1:1: ", "-:2:1: ", "-:4:1: ", "-:5:6: ", "-:6:10:",
+      ])
+    #expect(run.status == 64)
+    #expect(try folder.run("repl", input: "load no.csv\nshow 1\n").status == 66)
+    #expect(try folder.run("repl", input: "assert 1 == 2\nshow 1\n").status == 1)
+    #expect(try folder.run("repl", input: "").status == 0)
+  }
+
+  @Test("is a script: commands are not shortened, and run is passed over")
+  func script() throws {
+    let run = try folder.run("repl", input: "run\ntr 3\nshow step\n")
+    #expect(run.status == 64)
+    #expect(run.output == "step = 0.0\n")
+  }
+
+  @Test("plays lessons and prints help")
+  func lessons() throws {
+    let run = try folder.run("repl", input: "demo three-numbers\nhelp quit\n")
+    #expect(run.status == 0)
+    #expect(run.output.contains("Three numbers\n"))
+    #expect(run.output.contains("Here come -10, 0 and 10."))
+    #expect(run.output.hasSuffix(HelpText.text(for: .quit) + "\n"))
+  }
+
+  @Test("writes no history: nobody typed")
+  func history() throws {
+    _ = try folder.run("repl", input: "show 1\n", environment: ["XDG_STATE_HOME": folder.path])
+    #expect(!folder.exists("bnexplorer"))
+  }
+}

@@ -1,0 +1,68 @@
+import Testing
+
+@testable import BNExplorer
+
+@Suite("What is remembered of the steps")
+struct HistoryTests {
+  private func record(_ step: Int, channels: Int = 1) -> History.Record {
+    let values = [Float](repeating: Float(step), count: channels)
+    return History.Record(
+      step: step, movingMean: values, movingVariance: values, batchMean: step % 2 == 0 ? values : nil,
+      batchVariance: nil)
+  }
+
+  @Test("is all of it at first, for a channel or for the mean of them")
+  func points() throws {
+    let session = try Session("batch [[1, 4], [3, 8]]; set momentum 0.5; train 2; infer")
+    let mean = session.history.points(.movingMean, channel: 1)
+    #expect(mean.steps == [1, 2, 3])
+    #expect(mean.values == [3, 4.5, 4.5])
+    #expect(session.history.points(.movingMean, channel: nil).values == [2, 3, 3])
+    #expect(session.history.points(.movingVariance, channel: 0).values == [1, 1, 1])
+    #expect(session.history.points(.batchVariance, channel: 1).values[..<2] == [4, 4])
+    // Inference takes no moments of its batch: a gap.
+    #expect(session.history.points(.batchMean, channel: 0).values[2].isNaN)
+    #expect(session.history.points(.batchMean, channel: 9).values.allSatisfy { $0.isNaN })
+  }
+
+  @Test("stays bounded and evenly spaced over 100,000 steps", arguments: [(1, 4096), (1000, 1024)])
+  func bounded(channels: Int, limit: Int) {
+    var history = History(channels: channels)
+    var most = 0
+    for step in 1...100_000 where history.keeps(step: step) {
+      history.append(record(step, channels: 1))
+      most = max(most, history.count)
+    }
+    #expect(most <= limit)
+    // Sixteen MiB of floats: four curves of four bytes a value.
+    #expect(limit * channels * 4 * 4 <= 16 << 20)
+    // At most half of the room is lost by thinning, so the run stays visible.
+    #expect(history.count >= limit / 2)
+    let steps = history.points(.movingMean, channel: nil).steps
+    #expect(steps == stride(from: history.stride, through: 100_000, by: history.stride).map(Double.init))
+    #expect(history.last?.step == Int(steps.last ?? 0))
+    #expect(100_000 - (steps.last ?? 0) < Double(history.stride))
+  }
+
+  @Test("leaves out the steps between, whoever offers them")
+  func offered() {
+    var history = History(channels: 1)
+    for step in 1...20_000 { history.append(record(step)) }
+    #expect(history.stride == 8)
+    let values = history.points(.movingMean, channel: 0)
+    #expect(values.steps == values.values)
+    #expect(values.steps.allSatisfy { Int($0) % 8 == 0 })
+    #expect(values.steps.count == history.count)
+  }
+
+  @Test("of a copy is its own")
+  func copies() {
+    var history = History(channels: 1)
+    for step in 1...200 { history.append(record(step)) }
+    let copy = history
+    history.append(record(201))
+    #expect(copy.count == 200)
+    #expect(copy.last?.step == 200)
+    #expect(history.count == 201)
+  }
+}

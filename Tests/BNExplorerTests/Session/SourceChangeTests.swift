@@ -1,0 +1,104 @@
+import BNCore
+import Testing
+
+@testable import BNExplorer
+
+@Suite("Where batches come from")
+struct SourceChangeTests {
+  static let csv = MemoryFiles([
+    "data.csv": Array("a,b,label\n1,2,0\n3,4,1\n5,6,0\n7,9,1\n".utf8), "bad.csv": Array("a,b\n1,x\n".utf8),
+    "one.csv": Array("a,b\n1,2\n".utf8),
+  ])
+
+  @Test(
+    "a new source of as many channels keeps the layer and starts with its first batch",
+    arguments: ["batch [[5, 5], [7, 7], [9, 9]]", "generate ramp shape=4x2", "load data.csv columns=a,b"])
+  func keepsLayer(line: String) throws {
+    var session = try Session("batch [[1, 2], [3, 6]]; assign gamma [2, 3]; train 3", Self.csv)
+    let before = session.layer?.variables
+    let notes = try session.run(line, Self.csv).notes
+    #expect(session.layer?.variables == before)
+    #expect(session.position == 0)
+    #expect(session.step == 3)
+    #expect(session.history.count == 3)
+    #expect(!notes.contains { $0.contains("made") })
+    try session.run("train", Self.csv)
+    #expect(session.step == 4)
+    #expect(session.position == 1)
+  }
+
+  @Test("batches follow one another: literal ones repeat, files wrap with a smaller last batch")
+  func order() throws {
+    var session = try Session("load data.csv batch=3 columns=a,b", Self.csv)
+    var seen: [[Float]] = []
+    for _ in 0..<3 {
+      try session.run("train")
+      seen.append(try #require(session.lastPass).input.scalars)
+    }
+    #expect(seen == [[1, 2, 3, 4, 5, 6], [7, 9], [1, 2, 3, 4, 5, 6]])
+    session = try Session("load data.csv batch=3 columns=b,a divide=2 drop_last=on; train 2", Self.csv)
+    #expect(session.lastPass?.input.scalars == [1, 0.5, 2, 1.5, 3, 2.5])
+    session = try Session("load data.csv columns=a labels=label; train", Self.csv)
+    #expect(session.lastPass?.input == Tensor(shape: [4, 1], scalars: [1, 3, 5, 7]))
+  }
+
+  @Test("generated batches are those of the generator, fresh each step unless fixed, and drift")
+  func generated() throws {
+    let spec = try GeneratorSpec(.normal(mean: [1, 2], std: 0.5), shape: [8, 2], seed: 7, drift: 3)
+    var session = try Session("generate normal mean=[1, 2] std=0.5 shape=8x2 seed=7 drift=3")
+    for index in 0..<3 {
+      try session.run("infer")
+      #expect(session.lastPass?.input == spec.batch(at: index))
+    }
+    let fixed = try Session("generate normal shape=4x2 fixed=on; train; infer")
+    let again = try Session("generate normal shape=4x2; train")
+    #expect(fixed.lastPass?.input == again.lastPass?.input)
+  }
+
+  @Test("per-channel parameters run along the session's axis")
+  func alongAxis() throws {
+    let session = try Session("set axis 0; generate constant value=[5, 7] shape=2x3; train")
+    #expect(session.lastPass?.input.scalars == [5, 5, 5, 7, 7, 7])
+    #expect(try session.numbers("batch_mean") == [5, 7])
+  }
+
+  @Test("nobody named a source: the digits come, 32 at a time, and the layer has their 64 features")
+  func digits() throws {
+    for line in ["step", "assign gamma 2"] {
+      var session = Session()
+      let notes = try session.run(line).notes
+      #expect(notes.first == "digits: 1437 examples, batches of 32x64")
+      #expect(session.layer?.variables.channels == 64)
+      #expect(session.log.lines.first == "load builtin:digits batch=32 flatten=on")
+    }
+    let named = try Session("load builtin:digits batch=32 flatten=on; step")
+    #expect(named.replayed == (try Session("step")).replayed)
+    // Pixels are whole numbers from 0 to 16.
+    #expect(try named.numbers("x").allSatisfy { $0 == $0.rounded() && (0...16).contains($0) })
+    #expect(try named.numbers("max(x)") == [16])
+  }
+
+  @Test(
+    "what can't be read is refused with the file's own exit status",
+    arguments: [
+      ("load nothing.csv", "nothing.csv: there is no such file", 66),
+      ("load bad.csv", "bad.csv:2:3: \"x\" in column 2 (\"b\") is not a number", 65),
+      ("load one.csv batch=5 drop_last=on", "one.csv: 1 examples do not fill a batch of 5", 64),
+      ("load data.csv divide=0", "data.csv: the data cannot be divided by 0.0", 64),
+      ("generate normal mean=[1, 2, 3] shape=4x2", "mean is a list of 3 for 2 channels", 64),
+      ("generate normal shape=0x2", "the shape 0x2 has a dimension below 1", 64),
+      ("generate normal std=-1", "std is -1.0; it must be finite and not negative", 64),
+      ("generate normal shape=99999x99999", "the shape 99999x99999 holds too many elements", 64),
+      ("generate uniform low=2 high=1", "low is 2.0 and high is 1.0; low must not be above high", 64),
+      ("batch [] shape=2x0", "Input has undefined `axis` dimension. Input shape: (2, 0)", 64),
+      ("assign gamma nothing.npy", "nothing.npy: there is no such file", 66),
+    ])
+  func refused(line: String, message: String, status: Int32) throws {
+    let error = try #require(throws: CommandError.self) {
+      var session = Session()
+      try session.run(line, Self.csv)
+    }
+    #expect(error.message.contains(message), "\(error.message)")
+    #expect(error.exitStatus == status)
+  }
+}

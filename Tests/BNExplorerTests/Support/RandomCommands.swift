@@ -1,0 +1,147 @@
+import BNCore
+
+@testable import BNExplorer
+
+/// Commands that change a session, drawn at random with all the values that their words can carry.
+struct RandomCommands {
+  var random: SplitMix
+
+  init(seed: UInt64) { random = SplitMix(state: seed) }
+
+  /// Any command that a session's log can hold; it need not fit a session.
+  mutating func command() -> Command {
+    switch Int.random(in: 0..<7, using: &random) {
+    case 0: .generate(generate())
+    case 1: .batch(batch())
+    case 2: .load(load())
+    case 3: .set(setting())
+    case 4: .assign(pick(VariableName.allCases), assigned())
+    case 5: .step(Int.random(in: 1...1_000_000, using: &random), pick([nil, .training, .inference]))
+    default: .reset
+    }
+  }
+
+  mutating func pick<Element>(_ values: [Element]) -> Element {
+    values[Int.random(in: 0..<values.count, using: &random)]
+  }
+
+  mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &random) == 0 }
+
+  /// Any double precision number: the usual ones, the special ones, and random bits.
+  mutating func number() -> Double {
+    let special = [
+      0, -0.0, 1, -1, 0.1, 1e15, 1e16, -1e300, .leastNonzeroMagnitude, .infinity, -.infinity, .nan, .pi,
+      .greatestFiniteMagnitude, 0.99,
+    ]
+    switch Int.random(in: 0..<3, using: &random) {
+    case 0: return pick(special)
+    case 1: return Double(Int.random(in: -1000...1000, using: &random)) / 8
+    default:
+      // Of the many NaNs the language knows one.
+      let value = Double(bitPattern: random.next())
+      return value.isNaN ? .nan : value
+    }
+  }
+
+  mutating func float() -> Float {
+    let value = chance(2) ? Float(number()) : Float(bitPattern: UInt32(truncatingIfNeeded: random.next()))
+    return value.isNaN ? .nan : value
+  }
+
+  mutating func numbers(_ counts: ClosedRange<Int>) -> [Double] {
+    (0..<Int.random(in: counts, using: &random)).map { _ in number() }
+  }
+
+  mutating func channels() -> ChannelValue { chance(2) ? .all(number()) : .each(numbers(0...40)) }
+
+  /// Text with all that needs quoting.
+  mutating func text() -> String {
+    let pieces = [
+      "a", "data", ".csv", "/", " ", "\"", "\\", "\n", ";", "#", "[", "]", "=", "'", "é", "日本", "😀", "\t", "~", "0",
+      "-", "n",
+    ]
+    return (0..<Int.random(in: 0...8, using: &random)).map { _ in pick(pieces) }.joined()
+  }
+
+  mutating func shape() -> [Int] {
+    (0..<Int.random(in: 1...5, using: &random)).map { _ in Int.random(in: 0...4, using: &random) }
+  }
+
+  mutating func kind() -> GeneratorSpec.Kind {
+    switch Int.random(in: 0..<8, using: &random) {
+    case 0: .normal(mean: channels(), std: channels())
+    case 1: .uniform(low: channels(), high: channels())
+    case 2: .lognormal(mean: channels(), std: channels())
+    case 3: .bimodal(means: numbers(0...5), std: channels())
+    case 4: .constant(value: channels())
+    case 5: .ramp(low: channels(), high: channels())
+    case 6: .outliers(mean: channels(), std: channels(), fraction: number(), scale: number())
+    default: .classes(means: numbers(0...5), std: channels(), order: pick(GeneratorSpec.ClassOrder.allCases))
+    }
+  }
+
+  mutating func generate() -> GenerateRequest {
+    GenerateRequest(
+      kind: kind(), shape: shape(), seed: random.next(), fixed: chance(2),
+      drift: chance(2) ? .all(0) : .each(numbers(0...4)))
+  }
+
+  mutating func batch() -> Tensor<Float> {
+    let shape = shape()
+    return Tensor(shape: shape, scalars: (0..<shape.reduce(1, *)).map { _ in float() })
+  }
+
+  mutating func load() -> LoadRequest {
+    var request = LoadRequest(path: text())
+    request.batch = chance(2) ? nil : Int.random(in: 1...Int.max, using: &random)
+    request.shuffle = chance(2) ? nil : UInt64.random(in: 0...UInt64(Int.max), using: &random)
+    request.columns = chance(2) ? nil : (1...3).map { "column \($0)\"" }
+    request.labels = chance(2) ? nil : text()
+    request.divide = chance(2) ? nil : number()
+    request.dropLast = chance(2)
+    request.flatten = chance(2)
+    return request
+  }
+
+  mutating func assigned() -> AssignedValue {
+    switch Int.random(in: 0..<3, using: &random) {
+    case 0: .all(number())
+    case 1: .list(numbers(0...(chance(10) ? 300 : 10)))
+    // A session's log holds paths from the root.
+    default: .file(path: "/" + text())
+    }
+  }
+
+  mutating func setting() -> Setting {
+    let parameter = pick(Parameter.allCases)
+    return Setting(parameter: parameter, value: value(of: parameter))
+  }
+
+  mutating func initializer() -> Initializer {
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: .zeros
+    case 1: .ones
+    case 2: .constant(number())
+    default: .values(numbers(1...20))
+    }
+  }
+
+  mutating func value(of parameter: Parameter) -> Setting.Value {
+    switch parameter {
+    case .training, .updateOps, .center, .scale, .renorm: .toggle(chance(2))
+    case .fused: .toggle(pick([nil, true, false]))
+    case .momentum, .epsilon, .renormMomentum: .number(number())
+    case .rmax, .rmin, .dmax: .number(chance(3) ? nil : number())
+    case .axis: .integer(Int.random(in: -32...32, using: &random))
+    case .trainingMode: .trainingSwitch(pick(TrainingSwitch.allCases))
+    case .renormClipping:
+      .clipping(
+        RenormClipping(
+          rmax: chance(2) ? nil : number(), rmin: chance(2) ? nil : number(), dmax: chance(2) ? nil : number()))
+    case .betaInitializer, .gammaInitializer, .movingMeanInitializer, .movingVarianceInitializer:
+      .initializer(initializer())
+    case .betaRegularizer, .gammaRegularizer:
+      .regularizer(pick([nil, .l1(number()), .l2(number()), .sum(number())]))
+    }
+  }
+}
