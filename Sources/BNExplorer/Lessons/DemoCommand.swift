@@ -54,7 +54,8 @@ struct DemoCommand: ParsableCommand {
     let environment = SessionEnvironment(files: DiskFiles()) { _ in !interrupt.isRaised }
     var runner = ScriptRunner(environment: environment, narrated: narrated)
     let status = runner.run(script)
-    if status == 0 { Console.note("\(script.name): \(runner.assertions) assertions hold") }
+    let name = script.name.hasSuffix(".bn") ? String(script.name.dropLast(3)) : script.name
+    if status == 0 { Console.note("\(name): \(runner.assertions) assertions hold") }
     return status
   }
 }

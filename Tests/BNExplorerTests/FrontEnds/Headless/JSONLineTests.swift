@@ -36,7 +36,7 @@ struct JSONLineTests {
         "show x", "show batch_mean", "show step", "show x[0]*0.5", "show x[5:]",
       ])
     #expect(objects.map { $0["shape"] as? [Int] } == [[2, 3], [3], [], [3], [0, 3]])
-    #expect(objects.map { $0["dtype"] as? String } == ["float32", "float32", "float64", "float64", "float32"])
+    #expect(objects.map { $0["dtype"] as? String } == ["float32", "float32", "int64", "float64", "float32"])
     #expect(objects[0]["value"] as? [Double] == [1, 2, 3, 4, 5, 9])
     #expect(objects[1]["value"] as? [Double] == [2.5, 3.5, 6])
     #expect(objects[2]["value"] as? Double == 2)

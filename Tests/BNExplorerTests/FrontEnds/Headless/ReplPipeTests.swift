@@ -20,7 +20,7 @@ struct ReplPipeTests {
   func goesOn() throws {
     let run = try folder.run(
       "repl", input: "shw 1\nload no.csv\nshow step\nassert 1 == 2\nstep 0\nshow step[3]\nquit\nshow 9\n")
-    #expect(run.output == "step = 0.0\n")
+    #expect(run.output == "step = 0\n")
     #expect(
       run.errors.split(separator: "\n").map { $0.prefix(7) } == [
         "-:1:1: ", "-:2:1: ", "-:4:1: ", "-:5:6: ", "-:6:10:",
@@ -35,7 +35,7 @@ struct ReplPipeTests {
   func script() throws {
     let run = try folder.run("repl", input: "run\ntr 3\nshow step\n")
     #expect(run.status == 64)
-    #expect(run.output == "step = 0.0\n")
+    #expect(run.output == "step = 0\n")
   }
 
   @Test("plays lessons and prints help")

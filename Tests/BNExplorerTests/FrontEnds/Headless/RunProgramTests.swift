@@ -35,7 +35,7 @@ struct RunProgramTests {
     try folder.write(wrong, to: "s.bn")
     let run = try folder.run("run", "s.bn")
     #expect(run.status == 1)
-    #expect(run.output == "updates = 500.0\n")
+    #expect(run.output == "updates = 500\n")
     #expect(run.errors.hasPrefix("s.bn:6:1: assertion failed: moving_variance[0] ~ 4-2*0.99^500 within 2e-5: is 3.98"))
     #expect(run.errors.split(separator: "\n").count == 1)
   }
@@ -112,10 +112,10 @@ struct RunProgramTests {
     try folder.write("load no.csv\n", to: "c.bn")
     let passed = try folder.run("run", "a.bn", "b.bn", "a.bn")
     #expect(passed.status == 1)
-    #expect(passed.output == "step = 2.0\nstep = 0.0\nstep = 2.0\n")
+    #expect(passed.output == "step = 2\nstep = 0\nstep = 2\n")
     let failed = try folder.run("run", "b.bn", "c.bn", "a.bn")
     #expect(failed.status == 66)
-    #expect(failed.output == "step = 0.0\n")
+    #expect(failed.output == "step = 0\n")
   }
 
   @Test("passes over what needs a person, ends at quit, and prints help")
