@@ -17,13 +17,19 @@ enum HistoryFile {
 
   static func save(_ history: CommandHistory, _ files: DiskFiles) {
     guard let path, history.count > 0 else { return }
-    makeFolders(above: path)
+    makeFolders()
     try? files.write(Array(history.text.utf8), to: path)
   }
 
-  private static var path: String? {
-    if let state = variable("XDG_STATE_HOME"), state.hasPrefix("/") { return state + "/bnexplorer/history" }
-    return variable("HOME").map { $0 + "/.local/state/bnexplorer/history" }
+  private static var path: String? { place.map { ([$0.base] + $0.folders + ["history"]).joined(separator: "/") } }
+
+  /// A folder that is there, and the folders below it that the file is in.
+  private static var place: (base: String, folders: [String])? {
+    if let state = variable("XDG_STATE_HOME"), state.hasPrefix("/") {
+      let parts = state.split(separator: "/").map(String.init)
+      return (parts.dropLast().map { "/" + $0 }.joined(), parts.suffix(1) + ["bnexplorer"])
+    }
+    return variable("HOME").map { ($0, [".local", "state", "bnexplorer"]) }
   }
 
   private static func variable(_ name: String) -> String? {
@@ -31,9 +37,10 @@ enum HistoryFile {
     return String(cString: value)
   }
 
-  private static func makeFolders(above path: String) {
-    var folder = ""
-    for part in path.split(separator: "/").dropLast() {
+  /// Makes the folders below the base, but not a home for somebody who has none.
+  private static func makeFolders() {
+    guard var folder = place?.base else { return }
+    for part in place?.folders ?? [] {
       folder += "/" + part
       mkdir(folder, 0o700)
     }

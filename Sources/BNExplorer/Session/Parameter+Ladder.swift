@@ -30,16 +30,18 @@ extension Parameter {
 
   /// The value next to the present one: up the ladder or down it; the present one at its end.
   ///
-  /// A typed value between two rungs goes to the nearer rung in the direction asked for.
+  /// A typed value between two rungs goes to the nearer rung in the direction asked for; beyond the last number lies
+  /// only `none`, where the ladder has it there.
   func neighbour(of text: String, up: Bool, rank: Int) -> String {
     let ladder = ladder(rank: rank)
     if let index = ladder.firstIndex(of: text) {
       return ladder[min(max(0, index + (up ? 1 : -1)), ladder.count - 1)]
     }
-    guard let value = Self.number(in: text) else { return up ? (ladder.last ?? text) : (ladder.first ?? text) }
+    let end = (up ? ladder.last : ladder.first) ?? text
+    guard let value = Self.number(in: text), !value.isNaN else { return end }
     let rungs = ladder.map { (text: $0, number: Self.number(in: $0)) }
     let candidates = rungs.filter { rung in rung.number.map { up ? $0 > value : $0 < value } ?? false }
-    return (up ? candidates.first : candidates.last)?.text ?? text
+    return (up ? candidates.first : candidates.last)?.text ?? (end == "none" ? end : text)
   }
 
   /// The number in a value's words: `l2 0.1` is 0.1, `zeros` 0.

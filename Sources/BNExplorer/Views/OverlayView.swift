@@ -1,5 +1,10 @@
 /// A page of text over the panes.
 enum OverlayView {
+  /// How many lines of a page fit a screen; at least one, so that scrolling always gets on.
+  static func rows(_ state: ScreenState, size: Size) -> Int {
+    max(1, ScreenView.Layout(size: size, headerRows: HeaderView.rows(state, size: size)).body.rows - 1)
+  }
+
   static func draw(
     _ page: ScreenState.Overlay, in body: Area, _ glyphs: GlyphLevel, of frame: inout Frame
   ) {

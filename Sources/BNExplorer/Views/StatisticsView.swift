@@ -50,6 +50,9 @@ enum StatisticsView {
     _ curve: History.Curve, _ name: String, _ channel: Int?, _ style: Style, _ stroke: Stroke, _ session: Session
   ) -> LineChart.Series {
     let points = session.history.points(curve, channel: channel)
-    return LineChart.Series(name, points.values, at: .at(points.steps), style: style, stroke: stroke)
+    var series = LineChart.Series(name, points.values, at: .at(points.steps), style: style, stroke: stroke)
+    // An inference step takes no moments of its batch.
+    series.hasMeantGaps = curve == .batchMean || curve == .batchVariance
+    return series
   }
 }

@@ -15,7 +15,7 @@ enum StatusView {
   static func parts(_ state: ScreenState) -> [String] {
     let session = state.session
     var parts = [state.isRunning ? "RUN" : "PAUSE", "step \(session.step)"]
-    if let progress = state.progress { parts[0] = "\(progress.done)/\(progress.total)" }
+    if let progress = state.progress { parts[0] = progress.total.map { "\(progress.done)/\($0)" } ?? "BUSY" }
     parts.append(session.configuration.training ? "training" : "inference")
     parts.append(session.configuration.updateOps ? "updates on" : "updates OFF")
     parts.append(kernel(session))

@@ -75,6 +75,7 @@ struct DemoPlayer: Sendable {
   /// The scene's commands are done.
   mutating func finished(speed: Double) {
     guard phase == .playing else { return }
-    phase = .holding(seconds: scene.hold.map { $0 / speed })
+    // A day is for ever, and still a number that every clock can hold.
+    phase = .holding(seconds: scene.hold.map { min($0 / speed, 86_400) })
   }
 }

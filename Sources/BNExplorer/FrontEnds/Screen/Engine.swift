@@ -33,13 +33,18 @@ final class Engine: Sendable {
 
   struct Progress: Equatable, Sendable {
     let done: Int
-    let total: Int
+    /// `nil` where the command does not say how many steps it takes, as a script's.
+    let total: Int?
   }
 
   private struct Mailbox: Sendable {
     var requests: [Request] = []
     var update: Update
     var isRead = true
+    /// Whether a request is being carried out.
+    var isBusy = false
+    /// Whether nobody wants to hear of that request any more.
+    var isMuted = false
   }
 
   private let mailbox: Mutex<Mailbox>
@@ -75,14 +80,33 @@ final class Engine: Sendable {
   }
 
   func submit(_ request: Request) {
-    mailbox.withLock { $0.requests.append(request) }
+    mailbox.withLock { mailbox in
+      // Here and not when the scene begins, or a hurry that comes in between would be lost.
+      if case .scene = request { hurrying.store(false, ordering: .relaxed) }
+      mailbox.requests.append(request)
+    }
     arrival.signal()
   }
 
   /// Ends the present long command and forgets those that wait.
   func interrupt() {
-    interrupting.store(true, ordering: .relaxed)
-    mailbox.withLock { $0.requests.removeAll() }
+    mailbox.withLock { mailbox in
+      mailbox.requests.removeAll()
+      interrupting.store(true, ordering: .relaxed)
+    }
+    arrival.signal()
+  }
+
+  /// Ends the present long command, forgets those that wait, and keeps what they had to say to itself.
+  ///
+  /// A demo that goes elsewhere must not hear of the scene it came from.
+  func abandon() {
+    mailbox.withLock { mailbox in
+      mailbox.requests.removeAll()
+      mailbox.update.events.removeAll()
+      mailbox.isMuted = mailbox.isBusy
+      interrupting.store(true, ordering: .relaxed)
+    }
     arrival.signal()
   }
 
@@ -109,15 +133,24 @@ final class Engine: Sendable {
   fileprivate var isHurrying: Bool { hurrying.load(ordering: .relaxed) }
   fileprivate func takeInterrupt() -> Bool { interrupting.exchange(false, ordering: .relaxed) }
   fileprivate var isInterrupted: Bool { interrupting.load(ordering: .relaxed) }
-  fileprivate func clearHurry() { hurrying.store(false, ordering: .relaxed) }
   fileprivate var environmentFiles: any FileAccess { files }
 
+  /// The next request, which no interruption of an earlier one concerns.
   fileprivate func nextRequest() -> Request? {
-    mailbox.withLock { $0.requests.isEmpty ? nil : $0.requests.removeFirst() }
+    mailbox.withLock { mailbox in
+      guard !mailbox.requests.isEmpty else { return nil }
+      interrupting.store(false, ordering: .relaxed)
+      mailbox.isBusy = true
+      return mailbox.requests.removeFirst()
+    }
   }
 
-  /// Whether a request came that ends a run of steps.
-  fileprivate var hasRequests: Bool { mailbox.withLock { !$0.requests.isEmpty } }
+  fileprivate func requestIsDone() {
+    mailbox.withLock { mailbox in
+      mailbox.isBusy = false
+      mailbox.isMuted = false
+    }
+  }
 
   /// Waits for a request or the time, whichever comes first.
   fileprivate func wait(seconds: Double?) {
@@ -130,7 +163,7 @@ final class Engine: Sendable {
       mailbox.update.session = session
       mailbox.update.isRunning = isRunning
       mailbox.update.progress = progress
-      mailbox.update.events += events
+      if !mailbox.isMuted { mailbox.update.events += events }
       defer { mailbox.isRead = false }
       return mailbox.isRead
     }
@@ -152,20 +185,27 @@ private struct EngineWorker {
     var dueStep = FrameClock.now
     while !engine.isStopping {
       if let request = engine.nextRequest() {
+        let beat = isRunning ? session.stepsPerSecond : nil
         carryOut(request)
-        dueStep = FrameClock.now
+        engine.requestIsDone()
+        // A new beat begins with a step; whatever else is asked for in between does not disturb it.
+        if beat != session.stepsPerSecond { dueStep = FrameClock.now }
         continue
       }
       guard isRunning else {
         engine.wait(seconds: nil)
         continue
       }
+      if let speed = session.stepsPerSecond {
+        let now = FrameClock.now
+        if dueStep > now {
+          engine.wait(seconds: dueStep - now)
+          continue
+        }
+        // After a pause of the whole machine steps don't run to catch up.
+        dueStep = max(dueStep, now - 0.1) + 1 / speed
+      }
       step()
-      guard let speed = session.stepsPerSecond, isRunning else { continue }
-      // Steps keep to the beat; after a pause of the whole machine they don't run to catch up.
-      dueStep = max(dueStep + 1 / speed, FrameClock.now - 0.1)
-      let ahead = dueStep - FrameClock.now
-      if ahead > 0 { engine.wait(seconds: ahead) }
     }
   }
 
@@ -189,13 +229,13 @@ private struct EngineWorker {
       isRunning = false
       publish()
     case .commands(let commands):
-      _ = engine.takeInterrupt()
       for command in commands where !carryOut(command, pace: nil) { break }
     case .scene(let lines, let run, let speed):
-      _ = engine.takeInterrupt()
-      engine.clearHurry()
       isRunning = false
-      for line in lines where !carryOut(line.command, pace: ScenePace(line.command, speed: speed)) { break }
+      for line in lines
+      where engine.isInterrupted || !carryOut(line.command, pace: ScenePace(line.command, speed: speed)) {
+        break
+      }
       publish(events: [.finished(run: run)])
     }
   }
@@ -207,17 +247,17 @@ private struct EngineWorker {
     var clock = clock
     let start = FrameClock.now
     let first = session.step
-    let total = if case .step(let count, _) = command { count } else { 0 }
+    let total: Int? = if case .step(let count, _) = command { count } else { nil }
     let environment = SessionEnvironment(files: engine.environmentFiles) { session in
       let done = session.step - first
+      if clock.isDue(every: Self.frameSeconds) {
+        let progress = Engine.Progress(done: done, total: total)
+        engine.publish(session, isRunning: running, progress: progress, events: [])
+      }
       while let ahead = pace?.ahead(done: done, since: start), !engine.isHurrying, !engine.isStopping,
         !engine.isInterrupted
       {
         engine.wait(seconds: ahead)
-      }
-      if clock.isDue(every: Self.frameSeconds) {
-        let progress = total > 0 ? Engine.Progress(done: done, total: total) : nil
-        engine.publish(session, isRunning: running, progress: progress, events: [])
       }
       return !engine.isStopping && !engine.takeInterrupt()
     }

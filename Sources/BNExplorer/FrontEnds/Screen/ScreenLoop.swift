@@ -47,7 +47,10 @@ struct ScreenLoop {
     }
   }
 
-  private func draw() { terminal.present(ScreenView.draw(state, size: terminal.size)) }
+  private mutating func draw() {
+    state.size = terminal.size
+    terminal.present(ScreenView.draw(state, size: state.size))
+  }
 
   /// Carries out what a key or the engine asks for; a status ends the loop.
   private mutating func perform(_ actions: [ScreenState.Action]) -> Int32? {
@@ -99,7 +102,7 @@ struct ScreenLoop {
   private mutating func perform(_ step: DemoPlayer.Step) {
     guard let demo = state.demo else {
       // The demo was left or is over: what it was doing stops where it is.
-      engine.interrupt()
+      engine.abandon()
       return
     }
     switch step {
@@ -107,7 +110,7 @@ struct ScreenLoop {
     case .hurry: engine.hurry()
     case .play(let restoring):
       holdUntil = nil
-      engine.interrupt()
+      engine.abandon()
       if restoring { engine.submit(.replace(demo.snapshot)) }
       engine.submit(.scene(demo.scene.lines, run: demo.run, speed: state.demoSpeed))
     }

@@ -54,6 +54,7 @@ extension ScreenState {
     do throws(CommandError) {
       let commands = try CommandParser.commands(of: line, abbreviations: true).map(\.command)
       message = nil
+      if commands.count == 1, let output = commands[0].screenOutput { return receive(output) }
       return commands.isEmpty ? [] : [.submit(commands)]
     } catch {
       openPrompt(line)
@@ -66,18 +67,19 @@ extension ScreenState {
 
   private mutating func handleOverlayKey(_ key: Key) -> [Action] {
     guard var page = overlay else { return [] }
+    let rows = OverlayView.rows(self, size: size)
     switch key {
     case .up, .character("k"): page.scroll -= 1
     case .down, .character("j"): page.scroll += 1
-    case .pageUp, .character("b"): page.scroll -= 10
-    case .pageDown, .character(" "): page.scroll += 10
+    case .pageUp, .character("b"): page.scroll -= rows
+    case .pageDown, .character(" "): page.scroll += rows
     case .home, .character("g"): page.scroll = 0
     case .end, .character("G"): page.scroll = page.lines.count
     default:
       overlay = nil
       return []
     }
-    page.scroll = min(max(0, page.scroll), max(0, page.lines.count - 1))
+    page.scroll = max(0, min(page.scroll, page.lines.count - rows))
     overlay = page
     return []
   }
@@ -123,7 +125,10 @@ extension ScreenState {
     case .left, .character("-"), .character("h"): return adjust(up: false)
     case .right, .character("+"), .character("="), .character("l"): return adjust(up: true)
     // Space both runs and pauses.
-    case .character(" "): return [.setRunning(!isRunning)]
+    case .character(" "):
+      // Known here before the engine says so, so that a second press at once takes the first back.
+      isRunning.toggle()
+      return [.setRunning(isRunning)]
     case .escape: message = nil
     default:
       guard let binding = KeyBinding.all.first(where: { $0.key == key }) else { return [] }
@@ -148,5 +153,17 @@ extension ScreenState {
       return []
     }
     return submit("set \(parameter.rawValue) \(next)")
+  }
+}
+
+extension Command {
+  /// What the command has to say where it concerns the screen alone: such a one does not wait behind a long command.
+  fileprivate var screenOutput: Output? {
+    switch self {
+    case .help(let verb): .help(verb)
+    case .demo(let name): .demo(name: name)
+    case .quit: .quit
+    default: nil
+    }
   }
 }

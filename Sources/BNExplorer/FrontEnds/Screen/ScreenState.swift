@@ -12,6 +12,8 @@ struct ScreenState: Sendable {
   var message: Message?
   var demo: DemoPlayer?
   var glyphs = GlyphLevel.braille
+  /// The terminal's size when it was last drawn, for keys that scroll by what is in view.
+  var size = Size(columns: 80, rows: 24)
   /// How much faster than written a demo plays.
   var demoSpeed = 1.0
 
@@ -71,7 +73,8 @@ extension ScreenState {
     }
   }
 
-  private mutating func receive(_ output: Output) -> [Action] {
+  /// Takes what a command had to say.
+  mutating func receive(_ output: Output) -> [Action] {
     switch output {
     case .value(let value, let text, _): show("\(text) = \(value.text)")
     case .assertion(let outcome):

@@ -10,6 +10,8 @@ struct LineChart: Sendable {
     var style: Style
     /// `nil` gives each series of a chart another one.
     var stroke: Stroke?
+    /// Whether values are missing by nature, so that the chart does not speak of its gaps.
+    var hasMeantGaps = false
 
     init(
       _ name: String, _ values: [Double], at positions: Positions = .every(1, from: 0), style: Style = Style(),

@@ -108,14 +108,14 @@ struct SeriesSurvey: Hashable, Sendable {
       // The usual case, where whole vectors of values can be looked at together.
       if isWhollyInView, kind == .linear {
         let bounds = FiniteBounds(one.values)
-        notFinite += bounds.notFinite
+        if !one.hasMeantGaps { notFinite += bounds.notFinite }
         low = min(low, bounds.low)
         high = max(high, bounds.high)
         continue
       }
       for (index, value) in one.values.prefix(one.count).enumerated() {
         guard value.isFinite, one.isEven || one.x(index).isFinite else {
-          notFinite += 1
+          if !one.hasMeantGaps { notFinite += 1 }
           continue
         }
         if kind == .logarithmic, value <= 0 {

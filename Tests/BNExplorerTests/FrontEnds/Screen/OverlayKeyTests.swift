@@ -1,0 +1,84 @@
+import Testing
+
+@testable import BNExplorer
+
+@Suite("Pages over the screen")
+struct OverlayKeyTests {
+  private func page(_ lines: Int, scroll: Int = 0) throws -> ScreenState {
+    var state = try Stage().state
+    state.overlay = ScreenState.Overlay(title: "page", lines: (0..<lines).map(String.init), scroll: scroll)
+    return state
+  }
+
+  @Test("scroll by lines, by pages and to both ends, and stop there")
+  func scroll() throws {
+    let table: [(key: Key, from: Int, to: Int)] = [
+      (.down, 0, 1), ("j", 4, 5), (.up, 5, 4), ("k", 1, 0), (.up, 0, 0), (.pageDown, 0, 19), (" ", 3, 22),
+      (.pageUp, 25, 6), ("b", 22, 3), (.pageUp, 3, 0), (.home, 17, 0), ("g", 9, 0), (.end, 0, 81), (.down, 81, 81),
+      ("G", 7, 81), (.pageDown, 70, 81), (.up, 81, 80),
+    ]
+    // 24 rows without the header, the page's title, the prompt, the hints and the status.
+    for (key, from, to) in table {
+      var state = try page(100, scroll: from)
+      #expect(state.handle(key) == [])
+      #expect(state.overlay?.scroll == to, "\(key) from \(from)")
+    }
+  }
+
+  @Test("stand still where they fit", arguments: [Key.down, .end, .pageDown])
+  func short(_ key: Key) throws {
+    var state = try page(5)
+    _ = state.handle(key)
+    #expect(state.overlay?.scroll == 0)
+  }
+
+  @Test("show their last line at the end, and the line above it after one step back", arguments: [Key.end, "G"])
+  func end(_ key: Key) throws {
+    let size = Size(columns: 80, rows: 24)
+    var state = try page(100)
+    _ = state.handle(key)
+    let atEnd = ScreenView.draw(state, size: size).text
+    #expect(atEnd.contains(" 99"))
+    _ = state.handle(.up)
+    let above = ScreenView.draw(state, size: size).text
+    #expect(!above.contains(" 99"))
+    #expect(above.contains(" 98"))
+  }
+
+  @Test(
+    "close with any other key, which does nothing else",
+    arguments: [Key.escape, "q", .enter, "s", "?", ":", .tab, .left])
+  func close(_ key: Key) throws {
+    var state = try page(100)
+    #expect(state.handle(key) == [])
+    #expect(state.overlay == nil)
+    #expect(state.editor == nil)
+  }
+
+  @Test("help is drawn from the command table: every key and every command")
+  func help() throws {
+    var stage = try Stage()
+    stage.press("?")
+    let lines = try #require(stage.state.overlay?.lines)
+    for binding in KeyBinding.all {
+      #expect(lines.contains { $0.hasPrefix("  \(binding.label) ") }, "\(binding.label)")
+    }
+    for verb in Verb.allCases {
+      #expect(lines.contains { $0.hasPrefix("  \(verb.rawValue) ") && $0.hasSuffix(verb.entry.summary) })
+    }
+    stage.press(.escape)
+    stage.enter("help set")
+    #expect(stage.state.overlay?.title == "help set")
+    #expect(stage.state.overlay?.lines.first == CommandEntry.set.usage)
+  }
+
+  @Test("one line of numbers is a message, more lines are a page")
+  func show() throws {
+    var stage = try Stage("batch [[3, 7], [7, 9]]", "train 2")
+    stage.enter("show moving_mean[0]")
+    #expect(stage.state.overlay == nil)
+    #expect(stage.state.message?.text.hasPrefix("moving_mean[0] = 0.0") == true)
+    stage.enter("show y")
+    #expect(stage.state.overlay?.lines.count == 2)
+  }
+}

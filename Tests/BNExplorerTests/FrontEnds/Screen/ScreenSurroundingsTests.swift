@@ -1,0 +1,155 @@
+import Testing
+
+@testable import BNExplorer
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+@Suite("The program on terminals of all kinds", .serialized)
+struct ScreenSurroundingsTests {
+  @Test(
+    "draws the same screen on every type of terminal, as far as its glyphs go",
+    arguments: ["xterm-256color", "xterm", "screen-256color", "tmux-256color", "linux", "vt100", "vt220", "ansi"])
+  func types(_ type: String) throws {
+    // A script makes the screen stand still: one picture, whatever the machine's speed.
+    let script = try TemporaryFile("still.bn", "load builtin:digits batch=32 flatten=on\ntrain 40\nset momentum 0.5\n")
+    let program = try ScreenProgram([script.path], ["TERM": type])
+    try program.shows("step 40")
+    try program.terminal.wait(for: "the momentum") { $0.rows[5].contains(" 0.5 ") }
+    var stage = try Stage("load builtin:digits batch=32 flatten=on", "train 40", "set momentum 0.5")
+    stage.state.glyphs = type == "linux" ? .block : .braille
+    stage.state.message = nil
+    let frame = ScreenView.draw(stage.state, size: Size(columns: 80, rows: 24))
+    // Without the message line, which tells of the loading.
+    let rows = program.screen.rows.enumerated().filter { $0.offset != 21 }.map(\.element)
+    #expect(rows == frame.text.enumerated().filter { $0.offset != 21 }.map(\.element))
+    program.press("q")
+    try program.ends(.exited(0))
+  }
+
+  @Test("draws every cell's emphasis, too")
+  func styles() throws {
+    let script = try TemporaryFile("still.bn", "batch [[3], [7]]\ntrain 40\nset momentum 0.5\n")
+    let program = try ScreenProgram([script.path], ["TERM": "xterm-256color"])
+    try program.shows("step 40")
+    try program.terminal.wait(for: "the momentum") { $0.rows[5].contains(" 0.5 ") }
+    var stage = try Stage("batch [[3], [7]]", "train 40", "set momentum 0.5")
+    stage.state.message = nil
+    let frame = ScreenView.draw(stage.state, size: Size(columns: 80, rows: 24))
+    let theme = Theme(depth: .palette)
+    let screen = program.screen
+    for row in 0..<24 where row != 21 {
+      for column in 0..<80 {
+        let cell = try #require(frame[column, row])
+        let shown = try #require(screen[column, row])
+        let look = theme.look(of: cell.style)
+        #expect(shown.text == String(cell.glyph), "\(column),\(row)")
+        #expect(shown.rendition.attributes.contains(.reverse) == look.emphasis.contains(.reverse), "\(column),\(row)")
+        guard cell.glyph != " " else { continue }
+        #expect(shown.rendition.attributes.contains(.bold) == look.emphasis.contains(.bold), "\(column),\(row)")
+        #expect(shown.rendition.foreground == look.colour.map { .indexed($0) } ?? .standard, "\(column),\(row)")
+      }
+    }
+    program.press("q")
+    try program.ends(.exited(0))
+  }
+
+  @Test("sends no colour with NO_COLOR or --color never, and colour in spite of it with --color always")
+  func colour() throws {
+    for (arguments, environment, isColoured) in [
+      ([], ["NO_COLOR": "1"], false), (["--color", "never"], [:], false), ([], ["NO_COLOR": ""], true),
+      (["--color", "always"], ["NO_COLOR": "1"], true),
+    ] as [([String], [String: String], Bool)] {
+      let program = try ScreenProgram(arguments, environment)
+      try program.shows("digits")
+      program.press("q")
+      try program.ends(.exited(0))
+      #expect(coloured(program.terminal.output) == isColoured, "\(arguments) \(environment)")
+    }
+  }
+
+  /// Whether any select-graphic-rendition sequence names a colour.
+  private func coloured(_ bytes: [UInt8]) -> Bool {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let sequences = text.split(separator: "\u{1b}[").compactMap { part in
+      part.firstIndex(of: "m").map { part[..<$0] }
+    }
+    return sequences.contains { sequence in
+      let numbers = sequence.split(separator: ";").compactMap { Int($0) }
+      return numbers.contains { (30...38).contains($0) || (40...48).contains($0) || (90...107).contains($0) }
+    }
+  }
+
+  @Test("draws ASCII alone in the C locale and with --ascii", arguments: [["LC_ALL": "C"], ["LC_ALL": "POSIX"], [:]])
+  func ascii(_ environment: [String: String]) throws {
+    let program = try ScreenProgram(environment.isEmpty ? ["--ascii"] : [], environment)
+    try program.shows("> training")
+    try program.moves()
+    program.press("?")
+    try program.shows("KEYS")
+    program.press(.escape)
+    try program.hides("KEYS")
+    program.press("q")
+    try program.ends(.exited(0))
+    #expect(program.terminal.output.allSatisfy { $0 < 0x80 })
+  }
+
+  @Test("takes a type that the machine does not know for the xterm it imitates")
+  func standIn() throws {
+    let program = try ScreenProgram([], ["TERM": "xterm-no-such-kind"])
+    try program.shows("digits")
+    program.press("q")
+    try program.ends(.exited(0))
+  }
+
+  @Test("goes on with the prompt where no screen can be had", arguments: ["dumb", "no-such-terminal", ""])
+  func prompt(_ type: String) throws {
+    let program = try ScreenProgram([], ["TERM": type])
+    try program.shows("train 0>")
+    program.terminal.send("train 3\r")
+    try program.shows("train 3>")
+    program.terminal.send("quit\r")
+    #expect(try program.terminal.waitForExit() == .exited(0))
+    #expect(program.terminal.modes == program.terminal.initialModes)
+    #expect(!String(decoding: program.terminal.output, as: UTF8.self).contains("\u{1b}[?1049h"))
+  }
+
+  @Test("says in one line what is wrong with a file, and leaves the terminal alone")
+  func brokenFile() throws {
+    let ragged = try TemporaryFile("ragged.csv", "a,b\n1,2\n3\n")
+    let script = try TemporaryFile("wrong.bn", "batch [[3], [7]]\ntrian 5\n")
+    for (path, status) in [(ragged.path, Int32(65)), (script.path, 64), ("/nonexistent/data.csv", 66)] {
+      let program = try ScreenProgram(["explore", path], columns: 200)
+      #expect(try program.terminal.waitForExit() == .exited(status))
+      #expect(!program.terminal.output.contains(0x1b))
+      let lines = program.screen.rows.filter { !$0.isEmpty }
+      #expect(lines.count == 1)
+      #expect(lines.first?.hasPrefix("bnexplorer: ") == true)
+      #expect(lines.first?.contains(path) == true)
+    }
+  }
+}
+
+/// A file for a program under test, gone with the test.
+final class TemporaryFile {
+  let path: String
+  private let folder: String
+
+  init(_ name: String, _ text: String) throws {
+    var template = Array("/tmp/bnexplorer-test-XXXXXX".utf8CString)
+    guard let made = mkdtemp(&template) else { throw PseudoTerminal.Failure(description: "mkdtemp: \(errno)") }
+    folder = String(cString: made)
+    path = "\(folder)/\(name)"
+    try DiskFiles().write(Array(text.utf8), to: path)
+  }
+
+  deinit {
+    unlink(path)
+    rmdir(folder)
+  }
+}

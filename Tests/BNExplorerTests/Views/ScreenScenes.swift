@@ -1,0 +1,101 @@
+import Testing
+
+@testable import BNExplorer
+
+/// A state of the screen that is recorded in a file, at some sizes.
+struct ScreenScene: Sendable, CustomTestStringConvertible {
+  let name: String
+  var sizes = [Size(columns: 80, rows: 24)]
+  let stage: @Sendable () throws -> Stage
+
+  var testDescription: String { name }
+
+  /// The digits after some steps, and what is done to them then.
+  private static func digits(_ lines: [String] = [], steps: Int = 40, glyphs: GlyphLevel = .braille) throws -> Stage {
+    var stage = try Stage(glyphs: glyphs)
+    for line in ["load builtin:digits batch=32 flatten=on"] + lines + ["step \(steps)"] {
+      stage.carryOut(try Stage.commands(line))
+    }
+    stage.state.message = nil
+    return stage
+  }
+
+  static let all: [ScreenScene] = panes + overThem + demos
+
+  private static let panes = [
+    ScreenScene(name: "opening", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) { try Stage() },
+    ScreenScene(
+      name: "digits",
+      sizes: [
+        Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60),
+        Size(columns: 40, rows: 12), Size(columns: 20, rows: 6), Size(columns: 50, rows: 36),
+      ]
+    ) {
+      var stage = try digits()
+      stage.state.isRunning = true
+      return stage
+    },
+    ScreenScene(name: "blocks") { try digits(glyphs: .block) },
+    ScreenScene(name: "ascii") { try digits(glyphs: .ascii) },
+    ScreenScene(name: "renorm", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) {
+      var stage = try digits(["set renorm on", "set rmax 3", "set dmax 5"])
+      stage.press(.end, .up, .up, .up, .up, .up, .up)
+      return stage
+    },
+    ScreenScene(name: "channels", sizes: [Size(columns: 120, rows: 40)]) { try digits(["channel 3 7"]) },
+    ScreenScene(name: "updates-off") { try digits(["set update_ops off"]) },
+    ScreenScene(name: "inference") { try digits(["train 40", "set training off"], steps: 10) },
+    ScreenScene(name: "one-channel") {
+      try Stage("batch [[3], [7]]", "set fused off", "set momentum 0.9", "train 30", "channel 0")
+    },
+  ]
+
+  private static let overThem = [
+    ScreenScene(name: "prompt-candidates") {
+      var stage = try digits(["set axis 1"])
+      stage.type(":set mo")
+      stage.press(.tab, .tab)
+      return stage
+    },
+    ScreenScene(name: "prompt-error") {
+      var stage = try digits()
+      stage.enter("set momentm 0.9")
+      return stage
+    },
+    ScreenScene(name: "engine-error") {
+      var stage = try digits()
+      stage.enter("channel 64")
+      return stage
+    },
+    ScreenScene(name: "help-scrolled", sizes: [Size(columns: 80, rows: 24), Size(columns: 40, rows: 12)]) {
+      var stage = try digits()
+      stage.press("?", .pageDown)
+      return stage
+    },
+    ScreenScene(name: "shown-numbers") {
+      var stage = try Stage("batch [[3, 7, 1], [7, 9, 2]]", "train 3")
+      stage.enter("show y")
+      return stage
+    },
+    ScreenScene(name: "progress") {
+      var stage = try digits()
+      stage.state.progress = Engine.Progress(done: 1234, total: 10_000)
+      return stage
+    },
+  ]
+
+  private static let demos = [
+    ScreenScene(name: "demo", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) {
+      var stage = try Stage()
+      stage.enter("demo three-numbers")
+      stage.press(" ", " ")
+      return stage
+    },
+    ScreenScene(name: "demo-left") {
+      var stage = try Stage()
+      stage.enter("demo memory")
+      stage.press(" ", .escape)
+      return stage
+    },
+  ]
+}
