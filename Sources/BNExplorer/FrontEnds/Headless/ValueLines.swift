@@ -17,7 +17,7 @@ extension ExpressionValue {
 
   private static func rows(_ words: ArraySlice<String>, _ shape: ArraySlice<Int>, indent: Int) -> String {
     guard let extent = shape.first else { return words.first ?? "" }
-    guard shape.count > 1, extent > 0 else { return "[" + words.joined(separator: ", ") + "]" }
+    guard shape.count > 1, !words.isEmpty else { return "[" + words.joined(separator: ", ") + "]" }
     let size = words.count / extent
     let parts = (0..<extent).map { row in
       let start = words.startIndex + row * size
