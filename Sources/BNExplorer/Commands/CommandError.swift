@@ -14,6 +14,8 @@ struct CommandError: Error, Equatable, Sendable {
   let message: String
   /// Where in the line, counted from 1; `nil` for the line as a whole.
   var column: Int?
+  /// What the lines of a script had to say before this one of them was refused.
+  var outputs: [Output] = []
 
   init(_ message: String, column: Int? = nil, kind: Kind = .usage) {
     self.message = message

@@ -89,7 +89,7 @@ extension Session {
 
   /// Carries out a script's lines.
   ///
-  /// A line that is wrong stops it; what the lines before it did stays.
+  /// A line that is wrong stops it; what the lines before it did and said stays.
   private mutating func run(
     scriptAt path: String, _ environment: SessionEnvironment
   ) throws(CommandError) -> [Output] {
@@ -108,8 +108,12 @@ extension Session {
       do throws(CommandError) {
         outputs += try apply(line.command, in: environment)
       } catch {
-        throw CommandError("\(line.place): \(error.message)", kind: error.kind)
+        var placed = CommandError("\(line.place): \(error.message)", kind: error.kind)
+        placed.outputs = outputs + error.outputs
+        throw placed
       }
+      // The session is over: nothing behind it happens, in the scripts around this one either.
+      if outputs.contains(.quit) { break }
     }
     return outputs
   }
