@@ -6,6 +6,8 @@ public enum BatchNormalizationError: Error, Equatable, Sendable {
   case axisOutOfRange(axis: Int, rank: Int)
   /// The axis has no elements.
   case undefinedAxisDimension(shape: [Int])
+  /// An extent is negative, or they multiply to more than a machine can hold.
+  case impossibleShape(shape: [Int])
   /// An initializer holds more values than the variable has channels.
   case tooManyInitialValues(needed: Int, received: Int)
   /// An initializer holds no value at all.
@@ -26,6 +28,8 @@ extension BatchNormalizationError: CustomStringConvertible {
       "Value of `axis` argument \(axis) is out of range for input with rank \(rank)"
     case .undefinedAxisDimension(let shape):
       "Input has undefined `axis` dimension. Input shape: \(Self.tuple(shape))"
+    case .impossibleShape(let shape):
+      "Input shape \(Self.tuple(shape)) is too large or has a negative extent; choose another"
     case .tooManyInitialValues(let needed, let received):
       "Too many elements provided. Needed at most \(needed), but received \(received)"
     case .noInitialValues:

@@ -23,7 +23,7 @@ public enum KernelChoice: Sendable, Equatable {
   }
 
   /// The epsilon below which the fused kernel does not go.
-  static let epsilonFloor = 1.001e-5
+  public static let epsilonFloor = 1.001e-5
 
   /// TensorFlow r1.4's rule, silent even where `fused=True` was asked for.
   ///

@@ -1,15 +1,13 @@
 /// A dense array of numbers: a shape and its scalars in row-major order.
 ///
-/// A tensor is a value: copies are independent and share storage until one of them changes. The empty shape is a single
-/// number (rank 0); a dimension of 0 makes an empty tensor.
+/// A tensor is a value that never changes; copies share their storage. The empty shape is a single number (rank 0); a
+/// dimension of 0 makes an empty tensor.
 public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
   /// The extent of each dimension, outermost first.
   public let shape: [Int]
 
   /// The elements, row-major: the last dimension varies fastest.
-  public var scalars: [Scalar] {
-    didSet { precondition(scalars.count == oldValue.count, "a tensor's shape fixes the number of its scalars") }
-  }
+  public let scalars: [Scalar]
 
   /// Makes a tensor of the given scalars.
   ///

@@ -10,6 +10,16 @@ public enum Regularizer: Sendable, Equatable {
   /// scale · Σw.
   case sum(Double)
 
+  /// Whether the penalty is one of the layer's losses: TensorFlow makes none for l1 and l2 of scale 0.
+  ///
+  /// The fused path is off all the same.
+  public var hasLoss: Bool {
+    switch self {
+    case .l1(let scale), .l2(let scale): scale != 0
+    case .sum: true
+    }
+  }
+
   /// The penalty of a variable's values.
   public func loss<Scalar: TensorScalar>(_ values: [Scalar]) -> Scalar {
     switch self {

@@ -35,7 +35,8 @@ extension Command {
   }
 
   private static func nested(_ values: ArraySlice<Float>, _ shape: ArraySlice<Int>) -> String {
-    guard shape.count > 1, let extent = shape.first, extent > 0 else {
+    // An empty batch needs no lists within lists: shape= says what it is, and there could be any number of them.
+    guard shape.count > 1, let extent = shape.first, !values.isEmpty else {
       return "[" + values.map { "\($0)" }.joined(separator: ", ") + "]"
     }
     let size = values.count / extent

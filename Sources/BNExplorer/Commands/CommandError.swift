@@ -14,6 +14,8 @@ struct CommandError: Error, Equatable, Sendable {
   let message: String
   /// Where in the line, counted from 1; `nil` for the line as a whole.
   var column: Int?
+  /// What the lines of a script had to say before this one of them was refused.
+  var outputs: [Output] = []
 
   init(_ message: String, column: Int? = nil, kind: Kind = .usage) {
     self.message = message
@@ -33,6 +35,8 @@ struct CommandError: Error, Equatable, Sendable {
 
 /// The nearest right word for a wrong one, if there is one near enough to be meant.
 func nearest(_ word: String, among candidates: some Sequence<String>) -> String? {
+  // Nobody mistypes a whole page.
+  guard word.count <= 64 else { return nil }
   let limit = max(1, word.count / 3)
   let ranked = candidates.map { ($0, editDistance(word, $0)) }.min { $0.1 < $1.1 }
   guard let ranked, ranked.1 <= limit else { return nil }

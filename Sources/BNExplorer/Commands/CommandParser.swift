@@ -12,13 +12,14 @@ enum CommandParser {
   ///
   /// - Parameters:
   ///   - line: the text, without its line break.
-  ///   - abbreviations: whether verbs may be shortened while unambiguous, as at the prompt.
+  ///   - abbreviations: whether commands and names may be shortened while unambiguous, as at the prompt.
   /// - Returns: the commands in order; none for a blank line or a comment.
   /// - Throws: what is wrong, with its column.
   static func commands(of line: String, abbreviations: Bool = false) throws(CommandError) -> [Located] {
     var result: [Located] = []
-    for statement in try Lexer.statements(of: line) {
+    for var statement in try Lexer.statements(of: line) {
       let verb = try verb(statement.verb, abbreviations: abbreviations)
+      if abbreviations { try statement.writeOutNames(of: verb.entry.arguments) }
       let command: Command
       do throws(CommandError) {
         command = try verb.entry.parse(statement)
@@ -33,15 +34,32 @@ enum CommandParser {
   private static func verb(_ word: Word, abbreviations: Bool) throws(CommandError) -> Verb {
     if let verb = Verb(rawValue: word.text) { return verb }
     let names = Verb.allCases.map(\.rawValue)
-    if abbreviations {
-      let matches = names.filter { $0.hasPrefix(word.text) }
-      if matches.count == 1, let verb = Verb(rawValue: matches[0]) { return verb }
-      if matches.count > 1 {
-        throw CommandError("\"\(word.text)\" could be \(orList(matches)); write more of it", column: word.column)
-      }
-    }
+    if abbreviations, let name = try word.name(startedAmong: names), let verb = Verb(rawValue: name) { return verb }
     let advice =
       nearest(word.text, among: names).map { "did you mean \($0)?" } ?? "help lists the commands"
     throw CommandError("unknown command \"\(word.text)\"; \(advice)", column: word.column)
+  }
+}
+
+extension Word {
+  /// The one of these names that the word is the beginning of; `nil` if none is.
+  ///
+  /// - Throws: which ones it could be, if there are several.
+  func name(startedAmong names: [String]) throws(CommandError) -> String? {
+    guard !quoted, !text.isEmpty, !names.contains(text) else { return nil }
+    let matches = names.filter { $0.hasPrefix(text) }
+    guard matches.count <= 1 else {
+      throw CommandError("\"\(text)\" could be \(orList(matches)); write more of it", column: column)
+    }
+    return matches.first
+  }
+}
+
+extension Statement {
+  /// Writes out a shortened name behind the verb, and lets the names of an expression be shortened.
+  fileprivate mutating func writeOutNames(of kind: CommandEntry.ArgumentKind) throws(CommandError) {
+    rest.mayShorten = true
+    guard let first = arguments.first, let name = try first.name(startedAmong: kind.names) else { return }
+    arguments[0] = Word(text: name, column: first.column)
   }
 }

@@ -8,7 +8,7 @@ enum CommandReference {
       "One command a line, `;` between two on one line. `#` starts a comment. Words are separated by blanks; text with",
       "blanks stands in double quotes (`\\\"`, `\\\\`, `\\n`). Options are `key=value` in any order behind the plain",
       "words. Switches are `on` or `off`; lists are `[1, 2.5, 3]`, nested for matrices; a shape is `64x4`; `none` is the",
-      "absent value. At a prompt a command may be shortened while it is unambiguous; in scripts it may not.", "",
+      "absent value. At a prompt commands and names may be shortened while unambiguous; in scripts they may not.", "",
       "## Keys of the screen", "", "| key | what it types |", "| --- | --- |",
     ]
     lines += KeyBinding.inHelpOrder.map { "| `\($0.label)` | `\($0.line)` |" }

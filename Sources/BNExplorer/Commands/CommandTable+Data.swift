@@ -116,7 +116,8 @@ extension ExportRequest {
       // The expression is what stands between the verb and the file, blanks and all.
       let text = String(statement.rest.text.prefix(file.column - statement.rest.column)).trimmingBlanks
       content = .quantity(
-        try ExpressionParser.parse(Word(text: text, column: statement.rest.column)), text: text)
+        try ExpressionParser.parse(
+          Word(text: text, column: statement.rest.column, mayShorten: statement.rest.mayShorten)), text: text)
     }
     path = file.text
     guard endings.contains(where: path.lowercased().hasSuffix) else {

@@ -6,14 +6,16 @@ struct Word: Equatable, Sendable {
   let column: Int
   /// Whether any part of it stood in quotes, so that it is text whatever it looks like.
   var quoted = false
+  /// Whether names in it may be shortened while unambiguous, as at the prompt.
+  var mayShorten = false
 }
 
 /// One command's words, and the raw text behind the verb for commands that read an expression.
 struct Statement: Equatable, Sendable {
   let verb: Word
-  let arguments: [Word]
+  var arguments: [Word]
   /// Everything behind the verb, comment removed.
-  let rest: Word
+  var rest: Word
   /// The statement as it stood, without comment and surrounding blanks.
   let text: String
 }

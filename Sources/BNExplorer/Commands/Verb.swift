@@ -1,3 +1,5 @@
+import BNCore
+
 /// The first word of every command.
 ///
 /// A new verb needs an entry in the table: the compiler asks for it.
@@ -31,6 +33,19 @@ struct CommandEntry: Sendable {
   /// What the first argument is, for completion.
   enum ArgumentKind: Sendable {
     case none, kind, parameter, toggle, variable, quantity, file, demo, verb, channel
+
+    /// The names that it is one of; none where it can be something else, such as a file or an expression.
+    var names: [String] {
+      switch self {
+      case .kind: GenerateRequest.kindNames
+      case .parameter: Parameter.allCases.map(\.rawValue)
+      case .toggle: Parameter.toggles.map(\.rawValue)
+      case .variable: VariableName.allCases.map(\.rawValue)
+      case .demo: Lesson.all.map(\.name)
+      case .verb: Verb.allCases.map(\.rawValue)
+      case .none, .quantity, .file, .channel: []
+      }
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 struct ExpressionParser {
   private let characters: [Character]
   private let firstColumn: Int
+  private let mayShorten: Bool
   private var index = 0
   private var depth = 0
   private var operations = 0
@@ -16,6 +17,7 @@ struct ExpressionParser {
   init(_ source: Word) {
     characters = Array(source.text)
     firstColumn = source.column
+    mayShorten = source.mayShorten
   }
 
   /// Parses a text that is one whole expression.
@@ -85,7 +87,7 @@ struct ExpressionParser {
     }
     let place = column
     if let character = peek, character.isNumber || character == "." { return try number() }
-    let name = identifier()
+    let name = try writtenOut(identifier(), column: place)
     guard !name.isEmpty else { throw unexpected("a number, a quantity or a function") }
     if let constant = Self.constants[name.lowercased()] { return .number(constant) }
     if let function = Expression.Function(rawValue: name) {
@@ -95,10 +97,17 @@ struct ExpressionParser {
       return .call(function, argument)
     }
     guard let quantity = Quantity(rawValue: name) else {
-      let known = Quantity.allCases.map(\.rawValue) + Expression.Function.allCases.map(\.rawValue)
-      throw CommandError(unknown("quantity", name, among: known), column: place)
+      throw CommandError(unknown("quantity", name, among: Self.names), column: place)
     }
     return .quantity(quantity, column: place)
+  }
+
+  private static let names = Quantity.allCases.map(\.rawValue) + Expression.Function.allCases.map(\.rawValue)
+
+  /// A name in full, where names may be shortened.
+  private func writtenOut(_ name: String, column: Int) throws(CommandError) -> String {
+    guard mayShorten, Self.constants[name.lowercased()] == nil else { return name }
+    return try Word(text: name, column: column).name(startedAmong: Self.names) ?? name
   }
 
   private static let constants: [String: Double] = [

@@ -38,11 +38,13 @@ struct History: Equatable, Sendable {
     case movingMean, movingVariance, batchMean, batchVariance
   }
 
-  private static let blockSize = 128
-  /// About 16 MiB of floats in all, whatever the number of channels, and at least a screen's width of records.
+  /// About 16 MiB of floats in all, up to the number of channels where that holds the fewest records.
   private static let floatLimit = 1 << 22
+  /// A curve of fewer points says nothing.
+  private static let fewestRecords = 16
 
   private let limit: Int
+  private let blockSize: Int
   private var blocks: [[Record]] = []
   private(set) var count = 0
   /// Every how many steps a record is kept.
@@ -50,7 +52,8 @@ struct History: Equatable, Sendable {
 
   init(channels: Int) {
     let fitting = Self.floatLimit / max(1, 4 * channels)
-    limit = min(4096, max(512, fitting)) / Self.blockSize * Self.blockSize
+    limit = min(4096, max(Self.fewestRecords, fitting))
+    blockSize = min(128, limit)
   }
 
   var isEmpty: Bool { count == 0 }
@@ -62,9 +65,9 @@ struct History: Equatable, Sendable {
   mutating func append(_ record: Record) {
     if count == limit { thin() }
     guard keeps(step: record.step) else { return }
-    if blocks.last.map({ $0.count < Self.blockSize }) != true {
+    if blocks.last.map({ $0.count < blockSize }) != true {
       var block: [Record] = []
-      block.reserveCapacity(Self.blockSize)
+      block.reserveCapacity(blockSize)
       blocks.append(block)
     }
     blocks[blocks.count - 1].append(record)
@@ -74,8 +77,8 @@ struct History: Equatable, Sendable {
   private mutating func thin() {
     stride *= 2
     let kept = blocks.joined().filter { keeps(step: $0.step) }
-    blocks = Swift.stride(from: 0, to: kept.count, by: Self.blockSize).map {
-      Array(kept[$0..<min($0 + Self.blockSize, kept.count)])
+    blocks = Swift.stride(from: 0, to: kept.count, by: blockSize).map {
+      Array(kept[$0..<min($0 + blockSize, kept.count)])
     }
     count = kept.count
   }

@@ -27,12 +27,21 @@ extension Session {
   /// - Throws: `CommandError` when the command does not fit; the session is then as it was, except that an interrupted
   ///   command leaves the steps that it had taken, and `source` what the lines before the wrong one did.
   mutating func apply(_ command: Command, in environment: SessionEnvironment) throws(CommandError) -> [Output] {
-    let before = self
+    // Few commands can fail after they have changed something: those that load the digits first, and the later ones of
+    // several steps.
+    guard source == nil || command.takesSeveralSteps else { return try carryOut(command, in: environment) }
+    var before = self
+    // Steps are logged when they are done. Holding the log here would copy it at every command.
+    let isLogHeld = source == nil
+    if !isLogHeld { before.log = SessionLog() }
     do throws(CommandError) {
       return try carryOut(command, in: environment)
     } catch {
       if case .source = command { throw error }
-      if error.kind != .interrupted { self = before }
+      if error.kind != .interrupted {
+        if !isLogHeld { before.log = log }
+        self = before
+      }
       throw error
     }
   }
@@ -102,7 +111,7 @@ extension Session {
 
   /// Carries out a script's lines.
   ///
-  /// A line that is wrong stops it; what the lines before it did stays.
+  /// A line that is wrong stops it; what the lines before it did and said stays.
   private mutating func run(
     scriptAt path: String, _ environment: SessionEnvironment
   ) throws(CommandError) -> [Output] {
@@ -121,10 +130,20 @@ extension Session {
       do throws(CommandError) {
         outputs += try apply(line.command, in: environment)
       } catch {
-        throw CommandError("\(line.place(of: error)): \(error.message)", kind: error.kind)
+        var placed = CommandError("\(line.place(of: error)): \(error.message)", kind: error.kind)
+        placed.outputs = outputs + error.outputs
+        throw placed
       }
+      // The session is over: nothing behind it happens, in the scripts around this one either.
+      if outputs.contains(.quit) { break }
     }
     return outputs
+  }
+}
+
+extension Command {
+  fileprivate var takesSeveralSteps: Bool {
+    if case .step(let count, _) = self { count > 1 } else { false }
   }
 }
 

@@ -6,15 +6,15 @@ extension Session {
     _ count: Int, _ mode: Mode?, _ environment: SessionEnvironment
   ) throws(CommandError) -> [Output] {
     let notes = try ensureSource(environment.files)
-    var taken = 0
-    defer { log.append(steps: taken, mode) }
-    while taken < count {
+    let mayGoOn = environment.shouldContinue
+    for taken in 1...count {
       try takeStep(mode ?? (configuration.training ? .training : .inference))
-      taken += 1
-      if taken < count, !environment.shouldContinue(self) {
+      if taken < count, !mayGoOn(self) {
+        log.append(steps: taken, mode)
         throw CommandError("interrupted after \(taken) of \(count) steps", kind: .interrupted)
       }
     }
+    log.append(steps: count, mode)
     return notes
   }
 
@@ -25,6 +25,9 @@ extension Session {
     let pass: Pass<Float>
     do throws(BatchNormalizationError) {
       pass = try layer.forward(batch, mode: mode)
+    } catch .incompatibleInput(let axis, let channels, let shape) {
+      let error = BatchNormalizationError.incompatibleInput(axis: axis, channels: channels, shape: shape)
+      throw CommandError("\(error.description); set another axis, or load with drop_last=on")
     } catch {
       throw CommandError(error.description)
     }

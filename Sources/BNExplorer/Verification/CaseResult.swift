@@ -32,6 +32,9 @@ struct CaseResult: Equatable, Sendable {
     if worst[field] == nil { worst[field] = 0 }
   }
 
+  /// Counts what TensorFlow computed and this program refuses as a failure.
+  mutating func refuse(_ why: String, step: Int?) { record(.infinity, "output", "refused: \(why)", step) }
+
   /// |a − b| / (atol + rtol · |b|); NaN agrees with NaN, infinities agree when equal.
   private static func fraction(_ a: Double, _ b: Double, _ limits: GoldenCase.Tolerance.Limits) -> Double {
     if a == b || (a.isNaN && b.isNaN) { return 0 }

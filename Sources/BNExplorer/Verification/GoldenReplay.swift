@@ -25,11 +25,13 @@ enum GoldenReplay {
     _ numeric: GoldenCase.Numeric, _ options: BatchNormalizationOptions, as type: Scalar.Type,
     into result: inout CaseResult
   ) {
-    guard var replay = NumericReplay<Scalar>(numeric, options) else {
-      result.unchecked = ["a layer that can't be built"]
-      return
+    do throws(BatchNormalizationError) {
+      var replay = try NumericReplay<Scalar>(numeric, options)
+      replay.run(into: &result)
+    } catch {
+      // TensorFlow built this layer.
+      result.refuse(error.description, step: nil)
     }
-    replay.run(into: &result)
   }
 }
 
@@ -42,12 +44,11 @@ private struct NumericReplay<Scalar: TensorScalar> {
   /// The fields that a step may hold and that follow from its pass.
   typealias Fields = [String: [Scalar]]
 
-  init?(_ golden: GoldenCase.Numeric, _ options: BatchNormalizationOptions) {
+  init(_ golden: GoldenCase.Numeric, _ options: BatchNormalizationOptions) throws(BatchNormalizationError) {
     let shape = golden.inputShape.map { $0 ?? 0 }
-    guard let layer = try? BatchNormalization<Scalar>(options: options, inputShape: shape) else { return nil }
+    variables = try BatchNormalization<Scalar>(options: options, inputShape: shape).variables
     self.golden = golden
     self.options = options
-    variables = layer.variables
   }
 
   mutating func run(into result: inout CaseResult) {
@@ -55,7 +56,8 @@ private struct NumericReplay<Scalar: TensorScalar> {
     result.unchecked = ["collections"]
     compareVariables(golden.variablesInitial, "variables_initial", step: nil, &result)
     for (number, step) in golden.steps.enumerated() {
-      guard run(step, number, &result) else { return }
+      // Every later step depends on the variables that a refused one would have left.
+      guard run(step, number, &result) else { break }
     }
     result.unchecked = Array(Set(result.unchecked)).sorted()
   }
@@ -63,23 +65,29 @@ private struct NumericReplay<Scalar: TensorScalar> {
   /// Runs one step; false when the case can't go on.
   private mutating func run(_ step: GoldenCase.Step, _ number: Int, _ result: inout CaseResult) -> Bool {
     let shape = step.inputShape ?? golden.inputShape.compactMap { $0 }
-    guard shape.reduce(1, *) == step.input.values.count else {
-      result.unchecked.append("an input that does not have its shape")
+    guard elementCount(of: shape) == step.input.values.count else {
+      result.refuse(
+        "the input has \(step.input.values.count) values, not those of shape \(shapeText(shape))", step: number)
       return false
     }
     var layer = BatchNormalization(options: options(for: step), variables: variables)
     let input = Tensor(shape: shape, scalars: step.input.values.map { Scalar($0) })
-    guard let pass = try? layer.forward(input, mode: step.training ? .training : .inference) else {
-      result.unchecked.append("an input that the layer refuses")
+    let pass: Pass<Scalar>
+    do throws(BatchNormalizationError) {
+      pass = try layer.forward(input, mode: step.training ? .training : .inference)
+    } catch {
+      result.refuse(error.description, step: number)
       return false
     }
     var fields = forwardFields(pass)
     result.compare(
       [pass.kernel.isFused ? 1 : 0], with: [golden.fusedUsed ? 1 : 0], field: "fused_used",
       limits: GoldenCase.Tolerance.Limits(rtol: 0, atol: 0.5), step: number)
+    result.unchecked += step.uncompared
     fields.merge(penaltyFields()) { first, _ in first }
     let gradients = gradients(pass, step)
-    fields.merge(gradientFields(gradients)) { first, _ in first }
+    let total = gradients.map(total)
+    fields.merge(gradientFields(gradients, total: total)) { first, _ in first }
     for (name, expected) in step.expected.sorted(by: { $0.key < $1.key }) {
       guard let actual = fields[name] else {
         result.unchecked.append(name)
@@ -89,7 +97,12 @@ private struct NumericReplay<Scalar: TensorScalar> {
     }
     if step.runUpdateOps { layer.apply(pass.updates) }
     variables = layer.variables
-    if step.optimizerStep == true { descend(gradients) }
+    if step.optimizerStep == true, let gradients, let total {
+      // The file says whether its loss holds the regularization losses by recording their gradients or not.
+      descend(
+        gamma: step.expected["total_grad_gamma"] == nil ? gradients.gamma : total.gamma,
+        beta: step.expected["total_grad_beta"] == nil ? gradients.beta : total.beta)
+    }
     if let after = step.variablesAfter { compareVariables(after, "variables_after", step: number, &result) }
     return true
   }
@@ -112,9 +125,12 @@ private struct NumericReplay<Scalar: TensorScalar> {
   }
 
   private func penaltyFields() -> Fields {
-    let gamma = variables.gamma.flatMap { values in options.gammaRegularizer.map { $0.loss(values) } }
-    let beta = variables.beta.flatMap { values in options.betaRegularizer.map { $0.loss(values) } }
-    let losses = [gamma, beta].compactMap { $0 }
+    func loss(_ regularizer: Regularizer?, _ values: [Scalar]?) -> Scalar? {
+      guard let regularizer, regularizer.hasLoss else { return nil }
+      return values.map { regularizer.loss($0) }
+    }
+    let losses = [loss(options.gammaRegularizer, variables.gamma), loss(options.betaRegularizer, variables.beta)]
+      .compactMap { $0 }
     return ["regularization_losses": losses, "regularization_loss": [losses.reduce(0, +)]]
   }
 
@@ -124,9 +140,8 @@ private struct NumericReplay<Scalar: TensorScalar> {
       upstream: Tensor(shape: pass.output.shape, scalars: upstream.values.map { Scalar($0) }))
   }
 
-  private func gradientFields(_ gradients: Gradients<Scalar>?) -> Fields {
-    guard let gradients else { return [:] }
-    let total = total(gradients)
+  private func gradientFields(_ gradients: Gradients<Scalar>?, total: (gamma: [Scalar], beta: [Scalar])?) -> Fields {
+    guard let gradients, let total else { return [:] }
     return [
       "grad_input": gradients.input.scalars, "grad_gamma": gradients.gamma, "grad_beta": gradients.beta,
       "total_grad_gamma": total.gamma, "total_grad_beta": total.beta,
@@ -146,16 +161,15 @@ private struct NumericReplay<Scalar: TensorScalar> {
   }
 
   /// w ← constraint(w − learning rate · gradient).
-  private mutating func descend(_ gradients: Gradients<Scalar>?) {
-    guard let gradients, let optimizer = golden.optimizer, optimizer.kind == "GradientDescent" else { return }
-    let total = total(gradients)
+  private mutating func descend(gamma: [Scalar], beta: [Scalar]) {
+    guard let optimizer = golden.optimizer, optimizer.kind == "GradientDescent" else { return }
     func descended(_ values: [Scalar]?, _ gradient: [Scalar], _ constraint: Constraint?) -> [Scalar]? {
       guard let values else { return nil }
       let moved = zip(values, gradient).map { $0 - Scalar(optimizer.learningRate) * $1 }
       return constraint?.project(moved) ?? moved
     }
-    variables.gamma = descended(variables.gamma, total.gamma, options.gammaConstraint)
-    variables.beta = descended(variables.beta, total.beta, options.betaConstraint)
+    variables.gamma = descended(variables.gamma, gamma, options.gammaConstraint)
+    variables.beta = descended(variables.beta, beta, options.betaConstraint)
   }
 
   private func compareVariables(

@@ -25,6 +25,8 @@ struct VerifyCommand: ParsableCommand {
         if json { Console.result(VerifyReport.json(result).text) }
       }
     } catch {
+      // What was compared before the file that can't be read is worth having.
+      if !json, !results.isEmpty { Console.result(VerifyReport.table(results)) }
       Console.error(error.description)
       throw ExitCode(error.exitStatus)
     }

@@ -15,9 +15,11 @@ enum DistributionView {
     }
     let suffix = channelSuffix(state.session.channels)
     let input = pass.values(pass.input, state.session.channels)
-    draw(input, "batch x\(suffix)", Style(.input), in: left, state.glyphs, of: &frame)
+    // The numbers in the title are those of the values drawn; where these are a sample, it says so.
+    let sampled = input.count < pass.input.count && state.session.channels.isEmpty ? " (sample)" : ""
+    draw(input, "batch x\(suffix)\(sampled)", Style(.input), in: left, state.glyphs, of: &frame)
     let output = pass.values(pass.output, state.session.channels)
-    draw(output, "output y\(suffix)", Style(.output), in: right, state.glyphs, of: &frame)
+    draw(output, "output y\(suffix)\(sampled)", Style(.output), in: right, state.glyphs, of: &frame)
   }
 
   /// Title, mean and deviation share a line where it is wide enough, and have one each where not.
@@ -37,17 +39,31 @@ enum DistributionView {
 }
 
 extension Pass<Float> {
-  /// The elements of some channels, or all when none are named.
+  /// The elements of some channels, or all when none are named; of very many, evenly spaced ones.
   fileprivate func values(_ tensor: Tensor<Float>, _ channels: [Int]) -> [Float] {
     let chosen = channels.filter { $0 < layout.channels }
-    guard !chosen.isEmpty else { return tensor.scalars }
-    var values: [Float] = []
-    for outer in 0..<layout.outer {
-      for channel in chosen {
+    guard !chosen.isEmpty else { return DistributionView.sample(tensor.scalars[...]) }
+    let perRun = max(1, DistributionView.mostValues / max(1, layout.outer * chosen.count))
+    let outers = stride(
+      from: 0, to: layout.outer, by: max(1, layout.outer * chosen.count / DistributionView.mostValues))
+    return outers.flatMap { outer in
+      chosen.flatMap { channel in
         let start = (outer * layout.channels + channel) * layout.inner
-        values += tensor.scalars[start..<start + layout.inner]
+        return DistributionView.sample(tensor.scalars[start..<start + layout.inner], most: perRun)
       }
     }
-    return values
+  }
+}
+
+extension DistributionView {
+  /// More values than these would make drawing slow enough to be felt in the keys.
+  static let mostValues = 1 << 17
+
+  /// All values, or evenly spaced ones where there are more than that.
+  fileprivate static func sample(_ values: ArraySlice<Float>, most: Int = mostValues) -> [Float] {
+    guard values.count > most else { return Array(values) }
+    // An odd distance, so that no even number of channels is looked at in a few of them only.
+    let distance = (values.count + most - 1) / most | 1
+    return stride(from: values.startIndex, to: values.endIndex, by: distance).map { values[$0] }
   }
 }

@@ -35,7 +35,7 @@ enum HeaderView {
   static func formula(_ session: Session) -> String {
     let configuration = session.configuration
     let options = configuration.options
-    let floored = session.kernel?.isFused == true ? max(options.epsilon, 1.001e-5) : options.epsilon
+    let floored = session.kernel?.isFused == true ? max(options.epsilon, KernelChoice.epsilonFloor) : options.epsilon
     let epsilon = NumberText.significant(floored)
     let statistics = configuration.training ? ("batch_mean", "batch_variance") : ("moving_mean", "moving_variance")
     var text = "y = (x - \(statistics.0)) / sqrt(\(statistics.1) + \(epsilon))"

@@ -27,6 +27,7 @@ struct ScriptRunner {
           try report(output, line)
         }
       } catch {
+        for output in error.outputs { try? report(output, line) }
         Console.error(at: line.place(of: error), error.message)
         return error.exitStatus
       }

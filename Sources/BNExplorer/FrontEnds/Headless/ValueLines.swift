@@ -17,7 +17,7 @@ extension ExpressionValue {
 
   private static func rows(_ words: ArraySlice<String>, _ shape: ArraySlice<Int>, indent: Int) -> String {
     guard let extent = shape.first else { return words.first ?? "" }
-    guard shape.count > 1, extent > 0 else { return "[" + words.joined(separator: ", ") + "]" }
+    guard shape.count > 1, !words.isEmpty else { return "[" + words.joined(separator: ", ") + "]" }
     let size = words.count / extent
     let parts = (0..<extent).map { row in
       let start = words.startIndex + row * size
@@ -26,16 +26,12 @@ extension ExpressionValue {
     return "[" + parts.joined(separator: ",\n" + String(repeating: " ", count: indent)) + "]"
   }
 
-  /// The numbers as a JSON array, or one number for a value without dimensions.
+  /// The numbers as a flat JSON array; a value without dimensions is an array of one.
   var json: JSONText {
-    guard shape.isEmpty else {
-      return dtype == Float.dataTypeName ? .floats(values.map { Float($0) }) : .doubles(values)
-    }
-    let value = values.first ?? .nan
     switch dtype {
-    case Float.dataTypeName: return .float(Float(value))
-    case Self.countType: return .integer(Int(value))
-    default: return .double(value)
+    case Float.dataTypeName: .floats(values.map { Float($0) })
+    case Self.countType: .array(values.map { .integer(Int($0)) })
+    default: .doubles(values)
     }
   }
 }

@@ -64,6 +64,7 @@ private struct Conversation {
     do throws(CommandError) {
       for output in try session.apply(command, in: environment) where try !show(output) { return false }
     } catch {
+      for output in error.outputs { _ = try? show(output) }
       fail(error)
     }
     return true

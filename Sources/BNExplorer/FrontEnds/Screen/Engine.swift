@@ -268,7 +268,7 @@ private struct EngineWorker {
       publish(events: outputs.map(Engine.Event.output))
       return true
     } catch {
-      publish(events: [.failure(error)])
+      publish(events: error.outputs.map(Engine.Event.output) + [.failure(error)])
       return false
     }
   }

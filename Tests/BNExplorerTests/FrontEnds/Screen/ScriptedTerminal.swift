@@ -108,12 +108,13 @@ struct LoopRun {
     demo: Script? = nil, demoSpeed: Double = 1
   ) throws {
     terminal = ScriptedTerminal(steps, size: size)
-    let engine = Engine(session: Session(), files: MemoryFiles(), wake: terminal.waker.wake)
+    let files = MemoryFiles()
+    let engine = Engine(session: Session(), files: files, wake: terminal.waker.wake)
     engine.start()
     defer { engine.stop() }
     var state = ScreenState(session: Session())
     state.demoSpeed = demoSpeed
-    var loop = ScreenLoop(terminal: terminal, engine: engine, state: state)
+    var loop = ScreenLoop(terminal: terminal, engine: engine, files: files, state: state)
     engine.submit(.commands(try Stage.commands(commands)))
     if let demo { loop.start(demo) }
     status = loop.run()

@@ -74,7 +74,7 @@ struct Stage: Sendable {
       case .demo(let step): perform(step)
       case .startDemo(let name):
         if let script = try? Lesson.named(name)?.script() { start(script) }
-      case .interrupt, .suspend, .redraw, .quit, .endInterrupted: break
+      case .interrupt, .drawScreen, .suspend, .redraw, .quit, .endInterrupted: break
       }
     }
   }

@@ -1,0 +1,20 @@
+import Testing
+
+@testable import BNExplorer
+
+@Suite("The memory of a history")
+struct HistoryMemoryTests {
+  @Test("stays within 16 MiB of floats up to 65,536 channels", arguments: [1, 64, 2048, 16_384, 65_536])
+  func bounded(channels: Int) {
+    var history = History(channels: channels)
+    var most = 0
+    for step in 1...10_000 where history.keeps(step: step) {
+      // Without their numbers: how many records are kept depends on the promised channels alone.
+      history.append(
+        History.Record(step: step, movingMean: [], movingVariance: [], batchMean: nil, batchVariance: nil))
+      most = max(most, history.count)
+    }
+    #expect(most * 4 * channels * MemoryLayout<Float>.size <= 16 << 20)
+    #expect(history.count >= 8, "enough points for a curve")
+  }
+}
