@@ -73,6 +73,11 @@ struct ForwardEdgeTests {
     let pass = try layer.train(Tensor(column: [1e-20, -1e-20]))
     #expect(pass.batchVariance == [0])
     #expect(layer.variables.movingVariance == [0])
+    // Squares flush one by one: of 1e-38 and 2e-38 only the latter is left, and half of it is below the normal numbers.
+    let mixed = try layer.forward(Tensor(column: [1e-19, -1e-19, 1.4142e-19, -1.4142e-19]), mode: .training)
+    #expect(mixed.batchVariance == [0])
+    let above = try layer.forward(Tensor(column: [1.4142e-19, -1.4142e-19]), mode: .training)
+    #expect(above.batchVariance?[0].isNormal == true)
   }
 
   @Test(
