@@ -17,7 +17,7 @@ enum DistributionView {
     let input = pass.values(pass.input, state.session.channels)
     draw(input, "batch x\(suffix)", Style(.input), in: left, state.glyphs, of: &frame)
     let output = pass.values(pass.output, state.session.channels)
-    draw(output, "output y\(suffix)", Style(.output), in: right, state.glyphs, of: &frame)
+    draw(output, "output y\(suffix)\(modeNote(pass.mode, state))", Style(.output), in: right, state.glyphs, of: &frame)
   }
 
   /// Title, mean and deviation share a line where it is wide enough, and have one each where not.
@@ -28,6 +28,12 @@ enum DistributionView {
     let (top, rest) = area.splitRows(at: isWide ? 0 : 1)
     frame.write(title, column: top.column, row: top.row, limit: top.rows == 0 ? 0 : top.columns, Style(.title, .bold))
     Histogram(title: isWide ? title : "", values: values, style: style).draw(in: rest, of: &frame, glyphs: glyphs)
+  }
+
+  /// How the output came about, where `train` or `infer` took another way than the settings (and the formula) say.
+  private static func modeNote(_ mode: Mode, _ state: ScreenState) -> String {
+    guard (mode == .training) != state.session.configuration.training else { return "" }
+    return mode == .training ? " (training)" : " (inference)"
   }
 
   /// Which channels a title speaks of; nothing for all of them.
