@@ -18,7 +18,8 @@ enum HistoryFile {
   static func save(_ history: CommandHistory, _ files: DiskFiles) {
     guard let path, history.count > 0 else { return }
     makeFolders(above: path)
-    try? files.write(Array(history.text.utf8), to: path)
+    // A closed window sends its signal more than once: the second would end the program before the file has its name.
+    SignalAction.undisturbed { try? files.write(Array(history.text.utf8), to: path) }
   }
 
   private static var path: String? {
