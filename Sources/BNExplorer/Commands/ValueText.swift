@@ -21,12 +21,13 @@ enum ValueText {
     return value
   }
 
-  /// `on`, `off`, `true` or `false`.
-  static func toggle(_ word: Word, _ name: String) throws(CommandError) -> Bool {
+  /// `on`, `off`, `true` or `false`; an error names what else would have been right.
+  static func toggle(_ word: Word, _ name: String, orElse others: [String] = []) throws(CommandError) -> Bool {
     switch word.text {
     case "on", "true": return true
     case "off", "false": return false
-    default: throw CommandError("\(name) needs on or off, not \"\(word.text)\"", column: word.column)
+    default:
+      throw CommandError("\(name) needs \(orList(["on", "off"] + others)), not \"\(word.text)\"", column: word.column)
     }
   }
 

@@ -18,7 +18,8 @@ enum HistoryFile {
   static func save(_ history: CommandHistory, _ files: DiskFiles) {
     guard let path, history.count > 0 else { return }
     makeFolders()
-    try? files.write(Array(history.text.utf8), to: path)
+    // A closed window sends its signal more than once: the second would end the program before the file has its name.
+    SignalAction.undisturbed { try? files.write(Array(history.text.utf8), to: path) }
   }
 
   private static var path: String? { place.map { ([$0.base] + $0.folders + ["history"]).joined(separator: "/") } }

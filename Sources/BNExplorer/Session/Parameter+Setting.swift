@@ -89,7 +89,7 @@ extension Parameter {
       return .toggle(try ValueText.toggle(try words.next("on or off"), rawValue))
     case .fused:
       let word = try words.next("on, off or none")
-      return .toggle(word.text == "none" ? nil : try ValueText.toggle(word, rawValue))
+      return .toggle(word.text == "none" ? nil : try ValueText.toggle(word, rawValue, orElse: ["none"]))
     case .momentum, .epsilon, .renormMomentum:
       return .number(try ValueText.number(try words.next("a number"), rawValue))
     case .rmax, .rmin, .dmax:

@@ -19,7 +19,8 @@ enum DistributionView {
     let sampled = input.count < pass.input.count && state.session.channels.isEmpty ? " (sample)" : ""
     draw(input, "batch x\(suffix)\(sampled)", Style(.input), in: left, state.glyphs, of: &frame)
     let output = pass.values(pass.output, state.session.channels)
-    draw(output, "output y\(suffix)\(sampled)", Style(.output), in: right, state.glyphs, of: &frame)
+    let title = "output y\(suffix)\(sampled)\(modeNote(pass.mode, state))"
+    draw(output, title, Style(.output), in: right, state.glyphs, of: &frame)
   }
 
   /// Title, mean and deviation share a line where it is wide enough, and have one each where not.
@@ -30,6 +31,12 @@ enum DistributionView {
     let (top, rest) = area.splitRows(at: isWide ? 0 : 1)
     frame.write(title, column: top.column, row: top.row, limit: top.rows == 0 ? 0 : top.columns, Style(.title, .bold))
     Histogram(title: isWide ? title : "", values: values, style: style).draw(in: rest, of: &frame, glyphs: glyphs)
+  }
+
+  /// How the output came about, where `train` or `infer` took another way than the settings (and the formula) say.
+  private static func modeNote(_ mode: Mode, _ state: ScreenState) -> String {
+    guard (mode == .training) != state.session.configuration.training else { return "" }
+    return mode == .training ? " (training)" : " (inference)"
   }
 
   /// Which channels a title speaks of; nothing for all of them.

@@ -13,8 +13,8 @@ enum HeaderView {
     if let demo = state.demo {
       draw(demo, state.glyphs, in: area, of: &frame)
     } else {
-      frame.write(
-        formula(state.session), column: area.column + 1, row: area.row, limit: area.columns - 1, Style(.title, .bold))
+      let text = formula(state.session).cut(to: area.columns - 1, ascii: state.glyphs == .ascii)
+      frame.write(text, column: area.column + 1, row: area.row, limit: area.columns - 1, Style(.title, .bold))
     }
   }
 

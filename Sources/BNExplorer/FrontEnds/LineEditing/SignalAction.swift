@@ -77,6 +77,14 @@ struct SignalAction {
     deliver(SIGTSTP)
   }
 
+  /// Runs something short that the end of a terminal, or a request to end, must not tear apart.
+  static func undisturbed(_ body: () -> Void) {
+    let kept = [SIGHUP, SIGTERM, SIGINT].map { (signal: $0, action: SignalAction(of: $0)) }
+    for (signal, _) in kept { ignoring.install(for: signal) }
+    body()
+    for (signal, action) in kept { action.install(for: signal) }
+  }
+
   /// Lets a signal through to this thread.
   static func unblock(_ signal: Int32) {
     var set = sigset_t()

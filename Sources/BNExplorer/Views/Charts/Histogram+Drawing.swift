@@ -13,7 +13,7 @@ extension Histogram {
       horizontal = horizontal.splitColumns(at: labelColumns + 1).right
     }
     let (bins, columnsPerBin) = bins(columns: plot.columns)
-    frame.write(heading(bins), in: title, glyphs: glyphs)
+    frame.write(heading(bins, columns: title.columns), in: title, glyphs: glyphs)
     guard summary.count > 0 else {
       let text = values.isEmpty ? "no values" : "no finite values"
       let column = plot.column + max(0, plot.columns - text.columns) / 2

@@ -48,7 +48,10 @@ struct Histogram: Sendable {
   }
 
   /// The line above the bars, most important first.
-  func heading(_ bins: HistogramBins) -> [(text: String, style: Style)] {
+  ///
+  /// Where mean and deviation have no room beside each other, a mean that is small beside the deviation says its size
+  /// only: its further digits tell nothing, and the deviation would be lost for them.
+  func heading(_ bins: HistogramBins, columns: Int) -> [(text: String, style: Style)] {
     var outside: [String] = []
     if bins.below > 0 { outside.append("\(bins.below) below") }
     if bins.above > 0 { outside.append("\(bins.above) above") }
@@ -60,10 +63,25 @@ struct Histogram: Sendable {
     if summary.isConstant {
       pieces.append(("all equal \(valueText(summary.mean))", Style(.accent)))
     } else {
-      pieces.append(("mean \(NumberText.resolved(summary.mean, by: summary.deviation))", Style()))
-      pieces.append(("sd \(NumberText.significant(summary.deviation))", Style()))
+      let deviation = "sd \(NumberText.significant(summary.deviation))"
+      pieces.append((mean(columns: columns - Self.columns(of: pieces) - deviation.columns - 2), Style()))
+      pieces.append((deviation, Style()))
     }
-    return pieces + [("n \(summary.count)", Style(.faint))]
+    let number = "n \(summary.count)"
+    // The count never stands where the deviation found no room.
+    return Self.columns(of: pieces) + number.columns <= columns ? pieces + [(number, Style(.faint))] : pieces
+  }
+
+  /// What pieces take up of a line, the gap behind them included.
+  private static func columns(of pieces: [(text: String, style: Style)]) -> Int {
+    pieces.filter { !$0.text.isEmpty }.map { $0.text.columns + 2 }.reduce(0, +)
+  }
+
+  private func mean(columns: Int) -> String {
+    let full = "mean \(NumberText.resolved(summary.mean, by: summary.deviation))"
+    guard full.columns > columns, abs(summary.mean) < summary.deviation / 1000 else { return full }
+    let shorter = (1...3).reversed().map { "mean \(NumberText.significant(summary.mean, digits: $0))" }
+    return shorter.first { $0.columns <= columns } ?? full
   }
 
   func valueText(_ value: Double) -> String { NumberText.significant(value, digits: digits) }

@@ -14,22 +14,30 @@ struct HistogramBins: Hashable, Sendable {
     let map = RangeMap(range)
     edges = (0...bins).map { $0 == bins ? range.high : map.value(at: Double($0) / Double(bins)) }
     counts = Array(repeating: 0, count: bins)
-    for value in values where value.isFinite {
-      if value < range.low {
-        below += 1
-      } else if value > range.high {
-        above += 1
-      } else {
-        counts[bin(of: value, guess: Int(map.fraction(of: value) * Double(bins)))] += 1
+    var (below, above) = (0, 0)
+    // Millions of values are counted between two keys: the arrays are opened once, not for every value.
+    edges.withUnsafeBufferPointer { edges in
+      counts.withUnsafeMutableBufferPointer { counts in
+        for value in values where value.isFinite {
+          if value < range.low {
+            below += 1
+          } else if value > range.high {
+            above += 1
+          } else {
+            counts[Self.bin(of: value, guess: Int(map.fraction(of: value) * Double(bins)), edges)] += 1
+          }
+        }
       }
     }
+    (self.below, self.above) = (below, above)
   }
 
   /// A division finds the bin to within a rounding error; the edges decide.
-  private func bin(of value: Double, guess: Int) -> Int {
-    var bin = min(guess, counts.count - 1)
+  private static func bin(of value: Double, guess: Int, _ edges: UnsafeBufferPointer<Double>) -> Int {
+    let last = edges.count - 2
+    var bin = min(guess, last)
     while bin > 0, value < edges[bin] { bin -= 1 }
-    while bin < counts.count - 1, value >= edges[bin + 1] { bin += 1 }
+    while bin < last, value >= edges[bin + 1] { bin += 1 }
     return bin
   }
 

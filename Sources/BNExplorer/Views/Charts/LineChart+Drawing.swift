@@ -15,7 +15,8 @@ extension LineChart {
     var layout = Layout(area, titleColumns: titleColumns, legend: legend)
     frame.write(heading, in: layout.title, glyphs: glyphs)
     guard let y = yScale(survey), steps != nil else {
-      write("no values to draw", inMiddleOf: layout.plot, of: &frame)
+      // A narrow title leaves the survey's note out; NaN must not pass for nothing.
+      write(survey.note.isEmpty ? "no values to draw" : "no finite values", inMiddleOf: layout.plot, of: &frame)
       return
     }
     let vertical = VerticalAxis(y, rows: layout.plot.rows, glyphs: glyphs)

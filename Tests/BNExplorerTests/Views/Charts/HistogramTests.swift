@@ -44,6 +44,20 @@ struct HistogramTests {
     #expect(HistogramBins([2, 2, 3], in: point, count: 1).counts == [2])
   }
 
+  @Test("a mean that is a rounding error gives way to the deviation, and the count does not take its place")
+  func headingOfNarrowPane() {
+    // ±1 moved by 1.234567e-9: the mean is that, the deviation 1.
+    let histogram = Histogram(title: "", values: [-1 + 1.234567e-9, 1 + 1.234567e-9])
+    #expect(text(histogram, 40, 6)[0] == "mean 1.235e-09  sd 1  n 2")
+    #expect(text(histogram, 20, 6)[0] == "mean 1.235e-09  sd 1")
+    #expect(text(histogram, 19, 6)[0] == "mean 1.23e-09  sd 1")
+    #expect(text(histogram, 16, 6)[0] == "mean 1e-09  sd 1")
+    // The digits of a mean that matters are never given up.
+    let shifted = Histogram(title: "", values: [100.5, 101.75])
+    #expect(text(shifted, 24, 6)[0] == "mean 101.125  sd 0.625")
+    #expect(text(shifted, 20, 6)[0] == "mean 101.125")
+  }
+
   @Test("mean and deviation equal closed forms, also where squares overflow, vanish or cancel")
   func summary() {
     let small = SampleSummary([1, 2, 3, 4])

@@ -124,7 +124,7 @@ struct LineChartTests {
   @Test("says what is missing")
   func words() {
     let nothing = LineChart(title: "V", series: [LineChart.Series("", [.nan, .infinity])])
-    #expect(frame(nothing, 30, 3).text == ["V  2 not finite", "", "      no values to draw"])
+    #expect(frame(nothing, 30, 3).text == ["V  2 not finite", "", "       no finite values"])
     #expect(frame(LineChart(title: "V", series: []), 30, 3).text == ["V", "", "      no values to draw"])
     var logarithmic = LineChart(title: "V", series: [LineChart.Series("", [1, 0, 10, -3, .nan])])
     logarithmic.yKind = .logarithmic
