@@ -56,8 +56,8 @@ extension KernelChoice.Reason: CustomStringConvertible {
   public var description: String {
     switch self {
     case .notRequested: "fused=off"
-    case .rank(let rank): "rank \(rank), not 4"
-    case .axis(let axis): "axis \(axis), not 1 or 3"
+    case .rank(let rank): "rank \(rank)"
+    case .axis(let axis): "axis \(axis)"
     case .renorm: "renorm is on"
     case .regularizer: "a regularizer is set"
     }

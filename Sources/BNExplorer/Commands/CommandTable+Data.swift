@@ -50,7 +50,7 @@ extension CommandEntry {
 
   static let assign = CommandEntry(
     usage: "assign VARIABLE VALUE",
-    summary: "give a variable a value: a number for all channels, a list, or a file",
+    summary: "give a variable a number, a list or what a file holds",
     example: "assign gamma 2", arguments: .variable
   ) { statement throws(CommandError) in
     var words = ArgumentReader(statement)
@@ -65,13 +65,18 @@ extension CommandEntry {
       return .assign(name, .list(try ValueText.list(value, name.rawValue)))
     }
     if let number = Double(value.text), !value.quoted { return .assign(name, .all(number)) }
+    guard value.quoted || value.text.contains(where: { $0 == "." || $0 == "/" }) else {
+      throw CommandError(
+        "assign needs a number, a list such as [1, 2] or a file, not \"\(value.text)\"", column: value.column)
+    }
     return .assign(name, .file(path: value.text))
   }
 
   static let export = CommandEntry(
     usage: "export QUANTITY FILE, export variables FILE, export screen FILE [size=100x30]",
-    summary: "write numbers or the screen to a file, in the format that its ending names",
+    summary: "write numbers or the screen to a file",
     details: [
+      "The file's ending names the format.",
       "A quantity or an expression: .npy .csv .json. variables: .npz .safetensors .json. screen: .txt .svg.",
       "Without a terminal the screen is drawn as it would look, 100x30 unless said.",
     ],

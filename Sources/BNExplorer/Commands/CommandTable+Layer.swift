@@ -3,7 +3,7 @@ import BNCore
 extension CommandEntry {
   static let set = CommandEntry(
     usage: "set PARAMETER VALUE",
-    summary: "set an argument of tf.layers.batch_normalization, or how steps are taken",
+    summary: "set an argument of the layer, or how steps are taken",
     details: Parameter.allCases.map { $0.rawValue.padded(to: 28) + $0.summary },
     example: "set momentum 0.9", arguments: .parameter
   ) { statement throws(CommandError) in
@@ -46,7 +46,8 @@ extension CommandEntry {
 
   static let step = CommandEntry(
     usage: "step [N]",
-    summary: "take N passes as set: each takes the next batch, then runs the update operations if they are on",
+    summary: "take N passes as set",
+    details: ["Each takes the next batch, and then runs the update operations if they are on."],
     example: "step 10", keys: [KeyBinding("s", "step", "step")]
   ) { statement throws(CommandError) in .step(try count(statement), nil) }
 
@@ -84,7 +85,7 @@ extension CommandEntry {
 
   static let reset = CommandEntry(
     usage: "reset",
-    summary: "back to step 0: variables from their initializers, the first batch next",
+    summary: "back to step 0, the initial variables and the first batch",
     example: "reset", keys: [KeyBinding("R", "reset", "reset")]
   ) { statement throws(CommandError) in try bare(statement, .reset) }
 

@@ -15,8 +15,9 @@ extension CommandEntry {
 
   static let assert = CommandEntry(
     usage: "assert EXPRESSION RELATION EXPRESSION [within TOLERANCE]",
-    summary: "claim something that must hold for every element; a script fails when it does not",
+    summary: "claim something; a script fails when it does not hold",
     details: [
+      "Every element must hold.",
       "RELATION is ~ (within an absolute tolerance such as 1e-6, or 1% of the right side), == != < <= > or >=.",
       "NaN equals NaN, so that a claim that something is NaN can be made.",
     ],
@@ -30,7 +31,7 @@ extension CommandEntry {
 
   static let channel = CommandEntry(
     usage: "channel K [K ...]|all",
-    summary: "which channels the screen shows: up to four, or all of them together",
+    summary: "which channels the screen shows: up to four, or all",
     example: "channel 0",
     keys: [
       KeyBinding("[", "channel previous", "channel -"), KeyBinding("]", "channel next", "channel +"),

@@ -28,7 +28,9 @@ struct Script: Equatable, Sendable {
   init(text: String, name: String) throws(CommandError) {
     self.name = name
     var lines: [Line] = []
-    for (index, text) in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" }).enumerated() {
+    for (index, text) in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" })
+      .enumerated()
+    {
       let number = index + 1
       do throws(CommandError) {
         for located in try CommandParser.commands(of: String(text)) {

@@ -12,7 +12,15 @@ extension Session {
     }
     configuration = changed
     log.append(Command.set(setting).line ?? "")
-    return notes
+    return notes + warnings(about: setting)
+  }
+
+  /// TensorFlow takes any number for a momentum; a person should know what a strange one does.
+  private func warnings(about setting: Setting) -> [Output] {
+    guard case .number(let number?) = setting.value, [.momentum, .renormMomentum].contains(setting.parameter),
+      !(0...1).contains(number)
+    else { return [] }
+    return [.note("\(setting.parameter.rawValue) lies outside 0...1: the averages that it moves will not settle")]
   }
 
   /// Switches a parameter; `fused` left to TensorFlow counts as on.
@@ -40,7 +48,9 @@ extension Session {
     var kept: [VariableName] = []
     var made: [VariableName] = []
     for name in fresh.variables.names {
-      guard let old = layer.variables[name], old.count == fresh.variables[name]?.count,
+      // A weight says how much has gone into an average: of an average made anew it would tell a lie.
+      let hasOwnAverage = !name.isScalar || fresh.variables.channels == layer.variables.channels
+      guard let old = layer.variables[name], old.count == fresh.variables[name]?.count, hasOwnAverage,
         !isReinitialized(name, options)
       else {
         made.append(name)

@@ -48,7 +48,8 @@ extension Session {
     }
     let source = try examples(loaded.array, labels: labels, request)
     let name = request.path == LoadRequest.digitsPath ? "digits" : request.path.lastPathComponent
-    let size = "\(loaded.array.shape.first ?? 1) examples"
+    let count = loaded.array.shape.first ?? 1
+    let size = count == 1 ? "1 example" : "\(count) examples"
     return [.note("\(name): \(size), batches of \(shapeText(source.batchShape))")]
       + (try use(source, name: name, line: Command.load(request).line))
   }

@@ -19,7 +19,8 @@ enum OverlayView {
     for (row, line) in shown.enumerated() {
       let isHeading = line.first?.isUppercase == true
       frame.write(
-        line, column: text.column + 1, row: text.row + row, limit: text.columns - 1,
+        line.cut(to: text.columns - 1, ascii: glyphs == .ascii), column: text.column + 1, row: text.row + row,
+        limit: text.columns - 1,
         isHeading ? Style(.title, .bold) : Style())
     }
   }

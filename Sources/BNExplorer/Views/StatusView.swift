@@ -6,9 +6,13 @@ enum StatusView {
     guard !area.isEmpty else { return }
     frame.blank(out: area, Style(.status, .reverse))
     let separator = state.glyphs == .ascii ? " | " : " │ "
-    frame.write(
-      " " + parts(state).joined(separator: separator), column: area.column, row: area.row, limit: area.columns,
-      Style(.status, .reverse))
+    // A part that does not fit is left out whole: a cut shape or number would be another one.
+    var line = ""
+    for part in parts(state) {
+      let longer = line + (line.isEmpty ? " " : separator) + part
+      if longer.columns <= area.columns || line.isEmpty { line = longer }
+    }
+    frame.write(line, column: area.column, row: area.row, limit: area.columns, Style(.status, .reverse))
   }
 
   /// Most important first, since a narrow screen cuts the end.
@@ -19,17 +23,22 @@ enum StatusView {
     parts.append(session.configuration.training ? "training" : "inference")
     parts.append(session.configuration.updateOps ? "updates on" : "updates OFF")
     parts.append(kernel(session))
-    parts.append(session.sourceName.isEmpty ? "no batch" : session.sourceName)
-    if let shape = session.batchShape { parts.append(shapeText(shape)) }
+    parts.append(data(session))
     parts.append(session.stepsPerSecond.map { "\(ValueText.text($0))/s" } ?? "max speed")
     return parts
+  }
+
+  /// The source's name and the shape of its batches.
+  private static func data(_ session: Session) -> String {
+    guard let shape = session.batchShape.map(shapeText) else { return "no batch" }
+    return session.sourceName.hasSuffix(shape) ? session.sourceName : "\(session.sourceName) \(shape)"
   }
 
   private static func kernel(_ session: Session) -> String {
     switch session.kernel {
     case nil: "no layer"
     case .fused: session.lastPass?.refusal == nil ? "fused" : "fused (TF refuses)"
-    case .nonFused(let reason): "not fused: \(reason)"
+    case .nonFused(let reason): "not fused (\(reason))"
     }
   }
 }
@@ -51,7 +60,10 @@ enum HintsView {
   private static func hints(_ state: ScreenState) -> [(String, String)] {
     if state.editor != nil { return [("Enter", "do it"), ("Tab", "complete"), ("Up", "recall"), ("Esc", "leave")] }
     if state.overlay != nil { return [("Up Down PgUp PgDn", "scroll"), ("Esc", "close")] }
-    if state.demo != nil { return [("Space", "next"), ("b", "back"), ("Esc", "leave the demo"), (":", "command")] }
+    if let demo = state.demo {
+      let onward = demo.phase == .playing ? "hurry" : demo.index + 1 == demo.scenes.count ? "end" : "next"
+      return [("Space", onward), ("b", "back"), ("Esc", "leave the demo"), (":", "command")]
+    }
     // What a stranger needs most comes first: a narrow screen cuts the end.
     let bound = KeyBinding.inHelpOrder.map { ($0.label, $0.hint) }
     let change = state.glyphs == .ascii ? "Left Right" : "\u{2190}\u{2192}"

@@ -75,7 +75,9 @@ struct DemoPlayer: Sendable {
   /// The scene's commands are done.
   mutating func finished(speed: Double) {
     guard phase == .playing else { return }
-    // A day is for ever, and still a number that every clock can hold.
-    phase = .holding(seconds: scene.hold.map { min($0 / speed, 86_400) })
+    // A day is for ever, and still a number that every clock can hold. The last scene stays until a key: what comes
+    // behind it is the person's own session, and nobody should be dropped into that.
+    let isLast = index + 1 == scenes.count
+    phase = .holding(seconds: isLast ? nil : scene.hold.map { min($0 / speed, 86_400) })
   }
 }

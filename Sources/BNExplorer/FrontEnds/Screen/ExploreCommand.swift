@@ -18,9 +18,12 @@ struct ExploreCommand: ParsableCommand {
   @OptionGroup var look: ScreenOptions
 
   func run() throws {
+    var request = ScreenFrontEnd.Request(options: look.terminalOptions)
     let commands: [Command]
     do throws(CommandError) {
       commands = try startingCommands()
+      request.commands = commands
+      request.demo = try scriptThatSpeaks()
     } catch {
       // A mistyped subcommand arrives here as a file that is not there.
       let known = BNExplorer.configuration.subcommands.compactMap { $0.configuration.commandName }
@@ -28,10 +31,19 @@ struct ExploreCommand: ParsableCommand {
       Console.error(error.message + (meant.map { "; did you mean the command \($0)?" } ?? ""))
       throw ExitCode(error.exitStatus)
     }
-    try FrontEnd.open(ScreenFrontEnd.Request(commands: commands, options: look.terminalOptions)) {
+    try FrontEnd.open(request) {
       // `run` would step for ever where nobody sees it.
       Repl.run(commands: commands.filter { $0 != .run })
     }
+  }
+
+  /// A script with captions is played as a demo: its scenes, pauses and pace.
+  private func scriptThatSpeaks() throws(CommandError) -> Script? {
+    let isScript = file?.hasSuffix(".bn") == true
+    guard let path = isScript ? file : script, file == nil || isScript && script == nil else { return nil }
+    let read = try Script.read(path, DiskFiles())
+    let speaks = read.lines.contains { line in if case .say = line.command { true } else { false } }
+    return speaks ? read : nil
   }
 
   private func startingCommands() throws(CommandError) -> [Command] {

@@ -55,7 +55,11 @@ extension ScreenState {
       let commands = try CommandParser.commands(of: line, abbreviations: true).map(\.command)
       message = nil
       if commands.count == 1, let output = commands[0].screenOutput { return receive(output) }
-      return commands.isEmpty ? [] : [.submit(commands)]
+      guard !commands.isEmpty else { return [] }
+      if progress != nil {
+        message = Message(text: "waits for the command that runs; Ctrl-C stops it and drops what waits")
+      }
+      return [.submit(commands)]
     } catch {
       openPrompt(line)
       message = Message(text: error.column.map { "column \($0): \(error.message)" } ?? error.message, isError: true)
@@ -149,7 +153,7 @@ extension ScreenState {
     let text = parameter.text(in: session.configuration)
     let next = parameter.neighbour(of: text, up: up, rank: session.rank)
     guard next != text else {
-      message = Message(text: "\(parameter.rawValue) is at the end of its range; Enter types any value")
+      message = Message(text: "\(parameter.rawValue) is at the end of what the arrows reach; Enter types a value")
       return []
     }
     return submit("set \(parameter.rawValue) \(next)")

@@ -107,10 +107,21 @@ extension ScreenState {
     }
   }
 
+  /// Lines broken to the screen's width, what is broken off indented like its beginning.
+  private func wrapped(_ lines: [String]) -> [String] {
+    let columns = size.columns - 2
+    return lines.flatMap { line -> [String] in
+      guard line.count > columns, columns > 20 else { return [line] }
+      let indent = String(line.prefix { $0 == " " }) + "  "
+      let parts = line.wrapped(to: columns - indent.count)
+      return [indent.dropLast(2) + (parts.first ?? "")] + parts.dropFirst().map { indent + $0 }
+    }
+  }
+
   mutating func openHelp(_ verb: Verb?) {
     overlay =
-      verb.map { Overlay(title: "help \($0.rawValue)", lines: HelpText.text(for: $0).lines) }
-      ?? Overlay(title: "Help", lines: HelpText.screen)
+      verb.map { Overlay(title: "help \($0.rawValue)", lines: wrapped(HelpText.text(for: $0).lines)) }
+      ?? Overlay(title: "Help", lines: wrapped(HelpText.screen))
   }
 }
 

@@ -27,14 +27,14 @@ struct AdjustmentTests {
     stage.press("+")
     #expect(text(stage) == ladder.last)
     #expect(stage.actions.count == count, "there is nothing above the last")
-    #expect(stage.state.message?.text.contains("end of its range") == true)
+    #expect(stage.state.message?.text.contains("end of what the arrows reach") == true)
     for rung in ladder.dropLast().reversed() {
       stage.press("-")
       #expect(text(stage) == rung)
     }
     stage.press(.left)
     #expect(text(stage) == ladder.first)
-    #expect(stage.state.message?.text.contains("end of its range") == true)
+    #expect(stage.state.message?.text.contains("end of what the arrows reach") == true)
   }
 
   @Test("offer values that set accepts and writes the same way", arguments: Parameter.listed)

@@ -5,10 +5,13 @@ import Testing
 @Suite("A demo in the loop")
 @MainActor
 struct DemoLoopTests {
-  @Test("plays by itself to its end, and the session stays", arguments: Lesson.all.map(\.name))
+  @Test(
+    "plays by itself to its last scene, which stays until a key; and the session stays",
+    arguments: Lesson.all.map(\.name))
   func alone(_ name: String) throws {
     let script = try #require(Lesson.named(name)).script()
-    let run = try LoopRun([.shows("the demo is over"), .press("q")], demo: script, demoSpeed: 1e5)
+    let run = try LoopRun(
+      [.shows("Space end"), .press(" "), .shows("the demo is over"), .press("q")], demo: script, demoSpeed: 1e5)
     #expect(run.status == 0)
     #expect(run.state.demo == nil)
     var session = Session()
