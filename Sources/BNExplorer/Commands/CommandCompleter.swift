@@ -2,17 +2,45 @@ import BNCore
 
 /// What can be typed next, with a description for each candidate, from the command table.
 enum CommandCompleter {
+  /// Completes with the files of the machine.
+  static let onDisk: Completer = { line, cursor in complete(line, cursor, paths: DiskFiles().paths) }
+
   /// Completes the word at the cursor of a line.
-  static func complete(_ line: String, _ cursor: Int) -> Completion {
+  ///
+  /// - Parameters:
+  ///   - line: what was typed.
+  ///   - cursor: the graphemes before the cursor.
+  ///   - paths: the files that a beginning can be completed to.
+  /// - Returns: the candidates, and what they replace.
+  static func complete(_ line: String, _ cursor: Int, paths: (String) -> [String]) -> Completion {
     let characters = Array(line.prefix(cursor))
     // Only the statement that the cursor is in counts.
     let start = (characters.lastIndex(of: ";") ?? -1) + 1
     let statement = characters[start...]
+    let blank = (statement.lastIndex { $0.isWhitespace } ?? start - 1) + 1
+    let words = String(statement[..<blank]).split(whereSeparator: \.isWhitespace).map(String.init)
+    let typed = String(characters[blank...])
+    if Self.takesFile(after: words) {
+      // A name that would need quotes is left to the person.
+      let files = paths(typed).filter { $0 != typed && quotedWord($0) == $0 }.map { Candidate(text: $0, summary: "") }
+      return Completion(range: blank..<characters.count, candidates: fitting(typed, words) + files)
+    }
     let wordStart = (statement.lastIndex { $0.isWhitespace || "(+-*/^,[".contains($0) } ?? start - 1) + 1
-    let typed = String(characters[wordStart...])
-    let words = String(statement[..<wordStart]).split(whereSeparator: \.isWhitespace).map(String.init)
-    let fitting = candidates(after: words).filter { $0.text.hasPrefix(typed) && $0.text != typed }
-    return Completion(range: wordStart..<characters.count, candidates: fitting)
+    return Completion(
+      range: wordStart..<characters.count, candidates: fitting(String(characters[wordStart...]), words))
+  }
+
+  private static func fitting(_ typed: String, _ words: [String]) -> [Candidate] {
+    candidates(after: words).filter { $0.text.hasPrefix(typed) && $0.text != typed }
+  }
+
+  /// Whether a file's name comes next: behind `load`, `save` and `source`, and behind what `export` and `assign` name.
+  private static func takesFile(after words: [String]) -> Bool {
+    switch words.first.flatMap(Verb.init) {
+    case .load, .save, .source: words.count == 1
+    case .export, .assign: words.count == 2
+    default: false
+    }
   }
 
   private static func candidates(after words: [String]) -> [Candidate] {
@@ -38,7 +66,8 @@ enum CommandCompleter {
         Quantity(rawValue: name.rawValue).map { Candidate(text: name.rawValue, summary: $0.summary) }
       }
     case .quantity: return quantities
-    case .file:
+    case .file: return []
+    case .data:
       return words.isEmpty
         ? [Candidate(text: LoadRequest.digitsPath, summary: "1,437 handwritten digits of 8x8 pixels")]
         : options(LoadRequest.optionNames, words)

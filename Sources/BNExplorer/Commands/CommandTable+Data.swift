@@ -45,7 +45,7 @@ extension CommandEntry {
       "Without batch= the whole file is one batch. flatten=on lays each example out as one row of features.",
       "builtin:digits is 1,437 handwritten digits of 8x8 pixels, 0 to 16, that travel inside the program.",
     ],
-    example: "load builtin:digits batch=32 flatten=on", arguments: .file
+    example: "load builtin:digits batch=32 flatten=on", arguments: .data
   ) { statement throws(CommandError) in .load(try LoadRequest(ArgumentReader(statement))) }
 
   static let assign = CommandEntry(

@@ -32,7 +32,7 @@ struct CommandEntry: Sendable {
 
   /// What the first argument is, for completion.
   enum ArgumentKind: Sendable {
-    case none, kind, parameter, toggle, variable, quantity, file, demo, verb, channel
+    case none, kind, parameter, toggle, variable, quantity, data, file, demo, verb, channel
 
     /// The names that it is one of; none where it can be something else, such as a file or an expression.
     var names: [String] {
@@ -43,7 +43,7 @@ struct CommandEntry: Sendable {
       case .variable: VariableName.allCases.map(\.rawValue)
       case .demo: Lesson.all.map(\.name)
       case .verb: Verb.allCases.map(\.rawValue)
-      case .none, .quantity, .file, .channel: []
+      case .none, .quantity, .data, .file, .channel: []
       }
     }
   }

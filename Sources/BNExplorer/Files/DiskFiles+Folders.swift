@@ -9,22 +9,43 @@
 extension DiskFiles {
   /// The files in a folder that end in a suffix, sorted by name; `nil` when the path is not a folder.
   func entries(of path: String, endingIn suffix: String) throws(FileError) -> [String]? {
-    guard let folder = opendir(path) else {
+    guard let names = Self.names(in: path) else {
       if errno == ENOTDIR { return nil }
       let missing = errno == ENOENT
       throw FileError(
         path, missing ? "there is no such file" : "cannot be opened: \(explanation(of: errno))",
         kind: missing ? .notFound : .unreadable)
     }
+    return names.filter { !$0.isFolder && $0.name.hasSuffix(suffix) }
+      .map { path.hasSuffix("/") ? path + $0.name : "\(path)/\($0.name)" }.sorted()
+  }
+
+  /// The paths that a typed beginning can be completed to, folders with a `/` behind them.
+  ///
+  /// Hidden files are left out unless their point was typed.
+  func paths(startingWith typed: String) -> [String] {
+    let cut = typed.lastIndex(of: "/").map { typed.index(after: $0) } ?? typed.startIndex
+    let folder = String(typed[..<cut])
+    let beginning = typed[cut...]
+    let names = Self.names(in: folder.isEmpty ? "." : folder) ?? []
+    let fitting = names.filter {
+      $0.name.hasPrefix(beginning) && (beginning.hasPrefix(".") || !$0.name.hasPrefix("."))
+    }
+    return fitting.map { folder + $0.name + ($0.isFolder ? "/" : "") }.sorted()
+  }
+
+  /// What a folder holds; `nil`, and `errno` why, if it can't be opened.
+  private static func names(in path: String) -> [(name: String, isFolder: Bool)]? {
+    guard let folder = opendir(path) else { return nil }
     defer { closedir(folder) }
-    var names: [String] = []
+    var names: [(name: String, isFolder: Bool)] = []
     while let entry = readdir(folder) {
       let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
-      if name.hasSuffix(suffix) { names.append(path.hasSuffix("/") ? path + name : "\(path)/\(name)") }
+      if name != ".", name != ".." { names.append((name, Int(entry.pointee.d_type) == Int(DT_DIR))) }
     }
-    return names.sorted()
+    return names
   }
 
   /// All of standard input.

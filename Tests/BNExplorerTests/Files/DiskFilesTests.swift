@@ -10,36 +10,6 @@ import Testing
   import Darwin
 #endif
 
-/// A folder that goes away with everything in it.
-private final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    var template = Array("/tmp/bnexplorer-test-XXXXXX".utf8CString)
-    let made = mkdtemp(&template)
-    path = String(cString: try #require(made))
-  }
-
-  deinit {
-    for name in names { unlink(self / name) }
-    rmdir(path)
-  }
-
-  static func / (folder: TemporaryFolder, name: String) -> String { folder.path + "/" + name }
-
-  /// What lies in the folder.
-  var names: [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var found: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name != ".", name != ".." { found.append(name) }
-    }
-    return found.sorted()
-  }
-}
-
 @Suite("Files on the disk")
 struct DiskFilesTests {
   private let folder: TemporaryFolder

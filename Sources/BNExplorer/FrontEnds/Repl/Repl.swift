@@ -8,7 +8,7 @@ enum Repl {
   /// - Returns: 0 on a terminal; from a pipe the status of the last failure, or 0.
   static func run(commands: [Command] = []) -> Int32 {
     let files = DiskFiles()
-    let reader = LineReader(history: HistoryFile.load(files), completer: CommandCompleter.complete)
+    let reader = LineReader(history: HistoryFile.load(files), completer: CommandCompleter.onDisk)
     let interrupt = InterruptFlag()
     var conversation = Conversation(
       environment: SessionEnvironment(files: files), interrupt: interrupt, isInteractive: reader.isInteractive)

@@ -35,7 +35,7 @@ extension ScreenState {
   }
 
   private mutating func handlePromptKey(_ key: Key) -> [Action] {
-    guard let effect = editor?.handle(key, completer: CommandCompleter.complete) else { return [] }
+    guard let effect = editor?.handle(key, completer: CommandCompleter.onDisk) else { return [] }
     switch effect {
     case .none, .changed:
       return []

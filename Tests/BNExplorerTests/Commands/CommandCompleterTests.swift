@@ -1,0 +1,42 @@
+import Testing
+
+@testable import BNExplorer
+
+@Suite("Completion")
+struct CommandCompleterTests {
+  private func candidates(_ line: String) -> [String] {
+    let completion = CommandCompleter.complete(line, line.count) { typed in
+      ["data/", "data/x.npy", "my file.csv", "notes.bn"].filter { $0.hasPrefix(typed) }
+    }
+    return completion.candidates.map { line.prefix(completion.range.lowerBound) + $0.text }
+  }
+
+  @Test(
+    "offers what can follow, and nothing else",
+    arguments: [
+      ("tr", ["train"]), ("set mom", ["set momentum"]),
+      ("set fused ", ["set fused off", "set fused none", "set fused on"]),
+      ("train 3; set ep", ["train 3; set epsilon"]), ("toggle re", ["toggle renorm"]), ("demo me", ["demo memory"]),
+      ("show sqrt(moving_v", ["show sqrt(moving_variance"]), ("help gen", ["help generate"]),
+      ("generate ra", ["generate ramp"]), ("generate ramp lo", ["generate ramp low="]),
+      ("load d", ["load data/", "load data/x.npy"]), ("load bu", ["load builtin:digits"]),
+      ("load data/x.npy ba", ["load data/x.npy batch="]), ("source n", ["source notes.bn"]), ("load my", []),
+      ("export y d", ["export y data/", "export y data/x.npy"]), ("assign ga", ["assign gamma"]),
+      ("assign gamma n", ["assign gamma notes.bn"]), ("frobnicate x", []), ("quit ", []),
+    ])
+  func offers(_ line: String, _ expected: [String]) {
+    #expect(candidates(line) == expected)
+  }
+
+  @Test("lists a folder of the machine, folders marked, hidden files only when asked for")
+  func disk() throws {
+    let folder = try TemporaryFolder()
+    for name in ["a.csv", "b.npy", ".hidden"] { try DiskFiles().write([1], to: folder.path + "/" + name) }
+    let names = DiskFiles().paths(startingWith: folder.path + "/")
+    #expect(names == [folder.path + "/a.csv", folder.path + "/b.npy"])
+    #expect(DiskFiles().paths(startingWith: folder.path + "/.h") == [folder.path + "/.hidden"])
+    let parent = folder.path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+    #expect(DiskFiles().paths(startingWith: parent + "/").contains(folder.path + "/"))
+    #expect(DiskFiles().paths(startingWith: folder.path + "/none/x") == [])
+  }
+}
