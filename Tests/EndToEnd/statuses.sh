@@ -27,7 +27,7 @@ expect 1 'a wrong number among scripts that hold' "$BNEXPLORER" run good.bn wron
 
 printf 'batch [[3],[7]]\ntrian 5\n' >mistyped.bn
 expect 64 'a wrong line' "$BNEXPLORER" run mistyped.bn
-says err 'mistyped.bn:2:1: unknown command "trian"'
+says err 'mistyped.bn:2:1: unknown command "trian"; did you mean train?'
 lines err 1
 expect 64 'an option that is none' "$BNEXPLORER" run --jsno good.bn
 expect 64 'no script' "$BNEXPLORER" run

@@ -107,8 +107,10 @@ struct EngineTests {
     watch.engine.submit(.setRunning(true))
     try watch.wait(for: "the first step") { $0.session.step == 1 }
     // A person who turns a parameter meanwhile does not make it step.
-    for momentum in 1...50 { try watch.submit("set momentum 0.\(momentum)") }
-    #expect(try watch.settle().session.step == 1, "the next step is due when nobody lives any more")
+    for momentum in 1...20 {
+      try watch.submit("set momentum 0.\(momentum)")
+      #expect(try watch.settle().session.step == 1, "the next step is due when nobody lives any more")
+    }
     try watch.submit("speed max")
     try watch.wait(for: "more steps") { $0.session.step > 3 }
   }

@@ -76,12 +76,25 @@ struct ScreenLoopTests {
   @Test("takes keys that come together one after another: nothing is lost, nothing runs after the end")
   func together() throws {
     let run = try LoopRun([
-      .shows("not fused"), .press("s", "s", "s", .down), .shows("step 3 "), .shows("PAUSE"),
+      .shows("not fused"), .press("s", "s", "s", .down), .shows("step 3 "),
       .press("s", "q", "s", "s"),
     ])
     #expect(run.status == 0)
     #expect(run.state.focus == 1)
     #expect(run.terminal.hasPlayed)
+  }
+
+  @Test("draws the screen that a person sees into a file, and says so")
+  func picture() throws {
+    let run = try LoopRun([
+      .shows("not fused"), .press("s", .down), .shows("step 1 "), .enter("export screen seen.txt"),
+      .shows("wrote seen.txt"),
+      .enter("export screen /nowhere/seen.png"), .shows("seen.png"), .press(.escape), .press("q"),
+    ])
+    #expect(run.status == 0)
+    let text = String(decoding: try run.files.read("seen.txt"), as: UTF8.self)
+    #expect(text.lines.count == 25)
+    #expect(text.lines[3].hasPrefix("▸ training_mode"))
   }
 
   @Test("quits from the prompt and from a script", arguments: ["quit", "train 3; quit; train 1000000000"])

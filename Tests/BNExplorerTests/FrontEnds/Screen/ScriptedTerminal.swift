@@ -102,13 +102,14 @@ struct LoopRun {
   let terminal: ScriptedTerminal
   let status: Int32
   let state: ScreenState
+  /// What was written meanwhile.
+  let files = MemoryFiles()
 
   init(
     _ steps: [ScriptedTerminal.Step], size: Size = Size(columns: 80, rows: 24), commands: String = "batch [[3], [7]]",
     demo: Script? = nil, demoSpeed: Double = 1
   ) throws {
     terminal = ScriptedTerminal(steps, size: size)
-    let files = MemoryFiles()
     let engine = Engine(session: Session(), files: files, wake: terminal.waker.wake)
     engine.start()
     defer { engine.stop() }

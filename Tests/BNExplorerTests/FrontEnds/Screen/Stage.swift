@@ -74,7 +74,9 @@ struct Stage: Sendable {
       case .demo(let step): perform(step)
       case .startDemo(let name):
         if let script = try? Lesson.named(name)?.script() { start(script) }
-      case .interrupt, .drawScreen, .suspend, .redraw, .quit, .endInterrupted: break
+      case .drawScreen(let path, let size):
+        try? ScreenPicture.write(state, size: size ?? state.size, to: path, files)
+      case .interrupt, .suspend, .redraw, .quit, .endInterrupted: break
       }
     }
   }
