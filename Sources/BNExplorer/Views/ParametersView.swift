@@ -10,6 +10,8 @@ enum ParametersView {
     for (row, (index, parameter)) in shown.enumerated() {
       let line = Area(column: list.column, row: list.row + row, columns: list.columns, rows: 1)
       draw(parameter, chosen: index == state.focus, state, in: line, of: &frame)
+      // The cursor stands where the choice is, which is what a screen reader reads; an open prompt takes it from there.
+      if index == state.focus, state.overlay == nil { frame.cursor = Position(column: line.column, row: line.row) }
     }
   }
 

@@ -54,8 +54,6 @@ enum PromptView {
     frame.write(
       text.cut(to: area.columns - 2, ascii: state.glyphs == .ascii), column: area.column + 1, row: area.row,
       limit: area.columns - 1, Style(.faint))
-    // Without a prompt the cursor stands where the choice is, which is what a screen reader reads.
-    if !area.isEmpty { frame.cursor = Position(column: area.column, row: area.row) }
   }
 }
 
