@@ -11,7 +11,9 @@ enum ParametersView {
       let line = Area(column: list.column, row: list.row + row, columns: list.columns, rows: 1)
       draw(parameter, chosen: index == state.focus, state, in: line, of: &frame)
       // The cursor stands where the choice is, which is what a screen reader reads; an open prompt takes it from there.
-      if index == state.focus, state.overlay == nil { frame.cursor = Position(column: line.column, row: line.row) }
+      if index == state.focus, state.overlay == nil, !line.isEmpty {
+        frame.cursor = Position(column: line.column, row: line.row)
+      }
     }
   }
 
