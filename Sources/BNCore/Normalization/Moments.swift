@@ -17,27 +17,32 @@ enum MeanForm {
 /// The moments of a batch in TensorFlow r1.4's order of operations: two passes, the second around the already rounded
 /// mean, each sum taken in the order of memory (`tf.nn.moments`; FusedBatchNorm's CPU kernel for the reciprocal form).
 ///
-/// An empty batch has NaN for both.
+/// float16 is summed in float32, around the float32 mean, and only the results are rounded. An empty batch has NaN for
+/// both.
 func moments<Scalar: TensorScalar>(_ x: [Scalar], _ layout: AxisLayout, _ form: MeanForm) -> Moments<Scalar> {
-  let n = Scalar(layout.elementsPerChannel)
-  func average(_ sums: [Scalar]) -> [Scalar] {
+  typealias Sum = Scalar.MomentScalar
+  let n = Sum(layout.elementsPerChannel)
+  func average(_ sums: [Sum]) -> [Sum] {
     switch form {
     case .quotient: sums.map { ($0 / n).flushed }
     case .reciprocal: sums.map { ($0 * (1 / n)).flushed }
     }
   }
-  var sums = [Scalar](repeating: 0, count: layout.channels)
-  layout.forEachElement { sums[$1] += x[$0].flushed }
+  var sums = [Sum](repeating: 0, count: layout.channels)
+  layout.forEachElement { sums[$1] += x[$0].momentValue.flushed }
   let mean = average(sums)
-  var squares = [Scalar](repeating: 0, count: layout.channels)
+  var squares = [Sum](repeating: 0, count: layout.channels)
   layout.forEachElement { index, channel in
-    let deviation = x[index].flushed - mean[channel]
+    let deviation = x[index].momentValue.flushed - mean[channel]
     squares[channel] += (deviation * deviation).flushed
   }
-  return Moments(mean: mean, variance: average(squares))
+  return Moments(mean: mean.map { Scalar(moment: $0) }, variance: average(squares).map { Scalar(moment: $0) })
 }
 
 /// Bessel's correction n / max(n − 1, 1): the factor between the biased and the unbiased variance.
 ///
-/// One element gives a variance of 0 and not 0/0.
-func besselCorrection<Scalar: TensorScalar>(_ n: Int) -> Scalar { Scalar(n) / Scalar(max(n - 1, 1)) }
+/// One element gives a variance of 0 and not 0/0. The quotient is taken where n fits, so that 65,536 elements do not
+/// become infinitely many in float16.
+func besselCorrection<Scalar: TensorScalar>(_ n: Int) -> Scalar {
+  Scalar(moment: Scalar.MomentScalar(n) / Scalar.MomentScalar(max(n - 1, 1)))
+}

@@ -13,6 +13,9 @@ enum GoldenReplay {
       switch numeric.dtype {
       case "float32": replay(numeric, options, as: Float.self, into: &result)
       case "float64": replay(numeric, options, as: Double.self, into: &result)
+      #if !(os(macOS) && arch(x86_64))
+        case "float16": replay(numeric, options, as: Float16.self, into: &result)
+      #endif
       default: result.unchecked = ["dtype \(numeric.dtype)"]
       }
     } catch {
