@@ -113,7 +113,8 @@ extension Session {
     return notes
   }
 
-  private static func remedy(_ name: VariableName) -> String {
+  /// Which command provides a variable.
+  static func remedy(_ name: VariableName) -> String {
     switch name {
     case .gamma: "set scale on first"
     case .beta: "set center on first"

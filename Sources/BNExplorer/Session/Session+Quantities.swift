@@ -28,7 +28,7 @@ extension Session {
       .renormStddevWeight:
       guard let layer else { throw missing("there is no layer yet; name a batch with generate, batch or load") }
       guard let name = quantity.variable, let values = layer.variables[name] else {
-        throw missing("the layer has no such variable")
+        throw missing("the layer has none; \(quantity.variable.map(Self.remedy) ?? "")")
       }
       if name.isScalar { return ExpressionValue(shape: [], values: values.map(Double.init), dtype: Float.dataTypeName) }
       let axis = batchShape.flatMap { try? AxisLayout(shape: $0, axis: layer.options.axis) }?.axis

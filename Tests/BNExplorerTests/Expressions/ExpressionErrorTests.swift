@@ -36,7 +36,7 @@ struct ExpressionErrorTests {
     WrongText("2*(x[0]-x[:,1])", "shapes 3 and 2 do not fit together", column: 8),
     WrongText("y & 2", "unexpected \"&\"; expected an operator or the end of the line", column: 3),
     WrongText("r", "r: the last pass had no renorm correction; set renorm on and train first", column: 1),
-    WrongText("1 + renorm_mean", "renorm_mean: the layer has no such variable", column: 5),
+    WrongText("1 + renorm_mean", "renorm_mean: the layer has none; set renorm on first", column: 5),
   ]
 
   @Test("are refused with what is wrong, what was expected and the column", arguments: wrong)

@@ -2,23 +2,19 @@ import Testing
 
 @testable import BNExplorer
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 @Suite("The program on terminals of all kinds", .serialized)
 struct ScreenSurroundingsTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   @Test(
     "draws the same screen on every type of terminal, as far as its glyphs go",
     arguments: ["xterm-256color", "xterm", "screen-256color", "tmux-256color", "linux", "vt100", "vt220", "ansi"])
   func types(_ type: String) throws {
     // A script makes the screen stand still: one picture, whatever the machine's speed.
-    let script = try TemporaryFile("still.bn", "load builtin:digits batch=32 flatten=on\ntrain 40\nset momentum 0.5\n")
-    let program = try ScreenProgram([script.path], ["TERM": type])
+    let script = try folder.file("still.bn", "load builtin:digits batch=32 flatten=on\ntrain 40\nset momentum 0.5\n")
+    let program = try ScreenProgram([script], ["TERM": type])
     var stage = try Stage("load builtin:digits batch=32 flatten=on", "train 40", "set momentum 0.5")
     stage.state.glyphs = type == "linux" ? .block : .braille
     stage.state.message = nil
@@ -36,8 +32,8 @@ struct ScreenSurroundingsTests {
 
   @Test("draws every cell's emphasis, too")
   func styles() throws {
-    let script = try TemporaryFile("still.bn", "batch [[3], [7]]\ntrain 40\nset momentum 0.5\n")
-    let program = try ScreenProgram([script.path], ["TERM": "xterm-256color"])
+    let script = try folder.file("still.bn", "batch [[3], [7]]\ntrain 40\nset momentum 0.5\n")
+    let program = try ScreenProgram([script], ["TERM": "xterm-256color"])
     var stage = try Stage("batch [[3], [7]]", "train 40", "set momentum 0.5")
     stage.state.message = nil
     let frame = ScreenView.draw(stage.state, size: Size(columns: 80, rows: 24))
@@ -122,9 +118,9 @@ struct ScreenSurroundingsTests {
 
   @Test("says in one line what is wrong with a file, and leaves the terminal alone")
   func brokenFile() throws {
-    let ragged = try TemporaryFile("ragged.csv", "a,b\n1,2\n3\n")
-    let script = try TemporaryFile("wrong.bn", "batch [[3], [7]]\ntrian 5\n")
-    for (path, status) in [(ragged.path, Int32(65)), (script.path, 64), ("/nonexistent/data.csv", 66)] {
+    let ragged = try folder.file("ragged.csv", "a,b\n1,2\n3\n")
+    let script = try folder.file("wrong.bn", "batch [[3], [7]]\ntrian 5\n")
+    for (path, status) in [(ragged, Int32(65)), (script, 64), ("/nonexistent/data.csv", 66)] {
       let program = try ScreenProgram(["explore", path], columns: 200)
       #expect(try program.terminal.waitForExit() == .exited(status))
       #expect(!program.terminal.output.contains(0x1b))
@@ -136,21 +132,12 @@ struct ScreenSurroundingsTests {
   }
 }
 
-/// A file for a program under test, gone with the test.
-final class TemporaryFile {
-  let path: String
-  private let folder: String
-
-  init(_ name: String, _ text: String) throws {
-    var template = Array("/tmp/bnexplorer-test-XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else { throw PseudoTerminal.Failure(description: "mkdtemp: \(errno)") }
-    folder = String(cString: made)
-    path = "\(folder)/\(name)"
-    try DiskFiles().write(Array(text.utf8), to: path)
-  }
-
-  deinit {
-    unlink(path)
-    rmdir(folder)
+extension TemporaryFolder {
+  /// Writes a file into the folder.
+  ///
+  /// - Returns: its path.
+  fileprivate func file(_ name: String, _ text: String) throws -> String {
+    try DiskFiles().write(Array(text.utf8), to: self / name)
+    return self / name
   }
 }
