@@ -44,9 +44,7 @@ enum CommandCompleter {
   }
 
   private static func candidates(after words: [String]) -> [Candidate] {
-    guard let first = words.first else {
-      return Verb.allCases.map { Candidate(text: $0.rawValue, summary: $0.entry.summary) }
-    }
+    guard let first = words.first else { return verbs }
     guard let verb = Verb(rawValue: first) else { return [] }
     return candidates(for: verb.entry.arguments, Array(words.dropFirst()))
   }
@@ -73,10 +71,13 @@ enum CommandCompleter {
         : options(LoadRequest.optionNames, words)
     case .demo:
       return words.isEmpty ? Lesson.all.map { Candidate(text: $0.name, summary: $0.summary) } : []
-    case .verb:
-      return words.isEmpty ? Verb.allCases.map { Candidate(text: $0.rawValue, summary: $0.entry.summary) } : []
+    case .verb: return words.isEmpty ? verbs : []
     case .channel: return words.isEmpty ? [Candidate(text: "all", summary: "all channels together")] : []
     }
+  }
+
+  private static var verbs: [Candidate] {
+    Verb.allCases.map { Candidate(text: $0.rawValue, summary: $0.entry.summary) }
   }
 
   private static var kinds: [Candidate] {

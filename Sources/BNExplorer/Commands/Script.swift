@@ -45,6 +45,9 @@ struct Script: Equatable, Sendable {
     self.lines = lines
   }
 
+  /// Whether the script speaks to somebody who watches.
+  var hasCaptions: Bool { lines.contains { line in if case .say = line.command { true } else { false } } }
+
   /// Reads a script from a file.
   static func read(_ path: String, _ files: any FileAccess) throws(CommandError) -> Script {
     let bytes = try filing { () throws(FileError) in try files.read(path) }

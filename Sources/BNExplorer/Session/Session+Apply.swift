@@ -51,7 +51,7 @@ extension Session {
   ) throws(CommandError) -> [Output] {
     switch command {
     case .generate(let request): return try use(request)
-    case .batch(let tensor): return try use(.literal(tensor), name: "literal batch", line: command.line)
+    case .batch(let tensor): return try use(.literal(tensor), name: "literal batch", as: command)
     case .load(let request): return try load(request, environment.files)
     case .set(let setting): return try set(setting)
     case .toggle(let parameter): return try toggle(parameter)

@@ -11,7 +11,7 @@ extension Session {
       self.layer = BatchNormalization(options: changed.options, variables: layer.variables)
     }
     configuration = changed
-    log.append(Command.set(setting).line ?? "")
+    log.append(.set(setting))
     return notes + warnings(about: setting)
   }
 
@@ -109,7 +109,7 @@ extension Session {
       throw CommandError("\(name.rawValue) has \(count) values; \(values.count) were given")
     }
     layer?.variables[name] = values
-    log.append(Command.assign(name, logged).line ?? "")
+    log.append(.assign(name, logged))
     return notes
   }
 
@@ -134,7 +134,7 @@ extension Session {
     updatesRun = 0
     updatesForgotten = 0
     lastPass = nil
-    log.append("reset")
+    log.append(.reset)
     return [.note("back to step 0")]
   }
 }

@@ -11,16 +11,16 @@ extension Session {
       throw CommandError(error.description)
     }
     let name = request.kind.words.first ?? "generated"
-    return try use(.generated(spec), name: "\(name) \(shapeText(spec.shape))", line: Command.generate(request).line)
+    return try use(.generated(spec), name: "\(name) \(shapeText(spec.shape))", as: .generate(request))
   }
 
   /// Takes batches from a new source, keeping the layer as far as it fits.
-  mutating func use(_ source: BatchSource, name: String, line: String?) throws(CommandError) -> [Output] {
+  mutating func use(_ source: BatchSource, name: String, as command: Command) throws(CommandError) -> [Output] {
     let notes = try fit(to: source.batchShape, configuration.options)
     self.source = source
     sourceName = name
     position = 0
-    if let line { log.append(line) }
+    log.append(command)
     return notes
   }
 
@@ -51,7 +51,7 @@ extension Session {
     let count = loaded.array.shape.first ?? 1
     let size = count == 1 ? "1 example" : "\(count) examples"
     return [.note("\(name): \(size), batches of \(shapeText(source.batchShape))")]
-      + (try use(source, name: name, line: Command.load(request).line))
+      + (try use(source, name: name, as: .load(request)))
   }
 
   private func examples(

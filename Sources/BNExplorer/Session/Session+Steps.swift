@@ -25,11 +25,9 @@ extension Session {
     let pass: Pass<Float>
     do throws(BatchNormalizationError) {
       pass = try layer.forward(batch, mode: mode)
-    } catch .incompatibleInput(let axis, let channels, let shape) {
-      let error = BatchNormalizationError.incompatibleInput(axis: axis, channels: channels, shape: shape)
-      throw CommandError("\(error.description); set another axis, or load with drop_last=on")
     } catch {
-      throw CommandError(error.description)
+      let remedy = if case .incompatibleInput = error { "; set another axis, or load with drop_last=on" } else { "" }
+      throw CommandError(error.description + remedy)
     }
     if let updates = pass.updates {
       if configuration.updateOps {

@@ -48,7 +48,9 @@ struct SessionLog: Equatable, Sendable {
 
   static func == (a: SessionLog, b: SessionLog) -> Bool { a.lines == b.lines }
 
-  mutating func append(_ line: String) {
+  /// Adds a command that changes the session; one that only looks leaves no line.
+  mutating func append(_ command: Command) {
+    guard let line = command.line else { return }
     lines.append(line)
     steps = nil
   }

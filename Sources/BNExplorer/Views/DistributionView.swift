@@ -14,13 +14,13 @@ enum DistributionView {
       return
     }
     let suffix = channelSuffix(state.session.channels)
-    let input = pass.values(pass.input, state.session.channels)
+    let shown = ShownElements(of: pass.layout, channels: state.session.channels)
     // The numbers in the title are those of the values drawn; where these are a sample, it says so.
-    let sampled = input.count < pass.input.count && state.session.channels.isEmpty ? " (sample)" : ""
+    let sampled = shown.isSample ? " (sample)" : ""
+    let input = shown.values(of: pass.input)
     draw(input, "batch x\(suffix)\(sampled)", Style(.input), in: left, state.glyphs, of: &frame)
-    let output = pass.values(pass.output, state.session.channels)
     let title = "output y\(suffix)\(sampled)\(modeNote(pass.mode, state))"
-    draw(output, title, Style(.output), in: right, state.glyphs, of: &frame)
+    draw(shown.values(of: pass.output), title, Style(.output), in: right, state.glyphs, of: &frame)
   }
 
   /// Title, mean and deviation share a line where it is wide enough, and have one each where not.
@@ -45,32 +45,33 @@ enum DistributionView {
   }
 }
 
-extension Pass<Float> {
-  /// The elements of some channels, or all when none are named; of very many, evenly spaced ones.
-  fileprivate func values(_ tensor: Tensor<Float>, _ channels: [Int]) -> [Float] {
-    let chosen = channels.filter { $0 < layout.channels }
-    guard !chosen.isEmpty else { return DistributionView.sample(tensor.scalars[...]) }
-    let perRun = max(1, DistributionView.mostValues / max(1, layout.outer * chosen.count))
-    let outers = stride(
-      from: 0, to: layout.outer, by: max(1, layout.outer * chosen.count / DistributionView.mostValues))
-    return outers.flatMap { outer in
-      chosen.flatMap { channel in
-        let start = (outer * layout.channels + channel) * layout.inner
-        return DistributionView.sample(tensor.scalars[start..<start + layout.inner], most: perRun)
-      }
-    }
-  }
-}
-
-extension DistributionView {
+/// The elements that the histograms show: those of the chosen channels or of all, and of very many evenly spaced ones.
+private struct ShownElements {
   /// More values than these would make drawing slow enough to be felt in the keys.
-  static let mostValues = 1 << 17
+  private static let most = 1 << 17
 
-  /// All values, or evenly spaced ones where there are more than that.
-  fileprivate static func sample(_ values: ArraySlice<Float>, most: Int = mostValues) -> [Float] {
-    guard values.count > most else { return Array(values) }
+  private let layout: AxisLayout
+  private let channels: [Int]
+  private let distance: Int
+
+  init(of layout: AxisLayout, channels: [Int]) {
+    self.layout = layout
+    let chosen = channels.filter { $0 < layout.channels }
+    self.channels = chosen.isEmpty ? Array(0..<layout.channels) : chosen
+    let count = layout.elementsPerChannel * self.channels.count
     // An odd distance, so that no even number of channels is looked at in a few of them only.
-    let distance = (values.count + most - 1) / most | 1
-    return stride(from: values.startIndex, to: values.endIndex, by: distance).map { values[$0] }
+    distance = count <= Self.most ? 1 : (count + Self.most - 1) / Self.most | 1
+  }
+
+  var isSample: Bool { distance > 1 }
+
+  func values(of tensor: Tensor<Float>) -> [Float] {
+    if channels.count == layout.channels, !isSample { return tensor.scalars }
+    let count = layout.elementsPerChannel * channels.count
+    return stride(from: 0, to: count, by: distance).map { place in
+      let (run, inner) = place.quotientAndRemainder(dividingBy: layout.inner)
+      let (outer, channel) = run.quotientAndRemainder(dividingBy: channels.count)
+      return tensor.scalars[(outer * layout.channels + channels[channel]) * layout.inner + inner]
+    }
   }
 }

@@ -6,12 +6,13 @@ enum Repl {
   /// Runs until the end of the input.
   ///
   /// - Returns: 0 on a terminal; from a pipe the status of the last failure, or 0.
-  static func run(commands: [Command] = []) -> Int32 {
+  static func run(session: Session = Session(), commands: [Command] = []) -> Int32 {
     let files = DiskFiles()
     let reader = LineReader(history: HistoryFile.load(files), completer: CommandCompleter.onDisk)
     let interrupt = InterruptFlag()
     var conversation = Conversation(
-      environment: SessionEnvironment(files: files), interrupt: interrupt, isInteractive: reader.isInteractive)
+      session: session, environment: SessionEnvironment(files: files), interrupt: interrupt,
+      isInteractive: reader.isInteractive)
     if reader.isInteractive { Console.result("bnexplorer: help lists the commands, quit or Ctrl-D ends.") }
     for command in commands { _ = conversation.carryOut(command) }
     defer { if reader.isInteractive { HistoryFile.save(reader.history, files) } }
@@ -31,11 +32,12 @@ private struct Conversation {
   var environment: SessionEnvironment
   let interrupt: InterruptFlag
   let isInteractive: Bool
-  private(set) var session = Session()
+  private(set) var session: Session
   private(set) var status: Int32 = 0
   private var lineNumber = 0
 
-  init(environment: SessionEnvironment, interrupt: InterruptFlag, isInteractive: Bool) {
+  init(session: Session, environment: SessionEnvironment, interrupt: InterruptFlag, isInteractive: Bool) {
+    self.session = session
     self.environment = environment
     self.environment.shouldContinue = { _ in !interrupt.isRaised }
     self.interrupt = interrupt

@@ -53,7 +53,7 @@ final class Engine: Sendable {
   private let hurrying = Atomic<Bool>(false)
   private let arrival = DispatchSemaphore(value: 0)
   private let finished = DispatchSemaphore(value: 0)
-  private let files: any FileAccess
+  fileprivate let files: any FileAccess
   private let wake: @Sendable () -> Void
 
   /// Starts with a session; `wake` is called from the engine's thread when the mailbox holds something new.
@@ -133,7 +133,6 @@ final class Engine: Sendable {
   fileprivate var isHurrying: Bool { hurrying.load(ordering: .relaxed) }
   fileprivate func takeInterrupt() -> Bool { interrupting.exchange(false, ordering: .relaxed) }
   fileprivate var isInterrupted: Bool { interrupting.load(ordering: .relaxed) }
-  fileprivate var environmentFiles: any FileAccess { files }
 
   /// The next request, which no interruption of an earlier one concerns.
   fileprivate func nextRequest() -> Request? {
@@ -211,7 +210,7 @@ private struct EngineWorker {
 
   private mutating func step() {
     do throws(CommandError) {
-      let outputs = try session.apply(.step(1, nil), in: SessionEnvironment(files: engine.environmentFiles))
+      let outputs = try session.apply(.step(1, nil), in: SessionEnvironment(files: engine.files))
       publish(events: outputs.map(Engine.Event.output), onlyIfDue: outputs.isEmpty)
     } catch {
       isRunning = false
@@ -248,7 +247,7 @@ private struct EngineWorker {
     let start = FrameClock.now
     let first = session.step
     let total: Int? = if case .step(let count, _) = command { count } else { nil }
-    let environment = SessionEnvironment(files: engine.environmentFiles) { session in
+    let environment = SessionEnvironment(files: engine.files) { session in
       let done = session.step - first
       if clock.isDue(every: Self.frameSeconds) {
         let progress = Engine.Progress(done: done, total: total)

@@ -18,12 +18,9 @@ struct ExploreCommand: ParsableCommand {
   @OptionGroup var look: ScreenOptions
 
   func run() throws {
-    var request = ScreenFrontEnd.Request(options: look.terminalOptions)
-    let commands: [Command]
+    let request: ScreenFrontEnd.Request
     do throws(CommandError) {
-      commands = try startingCommands()
-      request.commands = commands
-      request.demo = try scriptThatSpeaks()
+      request = try startingRequest()
     } catch {
       // A mistyped subcommand arrives here as a file that is not there.
       let known = BNExplorer.configuration.subcommands.compactMap { $0.configuration.commandName }
@@ -33,32 +30,25 @@ struct ExploreCommand: ParsableCommand {
     }
     try FrontEnd.open(request) {
       // `run` would step for ever where nobody sees it.
-      Repl.run(commands: commands.filter { $0 != .run })
+      Repl.run(session: request.session, commands: request.commands.filter { $0 != .run })
     }
   }
 
-  /// A script with captions is played as a demo: its scenes, pauses and pace.
-  private func scriptThatSpeaks() throws(CommandError) -> Script? {
-    let isScript = file?.hasSuffix(".bn") == true
-    guard let path = isScript ? file : script, file == nil || isScript && script == nil else { return nil }
-    let read = try Script.read(path, DiskFiles())
-    let speaks = read.lines.contains { line in if case .say = line.command { true } else { false } }
-    return speaks ? read : nil
-  }
-
-  private func startingCommands() throws(CommandError) -> [Command] {
-    // A file is read once before the screen opens, so that what is wrong with it is said on a sane terminal.
+  /// Reads what was named before the screen opens, so that what is wrong with it is said on a sane terminal.
+  private func startingRequest() throws(CommandError) -> ScreenFrontEnd.Request {
     let files = DiskFiles()
-    var commands: [Command] = []
-    var probe = Session()
-    let scripts = [file.flatMap { $0.hasSuffix(".bn") ? $0 : nil }, script].compactMap { $0 }
-    if let file, !file.hasSuffix(".bn") {
-      let load = Command.load(LoadRequest(path: file, batch: 32))
-      _ = try probe.apply(load, in: SessionEnvironment(files: files))
-      commands.append(load)
+    var request = ScreenFrontEnd.Request(options: look.terminalOptions)
+    let isScript = file?.hasSuffix(".bn") == true
+    if let file, !isScript {
+      _ = try request.session.apply(.load(LoadRequest(path: file, batch: 32)), in: SessionEnvironment(files: files))
     }
-    for path in scripts { commands += try Script.read(path, files).lines.map(\.command) }
-    return commands.isEmpty ? [.load(.digits), .run] : commands
+    var scripts: [Script] = []
+    for path in [isScript ? file : nil, script].compactMap({ $0 }) { scripts.append(try Script.read(path, files)) }
+    request.commands = scripts.flatMap { $0.lines.map(\.command) }
+    if file == nil, scripts.isEmpty { request.commands = [.load(.digits), .run] }
+    // A single script with captions is played as a demo: its scenes, pauses and pace.
+    if scripts.count == 1, file == nil || isScript, scripts[0].hasCaptions { request.demo = scripts[0] }
+    return request
   }
 }
 

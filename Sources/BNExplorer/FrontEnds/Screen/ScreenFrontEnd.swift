@@ -3,7 +3,9 @@
 enum ScreenFrontEnd {
   /// What to show.
   struct Request: Sendable {
-    /// Carried out first: the session's starting point.
+    /// Where the session begins.
+    var session = Session()
+    /// Carried out first.
     var commands: [Command] = []
     var demo: Script?
     var demoSpeed = 1.0
@@ -19,10 +21,10 @@ enum ScreenFrontEnd {
     defer { terminal.close() }
     let files = DiskFiles()
     let waker = terminal.waker
-    let engine = Engine(session: Session(), files: files, wake: waker.wake)
+    let engine = Engine(session: request.session, files: files, wake: waker.wake)
     engine.start()
     defer { engine.stop() }
-    var state = ScreenState(session: Session())
+    var state = ScreenState(session: request.session)
     state.history = HistoryFile.load(files)
     state.demoSpeed = request.demoSpeed
     var loop = ScreenLoop(terminal: terminal, engine: engine, files: files, state: state)
