@@ -30,11 +30,6 @@ struct Area: Hashable, Sendable {
 
   var isEmpty: Bool { columns == 0 || rows == 0 }
 
-  /// The area without a margin of cells on every side.
-  func inset(columns dx: Int = 1, rows dy: Int = 1) -> Area {
-    Area(column: column + dx, row: row + dy, columns: columns - 2 * dx, rows: rows - 2 * dy)
-  }
-
   /// Cuts the area at a row counted from its top: what lies above, and the rest.
   func splitRows(at count: Int) -> (top: Area, bottom: Area) {
     let cut = min(max(0, count), rows)

@@ -58,7 +58,7 @@ struct KeyDecoderTests {
 
   @Test("gives the same keys for any cut of a long stream", arguments: 0..<50 as Range<UInt64>)
   func splits(seed: UInt64) {
-    var generator = LineEditorPropertyTests.Generator(state: seed)
+    var generator = SplitMix(state: seed)
     var expected: [Key] = []
     var bytes: [UInt8] = []
     for _ in 0..<40 {

@@ -4,19 +4,6 @@ import Testing
 
 @Suite("Any keys in any order")
 struct LineEditorPropertyTests {
-  /// A small repeatable generator (SplitMix64, Steele, Lea and Flood 2014).
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var value = state
-      value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-      value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-      return value ^ (value >> 31)
-    }
-  }
-
   static let editing: [Key] =
     "abet_ 1e\u{301}漢🇩🇪👩\u{200d}👩\u{7}\u{301}\u{200d}".unicodeScalars.map { .character(Character($0)) }
     + "abdefghiknprstuwy_/@".map { .control($0) } + "bdfyBDFY<>q\u{7f}\u{8}".map { .alt($0) }
@@ -45,7 +32,7 @@ struct LineEditorPropertyTests {
 
   @Test("never trap, keep the cursor in the line and the text one line", arguments: 0..<60 as Range<UInt64>)
   func invariants(seed: UInt64) throws {
-    var generator = Generator(state: seed)
+    var generator = SplitMix(state: seed)
     var editor = LineEditorTests.editor()
     var keys: [Key] = []
     for _ in 0..<300 {
@@ -62,7 +49,7 @@ struct LineEditorPropertyTests {
 
   @Test("are undone to the empty line they began with", arguments: 100..<140 as Range<UInt64>)
   func undoReturns(seed: UInt64) throws {
-    var generator = Generator(state: seed)
+    var generator = SplitMix(state: seed)
     var editor = LineEditorTests.editor()
     for _ in 0..<80 {
       // Ctrl-G and Ctrl-D can end the line, and its undo with it.

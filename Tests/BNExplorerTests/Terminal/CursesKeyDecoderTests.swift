@@ -114,7 +114,7 @@ struct CursesKeyDecoderTests {
 
   @Test("no bytes of any kind bring it down, and it always finds back to plain text")
   func noise() {
-    var random = FrameRandom(seed: 5)
+    var random = SplitMix(state: 5)
     var decoder = CursesKeyDecoder()
     for _ in 0..<20_000 {
       let byte = UInt8.random(in: 0...255, using: &random)

@@ -53,7 +53,7 @@ struct NcursesTerminalTests {
 
   @Test("a terminal shows the text and the style of every cell", arguments: TerminalKind.all)
   func equalsFrame(_ kind: TerminalKind) throws {
-    var random = FrameRandom(seed: 1)
+    var random = SplitMix(state: 1)
     for _ in 0..<3 {
       let size = random.size()
       let recording = try Recording(kind, size: size)
@@ -73,7 +73,7 @@ struct NcursesTerminalTests {
 
   @Test("a frame of another size is cut or padded")
   func otherSize() throws {
-    var random = FrameRandom(seed: 2)
+    var random = SplitMix(state: 2)
     let size = Size(columns: 41, rows: 13)
     let recording = try Recording(kind, size: size)
     defer { recording.end() }
@@ -87,7 +87,7 @@ struct NcursesTerminalTests {
 
   @Test("cells that no terminal can show do no harm to their neighbours", arguments: [GlyphLevel.braille, .ascii])
   func hostileCells(_ glyphs: GlyphLevel) throws {
-    var random = FrameRandom(seed: 3)
+    var random = SplitMix(state: 3)
     let size = Size(columns: 30, rows: 8)
     let recording = try Recording(kind, size: size, options: TerminalOptions(glyphs: glyphs))
     defer { recording.end() }

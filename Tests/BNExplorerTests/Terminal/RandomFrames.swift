@@ -1,21 +1,6 @@
 @testable import BNExplorer
 
-/// Numbers that look random and are the same on every machine (SplitMix64, Steele, Lea and Flood 2014).
-struct FrameRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-}
-
-extension FrameRandom {
+extension SplitMix {
   mutating func size(columns: ClosedRange<Int> = 1...130, rows: ClosedRange<Int> = 1...50) -> Size {
     Size(columns: .random(in: columns, using: &self), rows: .random(in: rows, using: &self))
   }

@@ -21,7 +21,7 @@ struct RowComposerTests {
 
   @Test("fills the width exactly, whatever the cells hold")
   func width() {
-    var random = FrameRandom(seed: 6)
+    var random = SplitMix(state: 6)
     for _ in 0..<500 {
       var frame = Frame(size: random.size(columns: 1...20, rows: 1...3))
       random.draw(on: &frame, pieces: 3)

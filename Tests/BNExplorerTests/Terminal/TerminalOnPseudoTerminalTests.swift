@@ -24,7 +24,7 @@ struct TerminalOnPseudoTerminalTests {
 
   @Test("every kind of terminal shows random frames of random sizes as they are", arguments: TerminalKind.all)
   func randomFrames(_ kind: TerminalKind) throws {
-    var random = FrameRandom(seed: 4)
+    var random = SplitMix(state: 4)
     var size = random.size()
     let window = try PseudoTerminal.open(size: size, delaysWrap: kind.delaysWrap)
     let terminal = try open(window, kind.type)
@@ -129,7 +129,7 @@ struct TerminalOnPseudoTerminalTests {
     _ = fcntl(window.slave, F_SETFL, fcntl(window.slave, F_GETFL) | O_NONBLOCK)
     let terminal = try open(window)
     defer { terminal.close() }
-    var random = FrameRandom(seed: 7)
+    var random = SplitMix(state: 7)
     var frame = Frame(size: size)
     random.draw(on: &frame, pieces: 400)
     terminal.present(frame)
