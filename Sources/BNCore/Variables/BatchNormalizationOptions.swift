@@ -69,6 +69,11 @@ public struct BatchNormalizationOptions: Sendable, Equatable {
   public var betaConstraint: Constraint?
   /// A projection of gamma after each optimizer update.
   public var gammaConstraint: Constraint?
+  /// Whether an optimizer may change gamma and beta; nothing else depends on it.
+  ///
+  /// Off, gamma and beta are not in `tf.GraphKeys.TRAINABLE_VARIABLES`; training still normalizes by the batch, and its
+  /// update operations still exist.
+  public var trainable = true
   /// Whether training corrects its output towards the moving statistics (batch renormalization, arXiv 1702.03275).
   public var renorm = false
   /// The limits of renorm's r and d.
