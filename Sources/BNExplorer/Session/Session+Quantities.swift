@@ -38,10 +38,7 @@ extension Session {
 
   /// The sum of the regularization losses, 0 without regularizers.
   private var regularizationLoss: Float {
-    guard let layer else { return 0 }
-    let gamma = layer.variables.gamma.flatMap { values in layer.options.gammaRegularizer.map { $0.loss(values) } }
-    let beta = layer.variables.beta.flatMap { values in layer.options.betaRegularizer.map { $0.loss(values) } }
-    return (gamma ?? 0) + (beta ?? 0)
+    layer?.regularizationLosses.reduce(0, +) ?? 0
   }
 
   /// Compares the two sides of an assertion element by element.
