@@ -24,6 +24,9 @@ public struct RandomStream: Equatable, Sendable {
 
     /// The order of the examples in an epoch; the epoch takes the place of the batch.
     public static let shuffle = Purpose(rawValue: 2)
+
+    /// The initial values of a variable: the channel is the element, and the batch is 0.
+    public static let initializer = Purpose(rawValue: 16)
   }
 
   /// The seed, Philox's key.

@@ -12,10 +12,24 @@ public enum BatchNormalizationError: Error, Equatable, Sendable {
   case tooManyInitialValues(needed: Int, received: Int)
   /// An initializer holds no value at all.
   case noInitialValues
+  /// A uniform initializer's range is empty, not finite, or too wide for a double.
+  case invalidUniformRange(low: Double, high: Double)
+  /// A normal initializer's mean is not finite, or its standard deviation is negative or not finite.
+  case invalidNormalDistribution(mean: Double, std: Double)
+  /// A custom initializer made another number of values than it was asked for.
+  case incompatibleInitialValues(initializer: String, needed: Int, received: Int)
+  /// An l1 regularizer has a negative scale.
+  case negativeL1Scale(Double)
+  /// An l2 regularizer has a negative scale.
+  case negativeL2Scale(Double)
   /// The input has another number of channels than the layer's variables.
   case incompatibleInput(axis: Int, channels: Int, shape: [Int])
   /// The upstream gradient has another shape than the pass's output.
   case incompatibleGradient(expected: [Int], received: [Int])
+  /// A loss's target has another shape than the pass's output.
+  case incompatibleTarget(expected: [Int], received: [Int])
+  /// A loss's target has neither one number nor one for each channel.
+  case incompatibleTargetValues(channels: Int, received: Int)
 }
 
 extension BatchNormalizationError: CustomStringConvertible {
@@ -34,12 +48,33 @@ extension BatchNormalizationError: CustomStringConvertible {
       "Too many elements provided. Needed at most \(needed), but received \(received)"
     case .noInitialValues:
       "An initializer needs at least one value"
+    case .invalidUniformRange(let low, let high):
+      "random_uniform needs finite numbers low ≤ high, but has low \(low) and high \(high)"
+    case .invalidNormalDistribution(let mean, let std):
+      "random_normal needs a finite mean and a finite std ≥ 0, but has mean \(mean) and std \(std)"
+    case .incompatibleInitialValues(let initializer, let needed, let received):
+      "The initializer \(initializer) made \(received) values; it was asked for \(needed)"
+    case .negativeL1Scale(let scale):
+      "Setting a scale less than 0 on a regularizer: \(Self.plain(scale))"
+    case .negativeL2Scale(let scale):
+      // TensorFlow ends this one with a full stop, and the other without.
+      "Setting a scale less than 0 on a regularizer: \(Self.plain(scale))."
     case .incompatibleInput(let axis, let channels, let shape):
       "Input is incompatible with the layer: expected axis \(axis) of input shape to have value \(channels) "
         + "but got shape \(Self.tuple(shape))"
     case .incompatibleGradient(let expected, let received):
       "The upstream gradient needs the output's shape \(Self.tuple(expected)), but has \(Self.tuple(received))"
+    case .incompatibleTarget(let expected, let received):
+      "The loss's target needs the output's shape \(Self.tuple(expected)), but has \(Self.tuple(received))"
+    case .incompatibleTargetValues(let channels, let received):
+      "The loss's target needs one value, or \(channels), one a channel, but has \(received)"
     }
+  }
+
+  /// A number as Python's `%g` prints it where six digits are enough: -1 and not -1.0.
+  private static func plain(_ number: Double) -> String {
+    let text = "\(number)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   /// A shape as Python prints a tuple, which is how TensorFlow's messages show it.

@@ -61,8 +61,11 @@ public struct BatchNormalizationVariables<Scalar: TensorScalar>: Sendable, Equat
   /// - Parameters:
   ///   - options: decides which variables there are and what they hold.
   ///   - channels: the extent of the channel axis.
-  /// - Throws: ``BatchNormalizationError`` when an initializer does not fit.
+  /// - Throws: ``BatchNormalizationError`` when an initializer does not fit, or a regularizer has a negative scale.
   public init(options: BatchNormalizationOptions, channels: Int) throws(BatchNormalizationError) {
+    // Before anything else, and also for a variable that there won't be: in TensorFlow making the regularizer fails.
+    try options.betaRegularizer?.validate()
+    try options.gammaRegularizer?.validate()
     gamma = options.scale ? try options.gammaInitializer.values(channels: channels) : nil
     beta = options.center ? try options.betaInitializer.values(channels: channels) : nil
     movingMean = try options.movingMeanInitializer.values(channels: channels)

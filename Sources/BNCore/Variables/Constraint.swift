@@ -12,6 +12,8 @@ public enum Constraint: Sendable, Equatable {
   case clip(minimum: Double, maximum: Double)
   /// w / Σw.
   case divideBySum
+  /// A projection of one's own.
+  case custom(CustomConstraint)
 
   /// The projected values.
   public func project<Scalar: TensorScalar>(_ values: [Scalar]) -> [Scalar] {
@@ -29,6 +31,10 @@ public enum Constraint: Sendable, Equatable {
     case .divideBySum:
       let sum = values.reduce(0, +)
       return values.map { $0 / sum }
+    case .custom(let custom):
+      let projected = custom.project(values.map { Double($0) })
+      precondition(projected.count == values.count, "the constraint \(custom.name) keeps the number of values")
+      return projected.map { Scalar($0) }
     }
   }
 

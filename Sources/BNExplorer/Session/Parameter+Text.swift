@@ -43,6 +43,11 @@ extension Parameter {
     case .ones: "ones"
     case .constant(let value): "constant \(ValueText.text(value))"
     case .values(let values): ValueText.text(values)
+    case .randomUniform(let low, let high, let seed):
+      "random_uniform \(ValueText.text(low)) \(ValueText.text(high)) seed=\(seed)"
+    case .randomNormal(let mean, let std, let seed):
+      "random_normal \(ValueText.text(mean)) \(ValueText.text(std)) seed=\(seed)"
+    case .custom(let custom): custom.name
     }
   }
 
@@ -52,6 +57,7 @@ extension Parameter {
     case .l1(let scale): "l1 \(ValueText.text(scale))"
     case .l2(let scale): "l2 \(ValueText.text(scale))"
     case .sum(let scale): "sum \(ValueText.text(scale))"
+    case .custom(let custom): custom.name
     }
   }
 }

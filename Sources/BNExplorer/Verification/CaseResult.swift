@@ -32,6 +32,17 @@ struct CaseResult: Equatable, Sendable {
     if worst[field] == nil { worst[field] = 0 }
   }
 
+  /// Compares what is equal or not: names, shapes, words.
+  ///
+  /// A difference counts as an infinite error.
+  mutating func check<Value: Equatable>(_ actual: Value, _ expected: Value, field: String, _ place: String) {
+    if actual == expected {
+      worst[field] = worst[field] ?? 0
+    } else {
+      record(.infinity, field, "\(place): \(field) is \(actual), not \(expected)", nil)
+    }
+  }
+
   /// Counts what TensorFlow computed and this program refuses as a failure.
   mutating func refuse(_ why: String, step: Int?) { record(.infinity, "output", "refused: \(why)", step) }
 

@@ -1,0 +1,89 @@
+extension Loss {
+  /// The loss of a pass's output, and its gradient with respect to that output.
+  ///
+  /// The terms and the gradient are computed in the layer's type (float16 in float32, as `tf.losses` does) in
+  /// TensorFlow's order. The sum is taken in double precision and rounded once: TensorFlow's own order of summation
+  /// depends on the processor. A float64 layer stays in float64, where `tf.losses` would go down to float32.
+  ///
+  /// - Parameter pass: the pass whose output is judged.
+  /// - Returns: the value and the upstream gradient, of the output's shape.
+  /// - Throws: ``BatchNormalizationError`` where the target or the given gradient does not fit the output.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func evaluated<Scalar>(on pass: Pass<Scalar>) throws(BatchNormalizationError) -> LossValue<Scalar> {
+    switch self {
+    case .sum:
+      LossValue(
+        value: Scalar(pass.output.scalars.reduce(0) { $0 + Double($1) }),
+        upstream: Tensor(shape: pass.output.shape, repeating: 1))
+    case .upstream(let upstream): try Self.weightedSum(pass.output, upstream)
+    case .meanSquaredError(.tensor(let target)): try Self.squaredError(pass.output, target)
+    case .meanSquaredError(.values(let target)): try Self.squaredError(pass.output, pass.layout, target)
+    }
+  }
+
+  private static func weightedSum<Scalar>(
+    _ output: Tensor<Scalar>, _ upstream: Tensor<Double>
+  ) throws(BatchNormalizationError) -> LossValue<Scalar> {
+    guard upstream.shape == output.shape else {
+      throw .incompatibleGradient(expected: output.shape, received: upstream.shape)
+    }
+    let rounded = upstream.scalars.map { Scalar($0) }
+    var sum = 0.0
+    for index in rounded.indices { sum += Double(output.scalars[index] * rounded[index]) }
+    return LossValue(value: Scalar(sum), upstream: Tensor(shape: output.shape, scalars: rounded))
+  }
+
+  private static func squaredError<Scalar>(
+    _ output: Tensor<Scalar>, _ target: Tensor<Double>
+  ) throws(BatchNormalizationError) -> LossValue<Scalar> {
+    guard target.shape == output.shape else {
+      throw .incompatibleTarget(expected: output.shape, received: target.shape)
+    }
+    var error = SquaredError<Scalar>(count: output.count)
+    let upstream = output.scalars.indices.map { error.add(output.scalars[$0], target.scalars[$0]) }
+    return LossValue(value: error.mean, upstream: Tensor(shape: output.shape, scalars: upstream))
+  }
+
+  private static func squaredError<Scalar>(
+    _ output: Tensor<Scalar>, _ layout: AxisLayout, _ target: ChannelValue
+  ) throws(BatchNormalizationError) -> LossValue<Scalar> {
+    if case .each(let numbers) = target, numbers.count != layout.channels {
+      throw .incompatibleTargetValues(channels: layout.channels, received: numbers.count)
+    }
+    let target = target.expanded(to: layout.channels)
+    var error = SquaredError<Scalar>(count: output.count)
+    let upstream = [Scalar](unsafeUninitializedCapacity: output.count) { buffer, count in
+      layout.forEachElement { index, channel in
+        buffer.initializeElement(at: index, to: error.add(output.scalars[index], target[channel]))
+      }
+      count = output.count
+    }
+    return LossValue(value: error.mean, upstream: Tensor(shape: output.shape, scalars: upstream))
+  }
+}
+
+/// A mean squared error, element by element.
+private struct SquaredError<Scalar: TensorScalar> {
+  typealias Term = Scalar.MomentScalar
+
+  private let count: Int
+  /// 1 / N, which TensorFlow's gradient rounds before it multiplies.
+  private let weight: Term
+  private var sum = 0.0
+
+  init(count: Int) {
+    self.count = count
+    weight = 1 / Term(count)
+  }
+
+  /// Adds an element and returns the derivative with respect to it: 1 / N · (2 · (y − t)).
+  mutating func add(_ value: Scalar, _ target: Double) -> Scalar {
+    let difference = value.momentValue - Term(target)
+    sum += Double(difference * difference)
+    return Scalar(moment: weight * (2 * difference))
+  }
+
+  /// Σ (y − t)² / N, and 0 without elements.
+  var mean: Scalar { count == 0 ? 0 : Scalar(sum / Double(count)) }
+}
