@@ -35,9 +35,13 @@ struct Evaluation<Scalar: TensorScalar> {
       return Tensor(shape: left.shape, scalars: zip(left.scalars, right.scalars).map { $0 * $1 })
     case .meanSquaredError(let labels, let predictions):
       let (target, output) = try alike(labels, predictions)
-      let squares = zip(output.scalars, target.scalars).map { ($0 - $1) * ($0 - $1) }
-      // tf.losses divides safely: no elements, no loss.
-      return Tensor(shape: [], repeating: squares.isEmpty ? 0 : Self.sum(squares) / Scalar(squares.count))
+      // tf.losses computes float16 in float32, and divides safely: no elements, no loss.
+      let squares = zip(output.scalars, target.scalars).map { output, target in
+        let difference = output.momentValue - target.momentValue
+        return Double(difference * difference)
+      }
+      let mean = squares.isEmpty ? 0 : squares.reduce(0, +) / Double(squares.count)
+      return Tensor(shape: [], repeating: Scalar(mean))
     case .total(let parts):
       var total: Scalar = 0
       for part in parts { total += try value(of: part).scalars[0] }
@@ -139,8 +143,10 @@ extension Evaluation {
       gradients.add(Self.product(upstream, try value(of: a)), to: b)
     case .meanSquaredError(let labels, let predictions):
       let (target, output) = try alike(labels, predictions)
-      let weight = 1 / Scalar(max(output.count, 1)) * upstream.scalars[0]
-      let slope = zip(output.scalars, target.scalars).map { weight * (2 * ($0 - $1)) }
+      let weight = 1 / Scalar.MomentScalar(max(output.count, 1)) * upstream.scalars[0].momentValue
+      let slope = zip(output.scalars, target.scalars).map { output, target in
+        Scalar(moment: weight * (2 * (output.momentValue - target.momentValue)))
+      }
       gradients.add(Tensor(shape: output.shape, scalars: slope), to: predictions)
       gradients.add(Tensor(shape: output.shape, scalars: slope.map { -$0 }), to: labels)
     case .total(let parts):
