@@ -50,25 +50,35 @@ public struct BatchNormalization<Scalar: TensorScalar>: Sendable, Equatable {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func forward(_ input: Tensor<Scalar>, mode: Mode) throws(BatchNormalizationError) -> Pass<Scalar> {
-    let layout = try AxisLayout(shape: input.shape, axis: options.axis)
-    guard layout.channels == variables.channels else {
-      throw .incompatibleInput(axis: layout.axis, channels: variables.channels, shape: input.shape)
-    }
-    let kernel = KernelChoice(options: options, rank: input.rank, axis: layout.axis)
-    let epsilon = Scalar(kernel.isFused ? max(options.epsilon, KernelChoice.epsilonFloor) : options.epsilon)
-    let statistics = statistics(of: input, layout, kernel, mode)
-    let stddev = mode == .training && options.renorm ? statistics.variance.map { ($0 + epsilon).squareRoot() } : nil
-    let correction = correction(statistics, stddev: stddev, mode)
-    let varianceForUpdate = varianceForUpdate(statistics, layout, kernel, mode)
-    let output = normalize(
-      input.scalars, layout, by: statistics, epsilon: epsilon, scale: scale(correction), offset: offset(correction),
-      form: kernel.isFused ? .centred : .folded)
-    return Pass(
-      input: input, output: Tensor(shape: input.shape, scalars: output), mode: mode, layout: layout, kernel: kernel,
-      epsilon: epsilon, statistics: statistics, varianceForUpdate: varianceForUpdate, correction: correction,
-      gamma: options.scale ? variables.gamma : nil,
-      updates: updates(statistics, varianceForUpdate, stddev, epsilon, kernel, mode),
-      refusal: refusal(kernel, axis: layout.axis))
+    let layout = try layout(of: input)
+    return pass(input, layout, mode, reusing: [])
+  }
+
+  /// Evaluates the layer on a batch, and writes its output over that of an earlier pass.
+  ///
+  /// The memory is reused where the earlier output has as many elements; where something else holds that output too, it is
+  /// copied first and stays as it is. A first pass comes from ``forward(_:mode:)``, or from here with `nil`:
+  ///
+  /// ```swift
+  /// var pass: Pass<Float>?
+  /// for batch in batches {
+  ///   try layer.forward(batch, mode: .training, into: &pass)
+  ///   layer.apply(pass?.updates)
+  /// }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - input: a batch of rank 1 and up, with the layer's channels along its axis.
+  ///   - mode: whether to normalize by the batch's moments or by the moving statistics.
+  ///   - pass: the earlier pass, and then this one; as it was where the batch does not fit.
+  /// - Throws: ``BatchNormalizationError`` where the batch does not fit the layer.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func forward(
+    _ input: Tensor<Scalar>, mode: Mode, into pass: inout Pass<Scalar>?
+  ) throws(BatchNormalizationError) {
+    let layout = try layout(of: input)
+    pass = self.pass(input, layout, mode, reusing: Self.output(of: &pass))
   }
 
   /// Runs update operations on the layer's variables.
@@ -81,6 +91,75 @@ public struct BatchNormalization<Scalar: TensorScalar>: Sendable, Equatable {
 }
 
 extension BatchNormalization {
+  private func layout(of input: Tensor<Scalar>) throws(BatchNormalizationError) -> AxisLayout {
+    let layout = try AxisLayout(shape: input.shape, axis: options.axis)
+    guard layout.channels == variables.channels else {
+      throw .incompatibleInput(axis: layout.axis, channels: variables.channels, shape: input.shape)
+    }
+    return layout
+  }
+
+  /// Takes a pass's output out of it, so that nobody else holds it.
+  private static func output(of pass: inout Pass<Scalar>?) -> [Scalar] {
+    defer { pass = nil }
+    return pass?.output.scalars ?? []
+  }
+
+  @inline(__always)
+  private func pass(
+    _ input: Tensor<Scalar>, _ layout: AxisLayout, _ mode: Mode, reusing memory: consuming [Scalar]
+  ) -> Pass<Scalar> {
+    let kernel = KernelChoice(options: options, rank: input.rank, axis: layout.axis)
+    let epsilon = Scalar(kernel.isFused ? max(options.epsilon, KernelChoice.epsilonFloor) : options.epsilon)
+    var output = memory
+    let fast = options.arithmetic == .fast ? Kernels.of(Scalar.self) : nil
+    let moments = fast.map { fastMoments($0, input.scalars, layout, mode, epsilon, into: &output) }
+    let statistics = moments.map { Moments($0.moments) } ?? statistics(of: input, layout, kernel, mode)
+    let stddev = mode == .training && options.renorm ? statistics.variance.map { ($0 + epsilon).squareRoot() } : nil
+    let correction = correction(statistics, stddev: stddev, mode)
+    let varianceForUpdate = varianceForUpdate(statistics, layout, kernel, mode)
+    if let fast, let moments {
+      if !moments.normalized {
+        fast.normalize(
+          input.scalars, into: &output, layout, by: moments.moments,
+          parameters(epsilon, scale(correction), offset(correction)))
+      }
+    } else {
+      output = normalize(
+        input.scalars, layout, by: statistics, epsilon: epsilon, scale: scale(correction), offset: offset(correction),
+        form: kernel.isFused ? .centred : .folded)
+    }
+    return Pass(
+      input: input, output: Tensor(shape: input.shape, scalars: output), mode: mode, layout: layout, kernel: kernel,
+      epsilon: epsilon, statistics: statistics, varianceForUpdate: varianceForUpdate, correction: correction,
+      gamma: options.scale ? variables.gamma : nil,
+      updates: updates(statistics, varianceForUpdate, stddev, epsilon, kernel, mode),
+      refusal: refusal(kernel, axis: layout.axis), unrounded: moments?.moments)
+  }
+
+  /// The moments to normalize by in double precision, and whether the output is written already: where it does not depend
+  /// on the moments of all channels, it is written along with them.
+  private func fastMoments(
+    _ kernels: Kernels, _ input: [Scalar], _ layout: AxisLayout, _ mode: Mode, _ epsilon: Scalar,
+    into output: inout [Scalar]
+  ) -> (moments: Moments<Double>, normalized: Bool) {
+    switch mode {
+    case .inference:
+      return (
+        Moments(mean: variables.movingMean.map { Double($0) }, variance: variables.movingVariance.map { Double($0) }),
+        false
+      )
+    case .training where options.renorm: return (kernels.moments(input, layout), false)
+    case .training:
+      return (kernels.train(input, into: &output, layout, parameters(epsilon, scale(nil), offset(nil))), true)
+    }
+  }
+
+  private func parameters(_ epsilon: Scalar, _ scale: [Scalar]?, _ offset: [Scalar]?) -> Kernels.Parameters {
+    Kernels.Parameters(
+      epsilon: Double(epsilon), gamma: scale.map { $0.map { Double($0) } }, beta: offset.map { $0.map { Double($0) } })
+  }
+
   private func statistics(
     of input: Tensor<Scalar>, _ layout: AxisLayout, _ kernel: KernelChoice, _ mode: Mode
   ) -> Moments<Scalar> {

@@ -21,6 +21,7 @@ extension Pass {
     guard upstream.shape == output.shape else {
       throw .incompatibleGradient(expected: output.shape, received: upstream.shape)
     }
+    if let unrounded, let kernels = Kernels.of(Scalar.self) { return gradients(upstream, unrounded, kernels) }
     let u = upstream.scalars
     let inverse = statistics.variance.map { 1 / ($0 + epsilon).squareRoot() }
     let normalized = map(input.scalars, layout) { value, channel in
@@ -54,6 +55,24 @@ extension Pass {
       }
     }
     return Gradients(input: Tensor(shape: input.shape, scalars: gradInput), gamma: gradGamma, beta: sums)
+  }
+}
+
+extension Pass {
+  /// The same by the fast path.
+  private func gradients(_ upstream: Tensor<Scalar>, _ moments: Moments<Double>, _ kernels: Kernels) -> Gradients<Scalar> {
+    let factor = layout.channelRange.map { Double(correction?.r[$0] ?? 1) * Double(gamma?[$0] ?? 1) }
+    let (gradInput, sums) = kernels.differentiate(
+      input.scalars, upstream.scalars, layout, moments,
+      Kernels.Parameters(epsilon: Double(epsilon), gamma: factor), mode)
+    let isUndefined = mode == .training && layout.elementsPerChannel == 0 && !kernel.isFused
+    let gradGamma = layout.channelRange.map { channel in
+      let product = isUndefined ? .nan : sums.products[channel]
+      guard let correction else { return Scalar(product) }
+      return Scalar(product * Double(correction.r[channel]) + sums.upstream[channel] * Double(correction.d[channel]))
+    }
+    return Gradients(
+      input: Tensor(shape: input.shape, scalars: gradInput), gamma: gradGamma, beta: sums.upstream.map { Scalar($0) })
   }
 }
 

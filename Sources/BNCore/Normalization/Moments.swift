@@ -6,6 +6,14 @@ public struct Moments<Scalar: TensorScalar>: Sendable, Equatable {
   public var variance: [Scalar]
 }
 
+extension Moments {
+  /// Rounds moments in double precision.
+  init(_ moments: Moments<Double>) {
+    mean = moments.mean.map { Scalar($0).flushed }
+    variance = moments.variance.map { Scalar($0).flushed }
+  }
+}
+
 /// How a sum becomes a mean; the two round differently.
 enum MeanForm {
   /// sum / n, as `tf.nn.moments`.

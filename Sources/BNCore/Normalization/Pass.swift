@@ -29,6 +29,11 @@ public struct Pass<Scalar: TensorScalar>: Sendable, Equatable {
   public let updates: PendingUpdates<Scalar>?
   /// What the real TensorFlow 1.4 on a CPU answers instead of running this pass; `nil` where it runs.
   public let refusal: String?
+  /// The statistics before they were rounded; `nil` where the pass was computed in TensorFlow's order of operations.
+  let unrounded: Moments<Double>?
+
+  /// How the pass was computed.
+  public var arithmetic: Arithmetic { unrounded == nil ? .reference : .fast }
 
   /// Mean of each channel of the batch; `nil` in inference, which does not look at it.
   public var batchMean: [Scalar]? { mode == .training ? statistics.mean : nil }

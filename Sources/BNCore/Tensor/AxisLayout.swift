@@ -45,6 +45,9 @@ public struct AxisLayout: Sendable, Hashable {
     return !shape.contains(0) || product <= GeneratorSpec.elementLimit
   }
 
+  /// How many elements there are.
+  var count: Int { outer * channels * inner }
+
   /// How many elements each channel has: the n of the moments.
   public var elementsPerChannel: Int { outer * inner }
 

@@ -64,6 +64,8 @@ public struct BatchNormalizationOptions: Sendable, Equatable {
   public var fused: Bool?
   /// How `training` is given.
   public var trainingSwitch = TrainingSwitch.constant
+  /// Whether to compute fast and exactly, or in TensorFlow's order of operations.
+  public var arithmetic = Arithmetic.fast
 
   /// Makes TensorFlow's defaults.
   public init() {}

@@ -24,6 +24,8 @@ extension BatchNormalizationOptions {
     fused = layer.fused
     // A constant tensor is resolved while the graph is built, so it acts like a Python bool.
     trainingSwitch = trainingMode == "placeholder" ? .placeholder : .constant
+    // The files hold TensorFlow's own roundings.
+    arithmetic = .reference
   }
 }
 

@@ -1,0 +1,99 @@
+/// Writes every element of a batch seen as columns.
+enum ColumnFill<Formula: ElementFormula> {
+  typealias Scalar = Formula.Scalar
+  typealias Number = Scalar.Number
+
+  /// The numbers of so many columns are laid out at a time.
+  private static var widest: Int { 4096 }
+
+  /// Writes y.
+  ///
+  /// - Parameters:
+  ///   - y: where to write.
+  ///   - view: how elements and channels lie.
+  ///   - formula: what to write.
+  ///   - numbers: what the formula knows of the channels.
+  ///   - bytes: how much memory is read and written.
+  ///   - threads: the most threads to use.
+  static func fill(
+    _ y: UnsafeMutablePointer<Scalar>, _ view: ColumnView, _ formula: Formula, _ numbers: ChannelNumbers<Number>,
+    bytes: Int, threads: Int?
+  ) {
+    let unit = view.channels * view.inner
+    guard view.count >= Scalar.Line.width else {
+      for index in 0..<view.count {
+        y[index] = Scalar(number: formula.element(index) { numbers[$0, view.channel(of: index)] })
+      }
+      return
+    }
+    let size = view.count * MemoryLayout<Scalar>.stride
+    let streaming = StreamingStore.pays(bytes: size)
+    let tiles = unit <= widest ? 1 : view.tiles(widest: widest)
+    let chunks = max(1, KernelGrid.pieces(bytes: size) / tiles)
+    KernelGrid.forEach(chunks * tiles, bytes: bytes, threads: threads) { piece in
+      // From the end: what the pass before left in the cache is read first.
+      let piece = chunks * tiles - 1 - piece
+      let (chunk, tile) = (piece / tiles, piece % tiles)
+      let channels = view.channels(inTile: tile, of: tiles)
+      let width = channels.count * view.inner
+      // Narrow rows are laid out several times.
+      let period = tiles > 1 ? width : unit * ((LineFill<Formula>.padding + unit - 1) / unit)
+      withColumns(numbers, channels, inner: view.inner, period: period) { columns in
+        let lines = LineFill(y: y, formula: formula, columns: columns, period: period, streaming: streaming)
+        if tiles == 1 {
+          let range = KernelGrid.range(chunk, of: chunks, count: view.count)
+          lines.fill(range, column: range.lowerBound % period)
+        } else {
+          for row in KernelGrid.range(chunk, of: chunks, count: view.rows).reversed() {
+            let start = row * view.width + channels.lowerBound * view.inner
+            lines.fill(start..<start + width, column: 0)
+          }
+        }
+      }
+      if streaming { StreamingStore.finish() }
+    }
+  }
+
+  /// Lays the numbers of some channels out by column, with the first columns once more behind the last.
+  private static func withColumns(
+    _ numbers: ChannelNumbers<Number>, _ channels: Range<Int>, inner: Int, period: Int,
+    _ body: (NumberColumns<Number>) -> Void
+  ) {
+    let length = period + LineFill<Formula>.padding
+    withUnsafeTemporaryAllocation(byteCount: Formula.numbers * length * MemoryLayout<Number>.stride, alignment: 64) {
+      guard let start = $0.bindMemory(to: Number.self).baseAddress else { return }
+      for array in 0..<Formula.numbers {
+        let column = start + array * length
+        numbers.storage.withUnsafeBufferPointer { numbers in
+          let first = array * (numbers.count / Formula.numbers)
+          let these = UnsafeBufferPointer(rebasing: numbers[first + channels.lowerBound..<first + channels.upperBound])
+          layOut(these, inner: inner, at: column, length: length)
+        }
+      }
+      body(NumberColumns(start: UnsafePointer(start), length: length))
+    }
+  }
+
+  /// Writes each number `inner` times, and all of them again and again until the place is full.
+  private static func layOut(
+    _ numbers: UnsafeBufferPointer<Number>, inner: Int, at start: UnsafeMutablePointer<Number>, length: Int
+  ) {
+    guard let first = numbers.baseAddress else { return }
+    var column = 0
+    if inner == 1 {
+      while column < length {
+        let count = min(numbers.count, length - column)
+        (start + column).initialize(from: first, count: count)
+        column += count
+      }
+      return
+    }
+    while column < length {
+      for number in numbers {
+        let count = min(inner, length - column)
+        (start + column).initialize(repeating: number, count: count)
+        column += count
+      }
+    }
+  }
+}

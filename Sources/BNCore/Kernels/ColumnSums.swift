@@ -1,0 +1,107 @@
+/// Sums down the columns of a tile: two for each column, in the type that is computed in.
+///
+/// The columns are taken a line at a time. Where their number is no multiple of a line's, the last line begins earlier and
+/// overlaps the one before; each line has sums of its own, so that no column is counted twice.
+struct ColumnSums<Number: KernelNumber> {
+  /// How many lines cover the columns.
+  let lines: Int
+  let columns: Int
+  /// What is subtracted before summing, one number a slot.
+  let shift: UnsafeMutablePointer<Number>
+  let first: UnsafeMutablePointer<Number>
+  let second: UnsafeMutablePointer<Number>
+
+  /// After so many rows the sums go on in double precision, so that rounding has little to gather.
+  static var longestBlock: Int { 128 }
+
+  private static func lines(_ columns: Int) -> Int { (columns + Number.Line.width - 1) / Number.Line.width }
+
+  /// How many numbers each array of sums holds.
+  var slots: Int { lines * Number.Line.width }
+
+  /// Makes sums of zero in memory for 3 · slots numbers.
+  private init(columns: Int, in memory: UnsafeMutableRawPointer) {
+    self.columns = columns
+    lines = Self.lines(columns)
+    let slots = lines * Number.Line.width
+    shift = memory.initializeMemory(as: Number.self, repeating: 0, count: 3 * slots)
+    first = shift + slots
+    second = first + slots
+  }
+
+  /// Calls the body with sums of zero, and with room for two sums of each slot in double precision.
+  @inline(__always)
+  static func withSums(
+    columns: Int,
+    _ body: (ColumnSums, _ first: UnsafeMutablePointer<Double>, _ second: UnsafeMutablePointer<Double>) -> Void
+  ) {
+    let slots = lines(columns) * Number.Line.width
+    let bytes = 3 * slots * MemoryLayout<Number>.stride
+    withUnsafeTemporaryAllocation(byteCount: bytes + 2 * slots * MemoryLayout<Double>.stride, alignment: 64) { memory in
+      guard let memory = memory.baseAddress else { return }
+      let first = (memory + bytes).initializeMemory(as: Double.self, repeating: 0, count: 2 * slots)
+      body(ColumnSums(columns: columns, in: memory), first, first + slots)
+    }
+  }
+
+  /// Where a line begins.
+  @inline(__always)
+  func column(ofLine line: Int) -> Int { min(line * Number.Line.width, columns - Number.Line.width) }
+
+  /// Where the sums of a column stand.
+  @inline(__always)
+  func slot(of column: Int) -> Int {
+    column < slots - Number.Line.width ? column : column + slots - columns
+  }
+
+  /// Adds rows to the sums.
+  ///
+  /// - Parameters:
+  ///   - rows: how many.
+  ///   - start: the index of the first row's first element.
+  ///   - stride: how many elements lie from one row to the next.
+  ///   - terms: what is added for each element.
+  @inline(__always)
+  func add<Terms: ChannelTerms>(rows: Int, from start: Int, stride: Int, terms: Terms)
+  where Terms.Scalar.Number == Number {
+    var row = 0
+    while row + 8 <= rows {
+      add(8, apart: stride, from: start &+ row &* stride, terms: terms)
+      row += 8
+    }
+    while row < rows {
+      add(1, apart: stride, from: start &+ row &* stride, terms: terms)
+      row += 1
+    }
+  }
+
+  /// Adds some rows one after the other to each line's sums, which are loaded and stored once for all of them.
+  @inline(__always)
+  private func add<Terms: ChannelTerms>(_ streams: Int, apart distance: Int, from start: Int, terms: Terms)
+  where Terms.Scalar.Number == Number {
+    for line in 0..<lines {
+      let slot = line &* Number.Line.width
+      let index = start &+ column(ofLine: line)
+      let shift = Number.Line.load(shift, slot)
+      var first = Number.Line.load(first, slot)
+      var second = Number.Line.load(second, slot)
+      for stream in 0..<streams {
+        let added = terms.terms(index &+ stream &* distance, shift: shift)
+        first = first + added.first
+        second = second + added.second
+      }
+      first.store(self.first, slot)
+      second.store(self.second, slot)
+    }
+  }
+
+  /// Hands every slot's sums over and begins again from 0.
+  @inline(__always)
+  func flush(_ body: (_ slot: Int, _ first: Double, _ second: Double) -> Void) {
+    for slot in 0..<slots {
+      body(slot, Double(first[slot]), Double(second[slot]))
+      first[slot] = 0
+      second[slot] = 0
+    }
+  }
+}

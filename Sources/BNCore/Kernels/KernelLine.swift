@@ -1,0 +1,66 @@
+/// The numbers of one 64-byte cache line, computed with as one value.
+///
+/// One kernel serves float32 and float64: it is written against this protocol and compiled for each. The operators are the
+/// concrete ones of the two SIMD types; those of the standard library that are generic over SIMD work lane by lane.
+protocol KernelLine: BitwiseCopyable {
+  /// The type that the kernel computes in.
+  associatedtype Number: KernelNumber where Number.Line == Self
+
+  /// How many numbers a line holds.
+  static var width: Int { get }
+
+  init(repeating number: Number)
+  static func + (_: Self, _: Self) -> Self
+  static func - (_: Self, _: Self) -> Self
+  static func * (_: Self, _: Self) -> Self
+
+  /// Adds the lanes to those of a sum in double precision.
+  func add(to sum: inout SIMD8<Double>)
+}
+
+/// A type that kernels compute in: float32 or float64.
+protocol KernelNumber: BinaryFloatingPoint, BitwiseCopyable {
+  associatedtype Line: KernelLine where Line.Number == Self
+}
+
+extension Float: KernelNumber { typealias Line = SIMD16<Float> }
+extension Double: KernelNumber { typealias Line = SIMD8<Double> }
+
+extension SIMD16: KernelLine where Scalar == Float {
+  static var width: Int { 16 }
+
+  @inline(__always)
+  func add(to sum: inout SIMD8<Double>) {
+    sum += SIMD8<Double>(lowHalf)
+    sum += SIMD8<Double>(highHalf)
+  }
+}
+
+extension SIMD8: KernelLine where Scalar == Double {
+  static var width: Int { 8 }
+
+  @inline(__always)
+  func add(to sum: inout SIMD8<Double>) { sum += self }
+}
+
+extension KernelLine {
+  @inline(__always)
+  static func load(_ numbers: UnsafePointer<Number>, _ index: Int) -> Self {
+    UnsafeRawPointer(numbers + index).loadUnaligned(as: Self.self)
+  }
+
+  @inline(__always)
+  static func load(_ numbers: UnsafeMutablePointer<Number>, _ index: Int) -> Self {
+    UnsafeRawPointer(numbers + index).loadUnaligned(as: Self.self)
+  }
+
+  @inline(__always)
+  func store(_ numbers: UnsafeMutablePointer<Number>, _ index: Int) {
+    UnsafeMutableRawPointer(numbers + index).storeBytes(of: self, as: Self.self)
+  }
+}
+
+extension SIMD8<Double> {
+  /// The sum of the lanes, in an order that no compiler chooses.
+  var sumInOrder: Double { indices.reduce(0) { $0 + self[$1] } }
+}

@@ -1,0 +1,45 @@
+/// A type of tensors that kernels read and write, a line at a time.
+protocol KernelScalar: TensorScalar, BitwiseCopyable {
+  /// What its numbers are computed in.
+  associatedtype Number: KernelNumber
+
+  /// The line of numbers that begins at an index.
+  static func line(_ scalars: UnsafePointer<Self>, _ index: Int) -> Number.Line
+
+  /// Rounds and stores a line.
+  static func store(_ line: Number.Line, _ scalars: UnsafeMutablePointer<Self>, _ index: Int)
+
+  /// Stores a line past the cache, where the processor can; the address is a multiple of 64.
+  static func stream(_ line: Number.Line, _ scalars: UnsafeMutablePointer<Self>, _ index: Int)
+
+  var number: Number { get }
+  init(number: Number)
+}
+
+extension KernelScalar {
+  typealias Line = Number.Line
+}
+
+extension KernelScalar where Number == Self {
+  @inline(__always)
+  static func line(_ scalars: UnsafePointer<Self>, _ index: Int) -> Number.Line { .load(scalars, index) }
+
+  @inline(__always)
+  static func store(_ line: Number.Line, _ scalars: UnsafeMutablePointer<Self>, _ index: Int) {
+    line.store(scalars, index)
+  }
+
+  @inline(__always)
+  static func stream(_ line: Number.Line, _ scalars: UnsafeMutablePointer<Self>, _ index: Int) {
+    StreamingStore.store(unsafeBitCast(line, to: SIMD16<Float>.self), UnsafeMutableRawPointer(scalars + index))
+  }
+
+  @inline(__always)
+  var number: Self { self }
+
+  @inline(__always)
+  init(number: Self) { self = number }
+}
+
+extension Float: KernelScalar { typealias Number = Float }
+extension Double: KernelScalar { typealias Number = Double }

@@ -1,0 +1,100 @@
+/// The operations of ``Kernels`` for one type.
+enum TypedKernels<Scalar: KernelScalar> {
+  typealias Number = Scalar.Number
+  typealias Line = Scalar.Line
+
+  /// How a layout is gone through.
+  enum View {
+    case columns(ColumnView)
+    case runs(RunView)
+
+    init(_ layout: AxisLayout) {
+      if layout.inner < RunView.shortest {
+        self = .columns(ColumnView(layout))
+      } else {
+        self = .runs(RunView(layout, bytes: layout.count * MemoryLayout<Scalar>.stride))
+      }
+    }
+  }
+
+  static func moments(_ x: UnsafePointer<Scalar>, _ layout: AxisLayout, threads: Int?) -> Moments<Double> {
+    let count = Double(layout.elementsPerChannel)
+    switch View(layout) {
+    case .columns(let view):
+      var moments = ColumnMoments<Scalar>.moments(x, view, threads: threads)
+      if !moments.isFinite { PlainMoments.replaceOverflown(&moments, x, layout) }
+      return Moments(mean: moments.mean, variance: moments.squares.map { variance($0, count) })
+    case .runs(let view):
+      let bytes = layout.count * MemoryLayout<Scalar>.stride
+      let parts = view.map(bytes: bytes, threads: threads) { part, _ in RunMoments<Scalar>.moments(x, part) }
+      let moments = (0..<view.channels).map { channel in
+        var total = RunningMoments()
+        for part in parts[channel * view.parts..<(channel + 1) * view.parts] { total.merge(part) }
+        return total.isFinite ? total : RunMoments<Scalar>.plainMoments(x, view, channel)
+      }
+      return Moments(mean: moments.map(\.mean), variance: moments.map { variance($0.squares, count) })
+    }
+  }
+
+  /// The biased variance from the sum of squares, as TensorFlow's kernels could hold it in this type: below the normal
+  /// range it is 0, above it infinite.
+  @inline(__always)
+  private static func variance(_ squares: Double, _ count: Double) -> Double {
+    // Rounding may have left a sum of squares a little below 0.
+    let variance = (squares < 0 ? 0 : squares) / count
+    if variance >= smallest && variance <= largest { return variance }
+    let rounded = Scalar(variance).flushed
+    return rounded == 0 || rounded.isInfinite ? Double(rounded) : variance
+  }
+
+  private static var smallest: Double { 2 * Double(Scalar.leastNormalMagnitude) }
+  private static var largest: Double { Double(Scalar.greatestFiniteMagnitude) / 2 }
+
+  static func normalize(
+    _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, _ layout: AxisLayout, by moments: Moments<Double>,
+    _ parameters: Kernels.Parameters, threads: Int?
+  ) {
+    let size = layout.count * MemoryLayout<Scalar>.stride
+    let formula = NormalizationFormula(x: x)
+    let numbers = ChannelNumbers<Number>(normalizingBy: moments, parameters)
+    switch View(layout) {
+    case .columns(let view): ColumnFill.fill(y, view, formula, numbers, bytes: 2 * size, threads: threads)
+    case .runs(let view):
+      let streaming = StreamingStore.pays(bytes: size)
+      view.forEach(bytes: 2 * size, threads: threads) { part, channel in
+        RunFill.fill(y, part, channel: channel, formula, numbers, streaming: streaming)
+      }
+    }
+  }
+
+  static func train(
+    _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, _ layout: AxisLayout,
+    _ parameters: Kernels.Parameters, threads: Int?
+  ) -> Moments<Double> {
+    guard case .runs(let view) = View(layout), view.parts == 1 else {
+      let moments = moments(x, layout, threads: threads)
+      normalize(x, into: y, layout, by: moments, parameters, threads: threads)
+      return moments
+    }
+    let size = layout.count * MemoryLayout<Scalar>.stride
+    let streaming = StreamingStore.pays(bytes: size)
+    let count = Double(layout.elementsPerChannel)
+    // Each channel is normalized while it is still in the cache.
+    let moments = view.map(bytes: 2 * size, threads: threads) { part, channel in
+      var moments = RunMoments<Scalar>.moments(x, part)
+      if !moments.isFinite { moments = RunMoments<Scalar>.plainMoments(x, view, channel) }
+      let variance = variance(moments.squares, count)
+      let numbers = ChannelNumbers<Number>(
+        normalizingBy: Moments(mean: [moments.mean], variance: [variance]), parameters.ofChannel(channel))
+      RunFill.fill(y, part, channel: 0, NormalizationFormula(x: x), numbers, streaming: streaming)
+      return (mean: moments.mean, variance: variance)
+    }
+    return Moments(mean: moments.map(\.mean), variance: moments.map(\.variance))
+  }
+}
+
+extension Kernels.Parameters {
+  fileprivate func ofChannel(_ channel: Int) -> Kernels.Parameters {
+    Kernels.Parameters(epsilon: epsilon, gamma: gamma.map { [$0[channel]] }, beta: beta.map { [$0[channel]] })
+  }
+}
