@@ -15,13 +15,13 @@ extension Graph {
   var variableNames: [String] { globalVariables.map(\.name) }
 }
 
-/// What a body is refused with; `nil` where nothing is thrown.
-func refusal<Result>(_ body: () throws(GraphError) -> Result) -> GraphError? {
-  do throws(GraphError) {
+/// What a body is refused with; `nil` where nothing is thrown, or something that is not TensorFlow's.
+func refusal<Result>(_ body: () throws -> Result) -> GraphError? {
+  do {
     _ = try body()
     return nil
   } catch {
-    return error
+    return error as? GraphError
   }
 }
 
