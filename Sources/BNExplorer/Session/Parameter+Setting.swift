@@ -20,7 +20,7 @@ struct Setting: Equatable, Sendable {
     /// Update operations behind the optimizer.
     case updatesAfter
     case name(String)
-    case reuse(Reuse)
+    case reuse(ReuseChoice)
   }
 
   /// Writes the value into a configuration.
@@ -136,7 +136,7 @@ extension Parameter {
     case .optimizer: return .optimizer(try OptimizerChoice(from: &words))
     case .loss: return .loss(try LossChoice(from: &words))
     case .name: return .name(try ScopeName.read(from: &words))
-    case .reuse: return .reuse(try Self.reuse(try words.next(orList(Reuse.allCases.map(\.rawValue)))))
+    case .reuse: return .reuse(try Self.reuse(try words.next(orList(ReuseChoice.allCases.map(\.rawValue)))))
     }
   }
 
@@ -148,14 +148,14 @@ extension Parameter {
     }
   }
 
-  private static func reuse(_ word: Word) throws(CommandError) -> Reuse {
+  private static func reuse(_ word: Word) throws(CommandError) -> ReuseChoice {
     switch word.text {
     case "true": return .on
     case "false": return .off
     default:
-      guard let reuse = Reuse(rawValue: word.text) else {
+      guard let reuse = ReuseChoice(rawValue: word.text) else {
         throw CommandError(
-          "reuse needs \(orList(Reuse.allCases.map(\.rawValue))), not \"\(word.text)\"", column: word.column)
+          "reuse needs \(orList(ReuseChoice.allCases.map(\.rawValue))), not \"\(word.text)\"", column: word.column)
       }
       return reuse
     }

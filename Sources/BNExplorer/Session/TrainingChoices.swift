@@ -153,7 +153,7 @@ enum LossChoice: Equatable, Sendable {
 }
 
 /// TensorFlow's argument `reuse`: whether the variables of a name may or must be there already.
-enum Reuse: String, CaseIterable, Sendable {
+enum ReuseChoice: String, CaseIterable, Sendable {
   /// Whatever the enclosing scope says; a session has none around it, so it is the same as off.
   case none
   case on

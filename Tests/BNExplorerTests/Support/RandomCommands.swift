@@ -189,7 +189,7 @@ struct RandomCommands {
     case .optimizer: .optimizer(optimizer())
     case .loss: .loss(loss())
     case .name: .name(pick(["bn", "a/b-c.d_1", "0", ScopeName.usual]))
-    case .reuse: .reuse(pick(Reuse.allCases))
+    case .reuse: .reuse(pick(ReuseChoice.allCases))
     }
   }
 }
