@@ -54,6 +54,7 @@ extension Session {
   mutating func fit(to shape: [Int], _ changed: Configuration) throws(CommandError) -> [Output] {
     var fresh = try built(changed, for: shape)
     try checkReuse(by: fresh)
+    try checkEval(fits: fresh)
     guard let layer else {
       self.layer = fresh
       history = History(channels: fresh.channels)
@@ -61,6 +62,7 @@ extension Session {
     }
     var kept: [VariableName] = []
     var made: [VariableName] = []
+    var overflowed: [VariableName] = []
     for name in fresh.names {
       // A weight says how much has gone into an average: of an average made anew it would tell a lie.
       let hasOwnAverage = !name.isScalar || fresh.channels == layer.channels
@@ -72,11 +74,13 @@ extension Session {
       }
       fresh.assign(old, to: name)
       kept.append(name)
+      if old.allSatisfy(\.isFinite), fresh.values(of: name)?.allSatisfy(\.isFinite) == false { overflowed.append(name) }
     }
     if fresh.channels != layer.channels {
       history = History(channels: fresh.channels)
       channels = []
       lastStep = nil
+      eval?.last = nil
     }
     let converted = layer.dtype == fresh.dtype ? nil : fresh.dtype
     // What an optimizer remembers of a variable is nothing to one made anew.
@@ -86,6 +90,7 @@ extension Session {
     let lost = layer.names.filter { !fresh.names.contains($0) }
     return note(made: made, kept: kept, lost: lost, converted: converted)
       + (startsAnew ? [.note("the optimizer starts anew")] : [])
+      + overflowed.map { .note("\($0.rawValue) is too large for \(fresh.dtype.rawValue) and becomes infinite") }
   }
 
   /// A layer for a batch shape and a configuration, its variables from the initializers.
@@ -159,7 +164,7 @@ extension Session {
   }
 
   /// Back to the beginning: variables from their initializers, an optimizer that remembers nothing, the variables of other
-  /// names gone, the source's first batch next.
+  /// names gone, the first batch of both pipelines next.
   mutating func reset() throws(CommandError) -> [Output] {
     if let shape = batchShape {
       let fresh = try built(configuration, for: shape)
@@ -172,6 +177,8 @@ extension Session {
     updatesRun = 0
     updatesForgotten = 0
     lastStep = nil
+    eval?.last = nil
+    eval?.position = 0
     log.append(.reset)
     return [.note("back to step 0")]
   }

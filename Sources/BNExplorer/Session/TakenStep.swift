@@ -35,15 +35,16 @@ enum StepPart: Equatable, Sendable {
 
 /// A step in one of the types.
 struct TypedStep<Scalar: TensorScalar>: TakenStep {
-  let step: Trainer<Scalar>.Step
+  let pass: Pass<Scalar>
+  let lossValue: Scalar?
+  let gradients: Gradients<Scalar>?
 
-  private var pass: Pass<Scalar> { step.pass }
   var dtype: DataType { Scalar.dtype }
   var mode: Mode { pass.mode }
   var shape: [Int] { pass.input.shape }
   var layout: AxisLayout { pass.layout }
   var hasUpdates: Bool { pass.updates != nil }
-  var loss: Double? { step.loss.map { Double($0) } }
+  var loss: Double? { lossValue.map { Double($0) } }
 
   func numbers(_ part: StepPart) -> [Double]? { scalars(part)?.map { Double($0) } }
 
@@ -57,9 +58,9 @@ struct TypedStep<Scalar: TensorScalar>: TakenStep {
     case .r: pass.correction?.r
     case .d: pass.correction?.d
     case .gamma: pass.gamma
-    case .gradInput: step.gradients?.input.scalars
-    case .gradGamma: step.gradients?.gamma
-    case .gradBeta: step.gradients?.beta
+    case .gradInput: gradients?.input.scalars
+    case .gradGamma: gradients?.gamma
+    case .gradBeta: gradients?.beta
     }
   }
 

@@ -46,6 +46,12 @@ enum TrainingView {
       "loss", points.values, at: .at(points.steps), style: Style(.loss, .bold), stroke: .solid)
     // Steps without a loss have none.
     series.hasMeantGaps = true
-    return LineChart(title: "loss", series: [series])
+    guard session.eval != nil else { return LineChart(title: "loss", series: [series]) }
+    let evaluated = session.history.points(.evalLoss, channel: nil)
+    var eval = LineChart.Series(
+      "eval", evaluated.values, at: .at(evaluated.steps), style: Style(.output), stroke: .dashed)
+    eval.hasMeantGaps = true
+    series.name = "training"
+    return LineChart(title: "loss", series: [series, eval])
   }
 }
