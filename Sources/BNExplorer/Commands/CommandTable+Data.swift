@@ -59,12 +59,12 @@ extension CommandEntry {
     summary: "a second input pipeline, evaluated in inference after every step",
     details: [
       "Behind eval stands a generate, load or batch line, without dtype=: the batches are of the layer's type.",
-      "After every step, its updates and its optimizer, the next evaluation batch goes through the layer as infer would",
-      "take it: by the moving statistics. It changes nothing; with and without it training gives the same numbers.",
+      "After every step, its updates and its optimizer, the next evaluation batch goes through the layer as in infer.",
+      "It changes nothing: with and without it training gives the same numbers.",
       "show eval_x, eval_y and eval_loss; the screen has eval y beside the output, on a narrow one in the batch's place.",
       "reset begins with the first evaluation batch again.",
-      "Its batches need the layer's channels along the axis; the rank may be another. What would change the layer so that",
-      "they no longer fit is refused: eval none comes first.",
+      "Its batches need the layer's channels along the axis; the rank may be another.",
+      "What would change the layer so that they no longer fit is refused: eval none comes first.",
     ],
     example: "eval generate normal mean=5 std=2 shape=256x4 seed=99", arguments: .pipeline
   ) { statement throws(CommandError) in

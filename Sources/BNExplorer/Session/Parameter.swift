@@ -75,7 +75,7 @@ enum Parameter: String, CaseIterable, Sendable {
   /// Whether it decides what an optimizer moves.
   var isAboutTraining: Bool {
     switch self {
-    case .optimizer, .loss, .trainable: true
+    case .optimizer, .loss, .trainable, .betaRegularizer, .gammaRegularizer: true
     default: false
     }
   }

@@ -48,9 +48,7 @@ extension Session {
 
   /// Builds the layer for a batch shape and a configuration, keeping every variable that still fits by name and shape.
   ///
-  /// Values of another type are converted, each rounded once.
-  ///
-  /// - Returns: a note that says what was kept and what was made, if variables were there before.
+  /// - Returns: notes that say what was kept and what was made, if variables were there before.
   mutating func fit(to shape: [Int], _ changed: Configuration) throws(CommandError) -> [Output] {
     var fresh = try built(changed, for: shape)
     try checkReuse(by: fresh)
@@ -60,37 +58,15 @@ extension Session {
       history = History(channels: fresh.channels)
       return []
     }
-    var kept: [VariableName] = []
-    var made: [VariableName] = []
-    var overflowed: [VariableName] = []
-    for name in fresh.names {
-      // A weight says how much has gone into an average: of an average made anew it would tell a lie.
-      let hasOwnAverage = !name.isScalar || fresh.channels == layer.channels
-      guard let old = layer.values(of: name), old.count == fresh.values(of: name)?.count, hasOwnAverage,
-        !isReinitialized(name, changed.options)
-      else {
-        made.append(name)
-        continue
-      }
-      fresh.assign(old, to: name)
-      kept.append(name)
-      if old.allSatisfy(\.isFinite), fresh.values(of: name)?.allSatisfy(\.isFinite) == false { overflowed.append(name) }
-    }
+    let succession = Succession(from: layer, to: &fresh) { isReinitialized($0, changed.options) }
     if fresh.channels != layer.channels {
       history = History(channels: fresh.channels)
       channels = []
       lastStep = nil
       eval?.last = nil
     }
-    let converted = layer.dtype == fresh.dtype ? nil : fresh.dtype
-    // What an optimizer remembers of a variable is nothing to one made anew.
-    let startsAnew = layer.hasOptimizerState && (converted != nil || made.contains(.gamma) || made.contains(.beta))
-    if !startsAnew { fresh.takeOptimizerState(of: layer) }
     self.layer = fresh
-    let lost = layer.names.filter { !fresh.names.contains($0) }
-    return note(made: made, kept: kept, lost: lost, converted: converted)
-      + (startsAnew ? [.note("the optimizer starts anew")] : [])
-      + overflowed.map { .note("\($0.rawValue) is too large for \(fresh.dtype.rawValue) and becomes infinite") }
+    return succession.notes
   }
 
   /// A layer for a batch shape and a configuration, its variables from the initializers.
@@ -114,18 +90,6 @@ extension Session {
     case .movingVariance: old.movingVarianceInitializer != options.movingVarianceInitializer
     default: false
     }
-  }
-
-  private func note(
-    made: [VariableName], kept: [VariableName], lost: [VariableName], converted: DataType?
-  ) -> [Output] {
-    guard !made.isEmpty || !lost.isEmpty || converted != nil else { return [] }
-    let type = converted.map { " as \($0.rawValue)" } ?? ""
-    let parts = [("made", made, type), ("kept", kept, type), ("removed", lost, "")].filter { !$0.1.isEmpty }
-    let words = parts.map { verb, names, type in
-      "\(verb) \(names.map(\.rawValue).joined(separator: ", "))\(type)"
-    }
-    return [.note(words.joined(separator: "; "))]
   }
 
   mutating func assign(

@@ -118,7 +118,7 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
       case .after: .after
       }
     let step = try trainer.step(batch, mode: order.mode, updates: updates)
-    return TypedStep(pass: step.pass, lossValue: step.loss, gradients: step.gradients)
+    return TypedStep(step.pass, loss: step.loss, gradients: step.gradients)
   }
 
   @specialized(where Scalar == Float)
@@ -128,6 +128,6 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
     let pass = try layer.forward(batch, mode: .inference)
     // A target for each element of the training batch says nothing of another batch.
     let loss = try? trainer.loss?.evaluated(on: pass).value
-    return TypedStep(pass: pass, lossValue: loss, gradients: nil)
+    return TypedStep(pass, loss: loss)
   }
 }

@@ -38,12 +38,20 @@ struct TypedStep<Scalar: TensorScalar>: TakenStep {
   let pass: Pass<Scalar>
   let lossValue: Scalar?
   let gradients: Gradients<Scalar>?
+  // Asked after every step, so it is not looked up in the pass.
+  let hasUpdates: Bool
+
+  init(_ pass: Pass<Scalar>, loss: Scalar?, gradients: Gradients<Scalar>? = nil) {
+    self.pass = pass
+    lossValue = loss
+    self.gradients = gradients
+    hasUpdates = pass.updates != nil
+  }
 
   var dtype: DataType { Scalar.dtype }
   var mode: Mode { pass.mode }
   var shape: [Int] { pass.input.shape }
   var layout: AxisLayout { pass.layout }
-  var hasUpdates: Bool { pass.updates != nil }
   var loss: Double? { lossValue.map { Double($0) } }
 
   func numbers(_ part: StepPart) -> [Double]? { scalars(part)?.map { Double($0) } }
