@@ -73,6 +73,43 @@ check_release_build() {
   if is_up_to_date; then echo 'note: up to date'; else build_release; fi
 }
 
+# The program that makes documentation, beside the compiler or where Xcode keeps it; nothing where there is none.
+find_docc() {
+  local beside
+  beside=$(dirname "$swift")/docc
+  if [ -x "$beside" ]; then printf '%s' "$beside"; else command -v docc || xcrun --find docc 2>/dev/null || true; fi
+}
+
+# symbol_graph MODULE DIRECTORY: what the debug build's module declares, for docc.
+symbol_graph() {
+  local modules triple
+  local sdk=()
+  modules=$("$swift" build --show-bin-path)/Modules || return
+  triple=$("$swift" -print-target-info | sed -n 's/.*"triple": *"\(.*\)".*/\1/p' | head -n 1)
+  case $OSTYPE in darwin*) sdk=(-sdk "$(xcrun --show-sdk-path)") ;; esac
+  "$swift" symbolgraph-extract -module-name "$1" -I "$modules" -target "$triple" ${sdk[@]+"${sdk[@]}"} \
+    -skip-synthesized-members -output-dir "$2"
+}
+
+# BNCore's documentation: it converts without a warning, and its first page lists every type.
+check_documentation() {
+  local docc graphs="$build/docc/graphs" page=Sources/BNCore/BNCore.docc/BNCore.md type status=0
+  docc=$(find_docc)
+  if [ -z "$docc" ]; then
+    echo 'note: skipped, the toolchain has no docc'
+    return
+  fi
+  rm -rf "$build/docc" && mkdir -p "$graphs" && symbol_graph BNCore "$graphs" || return
+  "$docc" convert "${page%/*}" --additional-symbol-graph-dir "$graphs" --output-dir "$build/docc/BNCore.doccarchive" \
+    --warnings-as-errors || return
+  while IFS= read -r type; do
+    grep -qF "\`\`$type\`\`" "$page" && continue
+    echo "$page does not list $type: name it under one of its topics."
+    status=1
+  done < <(grep -o '"pathComponents":\["[A-Za-z0-9_]*"\]' "$graphs/BNCore.symbols.json" | cut -d '"' -f 4 | sort -u)
+  return "$status"
+}
+
 # Runs Tests/EndToEnd/*.sh in order against the release build; each script fails by its exit status.
 check_end_to_end() {
   local script count=0 status=0

@@ -23,46 +23,58 @@ public struct PendingUpdates<Scalar: TensorScalar>: Sendable, Equatable {
 
   /// The variables after these updates.
   public func applied(to variables: BatchNormalizationVariables<Scalar>) -> BatchNormalizationVariables<Scalar> {
+    applied(to: applied(to: variables, only: .mean), only: .variance)
+  }
+
+  /// The variables after one of the two updates; with renorm the averages behind that statistic move first.
+  public func applied(
+    to variables: BatchNormalizationVariables<Scalar>, only statistic: MovingStatistic
+  ) -> BatchNormalizationVariables<Scalar> {
     var result = variables
-    switch target {
-    case .none: break
-    case .moments(let new): result.moveStatistics(towards: new, weight: weight)
-    case .renorm(let mean, let stddev, let renormWeight, let epsilon):
-      guard let moved = variables.renorm?.moved(mean: mean, stddev: stddev, weight: renormWeight) else { break }
-      result.renorm = moved
-      result.moveStatistics(towards: moved.moments(epsilon: epsilon), weight: weight)
+    switch (target, statistic) {
+    case (.none, _): break
+    case (.moments(let new), .mean): result.movingMean = moved(result.movingMean, towards: new.mean)
+    case (.moments(let new), .variance): result.movingVariance = moved(result.movingVariance, towards: new.variance)
+    case (.renorm(let mean, _, let renormWeight, _), .mean):
+      result.renorm?.moveMean(towards: mean, weight: renormWeight)
+      if let new = result.renorm?.movingMeanTarget { result.movingMean = moved(result.movingMean, towards: new) }
+    case (.renorm(_, let stddev, let renormWeight, let epsilon), .variance):
+      result.renorm?.moveStddev(towards: stddev, weight: renormWeight)
+      if let new = result.renorm?.movingVarianceTarget(epsilon: epsilon) {
+        result.movingVariance = moved(result.movingVariance, towards: new)
+      }
     }
     return result
   }
-}
 
-extension BatchNormalizationVariables {
-  fileprivate mutating func moveStatistics(towards new: Moments<Scalar>, weight: Scalar) {
-    movingMean = movedAverage(movingMean, towards: new.mean, weight: weight)
-    movingVariance = movedAverage(movingVariance, towards: new.variance, weight: weight)
+  private func moved(_ values: [Scalar], towards new: [Scalar]) -> [Scalar] {
+    movedAverage(values, towards: new, weight: weight)
   }
 }
 
 extension RenormVariables {
-  /// The averages after one update towards a batch; the weights move towards 1 with them.
-  fileprivate func moved(mean newMean: [Scalar], stddev newStddev: [Scalar], weight: Scalar) -> Self {
-    var result = self
-    result.mean = movedAverage(mean, towards: newMean, weight: weight)
-    result.meanWeight = movedAverage(meanWeight, towards: 1, weight: weight)
-    result.stddev = movedAverage(stddev, towards: newStddev, weight: weight)
-    result.stddevWeight = movedAverage(stddevWeight, towards: 1, weight: weight)
-    return result
+  /// Moves the average of the means towards a batch's, and its weight towards 1.
+  fileprivate mutating func moveMean(towards new: [Scalar], weight: Scalar) {
+    mean = movedAverage(mean, towards: new, weight: weight)
+    meanWeight = movedAverage(meanWeight, towards: 1, weight: weight)
   }
 
-  /// What the moving statistics follow: mean / weight and (stddev / weight)² − epsilon.
+  /// Moves the average of the standard deviations towards a batch's, and its weight towards 1.
+  fileprivate mutating func moveStddev(towards new: [Scalar], weight: Scalar) {
+    stddev = movedAverage(stddev, towards: new, weight: weight)
+    stddevWeight = movedAverage(stddevWeight, towards: 1, weight: weight)
+  }
+
+  /// What the moving mean follows: mean / weight.
   ///
   /// Before the first training update this is 0 / 0, which is NaN in TensorFlow and here.
-  fileprivate func moments(epsilon: Scalar) -> Moments<Scalar> {
-    Moments(
-      mean: mean.map { $0 / meanWeight },
-      variance: stddev.map {
-        let stddev = $0 / stddevWeight
-        return stddev * stddev - epsilon
-      })
+  fileprivate var movingMeanTarget: [Scalar] { mean.map { $0 / meanWeight } }
+
+  /// What the moving variance follows: (stddev / weight)² − epsilon.
+  fileprivate func movingVarianceTarget(epsilon: Scalar) -> [Scalar] {
+    stddev.map {
+      let stddev = $0 / stddevWeight
+      return stddev * stddev - epsilon
+    }
   }
 }

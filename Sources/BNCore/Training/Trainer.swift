@@ -71,6 +71,7 @@ extension Trainer {
   ///   - updates: when the pass's update operations run.
   /// - Returns: what was computed.
   /// - Throws: ``BatchNormalizationError`` where batch, target or upstream gradient do not fit; nothing has changed then.
+  @discardableResult
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func step(

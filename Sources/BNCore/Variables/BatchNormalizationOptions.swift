@@ -1,23 +1,3 @@
-/// The limits of renorm's correction; a missing one is no limit.
-///
-/// TensorFlow's `renorm_clipping` dictionary. `rmin` is not 1 / `rmax` unless it is set so, and `rmax` wins where it is
-/// smaller than `rmin`.
-public struct RenormClipping: Sendable, Equatable {
-  /// The largest r.
-  public var rmax: Double?
-  /// The smallest r.
-  public var rmin: Double?
-  /// The largest |d|.
-  public var dmax: Double?
-
-  /// Makes limits; without arguments there are none.
-  public init(rmax: Double? = nil, rmin: Double? = nil, dmax: Double? = nil) {
-    self.rmax = rmax
-    self.rmin = rmin
-    self.dmax = dmax
-  }
-}
-
 /// How the layer learns whether it trains, which decides how momentum is rounded and whether inference has updates.
 public enum TrainingSwitch: String, Sendable, CaseIterable {
   /// `training` is a Python bool or a constant tensor: 1 − momentum is taken in double precision, and inference

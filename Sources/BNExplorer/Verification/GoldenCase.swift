@@ -2,20 +2,31 @@ import BNCore
 
 /// A golden file: what the real TensorFlow 1.4.0 computed for one layer over several steps.
 ///
-/// Arrays are flat and row-major. Only `numeric` files carry steps; the other kinds are named and counted.
+/// Arrays are flat and row-major.
 struct GoldenCase: Decodable, Sendable {
   let name: String
   let kind: String
-  let numeric: Numeric?
+  let content: Content
+
+  /// What a file holds, by its kind.
+  enum Content: Sendable {
+    case numeric(Numeric)
+    case graph(GraphCase)
+    case attempts([Attempt])
+    /// A kind that the format does not know.
+    case unknown
+  }
 
   /// What a file of kind `numeric` holds.
   struct Numeric: Decodable, Sendable {
     let dtype: String
     let tolerance: Tolerance
     let inputShape: [Int?]
+    let staticShape: [Int?]?
     let trainingMode: String
     let fusedUsed: Bool
     let layer: Layer
+    let collections: [String: [String]]?
     let optimizer: Optimizer?
     let variablesInitial: [String: Numbers]
     let steps: [Step]
@@ -56,6 +67,9 @@ struct GoldenCase: Decodable, Sendable {
     let gammaRegularizer: RegularizerCase?
     let betaConstraint: ConstraintCase?
     let gammaConstraint: ConstraintCase?
+    let trainable: Bool?
+    let name: String?
+    let reuse: ReuseCase?
     let renorm: Bool
     let renormClipping: [String: ClippingValue]?
     let renormMomentum: Double
@@ -125,13 +139,19 @@ struct GoldenCase: Decodable, Sendable {
     }
   }
 
-  private enum CodingKeys: CodingKey { case name, kind }
+  private enum CodingKeys: CodingKey { case name, kind, attempts }
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     name = try container.decode(String.self, forKey: .name)
     kind = try container.decode(String.self, forKey: .kind)
-    numeric = kind == "numeric" ? try Numeric(from: decoder) : nil
+    content =
+      switch kind {
+      case "numeric": .numeric(try Numeric(from: decoder))
+      case "graph": .graph(try GraphCase(from: decoder))
+      case "attempts": .attempts(try container.decode([Attempt].self, forKey: .attempts))
+      default: .unknown
+      }
   }
 }
 

@@ -59,7 +59,7 @@ private struct GoldenKey: CodingKey {
       stringValue = name
       return
     }
-    let words = name.split(separator: "_")
+    let words = name.lowercased().split(separator: "_")
     stringValue = words.dropFirst().reduce(String(words[0])) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
   }
 
@@ -68,6 +68,9 @@ private struct GoldenKey: CodingKey {
     "input_shape", "training_mode", "fused_used", "learning_rate", "variables_initial", "beta_initializer",
     "gamma_initializer", "moving_mean_initializer", "moving_variance_initializer", "beta_regularizer",
     "gamma_regularizer", "beta_constraint", "gamma_constraint", "renorm_clipping", "renorm_momentum", "max_value",
-    "run_update_ops", "optimizer_step", "variables_after",
+    "run_update_ops", "optimizer_step", "variables_after", "static_shape", "variable_scope", "variable_scope_reuse",
+    "variables_used", "added_to_GLOBAL_VARIABLES", "added_to_TRAINABLE_VARIABLES", "added_to_UPDATE_OPS",
+    "added_to_REGULARIZATION_LOSSES", "output_shape", "output_dtype", "update_op_count", "regularization_loss_count",
+    "variables_left_in_graph",
   ]
 }

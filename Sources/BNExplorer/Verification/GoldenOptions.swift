@@ -19,6 +19,7 @@ extension BatchNormalizationOptions {
     if let constraint = layer.gammaConstraint { gammaConstraint = try Constraint(constraint) }
     renorm = layer.renorm
     renormClipping = RenormClipping(layer.renormClipping ?? [:])
+    trainable = layer.trainable ?? true
     renormMomentum = layer.renormMomentum
     fused = layer.fused
     // A constant tensor is resolved while the graph is built, so it acts like a Python bool.
@@ -38,10 +39,6 @@ extension RenormClipping {
       values.compactMapValues { value in
         if case .number(let number) = value { number } else { nil }
       })
-  }
-
-  init(_ values: [String: Double]) {
-    self.init(rmax: values["rmax"], rmin: values["rmin"], dmax: values["dmax"])
   }
 }
 

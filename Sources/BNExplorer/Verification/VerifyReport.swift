@@ -1,12 +1,22 @@
+import BNCore
+
 /// The results of `verify` as a table and as JSON lines.
 enum VerifyReport {
   /// The columns of the table: a heading and the fields whose worst error stands in it.
   private static let columns: [(heading: String, fields: [String])] = [
-    ("output", ["output"]), ("mean", ["batch_mean"]), ("variance", ["batch_variance"]),
+    ("output", ["output", "output_float64"]), ("mean", ["batch_mean"]), ("variance", ["batch_variance"]),
     ("fused var", ["fused_batch_variance"]), ("r", ["r"]), ("d", ["d"]),
     ("variables", ["variables_initial", "variables_after"]),
     ("gradients", ["grad_input", "grad_gamma", "grad_beta", "total_grad_gamma", "total_grad_beta"]),
     ("losses", ["regularization_losses", "regularization_loss"]),
+    (
+      "names",
+      GraphKey.allCases.map(\.rawValue) + [
+        "variables_used", "variables", "variables_left_in_graph", "update_op_count", "regularization_loss_count",
+        "output_shape", "output_dtype", "fused_used", "ran", "ok",
+      ]
+    ),
+    ("errors", ["error_stage", "error_type", "error_message", "error_detail"]),
   ]
 
   static func table(_ results: [CaseResult]) -> String {

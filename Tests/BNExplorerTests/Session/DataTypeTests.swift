@@ -2,6 +2,8 @@ import BNCore
 import Testing
 
 @testable import BNExplorer
+// BNCore has a type of this name for graphs.
+@testable import enum BNExplorer.DataType
 
 @Suite("The type of a session's numbers")
 struct DataTypeTests {

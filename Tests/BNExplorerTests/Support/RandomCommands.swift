@@ -1,6 +1,8 @@
 import BNCore
 
 @testable import BNExplorer
+// BNCore has a type of this name for graphs.
+@testable import enum BNExplorer.DataType
 
 /// Commands that change a session, drawn at random with all the values that their words can carry.
 struct RandomCommands {

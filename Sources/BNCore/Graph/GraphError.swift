@@ -1,0 +1,198 @@
+/// Why TensorFlow 1.4 refuses to build or to run a part of a graph, in its own words.
+public struct GraphError: Error, Sendable, Hashable {
+  /// The kind of exception, by its name in Python.
+  public enum Category: String, Sendable, CaseIterable {
+    /// `ValueError`: an argument, a name or a shape that does not fit.
+    case valueError = "ValueError"
+    /// `TypeError`: an argument or an element of the wrong type.
+    case typeError = "TypeError"
+    /// `tf.errors.InternalError`: an operation that fails when it runs.
+    case internalError = "InternalError"
+    /// `tf.errors.InvalidArgumentError`: something fed that does not fit.
+    case invalidArgument = "InvalidArgumentError"
+  }
+
+  /// When the error shows.
+  public enum Stage: String, Sendable {
+    /// While the graph is built.
+    case construct
+    /// When it runs.
+    case run
+  }
+
+  /// The kind of exception.
+  public let category: Category
+  /// When it shows.
+  public let stage: Stage
+  /// What is wrong.
+  public let message: String
+  /// The exception's second argument, where it has one: the shape, for example.
+  public let detail: String?
+
+  init(_ category: Category, _ message: String, detail: String? = nil, at stage: Stage = .construct) {
+    self.category = category
+    self.message = message
+    self.detail = detail
+    self.stage = stage
+  }
+}
+
+extension GraphError: CustomStringConvertible {
+  /// One line: the kind of exception, what is wrong, and with what.
+  public var description: String { "\(category.rawValue): \(message)" + (detail.map { " \($0)" } ?? "") }
+}
+
+// MARK: Names and sharing
+
+extension GraphError {
+  /// A name with characters that TensorFlow does not allow in scopes.
+  static func invalidScopeName(_ name: String) -> GraphError {
+    GraphError(.valueError, "'\(name)' is not a valid scope name")
+  }
+
+  /// A variable that is there and was not to be shared.
+  static func variableExists(name: String) -> GraphError {
+    GraphError(
+      .valueError,
+      "Variable \(name) already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?")
+  }
+
+  /// A variable that was to be shared and is not there.
+  static func variableMissing(name: String) -> GraphError {
+    GraphError(
+      .valueError,
+      "Variable \(name) does not exist, or was not created with tf.get_variable(). "
+        + "Did you mean to set reuse=tf.AUTO_REUSE in VarScope?")
+  }
+
+  /// A variable to be shared by layers of different numbers of channels.
+  static func sharedShapeDiffers(name: String, specified: [Int], found: [Int]) -> GraphError {
+    GraphError(
+      .valueError,
+      "Trying to share variable \(name), but specified shape \(StaticShape(specified)) and found shape "
+        + "\(StaticShape(found)).")
+  }
+
+  /// A variable to be shared by layers of different types.
+  static func sharedTypeDiffers(name: String, specified: DataType, found: DataType) -> GraphError {
+    GraphError(
+      .valueError,
+      "Trying to share variable \(name), but specified dtype \(specified.name) and found dtype \(found.name)_ref.")
+  }
+}
+
+// MARK: Inputs and arguments
+
+extension GraphError {
+  /// An input of rank 0 or of unknown rank.
+  static func undefinedRank(_ shape: StaticShape) -> GraphError {
+    GraphError(.valueError, "Input has undefined rank:", detail: "\(shape)")
+  }
+
+  /// An axis of extent 0 or of unknown extent.
+  static func undefinedAxisDimension(_ shape: StaticShape) -> GraphError {
+    GraphError(.valueError, "Input has undefined `axis` dimension. Input shape:", detail: "\(shape)")
+  }
+
+  /// A key of `renorm_clipping` that is none of the three.
+  static func unknownClippingKeys(_ clipping: RenormClipping) -> GraphError {
+    let keys = clipping.keys.sorted { $0.name < $1.name }.map { "'\($0.name)': \($0.value)" }
+    return GraphError(
+      .valueError,
+      "renorm_clipping {\(keys.joined(separator: ", "))} contains keys not in ['rmax', 'rmin', 'dmax']")
+  }
+
+  /// A type to which epsilon can't be added: integers, which fail after the variables are made.
+  static func noEpsilon(_ type: DataType, training: Training) -> GraphError {
+    // With a constant False the moving variance itself meets epsilon, else a tensor that was computed from it.
+    let operand = training.constantValue == false ? "Variable" : "Tensor"
+    return GraphError(.typeError, "unsupported operand type(s) for +: '\(operand)' and 'float'")
+  }
+
+  /// A type that the fused implementation does not take.
+  static func fusedType(_ type: DataType) -> GraphError {
+    GraphError(
+      .typeError, "Value passed to parameter 'x' has DataType \(type.name) not in list of allowed values: float32")
+  }
+
+  /// What the fused implementation says on a CPU when the channels stand on axis 1.
+  static let fusedChannelsFirst = GraphError(
+    .internalError, "The CPU implementation of FusedBatchNorm only supports NHWC tensor format for now.", at: .run)
+
+  /// A `training` that is neither a bool nor a tensor of bools.
+  ///
+  /// ``Training`` can't express it but for a placeholder of another type; those who read the argument from a file can.
+  public static let trainingIsNotBool = GraphError(
+    .typeError, "`pred` must be a Tensor, a Variable, or a Python bool.")
+
+  /// A layer object applied to another number of dimensions than it was built for.
+  static func rankDiffers(expected: Int, found: Int) -> GraphError {
+    GraphError(
+      .valueError, "Input 0 is incompatible with the layer: expected ndim=\(expected), found ndim=\(found)")
+  }
+
+  /// A layer object applied to another number of channels than it was built for.
+  static func channelsDiffer(axis: Int, expected: Int, shape: StaticShape) -> GraphError {
+    let extents = (shape.extents ?? []).map { $0.map(String.init) ?? "None" }.joined(separator: ", ")
+    return GraphError(
+      .valueError,
+      "Input 0 is incompatible with the layer: expected axis \(axis) of input shape to have value \(expected) "
+        + "but got shape [\(extents)]")
+  }
+}
+
+// MARK: Training and running
+
+extension GraphError {
+  /// No variable is trainable.
+  static let nothingToTrain = GraphError(.valueError, "No variables to optimize.")
+
+  /// A loss that depends on none of the variables to train.
+  static func noGradients(_ variables: [GraphVariable], loss: SymbolicTensor) -> GraphError {
+    let names = variables.map(\.tensorName).joined(separator: ", ")
+    return GraphError(
+      .valueError,
+      "No gradients provided for any variable, check your graph for ops that do not support gradients, "
+        + "between variables [\(names)] and loss \(loss.name).")
+  }
+
+  /// Two tensors that were to have one shape.
+  static func shapesDiffer(_ a: StaticShape, _ b: StaticShape) -> GraphError {
+    GraphError(.valueError, "Shapes \(a) and \(b) are incompatible")
+  }
+
+  /// A placeholder that a run depends on and that was not fed.
+  static func notFed(_ tensor: SymbolicTensor) -> GraphError {
+    GraphError(
+      .invalidArgument,
+      "You must feed a value for placeholder tensor '\(tensor.operationName)' with dtype \(tensor.dataType.name)",
+      at: .run)
+  }
+
+  /// A value fed that the placeholder's static shape excludes.
+  static func cannotFeed(_ shape: [Int], for tensor: SymbolicTensor) -> GraphError {
+    GraphError(
+      .valueError,
+      "Cannot feed value of shape \(StaticShape(shape)) for Tensor '\(tensor.name)', which has shape '\(tensor.shape)'",
+      at: .run)
+  }
+
+  /// A tensor of another type than the session's.
+  static func otherType(_ tensor: String, _ type: DataType, session: DataType) -> GraphError {
+    GraphError(
+      .typeError, "\(tensor) has type \(type.name) and this session computes in \(session.name); open one of that type",
+      at: .run)
+  }
+}
+
+extension SymbolicTensor {
+  /// The name without the output's number.
+  var operationName: String { String(name.prefix { $0 != ":" }) }
+}
+
+extension GraphError {
+  /// A layer's own error as TensorFlow raises it.
+  init(_ error: BatchNormalizationError, at stage: Stage = .construct) {
+    self.init(.valueError, error.description, at: stage)
+  }
+}
