@@ -6,8 +6,12 @@ extension Command {
   var line: String? {
     switch self {
     case .generate(let request): request.line
-    case .batch(let tensor): "batch \(tensor.text) shape=\(shapeText(tensor.shape))"
+    case .batch(let tensor): Self.line(tensor)
     case .load(let request): request.line
+    case .eval(.generate(let request)): "eval \(request.line)"
+    case .eval(.batch(let tensor)): "eval \(Self.line(tensor))"
+    case .eval(.load(let request)): "eval \(request.line)"
+    case .eval(.none): "eval none"
     case .set(let setting):
       "set \(setting.parameter.rawValue) \(setting.text)"
     case .assign(let name, let value): "assign \(name.rawValue) \(value.text)"
@@ -28,6 +32,12 @@ extension Command {
       case .inference: .infer
       }
     return "\(verb.rawValue) \(count)"
+  }
+}
+
+extension Command {
+  private static func line(_ tensor: Tensor<Double>) -> String {
+    "batch \(tensor.text) shape=\(shapeText(tensor.shape))"
   }
 }
 

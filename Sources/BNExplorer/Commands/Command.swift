@@ -5,6 +5,7 @@ enum Command: Equatable, Sendable {
   case generate(GenerateRequest)
   case batch(Tensor<Double>)
   case load(LoadRequest)
+  case eval(EvalRequest)
   case set(Setting)
   case toggle(Parameter)
   case assign(VariableName, AssignedValue)
@@ -58,6 +59,17 @@ struct LoadRequest: Equatable, Sendable {
 
   /// What the program opens with when nothing is named.
   static let digits = LoadRequest(path: digitsPath, batch: 32, flatten: true)
+}
+
+/// What `eval` asks for.
+enum EvalRequest: Equatable, Sendable {
+  case generate(GenerateRequest)
+  case batch(Tensor<Double>)
+  case load(LoadRequest)
+  /// No second pipeline.
+  case none
+
+  static let names = ["generate", "batch", "load", "none"]
 }
 
 /// What a variable is assigned.

@@ -21,6 +21,9 @@ enum Quantity: String, CaseIterable, Sendable {
   case gradBeta = "grad_beta"
   case loss
   case regularizationLoss = "regularization_loss"
+  case evalX = "eval_x"
+  case evalY = "eval_y"
+  case evalLoss = "eval_loss"
   case populationMean = "population_mean"
   case populationVariance = "population_variance"
   case step
@@ -47,6 +50,9 @@ enum Quantity: String, CaseIterable, Sendable {
     case .gradGamma: "gradient of the last pass's loss by gamma, without regularizers"
     case .gradBeta: "gradient of the last pass's loss by beta, without regularizers"
     case .loss: "the last pass's loss, without regularizers"
+    case .evalX: "the last batch of the second pipeline (eval)"
+    case .evalY: "its output in inference, after the step's updates"
+    case .evalLoss: "its loss, without regularizers"
     case .populationMean: "mean of each channel of all that the source may give"
     case .populationVariance: "biased variance of each channel of all that the source may give"
     case .regularizationLoss: "sum of the regularization losses"

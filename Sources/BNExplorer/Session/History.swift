@@ -20,12 +20,15 @@ struct History: Equatable, Sendable {
     fileprivate(set) var beta: [Double]?
     /// The loss; `nil` without one.
     let loss: Double?
+    /// The loss of the evaluation batch; `nil` without one.
+    let evalLoss: Double?
     /// The mean over all channels of each curve, in the order of `Curve`, so that drawing it costs no sum.
     let averages: [Double]
 
     init(
       step: Int, movingMean: [Double], movingVariance: [Double], batchMean: [Double]?, batchVariance: [Double]?,
-      gamma: [Double]? = nil, beta: [Double]? = nil, loss: Double? = nil
+      gamma: [Double]? = nil, beta: [Double]? = nil, loss: Double? = nil,
+      evalLoss: Double? = nil
     ) {
       self.step = step
       self.movingMean = movingMean
@@ -35,8 +38,11 @@ struct History: Equatable, Sendable {
       self.gamma = gamma
       self.beta = beta
       self.loss = loss
+      self.evalLoss = evalLoss
       averages =
-        [movingMean, movingVariance, batchMean, batchVariance, gamma, beta].map(Self.average) + [loss ?? .nan]
+        [movingMean, movingVariance, batchMean, batchVariance, gamma, beta].map(Self.average) + [
+          loss ?? .nan, evalLoss ?? .nan,
+        ]
     }
 
     private static func average(_ values: [Double]?) -> Double {
@@ -49,7 +55,7 @@ struct History: Equatable, Sendable {
   enum Curve: Int, Sendable {
     case movingMean, movingVariance, batchMean, batchVariance, gamma, beta
     /// One number a step, whichever channel is asked for.
-    case loss
+    case loss, evalLoss
   }
 
   /// About 16 MiB of numbers in all, up to the number of channels where that holds the fewest records.
@@ -117,7 +123,7 @@ struct History: Equatable, Sendable {
 
 extension History.Record {
   fileprivate func value(_ curve: History.Curve, channel: Int?) -> Double {
-    guard let channel, curve != .loss else { return averages[curve.rawValue] }
+    guard let channel, curve != .loss, curve != .evalLoss else { return averages[curve.rawValue] }
     let values: [Double]? =
       switch curve {
       case .movingMean: movingMean
@@ -126,7 +132,7 @@ extension History.Record {
       case .batchVariance: batchVariance
       case .gamma: gamma
       case .beta: beta
-      case .loss: nil
+      case .loss, .evalLoss: nil
       }
     guard let values, values.indices.contains(channel) else { return .nan }
     return values[channel]

@@ -53,6 +53,7 @@ extension Session {
     case .generate(let request): return try use(request)
     case .batch(let tensor): return try use(.literal(tensor), name: "literal batch", as: command)
     case .load(let request): return try load(request, environment.files)
+    case .eval(let request): return try evaluate(request, environment.files)
     case .set(let setting): return try set(setting, environment.files)
     case .toggle(let parameter): return try toggle(parameter, environment.files)
     case .assign(let name, let value): return try assign(name, value, environment.files)

@@ -48,44 +48,25 @@ extension Session {
 
   /// Builds the layer for a batch shape and a configuration, keeping every variable that still fits by name and shape.
   ///
-  /// Values of another type are converted, each rounded once.
-  ///
-  /// - Returns: a note that says what was kept and what was made, if variables were there before.
+  /// - Returns: notes that say what was kept and what was made, if variables were there before.
   mutating func fit(to shape: [Int], _ changed: Configuration) throws(CommandError) -> [Output] {
     var fresh = try built(changed, for: shape)
     try checkReuse(by: fresh)
+    try checkEval(fits: fresh)
     guard let layer else {
       self.layer = fresh
       history = History(channels: fresh.channels)
       return []
     }
-    var kept: [VariableName] = []
-    var made: [VariableName] = []
-    for name in fresh.names {
-      // A weight says how much has gone into an average: of an average made anew it would tell a lie.
-      let hasOwnAverage = !name.isScalar || fresh.channels == layer.channels
-      guard let old = layer.values(of: name), old.count == fresh.values(of: name)?.count, hasOwnAverage,
-        !isReinitialized(name, changed.options)
-      else {
-        made.append(name)
-        continue
-      }
-      fresh.assign(old, to: name)
-      kept.append(name)
-    }
+    let succession = Succession(from: layer, to: &fresh) { isReinitialized($0, changed.options) }
     if fresh.channels != layer.channels {
       history = History(channels: fresh.channels)
       channels = []
       lastStep = nil
+      eval?.last = nil
     }
-    let converted = layer.dtype == fresh.dtype ? nil : fresh.dtype
-    // What an optimizer remembers of a variable is nothing to one made anew.
-    let startsAnew = layer.hasOptimizerState && (converted != nil || made.contains(.gamma) || made.contains(.beta))
-    if !startsAnew { fresh.takeOptimizerState(of: layer) }
     self.layer = fresh
-    let lost = layer.names.filter { !fresh.names.contains($0) }
-    return note(made: made, kept: kept, lost: lost, converted: converted)
-      + (startsAnew ? [.note("the optimizer starts anew")] : [])
+    return succession.notes
   }
 
   /// A layer for a batch shape and a configuration, its variables from the initializers.
@@ -109,18 +90,6 @@ extension Session {
     case .movingVariance: old.movingVarianceInitializer != options.movingVarianceInitializer
     default: false
     }
-  }
-
-  private func note(
-    made: [VariableName], kept: [VariableName], lost: [VariableName], converted: DataType?
-  ) -> [Output] {
-    guard !made.isEmpty || !lost.isEmpty || converted != nil else { return [] }
-    let type = converted.map { " as \($0.rawValue)" } ?? ""
-    let parts = [("made", made, type), ("kept", kept, type), ("removed", lost, "")].filter { !$0.1.isEmpty }
-    let words = parts.map { verb, names, type in
-      "\(verb) \(names.map(\.rawValue).joined(separator: ", "))\(type)"
-    }
-    return [.note(words.joined(separator: "; "))]
   }
 
   mutating func assign(
@@ -159,7 +128,7 @@ extension Session {
   }
 
   /// Back to the beginning: variables from their initializers, an optimizer that remembers nothing, the variables of other
-  /// names gone, the source's first batch next.
+  /// names gone, the first batch of both pipelines next.
   mutating func reset() throws(CommandError) -> [Output] {
     if let shape = batchShape {
       let fresh = try built(configuration, for: shape)
@@ -172,6 +141,8 @@ extension Session {
     updatesRun = 0
     updatesForgotten = 0
     lastStep = nil
+    eval?.last = nil
+    eval?.position = 0
     log.append(.reset)
     return [.note("back to step 0")]
   }

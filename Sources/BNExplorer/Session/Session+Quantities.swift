@@ -26,6 +26,7 @@ extension Session {
       }
       return ExpressionValue(channels: values, axis: step.layout.axis, step.dtype)
     case .gradInput, .gradGamma, .gradBeta, .loss: return try trained(quantity, missing)
+    case .evalX, .evalY, .evalLoss: return try evaluated(quantity, missing)
     case .populationMean, .populationVariance:
       guard let source, let shape = batchShape,
         let layout = try? AxisLayout(shape: shape, axis: configuration.options.axis)
@@ -45,6 +46,26 @@ extension Session {
       let axis = batchShape.flatMap { try? AxisLayout(shape: $0, axis: layer.options.axis) }?.axis
       return ExpressionValue(channels: values, axis: axis, layer.dtype)
     }
+  }
+
+  /// What the second pipeline has.
+  private func evaluated(
+    _ quantity: Quantity, _ missing: (String) -> CommandError
+  ) throws(CommandError) -> ExpressionValue {
+    guard let eval else { throw missing("there is no second pipeline; name one with eval generate or eval load") }
+    guard let step = eval.last else { throw missing("no batch has been evaluated yet; take a step first") }
+    let type = step.dtype.rawValue
+    if quantity == .evalLoss {
+      guard let loss = step.loss else {
+        throw missing(
+          loss == nil
+            ? "there was no loss; set loss sum first, and take a step"
+            : "the loss is given for each element of the training batch; set loss sum, or mse with a number")
+      }
+      return ExpressionValue(loss, dtype: type)
+    }
+    return ExpressionValue(
+      shape: step.shape, values: step.numbers(quantity == .evalX ? .input : .output) ?? [], dtype: type)
   }
 
   /// What the last step has only if there was a loss.

@@ -2,7 +2,7 @@ import BNCore
 
 extension Session {
   /// Takes passes: each takes the next batch, runs the update operations if they are on, and then the optimizer if
-  /// one is set.
+  /// one is set, and then takes the next evaluation batch through what they left.
   mutating func take(
     _ count: Int, _ mode: Mode?, _ environment: SessionEnvironment
   ) throws(CommandError) -> [Output] {
@@ -23,6 +23,7 @@ extension Session {
     guard layer != nil, source != nil else {
       throw CommandError("there is no batch; name one with generate, batch or load")
     }
+    try checkNextEval()
     let order = StepOrder(mode: mode, updates: configuration.updateOps)
     do throws(BatchNormalizationError) {
       lastStep = try take(order)
@@ -36,6 +37,7 @@ extension Session {
     }
     position += 1
     step += 1
+    try takeEval()
     if history.keeps(step: step) { record() }
   }
 
@@ -55,6 +57,6 @@ extension Session {
         step: step, movingMean: layer.values(of: .movingMean) ?? [],
         movingVariance: layer.values(of: .movingVariance) ?? [], batchMean: taken.numbers(.batchMean),
         batchVariance: taken.numbers(.batchVariance), gamma: layer.values(of: .gamma), beta: layer.values(of: .beta),
-        loss: taken.loss))
+        loss: taken.loss, evalLoss: eval?.last?.loss))
   }
 }

@@ -16,6 +16,8 @@ struct Session: Sendable {
   var lastStep: (any TakenStep)?
   /// What is minimized, its files read.
   var loss: Loss?
+  /// The second input pipeline, if there is one.
+  var eval: EvalPipeline?
   /// The variables of other names.
   var scopes: [String: ParkedScope] = [:]
   /// Passes so far.

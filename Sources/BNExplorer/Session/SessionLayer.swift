@@ -35,6 +35,9 @@ protocol SessionLayer: Sendable {
   mutating func step(
     _ source: inout BatchSource, at position: Int, _ order: StepOrder
   ) throws(BatchNormalizationError) -> any TakenStep
+
+  /// Takes the batch at a position through the layer in inference, with its loss where that fits; nothing changes.
+  func evaluate(_ source: inout BatchSource, at position: Int) throws(BatchNormalizationError) -> any TakenStep
 }
 
 /// What is to be done in a step.
@@ -114,6 +117,17 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
       case .on: .before
       case .after: .after
       }
-    return TypedStep(step: try trainer.step(batch, mode: order.mode, updates: updates))
+    let step = try trainer.step(batch, mode: order.mode, updates: updates)
+    return TypedStep(step.pass, loss: step.loss, gradients: step.gradients)
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func evaluate(_ source: inout BatchSource, at position: Int) throws(BatchNormalizationError) -> any TakenStep {
+    let batch: Tensor<Scalar> = source.batch(at: position, as: Scalar.self)
+    let pass = try layer.forward(batch, mode: .inference)
+    // A target for each element of the training batch says nothing of another batch.
+    let loss = try? trainer.loss?.evaluated(on: pass).value
+    return TypedStep(pass, loss: loss)
   }
 }

@@ -35,15 +35,24 @@ enum StepPart: Equatable, Sendable {
 
 /// A step in one of the types.
 struct TypedStep<Scalar: TensorScalar>: TakenStep {
-  let step: Trainer<Scalar>.Step
+  let pass: Pass<Scalar>
+  let lossValue: Scalar?
+  let gradients: Gradients<Scalar>?
+  // Asked after every step, so it is not looked up in the pass.
+  let hasUpdates: Bool
 
-  private var pass: Pass<Scalar> { step.pass }
+  init(_ pass: Pass<Scalar>, loss: Scalar?, gradients: Gradients<Scalar>? = nil) {
+    self.pass = pass
+    lossValue = loss
+    self.gradients = gradients
+    hasUpdates = pass.updates != nil
+  }
+
   var dtype: DataType { Scalar.dtype }
   var mode: Mode { pass.mode }
   var shape: [Int] { pass.input.shape }
   var layout: AxisLayout { pass.layout }
-  var hasUpdates: Bool { pass.updates != nil }
-  var loss: Double? { step.loss.map { Double($0) } }
+  var loss: Double? { lossValue.map { Double($0) } }
 
   func numbers(_ part: StepPart) -> [Double]? { scalars(part)?.map { Double($0) } }
 
@@ -57,9 +66,9 @@ struct TypedStep<Scalar: TensorScalar>: TakenStep {
     case .r: pass.correction?.r
     case .d: pass.correction?.d
     case .gamma: pass.gamma
-    case .gradInput: step.gradients?.input.scalars
-    case .gradGamma: step.gradients?.gamma
-    case .gradBeta: step.gradients?.beta
+    case .gradInput: gradients?.input.scalars
+    case .gradGamma: gradients?.gamma
+    case .gradBeta: gradients?.beta
     }
   }
 

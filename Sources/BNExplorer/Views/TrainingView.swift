@@ -4,7 +4,9 @@ import BNCore
 enum TrainingView {
   /// Whether there is anything to see: an optimizer, or values that are no longer the initial ones.
   static func isShown(_ session: Session) -> Bool {
-    session.configuration.optimizer != .none || session.layer?.isTrained == true
+    let options = session.configuration.options
+    guard options.scale || options.center else { return false }
+    return session.configuration.optimizer != .none || session.layer?.isTrained == true
   }
 
   static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
@@ -14,7 +16,7 @@ enum TrainingView {
     }
     let (left, right) = area.halves
     variables(state.session, in: left).draw(in: left, of: &frame, glyphs: state.glyphs)
-    loss(state.session).draw(in: right, of: &frame, glyphs: state.glyphs)
+    loss(state.session, in: right).draw(in: right, of: &frame, glyphs: state.glyphs)
   }
 
   private static func variables(_ session: Session, in area: Area) -> LineChart {
@@ -34,18 +36,26 @@ enum TrainingView {
     }
     let which = session.channels.isEmpty ? " (all)" : DistributionView.channelSuffix(session.channels)
     // Where a legend has no room the title says which letter is which.
-    let isSmall = area.rows < 8 && area.columns < 50 && series.count == 2 && !several
-    let both = isSmall ? "gamma A, beta B" : "gamma, beta"
+    let both = isSmall(area) && !several ? "gamma A, beta B" : "gamma, beta"
     let title = names.contains(.gamma) ? names.contains(.beta) ? both : "gamma" : "beta"
     return LineChart(title: title + (session.layer?.channels == 1 ? "" : which), series: series)
   }
 
-  private static func loss(_ session: Session) -> LineChart {
+  /// Whether a legend of two finds no room.
+  private static func isSmall(_ area: Area) -> Bool { area.rows < 8 && area.columns < 50 }
+
+  private static func loss(_ session: Session, in area: Area) -> LineChart {
     let points = session.history.points(.loss, channel: nil)
     var series = LineChart.Series(
       "loss", points.values, at: .at(points.steps), style: Style(.loss, .bold), stroke: .solid)
     // Steps without a loss have none.
     series.hasMeantGaps = true
-    return LineChart(title: "loss", series: [series])
+    guard session.eval != nil else { return LineChart(title: "loss", series: [series]) }
+    let evaluated = session.history.points(.evalLoss, channel: nil)
+    var eval = LineChart.Series(
+      "eval", evaluated.values, at: .at(evaluated.steps), style: Style(.output), stroke: .dashed)
+    eval.hasMeantGaps = true
+    series.name = "training"
+    return LineChart(title: isSmall(area) ? "loss A, eval B" : "loss", series: [series, eval])
   }
 }

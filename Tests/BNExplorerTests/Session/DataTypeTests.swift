@@ -49,6 +49,8 @@ struct DataTypeTests {
     guard DataType.available.contains(.float16) else { return }
     try session.run("batch [0.1, 1000.3, 70000]; set dtype float16; infer")
     #expect(try session.value("x").text == "[0.1, 1000.5, inf]")
+    let large = try session.run("set dtype float32; assign moving_variance 1e6; set dtype float16").notes
+    #expect(large.last == "moving_variance is too large for float16 and becomes infinite")
     #expect(try session.value("x[0] * 1").text == "0.0999755859375")
   }
 

@@ -16,7 +16,7 @@ struct ReplayTests {
 
   /// Lines that fit a session of three channels most of the time, and are refused now and then.
   static func line(_ source: inout RandomCommands) -> String {
-    switch source.pick(Array(0..<19)) {
+    switch source.pick(Array(0..<20)) {
     case 0:
       return
         "generate normal mean=\(source.pick(["0", "5", "[1, -2, 3e3]"])) std=2 shape=6x3 seed=\(source.pick([1, 2]))"
@@ -39,6 +39,11 @@ struct ReplayTests {
       let parameter = source.pick(Parameter.allCases)
       return "set \(parameter.rawValue) \(source.pick(parameter.ladder(rank: 2)))"
     case 11: return "set gamma_initializer [2, 3]"
+    case 13:
+      return source.pick([
+        "eval generate normal mean=5 shape=9x3 seed=4", "eval load /data.csv batch=2 shuffle=1", "eval none",
+        "eval batch [[1, 2, 3]]", "eval generate uniform shape=2x5", "eval generate normal shape=2x2x3",
+      ])
     case 12:
       return source.pick([
         "set optimizer momentum momentum=0.5 nesterov=on", "set optimizer adam beta1=0.5", "set optimizer sgd",

@@ -12,14 +12,30 @@ struct RandomCommands {
 
   /// Any command that a session's log can hold; it need not fit a session.
   mutating func command() -> Command {
-    switch Int.random(in: 0..<7, using: &random) {
+    switch Int.random(in: 0..<8, using: &random) {
     case 0: .generate(generate())
     case 1: .batch(batch())
     case 2: .load(load())
     case 3: .set(setting())
     case 4: .assign(pick(VariableName.allCases), assigned())
     case 5: .step(Int.random(in: 1...1_000_000, using: &random), pick([nil, .training, .inference]))
+    case 6: .eval(eval())
     default: .reset
+    }
+  }
+
+  mutating func eval() -> EvalRequest {
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0:
+      var request = generate()
+      request.dtype = nil
+      return .generate(request)
+    case 1: return .batch(batch())
+    case 2:
+      var request = load()
+      request.dtype = nil
+      return .load(request)
+    default: return .none
     }
   }
 

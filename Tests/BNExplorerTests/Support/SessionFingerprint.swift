@@ -23,6 +23,7 @@ extension Session {
       "source \(sourceName) \(batchShape ?? []) position \(position) step \(step) updates \(updatesRun)",
       "pass \(lastStep?.bits ?? [])", "next \(nextBatch.map(\.bitPattern))",
       "optimizer \(layer?.optimizerBits ?? [])", "loss \(String(describing: loss))",
+      "eval \(eval.map { "\($0.name) \($0.position) \($0.source.batchShape) \($0.last?.bits ?? [])" } ?? "none")",
       "scopes \(scopes.sorted { $0.key < $1.key }.map { ($0.key, $0.value.bits) })",
     ]
   }

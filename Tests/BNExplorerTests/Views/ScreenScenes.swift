@@ -56,6 +56,13 @@ struct ScreenScene: Sendable, CustomTestStringConvertible {
     ScreenScene(name: "training-channels", sizes: [Size(columns: 120, rows: 40)]) {
       try digits(training + ["channel 3 20"])
     },
+    ScreenScene(
+      name: "eval",
+      sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60)]
+    ) { try digits(["eval generate normal mean=5 std=3 shape=48x64 seed=9"]) },
+    ScreenScene(name: "eval-training", sizes: [Size(columns: 120, rows: 40)]) {
+      try digits(training + ["eval generate normal mean=5 std=3 shape=48x64 seed=9"])
+    },
     // Gamma that was assigned is worth a look too.
     ScreenScene(name: "assigned") { try digits(["assign gamma 2"]) },
     ScreenScene(name: "updates-off") { try digits(["set update_ops off"]) },
