@@ -34,10 +34,13 @@ struct Evaluation<Scalar: TensorScalar> {
       let (left, right) = try alike(a, b)
       return Tensor(shape: left.shape, scalars: zip(left.scalars, right.scalars).map { $0 * $1 })
     case .meanSquaredError(let labels, let predictions):
-      let (target, output) = try alike(labels, predictions)
-      let squares = zip(output.scalars, target.scalars).map { ($0 - $1) * ($0 - $1) }
+      let (output, target) = try alike(predictions, labels)
+      let sum = zip(output.scalars, target.scalars).reduce(0.0) { sum, pair in
+        let difference = pair.0.momentValue - pair.1.momentValue
+        return sum + Double(difference * difference)
+      }
       // tf.losses divides safely: no elements, no loss.
-      return Tensor(shape: [], repeating: squares.isEmpty ? 0 : Self.sum(squares) / Scalar(squares.count))
+      return Tensor(shape: [], repeating: output.count == 0 ? 0 : Scalar(sum / Double(output.count)))
     case .total(let parts):
       var total: Scalar = 0
       for part in parts { total += try value(of: part).scalars[0] }
@@ -56,8 +59,7 @@ struct Evaluation<Scalar: TensorScalar> {
     let left = try value(of: a)
     let right = try value(of: b)
     guard left.shape == right.shape else {
-      throw GraphError(
-        .invalidArgument, "Incompatible shapes: \(StaticShape(left.shape)) vs. \(StaticShape(right.shape))", at: .run)
+      throw .incompatibleShapes(left.shape, right.shape)
     }
     return (left, right)
   }
@@ -138,9 +140,11 @@ extension Evaluation {
       gradients.add(Self.product(upstream, try value(of: b)), to: a)
       gradients.add(Self.product(upstream, try value(of: a)), to: b)
     case .meanSquaredError(let labels, let predictions):
-      let (target, output) = try alike(labels, predictions)
-      let weight = 1 / Scalar(max(output.count, 1)) * upstream.scalars[0]
-      let slope = zip(output.scalars, target.scalars).map { weight * (2 * ($0 - $1)) }
+      let (output, target) = try alike(predictions, labels)
+      let weight = 1 / Scalar.MomentScalar(max(output.count, 1)) * upstream.scalars[0].momentValue
+      let slope = zip(output.scalars, target.scalars).map {
+        Scalar(moment: weight * (2 * ($0.momentValue - $1.momentValue)))
+      }
       gradients.add(Tensor(shape: output.shape, scalars: slope), to: predictions)
       gradients.add(Tensor(shape: output.shape, scalars: slope.map { -$0 }), to: labels)
     case .total(let parts):
