@@ -4,7 +4,7 @@ public enum BatchSource: Sendable {
   case generated(GeneratorSpec)
 
   /// One batch, the same every step.
-  case literal(Tensor<Float>)
+  case literal(Tensor<Double>)
 
   /// Data, taken a batch at a time.
   case examples(ExampleSet)
@@ -28,8 +28,8 @@ public enum BatchSource: Sendable {
 
   /// The batch at an index from 0 on, in the given type.
   ///
-  /// Generated numbers are made in double precision and rounded once. Literal and loaded numbers are single precision
-  /// numbers from the start.
+  /// Generated and literal numbers are in double precision and rounded once. Loaded numbers are single precision numbers
+  /// from the start.
   @inlinable
   public mutating func batch<Scalar: TensorScalar>(at index: Int, as type: Scalar.Type) -> Tensor<Scalar> {
     switch self {

@@ -35,12 +35,13 @@ struct Evaluation<Scalar: TensorScalar> {
       return Tensor(shape: left.shape, scalars: zip(left.scalars, right.scalars).map { $0 * $1 })
     case .meanSquaredError(let labels, let predictions):
       let (output, target) = try alike(predictions, labels)
-      let sum = zip(output.scalars, target.scalars).reduce(0.0) { sum, pair in
-        let difference = pair.0.momentValue - pair.1.momentValue
-        return sum + Double(difference * difference)
+      // tf.losses computes float16 in float32, and divides safely: no elements, no loss.
+      let squares = zip(output.scalars, target.scalars).map { output, target in
+        let difference = output.momentValue - target.momentValue
+        return Double(difference * difference)
       }
-      // tf.losses divides safely: no elements, no loss.
-      return Tensor(shape: [], repeating: output.count == 0 ? 0 : Scalar(sum / Double(output.count)))
+      let mean = squares.isEmpty ? 0 : squares.reduce(0, +) / Double(squares.count)
+      return Tensor(shape: [], repeating: Scalar(mean))
     case .total(let parts):
       var total: Scalar = 0
       for part in parts { total += try value(of: part).scalars[0] }
@@ -142,8 +143,8 @@ extension Evaluation {
     case .meanSquaredError(let labels, let predictions):
       let (output, target) = try alike(predictions, labels)
       let weight = 1 / Scalar.MomentScalar(max(output.count, 1)) * upstream.scalars[0].momentValue
-      let slope = zip(output.scalars, target.scalars).map {
-        Scalar(moment: weight * (2 * ($0.momentValue - $1.momentValue)))
+      let slope = zip(output.scalars, target.scalars).map { output, target in
+        Scalar(moment: weight * (2 * (output.momentValue - target.momentValue)))
       }
       gradients.add(Tensor(shape: output.shape, scalars: slope), to: predictions)
       gradients.add(Tensor(shape: output.shape, scalars: slope.map { -$0 }), to: labels)

@@ -96,6 +96,13 @@ extension Graph {
   public mutating func batchNormalizationLayer(
     _ options: BatchNormalizationOptions = BatchNormalizationOptions(), name: String? = nil, reuse: Reuse = nil
   ) throws(GraphError) -> GraphLayer {
+    do throws(BatchNormalizationError) {
+      // TensorFlow's regularizers are made, and refused, before the layer hears of them.
+      try options.gammaRegularizer?.validate()
+      try options.betaRegularizer?.validate()
+    } catch {
+      throw GraphError(error)
+    }
     var scope: VariableScope?
     var objectName = Self.defaultName
     if let name, !name.isEmpty {

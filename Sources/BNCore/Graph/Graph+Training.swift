@@ -43,10 +43,14 @@ extension Graph {
 
   /// Makes operations that are added in the body wait for others (`with tf.control_dependencies(operations)`).
   ///
+  /// - Parameters:
+  ///   - operations: what has to run before.
+  ///   - body: adds to the graph.
+  /// - Returns: what the body returns.
   /// - Throws: what the body throws.
-  public mutating func controlDependencies<Result>(
-    _ operations: [GraphOperation], _ body: (inout Graph) throws(GraphError) -> Result
-  ) throws(GraphError) -> Result {
+  public mutating func controlDependencies<Result, Failure>(
+    _ operations: [GraphOperation], _ body: (inout Graph) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     let outer = controlInputs
     controlInputs += operations
     defer { controlInputs = outer }

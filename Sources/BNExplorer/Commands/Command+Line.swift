@@ -30,11 +30,11 @@ extension Command {
     return "\(verb.rawValue) \(count)"
   }
 
-  private static func line(_ tensor: Tensor<Float>) -> String {
+  private static func line(_ tensor: Tensor<Double>) -> String {
     "batch \(nested(tensor.scalars[...], tensor.shape[...])) shape=\(shapeText(tensor.shape))"
   }
 
-  private static func nested(_ values: ArraySlice<Float>, _ shape: ArraySlice<Int>) -> String {
+  private static func nested(_ values: ArraySlice<Double>, _ shape: ArraySlice<Int>) -> String {
     // An empty batch needs no lists within lists: shape= says what it is, and there could be any number of them.
     guard shape.count > 1, let extent = shape.first, !values.isEmpty else {
       return "[" + values.map { "\($0)" }.joined(separator: ", ") + "]"
@@ -74,6 +74,7 @@ extension GenerateRequest {
     words.append("seed=\(seed)")
     if fixed { words.append("fixed=on") }
     if drift != .all(0) { words.append("drift=\(drift.text)") }
+    if let dtype { words.append("dtype=\(dtype.rawValue)") }
     return words.joined(separator: " ")
   }
 }
@@ -119,6 +120,7 @@ extension LoadRequest {
     if let divide { words.append("divide=\(ValueText.text(divide))") }
     if dropLast { words.append("drop_last=on") }
     if flatten { words.append("flatten=on") }
+    if let dtype { words.append("dtype=\(dtype.rawValue)") }
     return words.joined(separator: " ")
   }
 }

@@ -3,7 +3,7 @@ import BNCore
 /// Everything a person can ask for, whichever face it comes from: a key, a prompt line, a script or a demo.
 enum Command: Equatable, Sendable {
   case generate(GenerateRequest)
-  case batch(Tensor<Float>)
+  case batch(Tensor<Double>)
   case load(LoadRequest)
   case set(Setting)
   case toggle(Parameter)
@@ -36,6 +36,8 @@ struct GenerateRequest: Equatable, Sendable {
   var seed: UInt64 = 0
   var fixed = false
   var drift = ChannelValue.all(0)
+  /// The type to set the session to; `nil` leaves it.
+  var dtype: DataType?
 }
 
 /// What `load` asks for.
@@ -48,6 +50,8 @@ struct LoadRequest: Equatable, Sendable {
   var divide: Double?
   var dropLast = false
   var flatten = false
+  /// The type to set the session to; `nil` leaves it.
+  var dtype: DataType?
 
   /// The digits that travel inside the program.
   static let digitsPath = "builtin:digits"

@@ -2,7 +2,7 @@ import BNCore
 
 extension CommandEntry {
   static let generate = CommandEntry(
-    usage: "generate KIND [PARAMETER=VALUE ...] [shape=64x4] [seed=0] [fixed=on] [drift=0]",
+    usage: "generate KIND [PARAMETER=VALUE ...] [shape=64x4] [seed=0] [fixed=on] [drift=0] [dtype=float32]",
     summary: "make the batches to come from random or regular numbers",
     details: [
       "normal mean=0 std=1            uniform low=0 high=1         lognormal mean=0 std=1",
@@ -11,6 +11,7 @@ extension CommandEntry {
       "classes means=[-2, 2] std=1 order=sorted|shuffled",
       "A mean, std, low, high, value or drift is one number, or a list of one a channel.",
       "fixed=on gives the same batch every step; drift is added to the mean each step.",
+      "dtype= says set dtype first: the type of the batches and of the variables.",
     ],
     example: "generate normal mean=5 std=2 shape=64x4 seed=7", arguments: .kind
   ) { statement throws(CommandError) in .generate(try GenerateRequest(ArgumentReader(statement))) }
@@ -33,16 +34,17 @@ extension CommandEntry {
       }
     }
     try words.expectEnd()
-    return .batch(Tensor(shape: shape, scalars: array.values.map { Float($0) }))
+    return .batch(Tensor(shape: shape, scalars: array.values))
   }
 
   static let load = CommandEntry(
     usage:
-      "load FILE [batch=N] [shuffle=SEED] [columns=a,b] [labels=NAME] [divide=16] [drop_last=on] [flatten=on]",
+      "load FILE [batch=N] [shuffle=SEED] [columns=a,b] [labels=NAME] [divide=16] [drop_last=on] [flatten=on] [dtype=float32]",
     summary: "take the batches to come from a CSV, .npy or IDX file (.gz too)",
     details: [
       "Examples come in file order, or shuffled anew each epoch; the last smaller batch is kept unless drop_last=on.",
       "Without batch= the whole file is one batch. flatten=on lays each example out as one row of features.",
+      "dtype= says set dtype first.",
       "builtin:digits is 1,437 handwritten digits of 8x8 pixels, 0 to 16, that travel inside the program.",
     ],
     example: "load builtin:digits batch=32 flatten=on", arguments: .data

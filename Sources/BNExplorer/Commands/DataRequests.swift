@@ -13,7 +13,7 @@ extension GenerateRequest {
   /// The options that a kind takes besides those of all kinds.
   static func options(of kind: String) -> [String] { (kinds[kind] ?? []) + common }
 
-  private static let common = ["shape", "seed", "fixed", "drift"]
+  private static let common = ["shape", "seed", "fixed", "drift", "dtype"]
 
   init(_ arguments: ArgumentReader) throws(CommandError) {
     var words = arguments
@@ -35,6 +35,7 @@ extension GenerateRequest {
     }
     if let word = options.words["fixed"] { fixed = try ValueText.toggle(word, "fixed") }
     drift = try options.channels("drift", otherwise: 0)
+    if let word = options.words["dtype"] { dtype = try DataType.named(word) }
   }
 }
 
@@ -89,7 +90,7 @@ private struct GeneratorOptions {
 
 extension LoadRequest {
   /// The options of `load`, for completion.
-  static let optionNames = ["batch", "shuffle", "columns", "labels", "divide", "drop_last", "flatten"]
+  static let optionNames = ["batch", "shuffle", "columns", "labels", "divide", "drop_last", "flatten", "dtype"]
 
   init(_ arguments: ArgumentReader) throws(CommandError) {
     var words = arguments
@@ -102,6 +103,7 @@ extension LoadRequest {
       case "labels": labels = option.value.text
       case "divide": divide = try ValueText.number(option.value, "divide")
       case "drop_last": dropLast = try ValueText.toggle(option.value, "drop_last")
+      case "dtype": dtype = try DataType.named(option.value)
       default: flatten = try ValueText.toggle(option.value, "flatten")
       }
     }

@@ -36,6 +36,7 @@ enum ArrayFile {
   static func json(_ array: NamedArray) -> JSONText {
     let value: JSONText =
       switch array.values {
+      case .float16(let values): .halves(values)
       case .float32(let values): .floats(values)
       case .float64(let values): .doubles(values)
       }

@@ -9,6 +9,7 @@ enum CSVWriter {
     if let header { bytes.append(contentsOf: (header.map(quoted).joined(separator: ",") + "\n").utf8) }
     let columns = elementCount(of: array.shape.dropFirst()) ?? 0
     switch array.values {
+    case .float16(let values): append(values, columns: columns, to: &bytes)
     case .float32(let values): append(values, columns: columns, to: &bytes)
     case .float64(let values): append(values, columns: columns, to: &bytes)
     }

@@ -11,6 +11,7 @@ enum JSONText: Equatable, Sendable {
   case string(String)
   case array([JSONText])
   /// An array of numbers, without a value for each.
+  case halves([Half])
   case floats([Float])
   case doubles([Double])
   case object([Member])
@@ -43,6 +44,7 @@ enum JSONText: Equatable, Sendable {
     case .double(let value): Self.append(value, to: &bytes)
     case .string(let value): Self.append(value, to: &bytes)
     case .array(let elements): Self.append(elements, to: &bytes) { $0.append(to: &$1) }
+    case .halves(let values): Self.append(values, to: &bytes) { Self.append($0, to: &$1) }
     case .floats(let values): Self.append(values, to: &bytes) { Self.append($0, to: &$1) }
     case .doubles(let values): Self.append(values, to: &bytes) { Self.append($0, to: &$1) }
     case .object(let members):

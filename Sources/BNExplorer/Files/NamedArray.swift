@@ -2,11 +2,13 @@
 struct NamedArray: Equatable, Sendable {
   /// The elements, in the precision that they are written with.
   enum Values: Equatable, Sendable {
+    case float16([Half])
     case float32([Float])
     case float64([Double])
 
     var count: Int {
       switch self {
+      case .float16(let values): values.count
       case .float32(let values): values.count
       case .float64(let values): values.count
       }
@@ -33,9 +35,21 @@ struct NamedArray: Equatable, Sendable {
     self.init(name: name, shape: shape, values: .float64(values))
   }
 
+  /// Numbers in double precision, to be written in their own type.
+  init(name: String, shape: [Int], values: [Double], _ type: DataType) {
+    let typed: Values =
+      switch type {
+      case .float16: .float16(values.map { Half($0) })
+      case .float32: .float32(values.map { Float($0) })
+      case .float64: .float64(values)
+      }
+    self.init(name: name, shape: shape, values: typed)
+  }
+
   /// The element type's name in TensorFlow and NumPy.
   var dtype: String {
     switch values {
+    case .float16: "float16"
     case .float32: "float32"
     case .float64: "float64"
     }
@@ -45,6 +59,9 @@ struct NamedArray: Equatable, Sendable {
   var littleEndianBytes: [UInt8] {
     var bytes: [UInt8] = []
     switch values {
+    case .float16(let values):
+      bytes.reserveCapacity(values.count * 2)
+      for value in values { bytes.append(littleEndian: value.bitPattern) }
     case .float32(let values):
       bytes.reserveCapacity(values.count * 4)
       for value in values { bytes.append(littleEndian: value.bitPattern) }

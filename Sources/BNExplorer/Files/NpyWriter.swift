@@ -3,6 +3,7 @@ enum NpyWriter {
   static func encode(_ array: NamedArray) -> [UInt8] {
     let type =
       switch array.values {
+      case .float16: "<f2"
       case .float32: "<f4"
       case .float64: "<f8"
       }

@@ -2,14 +2,15 @@
 enum SafetensorsWriter {
   static func encode(_ arrays: [NamedArray]) -> [UInt8] {
     // Wider elements go first, so that each array begins at a multiple of its element's size.
-    let ordered = arrays.filter { $0.dtype == "float64" } + arrays.filter { $0.dtype == "float32" }
+    let types = [("float64", "F64"), ("float32", "F32"), ("float16", "F16")]
+    let ordered = types.flatMap { type in arrays.filter { $0.dtype == type.0 }.map { ($0, type.1) } }
     var members: [JSONText.Member] = []
     var data: [UInt8] = []
-    for array in ordered {
+    for (array, type) in ordered {
       let start = data.count
       data += array.littleEndianBytes
       let entry: JSONText = [
-        "dtype": .string(array.dtype == "float64" ? "F64" : "F32"),
+        "dtype": .string(type),
         "shape": .array(array.shape.map(JSONText.integer)),
         "data_offsets": [.integer(start), .integer(data.count)],
       ]

@@ -10,15 +10,15 @@ struct History: Equatable, Sendable {
   struct Record: Equatable, Sendable {
     /// The step's number, from 1.
     let step: Int
-    let movingMean: [Float]
-    let movingVariance: [Float]
+    let movingMean: [Double]
+    let movingVariance: [Double]
     /// The batch's own moments; `nil` for an inference step, which does not take them.
-    let batchMean: [Float]?
-    let batchVariance: [Float]?
+    let batchMean: [Double]?
+    let batchVariance: [Double]?
     /// The mean over all channels of each of the four, in the order of `Curve`, so that drawing it costs no sum.
     let averages: [Double]
 
-    init(step: Int, movingMean: [Float], movingVariance: [Float], batchMean: [Float]?, batchVariance: [Float]?) {
+    init(step: Int, movingMean: [Double], movingVariance: [Double], batchMean: [Double]?, batchVariance: [Double]?) {
       self.step = step
       self.movingMean = movingMean
       self.movingVariance = movingVariance
@@ -27,9 +27,9 @@ struct History: Equatable, Sendable {
       averages = [movingMean, movingVariance, batchMean, batchVariance].map(Self.average)
     }
 
-    private static func average(_ values: [Float]?) -> Double {
+    private static func average(_ values: [Double]?) -> Double {
       guard let values, !values.isEmpty else { return .nan }
-      return values.reduce(0) { $0 + Double($1) } / Double(values.count)
+      return values.reduce(0) { $0 + $1 } / Double(values.count)
     }
   }
 
@@ -38,8 +38,8 @@ struct History: Equatable, Sendable {
     case movingMean, movingVariance, batchMean, batchVariance
   }
 
-  /// About 16 MiB of floats in all, up to the number of channels where that holds the fewest records.
-  private static let floatLimit = 1 << 22
+  /// About 16 MiB of numbers in all, up to the number of channels where that holds the fewest records.
+  private static let numberLimit = 1 << 21
   /// A curve of fewer points says nothing.
   private static let fewestRecords = 16
 
@@ -51,7 +51,7 @@ struct History: Equatable, Sendable {
   private(set) var stride = 1
 
   init(channels: Int) {
-    let fitting = Self.floatLimit / max(1, 4 * channels)
+    let fitting = Self.numberLimit / max(1, 6 * channels)
     limit = min(4096, max(Self.fewestRecords, fitting))
     blockSize = min(128, limit)
   }
@@ -100,7 +100,7 @@ struct History: Equatable, Sendable {
 extension History.Record {
   fileprivate func value(_ curve: History.Curve, channel: Int?) -> Double {
     guard let channel else { return averages[curve.rawValue] }
-    let values: [Float]? =
+    let values: [Double]? =
       switch curve {
       case .movingMean: movingMean
       case .movingVariance: movingVariance
@@ -108,6 +108,6 @@ extension History.Record {
       case .batchVariance: batchVariance
       }
     guard let values, values.indices.contains(channel) else { return .nan }
-    return Double(values[channel])
+    return values[channel]
   }
 }

@@ -9,6 +9,7 @@ struct Setting: Equatable, Sendable {
     case toggle(Bool?)
     case number(Double?)
     case integer(Int)
+    case dtype(DataType)
     case trainingSwitch(TrainingSwitch)
     case clipping(RenormClipping)
     case initializer(Initializer)
@@ -20,6 +21,7 @@ struct Setting: Equatable, Sendable {
     switch (value, parameter) {
     case (.toggle(let on), .training): configuration.training = on ?? configuration.training
     case (.toggle(let on), .updateOps): configuration.updateOps = on ?? configuration.updateOps
+    case (.dtype(let type), _): configuration.dtype = type
     default: apply(to: &configuration.options)
     }
   }
@@ -29,6 +31,7 @@ struct Setting: Equatable, Sendable {
     case .toggle(let on): apply(on, to: &options)
     case .number(let number): apply(number, to: &options)
     case .integer(let axis): options.axis = axis
+    case .dtype: break
     case .trainingSwitch(let trainingSwitch): options.trainingSwitch = trainingSwitch
     case .clipping(let clipping): options.renormClipping = clipping
     case .initializer(let initializer): apply(initializer, to: &options)
@@ -97,6 +100,7 @@ extension Parameter {
       return .number(word.text == "none" ? nil : try ValueText.number(word, rawValue))
     case .axis:
       return .integer(try ValueText.integer(try words.next("a whole number"), rawValue, in: -32...32))
+    case .dtype: return .dtype(try DataType.named(try words.next(orList(DataType.available.map(\.rawValue)))))
     case .trainingMode:
       let word = try words.next("bool or placeholder")
       guard let value = TrainingSwitch(rawValue: word.text) else {

@@ -11,6 +11,7 @@ extension Parameter {
     case .momentum: ValueText.text(options.momentum)
     case .epsilon: ValueText.text(options.epsilon)
     case .axis: "\(options.axis)"
+    case .dtype: configuration.dtype.rawValue
     case .center: ValueText.text(options.center)
     case .scale: ValueText.text(options.scale)
     case .fused: options.fused.map(ValueText.text) ?? "none"

@@ -8,6 +8,7 @@ enum Parameter: String, CaseIterable, Sendable {
   case momentum
   case epsilon
   case axis
+  case dtype
   case center
   case scale
   case fused
@@ -36,6 +37,7 @@ enum Parameter: String, CaseIterable, Sendable {
     case .momentum: "share of the moving statistics that stays at each update"
     case .epsilon: "added to the variance before its square root"
     case .axis: "the axis of the channels; -1 is the last"
+    case .dtype: "the type of batches and variables: float16, float32 or float64"
     case .center: "whether there is a beta"
     case .scale: "whether there is a gamma"
     case .fused: "the fused implementation: on, off, or none for TensorFlow's choice"
@@ -57,7 +59,7 @@ enum Parameter: String, CaseIterable, Sendable {
   /// Whether another value makes other variables, so that the layer is built anew around those that still fit.
   var rebuildsLayer: Bool {
     switch self {
-    case .axis, .center, .scale, .renorm, .betaInitializer, .gammaInitializer, .movingMeanInitializer,
+    case .axis, .dtype, .center, .scale, .renorm, .betaInitializer, .gammaInitializer, .movingMeanInitializer,
       .movingVarianceInitializer:
       true
     default: false

@@ -90,7 +90,7 @@ extension Session {
   }
 
   private mutating func show(_ choice: ChannelChoice) throws(CommandError) -> [Output] {
-    let count = layer?.variables.channels ?? 0
+    let count = layer?.channels ?? 0
     switch choice {
     case .all: channels = []
     case .next: channels = count == 0 ? [] : [channels.last.map { ($0 + 1) % count } ?? 0]

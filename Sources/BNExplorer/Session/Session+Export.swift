@@ -21,19 +21,18 @@ extension Session {
 
   private func named(_ expression: Expression, _ text: String) throws(CommandError) -> NamedArray {
     let value = try expression.evaluated(with: value)
-    if value.dtype == Float.dataTypeName {
-      return NamedArray(name: text, shape: value.shape, values: value.values.map { Float($0) })
-    }
-    return NamedArray(name: text, shape: value.shape, values: value.values)
+    // Counts are written like results of arithmetic.
+    let type = DataType(rawValue: value.dtype) ?? .float64
+    return NamedArray(name: text, shape: value.shape, values: value.values, type)
   }
 
   private func variableArrays() throws(CommandError) -> [NamedArray] {
-    guard let variables = layer?.variables else {
+    guard let layer else {
       throw CommandError("there is no layer yet; name a batch with generate, batch or load")
     }
-    return variables.names.map { name in
-      let values = variables[name] ?? []
-      return NamedArray(name: name.rawValue, shape: name.isScalar ? [] : [values.count], values: values)
+    return layer.names.map { name in
+      let values = layer.values(of: name) ?? []
+      return NamedArray(name: name.rawValue, shape: name.isScalar ? [] : [values.count], values: values, layer.dtype)
     }
   }
 }

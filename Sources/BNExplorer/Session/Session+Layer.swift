@@ -6,9 +6,9 @@ extension Session {
     setting.apply(to: &changed)
     var notes: [Output] = []
     if let shape = batchShape, setting.parameter.rebuildsLayer {
-      notes = try fit(to: shape, changed.options)
-    } else if let layer {
-      self.layer = BatchNormalization(options: changed.options, variables: layer.variables)
+      notes = try fit(to: shape, changed)
+    } else {
+      layer?.options = changed.options
     }
     configuration = changed
     log.append(.set(setting))
@@ -30,43 +30,45 @@ extension Session {
       + [.note("\(parameter.rawValue) is \(ValueText.text(!isOn))")]
   }
 
-  /// Builds the layer for a batch shape and options, keeping every variable that still fits by name and shape.
+  /// Builds the layer for a batch shape and a configuration, keeping every variable that still fits by name and shape.
+  ///
+  /// Values of another type are converted, each rounded once.
   ///
   /// - Returns: a note that says what was kept and what was made, if variables were there before.
-  mutating func fit(to shape: [Int], _ options: BatchNormalizationOptions) throws(CommandError) -> [Output] {
-    var fresh: BatchNormalization<Float>
+  mutating func fit(to shape: [Int], _ changed: Configuration) throws(CommandError) -> [Output] {
+    var fresh: any SessionLayer
     do throws(BatchNormalizationError) {
-      fresh = try BatchNormalization(options: options, inputShape: shape)
+      fresh = try changed.dtype.layer(changed.options, inputShape: shape)
     } catch {
       throw CommandError(error.description)
     }
     guard let layer else {
       self.layer = fresh
-      history = History(channels: fresh.variables.channels)
+      history = History(channels: fresh.channels)
       return []
     }
     var kept: [VariableName] = []
     var made: [VariableName] = []
-    for name in fresh.variables.names {
+    for name in fresh.names {
       // A weight says how much has gone into an average: of an average made anew it would tell a lie.
-      let hasOwnAverage = !name.isScalar || fresh.variables.channels == layer.variables.channels
-      guard let old = layer.variables[name], old.count == fresh.variables[name]?.count, hasOwnAverage,
-        !isReinitialized(name, options)
+      let hasOwnAverage = !name.isScalar || fresh.channels == layer.channels
+      guard let old = layer.values(of: name), old.count == fresh.values(of: name)?.count, hasOwnAverage,
+        !isReinitialized(name, changed.options)
       else {
         made.append(name)
         continue
       }
-      fresh.variables[name] = old
+      fresh.assign(old, to: name)
       kept.append(name)
     }
-    if fresh.variables.channels != layer.variables.channels {
-      history = History(channels: fresh.variables.channels)
+    if fresh.channels != layer.channels {
+      history = History(channels: fresh.channels)
       channels = []
-      lastPass = nil
+      lastStep = nil
     }
     self.layer = fresh
-    let lost = layer.variables.names.filter { !fresh.variables.names.contains($0) }
-    return note(made: made, kept: kept, lost: lost)
+    let lost = layer.names.filter { !fresh.names.contains($0) }
+    return note(made: made, kept: kept, lost: lost, converted: layer.dtype == fresh.dtype ? nil : fresh.dtype)
   }
 
   /// Whether a variable's initializer changes, which makes the variable anew.
@@ -81,10 +83,15 @@ extension Session {
     }
   }
 
-  private func note(made: [VariableName], kept: [VariableName], lost: [VariableName]) -> [Output] {
-    guard !made.isEmpty || !lost.isEmpty else { return [] }
-    let parts = [("made", made), ("kept", kept), ("removed", lost)].filter { !$0.1.isEmpty }
-    let words = parts.map { verb, names in "\(verb) \(names.map(\.rawValue).joined(separator: ", "))" }
+  private func note(
+    made: [VariableName], kept: [VariableName], lost: [VariableName], converted: DataType?
+  ) -> [Output] {
+    guard !made.isEmpty || !lost.isEmpty || converted != nil else { return [] }
+    let type = converted.map { " as \($0.rawValue)" } ?? ""
+    let parts = [("made", made, type), ("kept", kept, type), ("removed", lost, "")].filter { !$0.1.isEmpty }
+    let words = parts.map { verb, names, type in
+      "\(verb) \(names.map(\.rawValue).joined(separator: ", "))\(type)"
+    }
     return [.note(words.joined(separator: "; "))]
   }
 
@@ -92,23 +99,23 @@ extension Session {
     _ name: VariableName, _ value: AssignedValue, _ files: any FileAccess
   ) throws(CommandError) -> [Output] {
     let notes = try ensureSource(files)
-    guard let count = layer?.variables[name]?.count else {
+    guard let count = layer?.values(of: name)?.count else {
       throw CommandError("the layer has no \(name.rawValue); \(Self.remedy(name))")
     }
     var logged = value
-    let values: [Float]
+    let values: [Double]
     switch value {
-    case .all(let number): values = Array(repeating: Float(number), count: count)
-    case .list(let numbers): values = numbers.map { Float($0) }
+    case .all(let number): values = Array(repeating: number, count: count)
+    case .list(let numbers): values = numbers
     case .file(let path):
       let loaded = try filing { () throws(FileError) in try DataFile.decode(try files.read(path), path: path) }
-      values = loaded.array.values
+      values = loaded.array.values.map { Double($0) }
       logged = .file(path: files.absolutePath(path))
     }
     guard values.count == count else {
       throw CommandError("\(name.rawValue) has \(count) values; \(values.count) were given")
     }
-    layer?.variables[name] = values
+    layer?.assign(values, to: name)
     log.append(.assign(name, logged))
     return notes
   }
@@ -127,13 +134,13 @@ extension Session {
   mutating func reset() throws(CommandError) -> [Output] {
     if let shape = batchShape {
       layer = nil
-      _ = try fit(to: shape, configuration.options)
+      _ = try fit(to: shape, configuration)
     }
     position = 0
     step = 0
     updatesRun = 0
     updatesForgotten = 0
-    lastPass = nil
+    lastStep = nil
     log.append(.reset)
     return [.note("back to step 0")]
   }

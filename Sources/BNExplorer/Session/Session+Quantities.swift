@@ -10,38 +10,33 @@ extension Session {
     case .step: return ExpressionValue(Double(step), dtype: ExpressionValue.countType)
     case .updates: return ExpressionValue(Double(updatesRun), dtype: ExpressionValue.countType)
     case .x, .y:
-      guard let pass = lastPass else { throw missing("no batch has been taken yet; step, train or infer first") }
-      return ExpressionValue(quantity == .x ? pass.input : pass.output)
+      guard let step = lastStep, let values = step.numbers(quantity == .x ? .input : .output) else {
+        throw missing("no batch has been taken yet; step, train or infer first")
+      }
+      return ExpressionValue(shape: step.shape, values: values, dtype: step.dtype.rawValue)
     case .batchMean, .batchVariance:
-      guard let pass = lastPass else { throw missing("no batch has been taken yet; train first") }
-      guard let values = quantity == .batchMean ? pass.batchMean : pass.batchVariance else {
+      guard let step = lastStep else { throw missing("no batch has been taken yet; train first") }
+      guard let values = step.numbers(quantity == .batchMean ? .batchMean : .batchVariance) else {
         throw missing("the last pass was inference, which does not look at the batch; train first")
       }
-      return ExpressionValue(channels: values, axis: pass.layout.axis)
+      return ExpressionValue(channels: values, axis: step.layout.axis, step.dtype)
     case .r, .d:
-      guard let pass = lastPass, let correction = pass.correction else {
+      guard let step = lastStep, let values = step.numbers(quantity == .r ? .r : .d) else {
         throw missing("the last pass had no renorm correction; set renorm on and train first")
       }
-      return ExpressionValue(channels: quantity == .r ? correction.r : correction.d, axis: pass.layout.axis)
-    case .regularizationLoss: return ExpressionValue(Double(regularizationLoss), dtype: Float.dataTypeName)
+      return ExpressionValue(channels: values, axis: step.layout.axis, step.dtype)
+    case .regularizationLoss:
+      return ExpressionValue(layer?.regularizationLoss ?? 0, dtype: configuration.dtype.rawValue)
     case .gamma, .beta, .movingMean, .movingVariance, .renormMean, .renormMeanWeight, .renormStddev,
       .renormStddevWeight:
       guard let layer else { throw missing("there is no layer yet; name a batch with generate, batch or load") }
-      guard let name = quantity.variable, let values = layer.variables[name] else {
+      guard let name = quantity.variable, let values = layer.values(of: name) else {
         throw missing("the layer has none; \(quantity.variable.map(Self.remedy) ?? "")")
       }
-      if name.isScalar { return ExpressionValue(shape: [], values: values.map(Double.init), dtype: Float.dataTypeName) }
+      if name.isScalar { return ExpressionValue(shape: [], values: values, dtype: layer.dtype.rawValue) }
       let axis = batchShape.flatMap { try? AxisLayout(shape: $0, axis: layer.options.axis) }?.axis
-      return ExpressionValue(channels: values, axis: axis)
+      return ExpressionValue(channels: values, axis: axis, layer.dtype)
     }
-  }
-
-  /// The sum of the regularization losses, 0 without regularizers.
-  private var regularizationLoss: Float {
-    guard let layer else { return 0 }
-    let gamma = layer.variables.gamma.flatMap { values in layer.options.gammaRegularizer.map { $0.loss(values) } }
-    let beta = layer.variables.beta.flatMap { values in layer.options.betaRegularizer.map { $0.loss(values) } }
-    return (gamma ?? 0) + (beta ?? 0)
   }
 
   /// Compares the two sides of an assertion element by element.
@@ -62,12 +57,7 @@ extension Session {
 }
 
 extension ExpressionValue {
-  fileprivate init(_ tensor: Tensor<Float>) {
-    self.init(shape: tensor.shape, values: tensor.scalars.map(Double.init), dtype: Float.dataTypeName)
-  }
-
-  fileprivate init(channels values: [Float], axis: Int?) {
-    self.init(
-      shape: [values.count], values: values.map(Double.init), channelAxis: axis, dtype: Float.dataTypeName)
+  fileprivate init(channels values: [Double], axis: Int?, _ dtype: DataType) {
+    self.init(shape: [values.count], values: values, channelAxis: axis, dtype: dtype.rawValue)
   }
 }

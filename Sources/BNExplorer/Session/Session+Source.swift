@@ -11,12 +11,18 @@ extension Session {
       throw CommandError(error.description)
     }
     let name = request.kind.words.first ?? "generated"
-    return try use(.generated(spec), name: "\(name) \(shapeText(spec.shape))", as: .generate(request))
+    return try use(
+      .generated(spec), name: "\(name) \(shapeText(spec.shape))", as: .generate(request), dtype: request.dtype)
   }
 
-  /// Takes batches from a new source, keeping the layer as far as it fits.
-  mutating func use(_ source: BatchSource, name: String, as command: Command) throws(CommandError) -> [Output] {
-    let notes = try fit(to: source.batchShape, configuration.options)
+  /// Takes batches from a new source, in another type if one is named, keeping the layer as far as it fits.
+  mutating func use(
+    _ source: BatchSource, name: String, as command: Command, dtype: DataType? = nil
+  ) throws(CommandError) -> [Output] {
+    var changed = configuration
+    if let dtype { changed.dtype = dtype }
+    let notes = try fit(to: source.batchShape, changed)
+    configuration = changed
     self.source = source
     sourceName = name
     position = 0
@@ -51,7 +57,7 @@ extension Session {
     let count = loaded.array.shape.first ?? 1
     let size = count == 1 ? "1 example" : "\(count) examples"
     return [.note("\(name): \(size), batches of \(shapeText(source.batchShape))")]
-      + (try use(source, name: name, as: .load(request)))
+      + (try use(source, name: name, as: .load(request), dtype: request.dtype))
   }
 
   private func examples(

@@ -19,35 +19,40 @@ extension Session {
   }
 
   private mutating func takeStep(_ mode: Mode) throws(CommandError) {
-    guard var layer, source != nil, let batch = source?.batch(at: position) else {
+    guard layer != nil, source != nil else {
       throw CommandError("there is no batch; name one with generate, batch or load")
     }
-    let pass: Pass<Float>
+    let order = StepOrder(mode: mode, updates: configuration.updateOps)
     do throws(BatchNormalizationError) {
-      pass = try layer.forward(batch, mode: mode)
+      lastStep = try take(order)
     } catch {
       let remedy = if case .incompatibleInput = error { "; set another axis, or load with drop_last=on" } else { "" }
       throw CommandError(error.description + remedy)
     }
-    if let updates = pass.updates {
-      if configuration.updateOps {
-        // The only other holder of the variables lets go first, so that they are not copied.
-        self.layer = nil
-        layer.apply(updates)
-        updatesRun += 1
-      } else {
-        updatesForgotten += 1
-      }
+    if lastStep?.hasUpdates == true {
+      updatesRun += order.updates ? 1 : 0
+      updatesForgotten += order.updates ? 0 : 1
     }
-    self.layer = layer
-    lastPass = pass
     position += 1
     step += 1
-    if history.keeps(step: step) {
-      history.append(
-        History.Record(
-          step: step, movingMean: layer.variables.movingMean, movingVariance: layer.variables.movingVariance,
-          batchMean: pass.batchMean, batchVariance: pass.batchVariance))
-    }
+    if history.keeps(step: step) { record() }
+  }
+
+  private mutating func take(_ order: StepOrder) throws(BatchNormalizationError) -> (any TakenStep)? {
+    guard var source else { return nil }
+    // The only other holder of what the source remembers lets go, so that it is not copied.
+    self.source = nil
+    defer { self.source = source }
+    return try layer?.step(&source, at: position, order)
+  }
+
+  /// Remembers the step for the charts.
+  private mutating func record() {
+    guard let layer, let taken = lastStep else { return }
+    history.append(
+      History.Record(
+        step: step, movingMean: layer.values(of: .movingMean) ?? [],
+        movingVariance: layer.values(of: .movingVariance) ?? [], batchMean: taken.numbers(.batchMean),
+        batchVariance: taken.numbers(.batchVariance)))
   }
 }

@@ -12,8 +12,8 @@ struct Session: Sendable {
   /// How many batches of the present source have been taken.
   var position = 0
   /// `nil` until a batch shape is known.
-  var layer: BatchNormalization<Float>?
-  var lastPass: Pass<Float>?
+  var layer: (any SessionLayer)?
+  var lastStep: (any TakenStep)?
   /// Passes so far.
   var step = 0
   /// Passes whose update operations ran.
@@ -38,6 +38,14 @@ struct Session: Sendable {
     guard let shape = batchShape, let layout = try? AxisLayout(shape: shape, axis: configuration.options.axis)
     else { return nil }
     return KernelChoice(options: configuration.options, rank: shape.count, axis: layout.axis)
+  }
+
+  /// Whether TensorFlow 1.4 on a CPU would refuse the next training pass: fused, it takes float32 and channels last only.
+  var isRefusedByTensorFlow: Bool {
+    guard kernel?.isFused == true, let shape = batchShape,
+      let layout = try? AxisLayout(shape: shape, axis: configuration.options.axis)
+    else { return false }
+    return configuration.dtype != .float32 || layout.axis == 1
   }
 }
 

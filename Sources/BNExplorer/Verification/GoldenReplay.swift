@@ -152,12 +152,7 @@ private struct NumericReplay<Scalar: TensorScalar> {
   }
 
   private func penaltyFields() -> Fields {
-    func loss(_ regularizer: Regularizer?, _ values: [Scalar]?) -> Scalar? {
-      guard let regularizer, regularizer.hasLoss else { return nil }
-      return values.map { regularizer.loss($0) }
-    }
-    let losses = [loss(options.gammaRegularizer, variables.gamma), loss(options.betaRegularizer, variables.beta)]
-      .compactMap { $0 }
+    let losses = BatchNormalization(options: options, variables: variables).regularizationLosses
     return ["regularization_losses": losses, "regularization_loss": [losses.reduce(0, +)]]
   }
 
@@ -189,14 +184,16 @@ private struct NumericReplay<Scalar: TensorScalar> {
 
   /// w ← constraint(w − learning rate · gradient).
   private mutating func descend(gamma: [Scalar], beta: [Scalar]) {
-    guard let optimizer = golden.optimizer, optimizer.kind == "GradientDescent" else { return }
-    func descended(_ values: [Scalar]?, _ gradient: [Scalar], _ constraint: Constraint?) -> [Scalar]? {
-      guard let values else { return nil }
-      let moved = zip(values, gradient).map { $0 - Scalar(optimizer.learningRate) * $1 }
-      return constraint?.project(moved) ?? moved
+    guard let optimizer = golden.optimizer, optimizer.kind == Optimizer.Kind.gradientDescent.rawValue else { return }
+    func descend(_ name: VariableName, _ gradient: [Scalar], _ constraint: Constraint?) {
+      guard var values = variables[name] else { return }
+      var state = OptimizerState<Scalar>()
+      state.update(
+        &values, of: name.rawValue, by: gradient, with: .gradientDescent(learningRate: optimizer.learningRate))
+      variables[name] = constraint?.project(values) ?? values
     }
-    variables.gamma = descended(variables.gamma, gamma, options.gammaConstraint)
-    variables.beta = descended(variables.beta, beta, options.betaConstraint)
+    descend(.gamma, gamma, options.gammaConstraint)
+    descend(.beta, beta, options.betaConstraint)
   }
 
   private func compareVariables(

@@ -26,7 +26,7 @@ struct GraphReplay {
     let call = try GoldenCall(
       dtype: golden.dtype, shape: golden.inputShape, training: golden.training, layer: golden.layer)
     let before = GraphKey.allCases.map { graph.names(in: $0).count }
-    do throws(GraphError) {
+    do {
       let done = try add(call, in: golden)
       added.append(done)
       if let expected = golden.error {
@@ -36,10 +36,10 @@ struct GraphReplay {
       }
     } catch {
       added.append(nil)
-      if let expected = golden.error {
+      if let error = error as? GraphError, let expected = golden.error {
         result.check(error, expected, place)
       } else {
-        result.check(error.description, "accepted", field: "variables_used", place)
+        result.check("\(error)", "accepted", field: "variables_used", place)
       }
     }
     for (key, count) in zip(GraphKey.allCases, before) {
@@ -49,11 +49,9 @@ struct GraphReplay {
 
   private mutating func add(
     _ call: GoldenCall, in golden: GoldenCase.Call
-  ) throws(GraphError) -> GoldenCall.Added {
+  ) throws -> GoldenCall.Added {
     guard let scope = golden.variableScope else { return try graph.add(call) }
-    return try graph.variableScope(scope, reuse: Reuse(golden.variableScopeReuse)) { graph throws(GraphError) in
-      try graph.add(call)
-    }
+    return try graph.variableScope(scope, reuse: Reuse(golden.variableScopeReuse)) { try $0.add(call) }
   }
 
   /// What the call of a step added; `nil` if there is no such call or it was refused.

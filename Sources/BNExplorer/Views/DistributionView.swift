@@ -5,7 +5,7 @@ enum DistributionView {
   static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
     guard !area.isEmpty else { return }
     let (left, right) = area.halves
-    guard let pass = state.session.lastPass else {
+    guard let step = state.session.lastStep else {
       let (top, rest) = area.splitRows(at: 1)
       PaneTitle.draw("batch and output", in: top, state.glyphs, of: &frame)
       frame.write(
@@ -14,23 +14,27 @@ enum DistributionView {
       return
     }
     let suffix = channelSuffix(state.session.channels)
-    let shown = ShownElements(of: pass.layout, channels: state.session.channels)
+    let shown = ShownElements(of: step.layout, channels: state.session.channels)
     // The numbers in the title are those of the values drawn; where these are a sample, it says so.
     let sampled = shown.isSample ? " (sample)" : ""
-    let input = shown.values(of: pass.input)
-    draw(input, "batch x\(suffix)\(sampled)", Style(.input), in: left, state.glyphs, of: &frame)
-    let title = "output y\(suffix)\(sampled)\(modeNote(pass.mode, state))"
-    draw(shown.values(of: pass.output), title, Style(.output), in: right, state.glyphs, of: &frame)
+    let input = Histogram(values: shown.values(of: .input, in: step), style: Style(.input), digits: step.dtype.digits)
+    draw(input, "batch x\(suffix)\(sampled)", in: left, state.glyphs, of: &frame)
+    let title = "output y\(suffix)\(sampled)\(modeNote(step.mode, state))"
+    let output = Histogram(
+      values: shown.values(of: .output, in: step), style: Style(.output), digits: step.dtype.digits)
+    draw(output, title, in: right, state.glyphs, of: &frame)
   }
 
   /// Title, mean and deviation share a line where it is wide enough, and have one each where not.
   private static func draw(
-    _ values: [Float], _ title: String, _ style: Style, in area: Area, _ glyphs: GlyphLevel, of frame: inout Frame
+    _ histogram: Histogram, _ title: String, in area: Area, _ glyphs: GlyphLevel, of frame: inout Frame
   ) {
     let isWide = area.columns >= 44
     let (top, rest) = area.splitRows(at: isWide ? 0 : 1)
     frame.write(title, column: top.column, row: top.row, limit: top.rows == 0 ? 0 : top.columns, Style(.title, .bold))
-    Histogram(title: isWide ? title : "", values: values, style: style).draw(in: rest, of: &frame, glyphs: glyphs)
+    var histogram = histogram
+    histogram.title = isWide ? title : ""
+    histogram.draw(in: rest, of: &frame, glyphs: glyphs)
   }
 
   /// How the output came about, where `train` or `infer` took another way than the settings (and the formula) say.
@@ -65,13 +69,18 @@ private struct ShownElements {
 
   var isSample: Bool { distance > 1 }
 
-  func values(of tensor: Tensor<Float>) -> [Float] {
-    if channels.count == layout.channels, !isSample { return tensor.scalars }
+  func values(of part: BatchPart, in step: any TakenStep) -> [Double] {
+    if channels.count == layout.channels, !isSample { return step.numbers(part == .input ? .input : .output) ?? [] }
+    return step.elements(part, at: places)
+  }
+
+  /// The elements' places in memory.
+  private var places: [Int] {
     let count = layout.elementsPerChannel * channels.count
     return stride(from: 0, to: count, by: distance).map { place in
       let (run, inner) = place.quotientAndRemainder(dividingBy: layout.inner)
       let (outer, channel) = run.quotientAndRemainder(dividingBy: channels.count)
-      return tensor.scalars[(outer * layout.channels + channels[channel]) * layout.inner + inner]
+      return (outer * layout.channels + channels[channel]) * layout.inner + inner
     }
   }
 }

@@ -43,7 +43,7 @@ enum StatisticsView {
     let which =
       session.channels.isEmpty ? " (all)" : DistributionView.channelSuffix(session.channels)
     return LineChart(
-      title: statistic.title + (session.layer?.variables.channels == 1 ? "" : which), series: batch + moving)
+      title: statistic.title + (session.layer?.channels == 1 ? "" : which), series: batch + moving)
   }
 
   private static func series(

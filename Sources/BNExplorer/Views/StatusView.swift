@@ -23,6 +23,7 @@ enum StatusView {
     parts.append(session.configuration.training ? "training" : "inference")
     parts.append(session.configuration.updateOps ? "updates on" : "updates OFF")
     parts.append(kernel(session))
+    if session.configuration.dtype != .float32 { parts.append(session.configuration.dtype.rawValue) }
     parts.append(data(session))
     parts.append(session.stepsPerSecond.map { "\(ValueText.text($0))/s" } ?? "max speed")
     return parts
@@ -37,7 +38,7 @@ enum StatusView {
   private static func kernel(_ session: Session) -> String {
     switch session.kernel {
     case nil: "no layer"
-    case .fused: session.lastPass?.refusal == nil ? "fused" : "fused (TF refuses)"
+    case .fused: session.isRefusedByTensorFlow ? "fused (TF refuses)" : "fused"
     case .nonFused(let reason): "not fused (\(reason))"
     }
   }

@@ -8,10 +8,10 @@ struct DefaultNameTests {
   func perScope() throws {
     var graph = Graph()
     try graph.layer()
-    try graph.variableScope("a") { graph throws(GraphError) in
+    try graph.variableScope("a") { graph in
       try graph.layer()
       try graph.layer()
-      try graph.variableScope("b") { graph throws(GraphError) in _ = try graph.layer() }
+      try graph.variableScope("b") { graph in _ = try graph.layer() }
     }
     try graph.layer()
     #expect(
@@ -23,7 +23,7 @@ struct DefaultNameTests {
   func skipping() throws {
     var graph = Graph()
     try graph.layer("batch_normalization_1")
-    try graph.variableScope("batch_normalization_2") { _ throws(GraphError) in }
+    try graph.variableScope("batch_normalization_2") { _ in }
     try graph.layer()
     try graph.layer()
     #expect(
@@ -35,12 +35,12 @@ struct DefaultNameTests {
   func explicitNames() throws {
     var graph = Graph()
     try graph.layer("bn")
-    try graph.variableScope("a") { graph throws(GraphError) in
+    try graph.variableScope("a") { graph in
       try graph.layer("bn")
       try graph.layer("inner/bn")
     }
     #expect(graph.variableNames == names("bn") + names("a/bn") + names("a/inner/bn"))
-    #expect(refusal { () throws(GraphError) in try graph.layer("bn") }?.description == exists("bn/gamma"))
+    #expect(refusal { try graph.layer("bn") }?.description == exists("bn/gamma"))
   }
 
   @Test("an empty name is none")
@@ -53,14 +53,14 @@ struct DefaultNameTests {
   @Test("start again where a scope is opened again, and so collide without reuse")
   func openedAgain() throws {
     var graph = Graph()
-    try graph.variableScope("a") { graph throws(GraphError) in _ = try graph.layer() }
-    let error = refusal { () throws(GraphError) in
-      try graph.variableScope("a") { graph throws(GraphError) in _ = try graph.layer() }
+    try graph.variableScope("a") { graph in _ = try graph.layer() }
+    let error = refusal {
+      try graph.variableScope("a") { graph in _ = try graph.layer() }
     }
     #expect(error?.description == exists("a/batch_normalization/gamma"))
     // The name is used up all the same, but only until the scope closes.
-    try graph.variableScope("a") { graph throws(GraphError) in
-      #expect(refusal { () throws(GraphError) in try graph.layer() } != nil)
+    try graph.variableScope("a") { graph in
+      #expect(refusal { try graph.layer() } != nil)
       try graph.layer()
     }
     #expect(graph.variableNames == names("a/batch_normalization") + names("a/batch_normalization_1"))
@@ -69,16 +69,16 @@ struct DefaultNameTests {
   @Test("share where a scope is opened again with reuse, each layer with the one of its turn")
   func openedForReuse() throws {
     var graph = Graph()
-    let first = try graph.variableScope("a") { graph throws(GraphError) in
+    let first = try graph.variableScope("a") { graph in
       [try graph.layer(), try graph.layer("named"), try graph.layer()]
     }
-    let second = try graph.variableScope("a", reuse: true) { graph throws(GraphError) in
+    let second = try graph.variableScope("a", reuse: true) { graph in
       [try graph.layer(), try graph.layer("named"), try graph.layer()]
     }
     #expect(graph.globalVariables.count == 12)
     for (one, other) in zip(first, second) { #expect(graph.variables(of: one) == graph.variables(of: other)) }
-    let error = refusal { () throws(GraphError) in
-      try graph.variableScope("a", reuse: true) { graph throws(GraphError) in
+    let error = refusal {
+      try graph.variableScope("a", reuse: true) { graph in
         for _ in 0..<3 { try graph.layer() }
       }
     }
@@ -88,8 +88,8 @@ struct DefaultNameTests {
   @Test("with AUTO_REUSE share those that exist and make the others")
   func automatic() throws {
     var graph = Graph()
-    let first = try graph.variableScope("a", reuse: .auto) { graph throws(GraphError) in try graph.layer() }
-    let second = try graph.variableScope("a", reuse: .auto) { graph throws(GraphError) in
+    let first = try graph.variableScope("a", reuse: .auto) { graph in try graph.layer() }
+    let second = try graph.variableScope("a", reuse: .auto) { graph in
       [try graph.layer(), try graph.layer()]
     }
     #expect(graph.variables(of: first) == graph.variables(of: second[0]))
@@ -101,8 +101,8 @@ struct DefaultNameTests {
   func nestedAgain() throws {
     var graph = Graph()
     for _ in 0..<2 {
-      try graph.variableScope("a", reuse: .auto) { graph throws(GraphError) in
-        try graph.variableScope("b") { graph throws(GraphError) in _ = try graph.layer() }
+      try graph.variableScope("a", reuse: .auto) { graph in
+        try graph.variableScope("b") { graph in _ = try graph.layer() }
         try graph.layer()
       }
     }
@@ -130,12 +130,12 @@ struct DefaultNameTests {
     arguments: [("", true), ("_a", true), ("a b", false), ("ä", false), ("/a", true), ("-", true), ("a:0", false)])
   func invalidNames(name: String, onlyAtRoot: Bool) throws {
     var graph = Graph()
-    let error = refusal { () throws(GraphError) in try graph.variableScope(name) { _ throws(GraphError) in } }
+    let error = refusal { try graph.variableScope(name) { _ in } }
     #expect(error?.description == "ValueError: '\(name)' is not a valid scope name")
     guard !name.isEmpty else { return }
-    #expect(refusal { () throws(GraphError) in try graph.layer(name) } == error)
-    let inner = try graph.variableScope("a") { graph throws(GraphError) in
-      refusal { () throws(GraphError) in try graph.layer(name) }
+    #expect(refusal { try graph.layer(name) } == error)
+    let inner = try graph.variableScope("a") { graph in
+      refusal { try graph.layer(name) }
     }
     #expect((inner == nil) == onlyAtRoot)
   }

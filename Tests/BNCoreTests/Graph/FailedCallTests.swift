@@ -12,7 +12,7 @@ struct FailedCallTests {
     _ change: (inout BatchNormalizationOptions) -> Void = { _ in }
   ) throws {
     var graph = Graph()
-    let error = refusal { () throws(GraphError) in try graph.layer(nil, shape, type, training: training, change) }
+    let error = refusal { try graph.layer(nil, shape, type, training: training, change) }
     #expect(error?.description == expected, sourceLocation: sourceLocation)
     #expect(error?.stage == .construct, sourceLocation: sourceLocation)
     #expect(
@@ -44,7 +44,7 @@ struct FailedCallTests {
     try check(undefined + "(?,)", [nil])
     try check(undefined + "(?, 4, ?)", [nil, 4, nil])
     var graph = Graph()
-    let error = refusal { () throws(GraphError) in try graph.layer(nil, [4, nil]) }
+    let error = refusal { try graph.layer(nil, [4, nil]) }
     #expect(error?.category == .valueError)
     #expect(error?.message == "Input has undefined `axis` dimension. Input shape:")
     #expect(error?.detail == "(4, ?)")
@@ -64,7 +64,7 @@ struct FailedCallTests {
   @Test("a clipping key comes before an axis, and does not matter without renorm")
   func clippingKeyElsewhere() throws {
     var graph = Graph()
-    let error = refusal { () throws(GraphError) in
+    let error = refusal {
       try graph.layer {
         ($0.axis, $0.renorm) = (7, true)
         $0.renormClipping = ["dmin": 1]
@@ -124,7 +124,7 @@ struct FailedCallTests {
   @Test("leave the loss of a variable that was made")
   func losses() throws {
     var graph = Graph()
-    let error = refusal { () throws(GraphError) in
+    let error = refusal {
       try graph.layer("bn") {
         $0.gammaRegularizer = .l2(1)
         $0.betaRegularizer = .l2(1)
@@ -139,7 +139,7 @@ struct FailedCallTests {
   func notABool() throws {
     var graph = Graph()
     let switched = graph.placeholder(.float32, shape: [])
-    let error = refusal { () throws(GraphError) in try graph.layer("bn", training: .placeholder(switched)) }
+    let error = refusal { try graph.layer("bn", training: .placeholder(switched)) }
     #expect(error == .trainingIsNotBool)
     #expect(error?.description == "TypeError: `pred` must be a Tensor, a Variable, or a Python bool.")
     #expect(graph.variableNames == names("bn"))
@@ -148,12 +148,12 @@ struct FailedCallTests {
   @Test("under an explicit name collide with what they have left, and not where they left nothing")
   func again() throws {
     var graph = Graph()
-    #expect(refusal { () throws(GraphError) in try graph.layer("a") { $0.axis = 9 } } != nil)
+    #expect(refusal { try graph.layer("a") { $0.axis = 9 } } != nil)
     try graph.layer("a")
-    #expect(refusal { () throws(GraphError) in try graph.layer("b", [4, 3], .int32) } != nil)
-    #expect(refusal { () throws(GraphError) in try graph.layer("b") }?.description == exists("b/gamma"))
+    #expect(refusal { try graph.layer("b", [4, 3], .int32) } != nil)
+    #expect(refusal { try graph.layer("b") }?.description == exists("b/gamma"))
     #expect(
-      refusal { () throws(GraphError) in try graph.layer("b", reuse: true) }?.description
+      refusal { try graph.layer("b", reuse: true) }?.description
         == "ValueError: Trying to share variable b/gamma, but specified dtype float32 and found dtype int32_ref.")
   }
 
@@ -164,7 +164,7 @@ struct FailedCallTests {
     let output = try graph.batchNormalization(input, axis: 1, training: .bool(training))
     let session = try GraphSession<Float>(graph)
     let batch = Tensor<Float>(shape: [2, 3, 2, 2], repeating: 1)
-    let error = refusal { () throws(GraphError) in try session.run(output, feeding: [input: .tensor(batch)]) }
+    let error = refusal { try session.run(output, feeding: [input: .tensor(batch)]) }
     #expect(error?.category == .internalError)
     #expect(error?.stage == .run)
     #expect(
@@ -177,8 +177,8 @@ struct FailedCallTests {
   @Test("what is thrown in a scope closes it")
   func scopeCloses() throws {
     var graph = Graph()
-    let error = refusal { () throws(GraphError) in
-      try graph.variableScope("a", reuse: true) { graph throws(GraphError) in _ = try graph.layer() }
+    let error = refusal {
+      try graph.variableScope("a", reuse: true) { graph in _ = try graph.layer() }
     }
     #expect(error != nil)
     try graph.layer()

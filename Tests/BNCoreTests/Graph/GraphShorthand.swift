@@ -1,4 +1,5 @@
 import BNCore
+import Testing
 
 extension Graph {
   /// A layer on a placeholder of its own.
@@ -16,13 +17,15 @@ extension Graph {
 }
 
 /// What a body is refused with; `nil` where nothing is thrown.
-func refusal<Result>(_ body: () throws(GraphError) -> Result) -> GraphError? {
-  do throws(GraphError) {
+func refusal<Result>(_ body: () throws -> Result, sourceLocation: SourceLocation = #_sourceLocation) -> GraphError? {
+  do {
     _ = try body()
-    return nil
-  } catch {
+  } catch let error as GraphError {
     return error
+  } catch {
+    Issue.record(error, sourceLocation: sourceLocation)
   }
+  return nil
 }
 
 /// The names of a layer's variables in a scope.

@@ -11,7 +11,7 @@ struct LayerObjectTests {
     let layer = try graph.batchNormalizationLayer(name: "bn", reuse: reuse)
     let x = graph.placeholder(.float32, shape: [4, 3])
     let first = try graph.apply(layer, to: x, training: true)
-    let second = try graph.variableScope("elsewhere") { graph throws(GraphError) in
+    let second = try graph.variableScope("elsewhere") { graph in
       try graph.apply(layer, to: x, training: false)
     }
     let other = graph.placeholder(.float32, shape: [9, 3])
@@ -46,7 +46,7 @@ struct LayerObjectTests {
     try graph.apply(layer, to: graph.placeholder(.float32, shape: [4, 3]))
     func error(_ shape: StaticShape, _ type: DataType = .float32, training: Training = false) -> GraphError? {
       let input = graph.placeholder(type, shape: shape)
-      return refusal { () throws(GraphError) in try graph.apply(layer, to: input, training: training) }
+      return refusal { try graph.apply(layer, to: input, training: training) }
     }
     #expect(
       error([4, 3, 3])?.description
@@ -76,7 +76,7 @@ struct LayerObjectTests {
     let output = try graph.apply(layer, to: x)
     let session = try GraphSession<Float>(graph)
     #expect(try session.run(output, feeding: [x: .tensor(Tensor(shape: [2, 3], repeating: 1))]).shape == [2, 3])
-    let error = refusal { () throws(GraphError) in
+    let error = refusal {
       try session.run(output, feeding: [x: .tensor(Tensor(shape: [2, 5], repeating: 1))])
     }
     #expect(error?.stage == .run)
@@ -88,7 +88,7 @@ struct LayerObjectTests {
     let layer = try graph.batchNormalizationLayer()
     let x = graph.placeholder(.float32, shape: [4, 3])
     let notABool = graph.placeholder(.int32)
-    #expect(refusal { () throws(GraphError) in try graph.apply(layer, to: x, training: .placeholder(notABool)) } != nil)
+    #expect(refusal { try graph.apply(layer, to: x, training: .placeholder(notABool)) } != nil)
     let output = try graph.apply(layer, to: x, training: true)
     #expect(graph.variables(of: output).map(\.name) == names("batch_normalization"))
     #expect(graph.globalVariables.count == 4)
@@ -97,10 +97,10 @@ struct LayerObjectTests {
   @Test("with a name takes its scope where it is made, without one where it is first applied")
   func scopes() throws {
     var graph = Graph()
-    let (named, unnamed) = try graph.variableScope("a") { graph throws(GraphError) in
+    let (named, unnamed) = try graph.variableScope("a") { graph in
       (try graph.batchNormalizationLayer(name: "bn"), try graph.batchNormalizationLayer())
     }
-    try graph.variableScope("b") { graph throws(GraphError) in
+    try graph.variableScope("b") { graph in
       let x = graph.placeholder(.float32, shape: [4, 3])
       try graph.apply(named, to: x)
       try graph.apply(unnamed, to: x)
@@ -112,7 +112,7 @@ struct LayerObjectTests {
   func capturedReuse() throws {
     var graph = Graph()
     try graph.layer("a/bn")
-    let layer = try graph.variableScope("a", reuse: true) { graph throws(GraphError) in
+    let layer = try graph.variableScope("a", reuse: true) { graph in
       try graph.batchNormalizationLayer(name: "bn")
     }
     try graph.apply(layer, to: graph.placeholder(.float32, shape: [4, 3]))

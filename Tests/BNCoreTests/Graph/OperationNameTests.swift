@@ -62,7 +62,7 @@ struct OperationNameTests {
   func byScope() throws {
     var graph = Graph()
     for name in ["a", "b"] {
-      try graph.variableScope(name) { graph throws(GraphError) in _ = try graph.layer(training: true) }
+      try graph.variableScope(name) { graph in _ = try graph.layer(training: true) }
     }
     #expect(graph.updateOps(in: "a/").map(\.name) == Array(graph.updateOps.map(\.name).prefix(2)))
     #expect(graph.updateOps(in: "b/batch_normalization").count == 2)
@@ -75,7 +75,7 @@ struct OperationNameTests {
     var graph = Graph()
     var outputs: [SymbolicTensor] = []
     for round in 0..<3 {
-      try graph.variableScope("a", reuse: .auto) { graph throws(GraphError) in
+      try graph.variableScope("a", reuse: .auto) { graph in
         outputs.append(try graph.layer(training: true))
         outputs.append(try graph.layer("bn", [2, 2, 2, 3], training: true))
         outputs.append(try graph.layer("bn_\(round)", training: true))

@@ -29,7 +29,7 @@ struct RenormClippingTests {
   @Test("names all of its keys where a layer refuses some, sorted")
   func message() {
     var graph = Graph()
-    let error = refusal { () throws(GraphError) in
+    let error = refusal {
       try graph.layer {
         $0.renorm = true
         $0.renormClipping = ["rmin": 0.5, "zmax": 2, "dmax": 1, "amax": 1.5]

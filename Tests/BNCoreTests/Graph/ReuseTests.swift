@@ -27,10 +27,10 @@ struct ReuseTests {
     for isThere in [false, true] {
       var graph = Graph()
       if isThere {
-        try graph.variableScope("a") { graph throws(GraphError) in _ = try graph.layer("bn") }
+        try graph.variableScope("a") { graph in _ = try graph.layer("bn") }
       }
-      let error = refusal { () throws(GraphError) in
-        try graph.variableScope("a", reuse: scope) { graph throws(GraphError) in
+      let error = refusal {
+        try graph.variableScope("a", reuse: scope) { graph in
           _ = try graph.layer("bn", reuse: layer)
         }
       }
@@ -55,9 +55,9 @@ struct ReuseTests {
     func error(isThere: Bool) throws -> String? {
       var graph = Graph()
       if isThere { try graph.layer("a/b/bn") }
-      return refusal { () throws(GraphError) in
-        try graph.variableScope("a", reuse: outer) { graph throws(GraphError) in
-          try graph.variableScope("b", reuse: inner) { graph throws(GraphError) in _ = try graph.layer("bn") }
+      return refusal {
+        try graph.variableScope("a", reuse: outer) { graph in
+          try graph.variableScope("b", reuse: inner) { graph in _ = try graph.layer("bn") }
         }
       }?.description
     }
@@ -75,8 +75,8 @@ struct ReuseTests {
       #expect(graph.variables(of: shared) == graph.variables(of: first))
     }
     #expect(graph.globalVariables.count == 8)
-    let error = refusal { () throws(GraphError) in
-      try graph.variableScope("a") { graph throws(GraphError) in _ = try graph.layer(reuse: reuse) }
+    let error = refusal {
+      try graph.variableScope("a") { graph in _ = try graph.layer(reuse: reuse) }
     }
     #expect(error?.description == (reuse == true ? missing("a/batch_normalization/gamma") : nil))
   }
@@ -103,7 +103,7 @@ struct ReuseTests {
         }, "renorm_mean"
       ),
     ] as [((inout BatchNormalizationOptions) -> Void, String)] {
-      let error = refusal { () throws(GraphError) in try graph.layer("few", reuse: true, change) }
+      let error = refusal { try graph.layer("few", reuse: true, change) }
       #expect(error?.description == missing("few/\(variable)"))
     }
     #expect(graph.globalVariables.count == 10)
@@ -119,7 +119,7 @@ struct ReuseTests {
     var graph = Graph()
     try graph.layer("bn")
     func error(_ shape: StaticShape, _ type: DataType, center: Bool = true, scale: Bool = true) -> String? {
-      refusal { () throws(GraphError) in
+      refusal {
         try graph.layer("bn", shape, type, reuse: reuse) { ($0.center, $0.scale) = (center, scale) }
       }?.description
     }

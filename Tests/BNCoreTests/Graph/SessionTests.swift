@@ -20,7 +20,7 @@ struct SessionTests {
       y = try graph.batchNormalization(x, momentum: 0.9, training: .placeholder(training), name: "bn")
       let error = try graph.meanSquaredError(labels: target, predictions: y)
       loss = error
-      step = try graph.controlDependencies(graph.updateOps) { graph throws(GraphError) in
+      step = try graph.controlDependencies(graph.updateOps) { graph in
         try graph.minimize(error, with: .momentum(learningRate: 0.1))
       }
     }
@@ -112,7 +112,7 @@ struct SessionTests {
       var feeds = model.feeds()
       feeds[tensor] = feed
       // The update operations come first and would fit.
-      let error = refusal { () throws(GraphError) in
+      let error = refusal {
         try session.run([model.x], operations: model.graph.updateOps + [model.step], feeding: feeds)
       }
       #expect(error?.category == category)
@@ -134,9 +134,9 @@ struct SessionTests {
       model.training: true,
     ]
     for error in [
-      refusal { () throws(GraphError) in try session.run(model.y, feeding: feeds) },
-      refusal { () throws(GraphError) in try session.run(model.step, feeding: feeds) },
-      refusal { () throws(GraphError) in try session.run(model.graph.updateOps[0], feeding: feeds) },
+      refusal { try session.run(model.y, feeding: feeds) },
+      refusal { try session.run(model.step, feeding: feeds) },
+      refusal { try session.run(model.graph.updateOps[0], feeding: feeds) },
     ] {
       #expect(error?.category == .typeError)
       #expect(error?.stage == .run)

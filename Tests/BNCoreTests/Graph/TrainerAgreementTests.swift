@@ -82,7 +82,7 @@ struct TrainerAgreementTests {
       trainerLoss = .upstream(given)
     }
     let total = try graph.addN([loss] + graph.regularizationLosses)
-    let step = try graph.controlDependencies(graph.updateOps) { graph throws(GraphError) in
+    let step = try graph.controlDependencies(graph.updateOps) { graph in
       try graph.minimize(total, with: setting.optimizer)
     }
     var session = try GraphSession<Scalar>(graph)

@@ -28,7 +28,7 @@ struct TrainingStepTests {
       y = try graph.batchNormalization(x, options, training: true, name: "bn")
       let product = try graph.multiply(y, u)
       let loss = graph.reduceSum(product)
-      dependent = try graph.controlDependencies(graph.updateOps) { graph throws(GraphError) in
+      dependent = try graph.controlDependencies(graph.updateOps) { graph in
         try graph.minimize(loss, with: .gradientDescent(learningRate: 0.1))
       }
       bare = try graph.minimize(loss, with: .gradientDescent(learningRate: 0.1))
@@ -96,8 +96,8 @@ struct TrainingStepTests {
     let loss = graph.reduceSum(y)
     let updates = graph.updateOps
     let rate = Optimizer.gradientDescent(learningRate: 0.5)
-    let (inner, outer) = try graph.controlDependencies([updates[0]]) { graph throws(GraphError) in
-      let inner = try graph.controlDependencies([updates[1]]) { graph throws(GraphError) in
+    let (inner, outer) = try graph.controlDependencies([updates[0]]) { graph in
+      let inner = try graph.controlDependencies([updates[1]]) { graph in
         try graph.minimize(loss, with: rate)
       }
       return (inner, try graph.minimize(loss, with: rate))
@@ -141,11 +141,11 @@ struct TrainingStepTests {
     let frozen = try graph.batchNormalization(x, trainable: false, name: "frozen")
     let rate = Optimizer.gradientDescent(learningRate: 1)
     let loss = graph.reduceSum(frozen)
-    let none = refusal { () throws(GraphError) in try graph.minimize(loss, with: rate) }
+    let none = refusal { try graph.minimize(loss, with: rate) }
     #expect(none?.description == "ValueError: No variables to optimize.")
     try graph.batchNormalization(x, name: "bn")
     for loss in [graph.reduceSum(u), loss] {
-      let unreached = refusal { () throws(GraphError) in try graph.minimize(loss, with: .adam()) }
+      let unreached = refusal { try graph.minimize(loss, with: .adam()) }
       #expect(
         unreached?.description
           == "ValueError: No gradients provided for any variable, check your graph for ops that do not support "
@@ -175,14 +175,14 @@ struct TrainingStepTests {
     let (wide, flat) = (graph.placeholder(.float32, shape: [4, 2]), graph.placeholder(.float32, shape: [3]))
     let double = graph.placeholder(.float64, shape: [4, 3])
     for other in [wide, flat] {
-      #expect(refusal { () throws(GraphError) in try graph.multiply(y, other) }?.category == .valueError)
+      #expect(refusal { try graph.multiply(y, other) }?.category == .valueError)
       #expect(
-        refusal { () throws(GraphError) in try graph.meanSquaredError(labels: other, predictions: y) }?.message
+        refusal { try graph.meanSquaredError(labels: other, predictions: y) }?.message
           == "Shapes (?, 3) and \(other.shape) are incompatible")
     }
-    #expect(refusal { () throws(GraphError) in try graph.multiply(y, double) }?.category == .typeError)
-    #expect(refusal { () throws(GraphError) in try graph.addN([]) }?.category == .valueError)
+    #expect(refusal { try graph.multiply(y, double) }?.category == .typeError)
+    #expect(refusal { try graph.addN([]) }?.category == .valueError)
     let unknown = graph.placeholder(.float32)
-    #expect(refusal { () throws(GraphError) in try graph.multiply(y, unknown) } == nil)
+    #expect(refusal { try graph.multiply(y, unknown) } == nil)
   }
 }

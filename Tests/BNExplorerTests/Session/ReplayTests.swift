@@ -18,7 +18,9 @@ struct ReplayTests {
     case 0:
       return
         "generate normal mean=\(source.pick(["0", "5", "[1, -2, 3e3]"])) std=2 shape=6x3 seed=\(source.pick([1, 2]))"
-    case 1: return "generate outliers shape=4x2x2x3 fraction=0.2 drift=0.5"
+    case 1:
+      return "generate outliers shape=4x2x2x3 fraction=0.2 drift=0.5"
+        + source.pick(["", " dtype=float64", " dtype=float16"])
     case 2: return "generate uniform high=[1, 2, 3] shape=5x3 fixed=\(source.pick(["on", "off"]))"
     case 3:
       return source.pick([

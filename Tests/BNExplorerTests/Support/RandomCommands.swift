@@ -1,6 +1,8 @@
 import BNCore
 
 @testable import BNExplorer
+// BNCore has a type of this name for graphs.
+@testable import enum BNExplorer.DataType
 
 /// Commands that change a session, drawn at random with all the values that their words can carry.
 struct RandomCommands {
@@ -43,11 +45,6 @@ struct RandomCommands {
     }
   }
 
-  mutating func float() -> Float {
-    let value = chance(2) ? Float(number()) : Float(bitPattern: UInt32(truncatingIfNeeded: random.next()))
-    return value.isNaN ? .nan : value
-  }
-
   mutating func numbers(_ counts: ClosedRange<Int>) -> [Double] {
     (0..<Int.random(in: counts, using: &random)).map { _ in number() }
   }
@@ -83,12 +80,12 @@ struct RandomCommands {
   mutating func generate() -> GenerateRequest {
     GenerateRequest(
       kind: kind(), shape: shape(), seed: random.next(), fixed: chance(2),
-      drift: chance(2) ? .all(0) : .each(numbers(0...4)))
+      drift: chance(2) ? .all(0) : .each(numbers(0...4)), dtype: dtype())
   }
 
-  mutating func batch() -> Tensor<Float> {
+  mutating func batch() -> Tensor<Double> {
     let shape = shape()
-    return Tensor(shape: shape, scalars: (0..<shape.reduce(1, *)).map { _ in float() })
+    return Tensor(shape: shape, scalars: (0..<shape.reduce(1, *)).map { _ in number() })
   }
 
   mutating func load() -> LoadRequest {
@@ -100,8 +97,11 @@ struct RandomCommands {
     request.divide = chance(2) ? nil : number()
     request.dropLast = chance(2)
     request.flatten = chance(2)
+    request.dtype = dtype()
     return request
   }
+
+  mutating func dtype() -> DataType? { chance(2) ? nil : pick(DataType.available) }
 
   mutating func assigned() -> AssignedValue {
     switch Int.random(in: 0..<3, using: &random) {
@@ -133,6 +133,7 @@ struct RandomCommands {
     case .momentum, .epsilon, .renormMomentum: .number(number())
     case .rmax, .rmin, .dmax: .number(chance(3) ? nil : number())
     case .axis: .integer(Int.random(in: -32...32, using: &random))
+    case .dtype: .dtype(pick(DataType.available))
     case .trainingMode: .trainingSwitch(pick(TrainingSwitch.allCases))
     case .renormClipping:
       .clipping(

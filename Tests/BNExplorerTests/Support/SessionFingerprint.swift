@@ -15,13 +15,13 @@ extension Session {
   /// What a replay of the session's script must give: variables, quantities and all that decides the steps to come.
   var replayed: [String] {
     let variables = layer.map { layer in
-      layer.variables.names.map { "\($0.rawValue) \(layer.variables[$0, default: []].map(\.bitPattern))" }
+      layer.names.map { "\($0.rawValue) \(layer.values(of: $0)?.map(\.bitPattern) ?? [])" } + [layer.dtype.rawValue]
     }
     return [
       "\(Parameter.allCases.map { "\($0.rawValue) \($0.text(in: configuration))" })", "\(variables ?? [])",
       "options \(Parameter.allCases.map { $0.text(in: layerConfiguration) })",
       "source \(sourceName) \(batchShape ?? []) position \(position) step \(step) updates \(updatesRun)",
-      "pass \(lastPass.map(Self.bits) ?? [])", "next \(nextBatch.map(\.bitPattern))",
+      "pass \(lastStep?.bits ?? [])", "next \(nextBatch.map(\.bitPattern))",
     ]
   }
 
@@ -31,19 +31,25 @@ extension Session {
     return configuration
   }
 
-  private var nextBatch: [Float] {
+  private var nextBatch: [Double] {
     var source = source
-    return source?.batch(at: position).scalars ?? []
-  }
-
-  private static func bits(_ pass: Pass<Float>) -> [[UInt32]] {
-    [
-      pass.input.scalars, pass.output.scalars, pass.batchMean ?? [], pass.batchVariance ?? [], pass.correction?.r ?? [],
-      pass.correction?.d ?? [], pass.gamma ?? [], pass.varianceForUpdate ?? [],
-    ].map { $0.map(\.bitPattern) }
+    return source?.batch(at: position, as: Double.self).scalars ?? []
   }
 }
 
-extension BatchNormalizationVariables {
-  fileprivate subscript(name: VariableName, default values: [Scalar]) -> [Scalar] { self[name] ?? values }
+extension TakenStep {
+  /// All numbers of the step, bit by bit.
+  var bits: [String] {
+    let parts: [StepPart] = [
+      .input, .output, .batchMean, .batchVariance, .varianceForUpdate, .r, .d, .gamma,
+    ]
+    return ["\(dtype) \(mode) \(shape)"] + parts.map { "\($0) \(numbers($0)?.map(\.bitPattern) ?? [])" }
+  }
+}
+
+extension SessionLayer {
+  /// The variables by name.
+  var variables: [VariableName: [Double]] {
+    Dictionary(uniqueKeysWithValues: names.map { ($0, values(of: $0) ?? []) })
+  }
 }

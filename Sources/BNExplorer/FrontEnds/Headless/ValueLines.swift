@@ -6,13 +6,7 @@ extension ExpressionValue {
 
   /// A stored float32 is written as one, so that it does not grow digits that it never had.
   private func numberText(_ value: Double) -> String {
-    // A NaN has a sign that means nothing and differs between processors.
-    if value.isNaN { return "nan" }
-    return switch dtype {
-    case Float.dataTypeName: "\(Float(value))"
-    case Self.countType: ValueText.text(value)
-    default: "\(value)"
-    }
+    dtype == Self.countType ? ValueText.text(value) : (DataType(rawValue: dtype) ?? .float64).text(value)
   }
 
   private static func rows(_ words: ArraySlice<String>, _ shape: ArraySlice<Int>, indent: Int) -> String {
@@ -29,7 +23,8 @@ extension ExpressionValue {
   /// The numbers as a flat JSON array; a value without dimensions is an array of one.
   var json: JSONText {
     switch dtype {
-    case Float.dataTypeName: .floats(values.map { Float($0) })
+    case DataType.float16.rawValue: .halves(values.map { Half($0) })
+    case DataType.float32.rawValue: .floats(values.map { Float($0) })
     case Self.countType: .array(values.map { .integer(Int($0)) })
     default: .doubles(values)
     }

@@ -21,6 +21,9 @@ struct Histogram: Sendable {
     self.init(title, values.map { Double($0) }, range, style, digits: 7)
   }
 
+  /// Values that carry so many significant digits, the title to be given later.
+  init(values: [Double], style: Style, digits: Int) { self.init("", values, nil, style, digits: digits) }
+
   private init(_ title: String, _ values: [Double], _ range: ValueRange?, _ style: Style, digits: Int) {
     self.title = title
     self.values = values

@@ -6,9 +6,9 @@ import BNCore
 struct SessionNumbers: Equatable {
   let configuration: Configuration
   let names: [VariableName]
-  let variables: [[UInt32]]
-  let input: [UInt32]?
-  let output: [UInt32]?
+  let variables: [[UInt64]]
+  let input: [UInt64]?
+  let output: [UInt64]?
   let step: Int
   let position: Int
   let updates: [Int]
@@ -18,10 +18,10 @@ struct SessionNumbers: Equatable {
 
   init(_ session: Session) {
     configuration = session.configuration
-    names = session.layer?.variables.names ?? []
-    variables = names.map { session.layer?.variables[$0]?.map(\.bitPattern) ?? [] }
-    input = session.lastPass?.input.scalars.map(\.bitPattern)
-    output = session.lastPass?.output.scalars.map(\.bitPattern)
+    names = session.layer?.names ?? []
+    variables = names.map { session.layer?.values(of: $0)?.map(\.bitPattern) ?? [] }
+    input = session.lastStep?.numbers(.input)?.map(\.bitPattern)
+    output = session.lastStep?.numbers(.output)?.map(\.bitPattern)
     step = session.step
     position = session.position
     updates = [session.updatesRun, session.updatesForgotten]

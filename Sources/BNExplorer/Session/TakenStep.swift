@@ -1,0 +1,62 @@
+import BNCore
+
+/// What a step left to look at, whatever the type of its numbers; they come out in double precision, exactly.
+protocol TakenStep: Sendable {
+  var dtype: DataType { get }
+  var mode: Mode { get }
+  /// The batch's shape, and which element belongs to which channel.
+  var shape: [Int] { get }
+  var layout: AxisLayout { get }
+  /// Whether the pass left update operations.
+  var hasUpdates: Bool { get }
+
+  /// The numbers of a part; `nil` where the step has none.
+  func numbers(_ part: StepPart) -> [Double]?
+
+  /// Some elements of the batch or of its output, by their places in memory.
+  func elements(_ part: BatchPart, at places: [Int]) -> [Double]
+}
+
+/// The parts of a step that are as large as its batch.
+enum BatchPart: Sendable {
+  case input, output
+}
+
+/// All parts of a step that have numbers.
+enum StepPart: Equatable, Sendable {
+  case input, output
+  case batchMean, batchVariance, varianceForUpdate
+  case r, d
+  case gamma
+}
+
+/// A step in one of the types.
+struct TypedStep<Scalar: TensorScalar>: TakenStep {
+  let pass: Pass<Scalar>
+
+  var dtype: DataType { Scalar.dtype }
+  var mode: Mode { pass.mode }
+  var shape: [Int] { pass.input.shape }
+  var layout: AxisLayout { pass.layout }
+  var hasUpdates: Bool { pass.updates != nil }
+
+  func numbers(_ part: StepPart) -> [Double]? { scalars(part)?.map { Double($0) } }
+
+  private func scalars(_ part: StepPart) -> [Scalar]? {
+    switch part {
+    case .input: pass.input.scalars
+    case .output: pass.output.scalars
+    case .batchMean: pass.batchMean
+    case .batchVariance: pass.batchVariance
+    case .varianceForUpdate: pass.varianceForUpdate
+    case .r: pass.correction?.r
+    case .d: pass.correction?.d
+    case .gamma: pass.gamma
+    }
+  }
+
+  func elements(_ part: BatchPart, at places: [Int]) -> [Double] {
+    let scalars = part == .input ? pass.input.scalars : pass.output.scalars
+    return places.map { Double(scalars[$0]) }
+  }
+}

@@ -1,0 +1,96 @@
+import BNCore
+import Testing
+
+/// The example that every page on this layer begins with, as it stands in docs/semantics.md.
+@Suite("Examples of docs/semantics.md")
+struct UpdateOperationsExample {
+  @Test("the training step that waits for the update operations moves statistics and variables in one run")
+  func seedExample() throws {
+    let batch = Tensor<Float>(shape: [2, 1], scalars: [3, 7])
+    let wanted = Tensor<Float>(shape: [2, 1], scalars: [0, 4])
+    // docs: the training step
+    var graph = Graph()
+    let x = graph.placeholder(.float32, shape: [nil, 1])
+    let labels = graph.placeholder(.float32, shape: [nil, 1])
+    let training = graph.placeholder(.bool)
+
+    let xNorm = try graph.batchNormalization(x, training: .placeholder(training))
+    // ...
+    let loss = try graph.meanSquaredError(labels: labels, predictions: xNorm)
+    let optimizer = Optimizer.gradientDescent(learningRate: 0.1)
+
+    let updateOps = graph.updateOps
+    let trainOp = try graph.controlDependencies(updateOps) { graph in
+      try graph.minimize(loss, with: optimizer)
+    }
+
+    var session = try GraphSession<Float>(graph)
+    for _ in 0..<500 {
+      try session.run(trainOp, feeding: [x: .tensor(batch), labels: .tensor(wanted), training: true])
+    }
+    let y = try session.run(xNorm, feeding: [x: .tensor(batch), training: false])
+    // docs: end
+    // The batch's mean is 5 and its variance 4; after k steps momentum 0.99 has left 0.99^k of the initial values.
+    let left = Float(0.006570483)  // 0.99^500
+    #expect(abs(try #require(session[variable: "batch_normalization/moving_mean"]).first! - 5 * (1 - left)) < 1e-4)
+    #expect(abs(try #require(session[variable: "batch_normalization/moving_variance"]).first! - (4 - 3 * left)) < 1e-4)
+    // Descent has fitted gamma and beta: the labels are 2 times the normalized batch plus 2, up to epsilon, and each step
+    // closes a fifth of the gap. Inference lags behind training by what is left of the moving statistics.
+    #expect(abs(try #require(session[variable: "batch_normalization/beta"]).first! - 2) < 1e-5)
+    #expect(abs(try #require(session[variable: "batch_normalization/gamma"]).first! - 2 * Float(1.000125)) < 1e-4)
+    #expect(abs(y.scalars[0] - 0) < 0.05 && abs(y.scalars[1] - 4) < 0.05)
+  }
+
+  @Test("without the dependency the statistics stay at 0 and 1, and nothing complains")
+  func forgottenLine() throws {
+    // docs: the forgotten line
+    var graph = Graph()
+    let x = graph.placeholder(.float32, shape: [nil, 1])
+    let xNorm = try graph.batchNormalization(x, training: true, name: "bn")
+    let loss = graph.reduceSum(xNorm)
+    let trainOp = try graph.minimize(loss, with: .gradientDescent(learningRate: 0.1))
+
+    var session = try GraphSession<Float>(graph)
+    try session.run(trainOp, feeding: [x: .tensor(Tensor(shape: [2, 1], scalars: [3, 7]))])
+    let movingMean = session[variable: "bn/moving_mean"]  // [0.0]
+    // docs: end
+    #expect(movingMean == [0])
+    #expect(session[variable: "bn/moving_variance"] == [1])
+    #expect(session[variable: "bn/beta"] == [-0.2])
+  }
+
+  @Test("two input pipelines share the variables; only the first one's update operations run")
+  func twoPipelines() throws {
+    // docs: two pipelines
+    var graph = Graph()
+    let trainX = graph.placeholder(.float32, shape: [nil, 3])
+    let evalX = graph.placeholder(.float32, shape: [nil, 3])
+    let trainY = try graph.batchNormalization(trainX, training: true, name: "bn")
+    let evalY = try graph.batchNormalization(evalX, training: false, name: "bn", reuse: true)
+    let shared = graph.names(in: .globalVariables)  // bn/gamma:0, bn/beta:0, bn/moving_mean:0, bn/moving_variance:0
+    // docs: end
+    #expect(shared == ["bn/gamma:0", "bn/beta:0", "bn/moving_mean:0", "bn/moving_variance:0"])
+    #expect(graph.variables(of: evalY) == graph.variables(of: trainY))
+    #expect(graph.updateOps == graph.updates(of: trainY))
+  }
+
+  @Test("a layer by itself: options and variables, without a graph")
+  func layerAlone() throws {
+    let batch = Tensor<Float>(shape: [2, 1], scalars: [3, 7])
+    // docs: a layer alone
+    var options = BatchNormalizationOptions()
+    options.momentum = 0.9
+    options.gammaRegularizer = .l2(0.1)
+    options.gammaConstraint = .nonNegative
+    var layer = try BatchNormalization<Float>(options: options, inputShape: batch.shape)
+    let pass = try layer.forward(batch, mode: .training)
+    layer.apply(pass.updates)
+
+    var trainer = Trainer(
+      layer: layer, loss: .meanSquaredError(target: .values(.all(1))), optimizer: .adam(learningRate: 0.01))
+    let step = try trainer.step(batch, mode: .training, updates: .before)
+    // docs: end
+    #expect(layer.variables.movingMean == [0.5])
+    #expect(step.loss != nil && trainer.layer.variables.gamma != [1])
+  }
+}
