@@ -121,6 +121,16 @@ struct FailedCallTests {
     }
   }
 
+  @Test("for a regularizer fail before there is a layer, so that no name is used up", arguments: [true, false])
+  func negativePenalty(gamma: Bool) throws {
+    try check("ValueError: Setting a scale less than 0 on a regularizer: -1", next: "batch_normalization") {
+      if gamma { $0.gammaRegularizer = .l1(-1) } else { $0.betaRegularizer = .l1(-1) }
+    }
+    var graph = Graph()
+    #expect(refusal { try graph.batchNormalizationLayer(.with { $0.betaRegularizer = .l2(-1) }) } != nil)
+    #expect(try graph.batchNormalizationLayer().name == "batch_normalization_1")
+  }
+
   @Test("leave the loss of a variable that was made")
   func losses() throws {
     var graph = Graph()
