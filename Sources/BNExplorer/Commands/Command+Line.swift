@@ -6,7 +6,7 @@ extension Command {
   var line: String? {
     switch self {
     case .generate(let request): request.line
-    case .batch(let tensor): Self.line(tensor)
+    case .batch(let tensor): "batch \(tensor.text) shape=\(shapeText(tensor.shape))"
     case .load(let request): request.line
     case .set(let setting):
       "set \(setting.parameter.rawValue) \(setting.text)"
@@ -29,10 +29,11 @@ extension Command {
       }
     return "\(verb.rawValue) \(count)"
   }
+}
 
-  private static func line(_ tensor: Tensor<Double>) -> String {
-    "batch \(nested(tensor.scalars[...], tensor.shape[...])) shape=\(shapeText(tensor.shape))"
-  }
+extension Tensor<Double> {
+  /// A nested list.
+  var text: String { Self.nested(scalars[...], shape[...]) }
 
   private static func nested(_ values: ArraySlice<Double>, _ shape: ArraySlice<Int>) -> String {
     // An empty batch needs no lists within lists: shape= says what it is, and there could be any number of them.

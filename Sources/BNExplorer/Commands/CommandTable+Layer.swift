@@ -47,7 +47,9 @@ extension CommandEntry {
   static let step = CommandEntry(
     usage: "step [N]",
     summary: "take N passes as set",
-    details: ["Each takes the next batch, and then runs the update operations if they are on."],
+    details: [
+      "Each takes the next batch, runs the update operations if they are on, and then the optimizer if one is set."
+    ],
     example: "step 10", keys: [KeyBinding("s", "step", "step")]
   ) { statement throws(CommandError) in .step(try count(statement), nil) }
 
@@ -86,6 +88,7 @@ extension CommandEntry {
   static let reset = CommandEntry(
     usage: "reset",
     summary: "back to step 0, the initial variables and the first batch",
+    details: ["The optimizer forgets what it remembered, and the variables of other names go."],
     example: "reset", keys: [KeyBinding("R", "reset", "reset")]
   ) { statement throws(CommandError) in try bare(statement, .reset) }
 
@@ -120,5 +123,5 @@ extension CommandEntry {
 
 extension Parameter {
   /// The parameters that are on or off.
-  static let toggles = allCases.filter { $0.ladder(rank: 2).contains("on") }
+  static let toggles = allCases.filter { $0 != .reuse && $0.ladder(rank: 2).contains("on") }
 }

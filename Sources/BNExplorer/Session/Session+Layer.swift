@@ -1,22 +1,38 @@
 import BNCore
 
 extension Session {
-  mutating func set(_ setting: Setting) throws(CommandError) -> [Output] {
+  mutating func set(_ setting: Setting, _ files: any FileAccess) throws(CommandError) -> [Output] {
+    var setting = setting
     var changed = configuration
+    var changedLoss = loss
+    switch setting.value {
+    case .loss(let choice):
+      let resolved = try resolved(choice, files)
+      changedLoss = resolved.loss
+      setting = Setting(parameter: .loss, value: .loss(resolved.choice))
+    case .regularizer(let regularizer?):
+      do throws(BatchNormalizationError) { try regularizer.validate() } catch { throw CommandError(error.description) }
+    default: break
+    }
     setting.apply(to: &changed)
     var notes: [Output] = []
-    if let shape = batchShape, setting.parameter.rebuildsLayer {
+    if case .name(let name) = setting.value {
+      notes = try rename(to: name)
+    } else if let shape = batchShape, setting.parameter.rebuildsLayer {
       notes = try fit(to: shape, changed)
     } else {
       layer?.options = changed.options
     }
     configuration = changed
+    loss = changedLoss
+    layer?.train(with: changed.optimizer.optimizer(learningRate: changed.learningRate), on: loss)
     log.append(.set(setting))
     return notes + warnings(about: setting)
   }
 
   /// TensorFlow takes any number for a momentum; a person should know what a strange one does.
   private func warnings(about setting: Setting) -> [Output] {
+    if setting.parameter.isAboutTraining { return advice(about: configuration, loss) }
     guard case .number(let number?) = setting.value, [.momentum, .renormMomentum].contains(setting.parameter),
       !(0...1).contains(number)
     else { return [] }
@@ -24,9 +40,9 @@ extension Session {
   }
 
   /// Switches a parameter; `fused` left to TensorFlow counts as on.
-  mutating func toggle(_ parameter: Parameter) throws(CommandError) -> [Output] {
+  mutating func toggle(_ parameter: Parameter, _ files: any FileAccess) throws(CommandError) -> [Output] {
     let isOn = parameter.text(in: configuration) != "off"
-    return try set(Setting(parameter: parameter, value: .toggle(!isOn)))
+    return try set(Setting(parameter: parameter, value: .toggle(!isOn)), files)
       + [.note("\(parameter.rawValue) is \(ValueText.text(!isOn))")]
   }
 
@@ -36,12 +52,8 @@ extension Session {
   ///
   /// - Returns: a note that says what was kept and what was made, if variables were there before.
   mutating func fit(to shape: [Int], _ changed: Configuration) throws(CommandError) -> [Output] {
-    var fresh: any SessionLayer
-    do throws(BatchNormalizationError) {
-      fresh = try changed.dtype.layer(changed.options, inputShape: shape)
-    } catch {
-      throw CommandError(error.description)
-    }
+    var fresh = try built(changed, for: shape)
+    try checkReuse(by: fresh)
     guard let layer else {
       self.layer = fresh
       history = History(channels: fresh.channels)
@@ -66,9 +78,25 @@ extension Session {
       channels = []
       lastStep = nil
     }
+    let converted = layer.dtype == fresh.dtype ? nil : fresh.dtype
+    // What an optimizer remembers of a variable is nothing to one made anew.
+    let startsAnew = layer.hasOptimizerState && (converted != nil || made.contains(.gamma) || made.contains(.beta))
+    if !startsAnew { fresh.takeOptimizerState(of: layer) }
     self.layer = fresh
     let lost = layer.names.filter { !fresh.names.contains($0) }
-    return note(made: made, kept: kept, lost: lost, converted: layer.dtype == fresh.dtype ? nil : fresh.dtype)
+    return note(made: made, kept: kept, lost: lost, converted: converted)
+      + (startsAnew ? [.note("the optimizer starts anew")] : [])
+  }
+
+  /// A layer for a batch shape and a configuration, its variables from the initializers.
+  func built(_ changed: Configuration, for shape: [Int]) throws(CommandError) -> any SessionLayer {
+    do throws(BatchNormalizationError) {
+      var fresh = try changed.dtype.layer(changed.options, inputShape: shape)
+      fresh.train(with: changed.optimizer.optimizer(learningRate: changed.learningRate), on: loss)
+      return fresh
+    } catch {
+      throw CommandError(error.description)
+    }
   }
 
   /// Whether a variable's initializer changes, which makes the variable anew.
@@ -130,12 +158,15 @@ extension Session {
     }
   }
 
-  /// Back to the beginning: variables from their initializers, the source's first batch next.
+  /// Back to the beginning: variables from their initializers, an optimizer that remembers nothing, the variables of other
+  /// names gone, the source's first batch next.
   mutating func reset() throws(CommandError) -> [Output] {
     if let shape = batchShape {
-      layer = nil
-      _ = try fit(to: shape, configuration)
+      let fresh = try built(configuration, for: shape)
+      history = History(channels: fresh.channels)
+      layer = fresh
     }
+    scopes = [:]
     position = 0
     step = 0
     updatesRun = 0

@@ -9,6 +9,8 @@ protocol TakenStep: Sendable {
   var layout: AxisLayout { get }
   /// Whether the pass left update operations.
   var hasUpdates: Bool { get }
+  /// The loss without the regularization losses; `nil` if there was none.
+  var loss: Double? { get }
 
   /// The numbers of a part; `nil` where the step has none.
   func numbers(_ part: StepPart) -> [Double]?
@@ -28,17 +30,20 @@ enum StepPart: Equatable, Sendable {
   case batchMean, batchVariance, varianceForUpdate
   case r, d
   case gamma
+  case gradInput, gradGamma, gradBeta
 }
 
 /// A step in one of the types.
 struct TypedStep<Scalar: TensorScalar>: TakenStep {
-  let pass: Pass<Scalar>
+  let step: Trainer<Scalar>.Step
 
+  private var pass: Pass<Scalar> { step.pass }
   var dtype: DataType { Scalar.dtype }
   var mode: Mode { pass.mode }
   var shape: [Int] { pass.input.shape }
   var layout: AxisLayout { pass.layout }
   var hasUpdates: Bool { pass.updates != nil }
+  var loss: Double? { step.loss.map { Double($0) } }
 
   func numbers(_ part: StepPart) -> [Double]? { scalars(part)?.map { Double($0) } }
 
@@ -52,6 +57,9 @@ struct TypedStep<Scalar: TensorScalar>: TakenStep {
     case .r: pass.correction?.r
     case .d: pass.correction?.d
     case .gamma: pass.gamma
+    case .gradInput: step.gradients?.input.scalars
+    case .gradGamma: step.gradients?.gamma
+    case .gradBeta: step.gradients?.beta
     }
   }
 

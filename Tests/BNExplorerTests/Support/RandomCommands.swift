@@ -118,19 +118,61 @@ struct RandomCommands {
   }
 
   mutating func initializer() -> Initializer {
-    switch Int.random(in: 0..<4, using: &random) {
+    switch Int.random(in: 0..<6, using: &random) {
     case 0: .zeros
     case 1: .ones
     case 2: .constant(number())
+    case 3: .randomUniform(low: number(), high: number(), seed: random.next())
+    case 4: .randomNormal(mean: number(), std: number(), seed: random.next())
     default: .values(numbers(1...20))
+    }
+  }
+
+  mutating func constraint() -> Constraint? {
+    switch Int.random(in: 0..<6, using: &random) {
+    case 0: .nonNegative
+    case 1: .maxNorm(number())
+    case 2: .unitNorm
+    case 3: .clip(minimum: number(), maximum: number())
+    case 4: .divideBySum
+    default: nil
+    }
+  }
+
+  mutating func optimizer() -> OptimizerChoice {
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: .none
+    case 1: .sgd
+    case 2: .momentum(momentum: chance(2) ? 0.9 : number(), nesterov: chance(2))
+    default:
+      .adam(
+        beta1: chance(2) ? 0.9 : number(), beta2: chance(2) ? 0.999 : number(), epsilon: chance(2) ? 1e-8 : number())
+    }
+  }
+
+  mutating func loss() -> LossChoice {
+    switch Int.random(in: 0..<6, using: &random) {
+    case 0: return .none
+    case 1: return .sum
+    case 2: return .meanSquaredError(.values(chance(2) ? .all(number()) : .each(numbers(1...9))))
+    case 3: return .meanSquaredError(.file(path: "/" + text()))
+    case 4: return .upstream(.file(path: "/" + text()))
+    default:
+      let shape = shape().map { max($0, 1) }
+      return .upstream(
+        .literal(
+          Tensor(
+            shape: shape,
+            scalars: (0..<shape.reduce(1, *)).map { _ in Double(Int.random(in: -9...9, using: &random)) / 4 })))
     }
   }
 
   mutating func value(of parameter: Parameter) -> Setting.Value {
     switch parameter {
-    case .training, .updateOps, .center, .scale, .renorm: .toggle(chance(2))
+    case .training, .center, .scale, .renorm, .trainable: .toggle(chance(2))
+    case .updateOps: pick([.toggle(true), .toggle(false), .updatesAfter])
     case .fused: .toggle(pick([nil, true, false]))
-    case .momentum, .epsilon, .renormMomentum: .number(number())
+    case .momentum, .epsilon, .renormMomentum, .learningRate: .number(number())
     case .rmax, .rmin, .dmax: .number(chance(3) ? nil : number())
     case .axis: .integer(Int.random(in: -32...32, using: &random))
     case .dtype: .dtype(pick(DataType.available))
@@ -143,6 +185,11 @@ struct RandomCommands {
       .initializer(initializer())
     case .betaRegularizer, .gammaRegularizer:
       .regularizer(pick([nil, .l1(number()), .l2(number()), .sum(number())]))
+    case .betaConstraint, .gammaConstraint: .constraint(constraint())
+    case .optimizer: .optimizer(optimizer())
+    case .loss: .loss(loss())
+    case .name: .name(pick(["bn", "a/b-c.d_1", "0", ScopeName.usual]))
+    case .reuse: .reuse(pick(ReuseChoice.allCases))
     }
   }
 }

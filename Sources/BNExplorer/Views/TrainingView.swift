@@ -1,0 +1,51 @@
+import BNCore
+
+/// Gamma and beta over the steps, and the loss beside them where there is one and room for it.
+enum TrainingView {
+  /// Whether there is anything to see: an optimizer, or values that are no longer the initial ones.
+  static func isShown(_ session: Session) -> Bool {
+    session.configuration.optimizer != .none || session.layer?.isTrained == true
+  }
+
+  static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
+    guard !area.isEmpty else { return }
+    guard state.session.loss != nil || state.session.lastStep?.loss != nil, area.columns >= 44 else {
+      return variables(state.session, in: area).draw(in: area, of: &frame, glyphs: state.glyphs)
+    }
+    let (left, right) = area.halves
+    variables(state.session, in: left).draw(in: left, of: &frame, glyphs: state.glyphs)
+    loss(state.session).draw(in: right, of: &frame, glyphs: state.glyphs)
+  }
+
+  private static func variables(_ session: Session, in area: Area) -> LineChart {
+    let channels = session.channels.isEmpty ? [nil] : session.channels.map(Optional.some)
+    let several = channels.count > 1
+    let names = session.layer?.names ?? [.gamma, .beta]
+    let kinds: [(VariableName, History.Curve, Role, Stroke)] = [
+      (.gamma, .gamma, .gamma, .solid), (.beta, .beta, .beta, .dashed),
+    ]
+    let series = kinds.filter { names.contains($0.0) }.flatMap { name, curve, role, stroke in
+      channels.map { channel in
+        let points = session.history.points(curve, channel: channel)
+        return LineChart.Series(
+          several ? "\(name.rawValue) \(channel ?? 0)" : name.rawValue, points.values, at: .at(points.steps),
+          style: Style(role, .bold), stroke: stroke)
+      }
+    }
+    let which = session.channels.isEmpty ? " (all)" : DistributionView.channelSuffix(session.channels)
+    // Where a legend has no room the title says which letter is which.
+    let isSmall = area.rows < 8 && area.columns < 50 && series.count == 2 && !several
+    let both = isSmall ? "gamma A, beta B" : "gamma, beta"
+    let title = names.contains(.gamma) ? names.contains(.beta) ? both : "gamma" : "beta"
+    return LineChart(title: title + (session.layer?.channels == 1 ? "" : which), series: series)
+  }
+
+  private static func loss(_ session: Session) -> LineChart {
+    let points = session.history.points(.loss, channel: nil)
+    var series = LineChart.Series(
+      "loss", points.values, at: .at(points.steps), style: Style(.loss, .bold), stroke: .solid)
+    // Steps without a loss have none.
+    series.hasMeantGaps = true
+    return LineChart(title: "loss", series: [series])
+  }
+}
