@@ -52,9 +52,7 @@ extension Session {
         continue
       }
       guard configuration.reuse.mayTake else {
-        throw CommandError(
-          "Variable \(name)/\(variable.rawValue) already exists, disallowed."
-            + " Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?")
+        throw CommandError(GraphError.variableExists(name: "\(name)/\(variable.rawValue)").message)
       }
       try checkSharing(
         "\(name)/\(variable.rawValue)", asked: (fresh, fresh.values(of: variable)?.count ?? 0),
@@ -73,19 +71,18 @@ extension Session {
   ) throws(CommandError) {
     if asked.count != found.count, !isScalar {
       throw CommandError(
-        "Trying to share variable \(name), but specified shape (\(asked.count),) and found shape (\(found.count),).")
+        GraphError.sharedShapeDiffers(name: name, specified: [asked.count], found: [found.count]).message)
     }
     if asked.layer.dtype != found.layer.dtype {
       throw CommandError(
-        "Trying to share variable \(name), but specified dtype \(asked.layer.dtype.rawValue)"
-          + " and found dtype \(found.layer.dtype.rawValue)_ref.")
+        GraphError.sharedTypeDiffers(
+          name: name, specified: asked.layer.dtype.dataType, found: found.layer.dtype.dataType
+        ).message)
     }
   }
 
   private func missing(_ variable: VariableName?, in name: String) -> CommandError {
-    CommandError(
-      "Variable \(name)/\(variable?.rawValue ?? "") does not exist, or was not created with tf.get_variable()."
-        + " Did you mean to set reuse=tf.AUTO_REUSE in VarScope?")
+    CommandError(GraphError.variableMissing(name: "\(name)/\(variable?.rawValue ?? "")").message)
   }
 
   /// What TensorFlow refuses where a layer is first built, or asks for other shapes, under `reuse`.
@@ -97,8 +94,8 @@ extension Session {
     guard configuration.reuse.mayTake, layer.channels != fresh.channels, let variable = fresh.names.first else {
       return
     }
-    throw CommandError(
-      "Trying to share variable \(configuration.name)/\(variable.rawValue), but specified shape (\(fresh.channels),)"
-        + " and found shape (\(layer.channels),). Set reuse none, or another name, first.")
+    let refusal = GraphError.sharedShapeDiffers(
+      name: "\(configuration.name)/\(variable.rawValue)", specified: [fresh.channels], found: [layer.channels])
+    throw CommandError("\(refusal.message) Set reuse none, or another name, first.")
   }
 }
