@@ -4,7 +4,7 @@ import BNCore
 struct Configuration: Equatable, Sendable {
   var options = BatchNormalizationOptions()
   /// The type of the batches and the variables.
-  var dtype = FloatType.float32
+  var dtype = NumberType.float32
   /// What `step` does: training when true, inference when false.
   ///
   /// TensorFlow's own default is False. A tool whose purpose is to watch statistics move starts with it on.

@@ -9,7 +9,7 @@ struct Setting: Equatable, Sendable {
     case toggle(Bool?)
     case number(Double?)
     case integer(Int)
-    case dtype(FloatType)
+    case dtype(NumberType)
     case trainingSwitch(TrainingSwitch)
     case clipping(RenormClipping)
     case initializer(Initializer)
@@ -121,7 +121,7 @@ extension Parameter {
       return .number(word.text == "none" ? nil : try ValueText.number(word, rawValue))
     case .axis:
       return .integer(try ValueText.integer(try words.next("a whole number"), rawValue, in: -32...32))
-    case .dtype: return .dtype(try FloatType.named(try words.next(orList(FloatType.available.map(\.rawValue)))))
+    case .dtype: return .dtype(try NumberType.named(try words.next(orList(NumberType.available.map(\.rawValue)))))
     case .trainingMode:
       let word = try words.next("bool or placeholder")
       guard let value = TrainingSwitch(rawValue: word.text) else {

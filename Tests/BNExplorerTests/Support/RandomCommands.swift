@@ -115,7 +115,7 @@ struct RandomCommands {
     return request
   }
 
-  mutating func dtype() -> FloatType? { chance(2) ? nil : pick(FloatType.available) }
+  mutating func dtype() -> NumberType? { chance(2) ? nil : pick(NumberType.available) }
 
   mutating func assigned() -> AssignedValue {
     switch Int.random(in: 0..<3, using: &random) {
@@ -189,7 +189,7 @@ struct RandomCommands {
     case .momentum, .epsilon, .renormMomentum, .learningRate: .number(number())
     case .rmax, .rmin, .dmax: .number(chance(3) ? nil : number())
     case .axis: .integer(Int.random(in: -32...32, using: &random))
-    case .dtype: .dtype(pick(FloatType.available))
+    case .dtype: .dtype(pick(NumberType.available))
     case .trainingMode: .trainingSwitch(pick(TrainingSwitch.allCases))
     case .renormClipping:
       .clipping(
