@@ -51,14 +51,14 @@ extension GraphError {
   }
 
   /// A variable that is there and was not to be shared.
-  static func variableExists(name: String) -> GraphError {
+  public static func variableExists(name: String) -> GraphError {
     GraphError(
       .valueError,
       "Variable \(name) already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?")
   }
 
   /// A variable that was to be shared and is not there.
-  static func variableMissing(name: String) -> GraphError {
+  public static func variableMissing(name: String) -> GraphError {
     GraphError(
       .valueError,
       "Variable \(name) does not exist, or was not created with tf.get_variable(). "
@@ -66,7 +66,7 @@ extension GraphError {
   }
 
   /// A variable to be shared by layers of different numbers of channels.
-  static func sharedShapeDiffers(name: String, specified: [Int], found: [Int]) -> GraphError {
+  public static func sharedShapeDiffers(name: String, specified: [Int], found: [Int]) -> GraphError {
     GraphError(
       .valueError,
       "Trying to share variable \(name), but specified shape \(StaticShape(specified)) and found shape "
@@ -74,7 +74,7 @@ extension GraphError {
   }
 
   /// A variable to be shared by layers of different types.
-  static func sharedTypeDiffers(name: String, specified: DataType, found: DataType) -> GraphError {
+  public static func sharedTypeDiffers(name: String, specified: DataType, found: DataType) -> GraphError {
     GraphError(
       .valueError,
       "Trying to share variable \(name), but specified dtype \(specified.name) and found dtype \(found.name)_ref.")

@@ -38,7 +38,7 @@ struct GenerateRequest: Equatable, Sendable {
   var fixed = false
   var drift = ChannelValue.all(0)
   /// The type to set the session to; `nil` leaves it.
-  var dtype: DataType?
+  var dtype: NumberType?
 }
 
 /// What `load` asks for.
@@ -52,7 +52,7 @@ struct LoadRequest: Equatable, Sendable {
   var dropLast = false
   var flatten = false
   /// The type to set the session to; `nil` leaves it.
-  var dtype: DataType?
+  var dtype: NumberType?
 
   /// The digits that travel inside the program.
   static let digitsPath = "builtin:digits"

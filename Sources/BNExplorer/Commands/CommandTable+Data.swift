@@ -87,7 +87,7 @@ extension CommandEntry {
   }
 
   private static func withoutType<Request>(
-    _ request: Request, _ type: DataType?, _ statement: Statement
+    _ request: Request, _ type: NumberType?, _ statement: Statement
   ) throws(CommandError) -> Request {
     guard type != nil else { return request }
     let word = statement.arguments.first { $0.text.hasPrefix("dtype=") }

@@ -4,7 +4,7 @@ import BNCore
 struct Configuration: Equatable, Sendable {
   var options = BatchNormalizationOptions()
   /// The type of the batches and the variables.
-  var dtype = DataType.float32
+  var dtype = NumberType.float32
   /// What `step` does: training when true, inference when false.
   ///
   /// TensorFlow's own default is False. A tool whose purpose is to watch statistics move starts with it on.
@@ -20,5 +20,5 @@ struct Configuration: Equatable, Sendable {
   /// The scope that the variables stand under.
   var name = ScopeName.usual
   /// Whether variables that stand under a name may or must be taken.
-  var reuse = Reuse.none
+  var reuse = Reuse.inherited
 }

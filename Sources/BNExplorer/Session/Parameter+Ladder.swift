@@ -10,7 +10,7 @@ extension Parameter {
     case .fused: ["off", "none", "on"]
     case .trainingMode: ["bool", "placeholder"]
     case .axis: (-rank..<max(rank, 0)).map(String.init)
-    case .dtype: DataType.available.map(\.rawValue)
+    case .dtype: NumberType.available.map(\.rawValue)
     case .momentum, .renormMomentum:
       [
         "0", "0.1", "0.5", "0.8", "0.9", "0.95", "0.98", "0.99", "0.995", "0.998", "0.999", "0.9995", "0.9999", "1",

@@ -9,7 +9,7 @@ struct Setting: Equatable, Sendable {
     case toggle(Bool?)
     case number(Double?)
     case integer(Int)
-    case dtype(DataType)
+    case dtype(NumberType)
     case trainingSwitch(TrainingSwitch)
     case clipping(RenormClipping)
     case initializer(Initializer)
@@ -121,7 +121,7 @@ extension Parameter {
       return .number(word.text == "none" ? nil : try ValueText.number(word, rawValue))
     case .axis:
       return .integer(try ValueText.integer(try words.next("a whole number"), rawValue, in: -32...32))
-    case .dtype: return .dtype(try DataType.named(try words.next(orList(DataType.available.map(\.rawValue)))))
+    case .dtype: return .dtype(try NumberType.named(try words.next(orList(NumberType.available.map(\.rawValue)))))
     case .trainingMode:
       let word = try words.next("bool or placeholder")
       guard let value = TrainingSwitch(rawValue: word.text) else {
@@ -136,7 +136,7 @@ extension Parameter {
     case .optimizer: return .optimizer(try OptimizerChoice(from: &words))
     case .loss: return .loss(try LossChoice(from: &words))
     case .name: return .name(try ScopeName.read(from: &words))
-    case .reuse: return .reuse(try Self.reuse(try words.next(orList(Reuse.allCases.map(\.rawValue)))))
+    case .reuse: return .reuse(try Reuse.read(from: &words))
     }
   }
 
@@ -145,19 +145,6 @@ extension Parameter {
     case "before": .toggle(true)
     case "after": .updatesAfter
     default: .toggle(try ValueText.toggle(word, Parameter.updateOps.rawValue, orElse: ["before", "after"]))
-    }
-  }
-
-  private static func reuse(_ word: Word) throws(CommandError) -> Reuse {
-    switch word.text {
-    case "true": return .on
-    case "false": return .off
-    default:
-      guard let reuse = Reuse(rawValue: word.text) else {
-        throw CommandError(
-          "reuse needs \(orList(Reuse.allCases.map(\.rawValue))), not \"\(word.text)\"", column: word.column)
-      }
-      return reuse
     }
   }
 

@@ -106,7 +106,7 @@ extension Session {
 }
 
 extension ExpressionValue {
-  fileprivate init(channels values: [Double], axis: Int?, _ dtype: DataType) {
+  fileprivate init(channels values: [Double], axis: Int?, _ dtype: NumberType) {
     self.init(shape: [values.count], values: values, channelAxis: axis, dtype: dtype.rawValue)
   }
 }

@@ -28,7 +28,7 @@ extension Session {
     var taken: [VariableName] = []
     if let scope = scopes[name] {
       taken = try takeVariables(of: scope, named: name, for: &fresh)
-    } else if configuration.reuse == .on {
+    } else if configuration.reuse == .existing {
       throw missing(fresh.names.first, in: name)
     }
     let made = fresh.names.filter { !taken.contains($0) }
@@ -48,13 +48,11 @@ extension Session {
     var taken: [VariableName] = []
     for variable in fresh.names {
       guard let values = scope.values[variable] else {
-        if configuration.reuse == .on { throw missing(variable, in: name) }
+        if configuration.reuse == .existing { throw missing(variable, in: name) }
         continue
       }
       guard configuration.reuse.mayTake else {
-        throw CommandError(
-          "Variable \(name)/\(variable.rawValue) already exists, disallowed."
-            + " Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?")
+        throw CommandError(GraphError.variableExists(name: "\(name)/\(variable.rawValue)").message)
       }
       try checkSharing(
         "\(name)/\(variable.rawValue)", asked: (fresh, fresh.values(of: variable)?.count ?? 0),
@@ -66,39 +64,37 @@ extension Session {
     return taken
   }
 
-  /// Another shape or type than that of the variable that is there, in TensorFlow's words.
+  /// Another shape or type than that of the variable that is there.
   private func checkSharing(
     _ name: String, asked: (layer: any SessionLayer, count: Int), found: (layer: any SessionLayer, count: Int),
     isScalar: Bool
   ) throws(CommandError) {
     if asked.count != found.count, !isScalar {
-      throw CommandError(
-        "Trying to share variable \(name), but specified shape (\(asked.count),) and found shape (\(found.count),).")
+      let error = GraphError.sharedShapeDiffers(name: name, specified: [asked.count], found: [found.count])
+      throw CommandError(error.message)
     }
     if asked.layer.dtype != found.layer.dtype {
-      throw CommandError(
-        "Trying to share variable \(name), but specified dtype \(asked.layer.dtype.rawValue)"
-          + " and found dtype \(found.layer.dtype.rawValue)_ref.")
+      let error = GraphError.sharedTypeDiffers(
+        name: name, specified: asked.layer.dtype.inGraphs, found: found.layer.dtype.inGraphs)
+      throw CommandError(error.message)
     }
   }
 
   private func missing(_ variable: VariableName?, in name: String) -> CommandError {
-    CommandError(
-      "Variable \(name)/\(variable?.rawValue ?? "") does not exist, or was not created with tf.get_variable()."
-        + " Did you mean to set reuse=tf.AUTO_REUSE in VarScope?")
+    CommandError(GraphError.variableMissing(name: "\(name)/\(variable?.rawValue ?? "")").message)
   }
 
   /// What TensorFlow refuses where a layer is first built, or asks for other shapes, under `reuse`.
   func checkReuse(by fresh: any SessionLayer) throws(CommandError) {
     guard let layer else {
-      if configuration.reuse == .on { throw missing(fresh.names.first, in: configuration.name) }
+      if configuration.reuse == .existing { throw missing(fresh.names.first, in: configuration.name) }
       return
     }
     guard configuration.reuse.mayTake, layer.channels != fresh.channels, let variable = fresh.names.first else {
       return
     }
-    throw CommandError(
-      "Trying to share variable \(configuration.name)/\(variable.rawValue), but specified shape (\(fresh.channels),)"
-        + " and found shape (\(layer.channels),). Set reuse none, or another name, first.")
+    let error = GraphError.sharedShapeDiffers(
+      name: "\(configuration.name)/\(variable.rawValue)", specified: [fresh.channels], found: [layer.channels])
+    throw CommandError(error.message + " Set reuse none, or another name, first.")
   }
 }

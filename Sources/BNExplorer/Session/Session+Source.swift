@@ -22,7 +22,7 @@ extension Session {
 
   /// Takes batches from a new source, in another type if one is named, keeping the layer as far as it fits.
   mutating func use(
-    _ source: BatchSource, name: String, as command: Command, dtype: DataType? = nil
+    _ source: BatchSource, name: String, as command: Command, dtype: NumberType? = nil
   ) throws(CommandError) -> [Output] {
     var changed = configuration
     if let dtype { changed.dtype = dtype }

@@ -4,7 +4,7 @@ import BNCore
 ///
 /// Numbers go in and come out in double precision, which holds every value of the three types exactly.
 protocol SessionLayer: Sendable {
-  var dtype: DataType { get }
+  var dtype: NumberType { get }
   var options: BatchNormalizationOptions { get set }
   var channels: Int { get }
   /// The names of the variables there are, in TensorFlow's order.
@@ -47,7 +47,7 @@ struct StepOrder: Sendable {
   var updates: UpdateOps
 }
 
-extension DataType {
+extension NumberType {
   /// A layer of this type for batches of a shape, its variables from the initializers.
   func layer(
     _ options: BatchNormalizationOptions, inputShape: [Int]
@@ -68,7 +68,7 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
 
   private var layer: BatchNormalization<Scalar> { trainer.layer }
 
-  var dtype: DataType { Scalar.dtype }
+  var dtype: NumberType { Scalar.dtype }
   var channels: Int { layer.variables.channels }
   var names: [VariableName] { layer.variables.names }
 

@@ -8,7 +8,7 @@ struct Succession {
   /// Kept, but too large for the new type.
   private var overflowed: [VariableName] = []
   /// The new type, if it is another one.
-  private var converted: DataType?
+  private var converted: NumberType?
   private var optimizerStartsAnew = false
 
   /// Gives a fresh layer every variable of the old one that fits by name and shape, each rounded once to its type.

@@ -2,7 +2,7 @@ import BNCore
 
 /// What a step left to look at, whatever the type of its numbers; they come out in double precision, exactly.
 protocol TakenStep: Sendable {
-  var dtype: DataType { get }
+  var dtype: NumberType { get }
   var mode: Mode { get }
   /// The batch's shape, and which element belongs to which channel.
   var shape: [Int] { get }
@@ -48,7 +48,7 @@ struct TypedStep<Scalar: TensorScalar>: TakenStep {
     hasUpdates = pass.updates != nil
   }
 
-  var dtype: DataType { Scalar.dtype }
+  var dtype: NumberType { Scalar.dtype }
   var mode: Mode { pass.mode }
   var shape: [Int] { pass.input.shape }
   var layout: AxisLayout { pass.layout }

@@ -1,8 +1,6 @@
 import BNCore
 
 @testable import BNExplorer
-// BNCore has a type of this name for graphs.
-@testable import enum BNExplorer.DataType
 
 /// Commands that change a session, drawn at random with all the values that their words can carry.
 struct RandomCommands {
@@ -117,7 +115,7 @@ struct RandomCommands {
     return request
   }
 
-  mutating func dtype() -> DataType? { chance(2) ? nil : pick(DataType.available) }
+  mutating func dtype() -> NumberType? { chance(2) ? nil : pick(NumberType.available) }
 
   mutating func assigned() -> AssignedValue {
     switch Int.random(in: 0..<3, using: &random) {
@@ -191,7 +189,7 @@ struct RandomCommands {
     case .momentum, .epsilon, .renormMomentum, .learningRate: .number(number())
     case .rmax, .rmin, .dmax: .number(chance(3) ? nil : number())
     case .axis: .integer(Int.random(in: -32...32, using: &random))
-    case .dtype: .dtype(pick(DataType.available))
+    case .dtype: .dtype(pick(NumberType.available))
     case .trainingMode: .trainingSwitch(pick(TrainingSwitch.allCases))
     case .renormClipping:
       .clipping(
@@ -205,7 +203,7 @@ struct RandomCommands {
     case .optimizer: .optimizer(optimizer())
     case .loss: .loss(loss())
     case .name: .name(pick(["bn", "a/b-c.d_1", "0", ScopeName.usual]))
-    case .reuse: .reuse(pick(Reuse.allCases))
+    case .reuse: .reuse(pick(Reuse.words.map(\.value)))
     }
   }
 }
