@@ -287,6 +287,9 @@ extension Graph {
       throw .fusedType(inputs.dataType)
     }
     guard inputs.dataType.takesEpsilon else { throw .noEpsilon(inputs.dataType, training: training) }
+    guard inputs.dataType == built.dataType else {
+      throw .typeDiffers(expected: built.dataType, found: inputs.dataType)
+    }
     let outer = names.reopen(object.scope?.nameScope ?? "")
     defer { names.close(to: outer) }
     let index = calls.count

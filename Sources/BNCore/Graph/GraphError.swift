@@ -131,6 +131,14 @@ extension GraphError {
       .valueError, "Input 0 is incompatible with the layer: expected ndim=\(expected), found ndim=\(found)")
   }
 
+  /// A layer object applied to another type than it was built for.
+  ///
+  /// TensorFlow raises the error of the first operation in which the two types meet.
+  static func typeDiffers(expected: DataType, found: DataType) -> GraphError {
+    GraphError(
+      .typeError, "Input 0 is incompatible with the layer: expected dtype=\(expected.name), found dtype=\(found.name)")
+  }
+
   /// A layer object applied to another number of channels than it was built for.
   static func channelsDiffer(axis: Int, expected: Int, shape: StaticShape) -> GraphError {
     let extents = (shape.extents ?? []).map { $0.map(String.init) ?? "None" }.joined(separator: ", ")
@@ -159,6 +167,12 @@ extension GraphError {
   /// Two tensors that were to have one shape.
   static func shapesDiffer(_ a: StaticShape, _ b: StaticShape) -> GraphError {
     GraphError(.valueError, "Shapes \(a) and \(b) are incompatible")
+  }
+
+  /// Two values that were to have one shape, which a kernel prints in its own way.
+  static func incompatibleShapes(_ a: [Int], _ b: [Int]) -> GraphError {
+    func text(_ shape: [Int]) -> String { "[" + shape.map(String.init).joined(separator: ",") + "]" }
+    return GraphError(.invalidArgument, "Incompatible shapes: \(text(a)) vs. \(text(b))", at: .run)
   }
 
   /// A placeholder that a run depends on and that was not fed.

@@ -13,6 +13,14 @@ struct Formula: Equatable, Sendable {
     expression = try ExpressionParser.parse(word, vocabulary: .weight)
   }
 
+  /// Reads a formula that stands in quotes.
+  init(quoted word: Word) throws(CommandError) {
+    try self.init(Word(text: word.text, column: word.column + 1))
+  }
+
+  /// A formula's text as it is written behind `set`: in quotes, which tell it from a name.
+  static func quoted(_ text: String) -> String { "\"\(text)\"" }
+
   static func == (a: Formula, b: Formula) -> Bool { a.text == b.text }
 
   /// The formula as a penalty.

@@ -73,23 +73,31 @@ extension Regularizer {
     case .l1(let scale): "l1 \(ValueText.text(scale))"
     case .l2(let scale): "l2 \(ValueText.text(scale))"
     case .sum(let scale): "sum \(ValueText.text(scale))"
-    case .custom(let custom): custom.name
+    case .custom(let custom): Formula.quoted(custom.name)
     }
   }
 
   /// Reads a regularizer; `nil` for `none`.
   static func read(from words: inout ArgumentReader, _ name: String) throws(CommandError) -> Regularizer? {
-    let word = try words.next("none, l1 SCALE or l2 SCALE")
+    let word = try words.next("none, l1 SCALE, l2 SCALE, sum SCALE or a formula such as \"0.1*sum(w^4)\"")
+    if word.quoted { return try Formula(quoted: word).regularizer(column: word.column) }
     if word.text == "none" { return nil }
     guard names.contains(word.text) else {
-      throw CommandError(unknown("regularizer", word.text, among: names), column: word.column)
+      throw CommandError(
+        unknown("regularizer", word.text, among: names + ["a formula in quotes"]), column: word.column)
     }
-    let scale = try ValueText.number(try words.next("a scale such as 0.1"), name)
-    switch word.text {
-    case "l1": return .l1(scale)
-    case "l2": return .l2(scale)
-    default: return .sum(scale)
+    let number = try words.next("a scale such as 0.1")
+    let scale = try ValueText.number(number, name)
+    let regularizer: Regularizer =
+      switch word.text {
+      case "l1": .l1(scale)
+      case "l2": .l2(scale)
+      default: .sum(scale)
+      }
+    do throws(BatchNormalizationError) { try regularizer.validate() } catch {
+      throw CommandError(error.description, column: number.column)
     }
+    return regularizer
   }
 }
 
@@ -104,13 +112,14 @@ extension Constraint {
     case .unitNorm: "unit_norm"
     case .clip(let minimum, let maximum): "clip \(ValueText.text(minimum)) \(ValueText.text(maximum))"
     case .divideBySum: "divide_by_sum"
-    case .custom(let custom): custom.name
+    case .custom(let custom): Formula.quoted(custom.name)
     }
   }
 
   /// Reads a constraint; `nil` for `none`.
   static func read(from words: inout ArgumentReader, _ name: String) throws(CommandError) -> Constraint? {
-    let word = try words.next(orList(names))
+    let word = try words.next(orList(names) + ", or a formula such as \"w/max(w)\"")
+    if word.quoted { return try Formula(quoted: word).constraint }
     switch word.text {
     case "none": return nil
     case "non_neg": return .nonNegative
@@ -121,7 +130,9 @@ extension Constraint {
       let high = try ValueText.number(try words.next("the largest value, such as 2"), name)
       return .clip(minimum: low, maximum: high)
     case "divide_by_sum": return .divideBySum
-    default: throw CommandError(unknown("constraint", word.text, among: names), column: word.column)
+    default:
+      throw CommandError(
+        unknown("constraint", word.text, among: names + ["a formula in quotes"]), column: word.column)
     }
   }
 }

@@ -14,6 +14,7 @@ enum GoldenReplay {
     } catch {
       result.unchecked = [error.name]
     }
+    result.unchecked += golden.unknownFields
     return result
   }
 

@@ -1,4 +1,5 @@
 import BNCore
+import Testing
 
 extension Graph {
   /// A layer on a placeholder of its own.
@@ -15,14 +16,16 @@ extension Graph {
   var variableNames: [String] { globalVariables.map(\.name) }
 }
 
-/// What a body is refused with; `nil` where nothing is thrown, or something that is not TensorFlow's.
-func refusal<Result>(_ body: () throws -> Result) -> GraphError? {
+/// What a body is refused with; `nil` where nothing is thrown.
+func refusal<Result>(_ body: () throws -> Result, sourceLocation: SourceLocation = #_sourceLocation) -> GraphError? {
   do {
     _ = try body()
-    return nil
+  } catch let error as GraphError {
+    return error
   } catch {
-    return error as? GraphError
+    Issue.record(error, sourceLocation: sourceLocation)
   }
+  return nil
 }
 
 /// The names of a layer's variables in a scope.

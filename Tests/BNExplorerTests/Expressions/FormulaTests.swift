@@ -44,6 +44,20 @@ struct FormulaTests {
     #expect(try formula("2").constraint.project(w) == [2, 2, 2])
   }
 
+  @Test(
+    "a session keeps them as they were written, and its script sets them again",
+    arguments: [
+      (Parameter.gammaRegularizer, "\"0.1 * sum(w^2)\""), (.betaRegularizer, "\"sum(abs(w))\""),
+      (.gammaConstraint, "\"w/max(w)\""), (.betaConstraint, "\"w/sum(w)\""),
+    ])
+  func inSessions(_ parameter: Parameter, _ text: String) throws {
+    let session = try Session("batch [[3], [7]]; set \(parameter.rawValue) \(text)")
+    #expect(parameter.text(in: session.configuration) == text)
+    #expect(session.log.lines.last == "set \(parameter.rawValue) \(text)")
+    let replayed = try Session(session.log.lines.joined(separator: ";"))
+    #expect(replayed.configuration == session.configuration)
+  }
+
   @Test("formulas of one text are equal, of two texts are not")
   func equality() throws {
     #expect(try penalty("sum(w)") == penalty("sum(w)"))

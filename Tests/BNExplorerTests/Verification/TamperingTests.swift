@@ -169,4 +169,25 @@ struct TamperingTests {
     try file.replace(path, by: text)
     #expect(try file.replay().unchecked.contains(words))
   }
+
+  @Test(
+    "a field that the format does not have is not checked, and the rest of the file is",
+    arguments: [
+      ("p01_rank2_defaults", "remark", "remark"), ("p01_rank2_defaults", "layer/virtual", "layer.virtual"),
+      ("p01_rank2_defaults", "collections/LOSSES", "LOSSES"), ("p52_explicit_name_and_reuse", "remark", "remark"),
+      ("p52_explicit_name_and_reuse", "calls/1/remark", "calls[1].remark"),
+      ("p52_explicit_name_and_reuse", "calls/1/layer/virtual", "calls[1].layer.virtual"),
+      ("p52_explicit_name_and_reuse", "calls/3/error/trace", "calls[3].error.trace"),
+      ("p52_explicit_name_and_reuse", "collections/LOSSES", "collections.LOSSES"),
+      ("p52_explicit_name_and_reuse", "steps/4/batch_mean", "steps[4].batch_mean"),
+      ("p55_accepted", "attempts/0/remark", "attempts[0].remark"),
+      ("p55_accepted", "attempts/2/ok/loss", "attempts[2].ok.loss"),
+    ])
+  func unknownField(file name: String, path: String, expected: String) throws {
+    var file = try GoldenFile(name)
+    try file.replace(path, by: "[]")
+    let result = try file.replay()
+    #expect(result.unchecked == [expected])
+    #expect(result.passed, "\(result.place)")
+  }
 }
