@@ -198,7 +198,8 @@ struct RandomCommands {
     case .betaInitializer, .gammaInitializer, .movingMeanInitializer, .movingVarianceInitializer:
       .initializer(initializer())
     case .betaRegularizer, .gammaRegularizer:
-      .regularizer(pick([nil, .l1(number()), .l2(number()), .sum(number())]))
+      // A negative scale of l1 and l2 is no command: it is refused.
+      .regularizer(pick([nil, .l1(number().magnitude), .l2(number().magnitude), .sum(number())]))
     case .betaConstraint, .gammaConstraint: .constraint(constraint())
     case .optimizer: .optimizer(optimizer())
     case .loss: .loss(loss())
