@@ -20,5 +20,5 @@ struct Configuration: Equatable, Sendable {
   /// The scope that the variables stand under.
   var name = ScopeName.usual
   /// Whether variables that stand under a name may or must be taken.
-  var reuse = ReuseChoice.none
+  var reuse = Reuse.inherited
 }

@@ -19,8 +19,8 @@ enum NumberType: String, Sendable {
   /// The types that this machine computes with.
   static let available: [NumberType] = (hasFloat16 ? [.float16] : []) + [.float32, .float64]
 
-  /// The type's place among TensorFlow's.
-  var dataType: DataType {
+  /// Its place among all of TensorFlow's types.
+  var inGraphs: DataType {
     switch self {
     case .float16: .float16
     case .float32: .float32

@@ -20,7 +20,7 @@ struct Setting: Equatable, Sendable {
     /// Update operations behind the optimizer.
     case updatesAfter
     case name(String)
-    case reuse(ReuseChoice)
+    case reuse(Reuse)
   }
 
   /// Writes the value into a configuration.
@@ -136,7 +136,7 @@ extension Parameter {
     case .optimizer: return .optimizer(try OptimizerChoice(from: &words))
     case .loss: return .loss(try LossChoice(from: &words))
     case .name: return .name(try ScopeName.read(from: &words))
-    case .reuse: return .reuse(try Self.reuse(try words.next(orList(ReuseChoice.allCases.map(\.rawValue)))))
+    case .reuse: return .reuse(try Reuse.read(from: &words))
     }
   }
 
@@ -145,19 +145,6 @@ extension Parameter {
     case "before": .toggle(true)
     case "after": .updatesAfter
     default: .toggle(try ValueText.toggle(word, Parameter.updateOps.rawValue, orElse: ["before", "after"]))
-    }
-  }
-
-  private static func reuse(_ word: Word) throws(CommandError) -> ReuseChoice {
-    switch word.text {
-    case "true": return .on
-    case "false": return .off
-    default:
-      guard let reuse = ReuseChoice(rawValue: word.text) else {
-        throw CommandError(
-          "reuse needs \(orList(ReuseChoice.allCases.map(\.rawValue))), not \"\(word.text)\"", column: word.column)
-      }
-      return reuse
     }
   }
 

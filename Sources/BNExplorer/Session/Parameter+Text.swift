@@ -34,7 +34,7 @@ extension Parameter {
     case .betaConstraint: options.betaConstraint?.text ?? "none"
     case .gammaConstraint: options.gammaConstraint?.text ?? "none"
     case .name: configuration.name
-    case .reuse: configuration.reuse.rawValue
+    case .reuse: configuration.reuse.text
     }
   }
 

@@ -5,14 +5,10 @@ extension Session {
     var setting = setting
     var changed = configuration
     var changedLoss = loss
-    switch setting.value {
-    case .loss(let choice):
+    if case .loss(let choice) = setting.value {
       let resolved = try resolved(choice, files)
       changedLoss = resolved.loss
       setting = Setting(parameter: .loss, value: .loss(resolved.choice))
-    case .regularizer(let regularizer?):
-      do throws(BatchNormalizationError) { try regularizer.validate() } catch { throw CommandError(error.description) }
-    default: break
     }
     setting.apply(to: &changed)
     var notes: [Output] = []

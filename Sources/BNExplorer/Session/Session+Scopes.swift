@@ -28,7 +28,7 @@ extension Session {
     var taken: [VariableName] = []
     if let scope = scopes[name] {
       taken = try takeVariables(of: scope, named: name, for: &fresh)
-    } else if configuration.reuse == .on {
+    } else if configuration.reuse == .existing {
       throw missing(fresh.names.first, in: name)
     }
     let made = fresh.names.filter { !taken.contains($0) }
@@ -48,7 +48,7 @@ extension Session {
     var taken: [VariableName] = []
     for variable in fresh.names {
       guard let values = scope.values[variable] else {
-        if configuration.reuse == .on { throw missing(variable, in: name) }
+        if configuration.reuse == .existing { throw missing(variable, in: name) }
         continue
       }
       guard configuration.reuse.mayTake else {
@@ -64,20 +64,19 @@ extension Session {
     return taken
   }
 
-  /// Another shape or type than that of the variable that is there, in TensorFlow's words.
+  /// Another shape or type than that of the variable that is there.
   private func checkSharing(
     _ name: String, asked: (layer: any SessionLayer, count: Int), found: (layer: any SessionLayer, count: Int),
     isScalar: Bool
   ) throws(CommandError) {
     if asked.count != found.count, !isScalar {
-      throw CommandError(
-        GraphError.sharedShapeDiffers(name: name, specified: [asked.count], found: [found.count]).message)
+      let error = GraphError.sharedShapeDiffers(name: name, specified: [asked.count], found: [found.count])
+      throw CommandError(error.message)
     }
     if asked.layer.dtype != found.layer.dtype {
-      throw CommandError(
-        GraphError.sharedTypeDiffers(
-          name: name, specified: asked.layer.dtype.dataType, found: found.layer.dtype.dataType
-        ).message)
+      let error = GraphError.sharedTypeDiffers(
+        name: name, specified: asked.layer.dtype.inGraphs, found: found.layer.dtype.inGraphs)
+      throw CommandError(error.message)
     }
   }
 
@@ -88,14 +87,14 @@ extension Session {
   /// What TensorFlow refuses where a layer is first built, or asks for other shapes, under `reuse`.
   func checkReuse(by fresh: any SessionLayer) throws(CommandError) {
     guard let layer else {
-      if configuration.reuse == .on { throw missing(fresh.names.first, in: configuration.name) }
+      if configuration.reuse == .existing { throw missing(fresh.names.first, in: configuration.name) }
       return
     }
     guard configuration.reuse.mayTake, layer.channels != fresh.channels, let variable = fresh.names.first else {
       return
     }
-    let refusal = GraphError.sharedShapeDiffers(
+    let error = GraphError.sharedShapeDiffers(
       name: "\(configuration.name)/\(variable.rawValue)", specified: [fresh.channels], found: [layer.channels])
-    throw CommandError("\(refusal.message) Set reuse none, or another name, first.")
+    throw CommandError(error.message + " Set reuse none, or another name, first.")
   }
 }

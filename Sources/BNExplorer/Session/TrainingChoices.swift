@@ -152,15 +152,32 @@ enum LossChoice: Equatable, Sendable {
   }
 }
 
-/// TensorFlow's argument `reuse`: whether the variables of a name may or must be there already.
-enum ReuseChoice: String, CaseIterable, Sendable {
-  /// Whatever the enclosing scope says; a session has none around it, so it is the same as off.
-  case none
-  case on
-  case off
-  /// `tf.AUTO_REUSE`: those that are there, and the others made.
-  case auto
+extension Reuse {
+  /// TensorFlow's values in the words of `set reuse`.
+  ///
+  /// off is none, as False is None. A session has no scope around it, so that inheriting is making new ones.
+  static let words: KeyValuePairs<String, Reuse> = [
+    "none": .inherited, "off": .inherited, "on": .existing, "auto": .auto,
+  ]
+
+  /// The word that `set reuse` reads back.
+  var text: String { Self.words.first { $0.value == self }?.key ?? "none" }
 
   /// Whether variables that are there may be taken.
-  var mayTake: Bool { self == .on || self == .auto }
+  var mayTake: Bool { self == .existing || self == .auto }
+
+  /// Reads the word behind `set reuse`.
+  static func read(from words: inout ArgumentReader) throws(CommandError) -> Reuse {
+    let names = Self.words.map(\.key)
+    let word = try words.next(orList(names))
+    switch word.text {
+    case "true": return .existing
+    case "false": return .inherited
+    default:
+      guard let known = Self.words.first(where: { $0.key == word.text }) else {
+        throw CommandError("reuse needs \(orList(names)), not \"\(word.text)\"", column: word.column)
+      }
+      return known.value
+    }
+  }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import BNExplorer
 
 @Suite("The type of a session's numbers")
-struct FloatTypeTests {
+struct NumberTypeTests {
   static let types = NumberType.available
 
   /// Half the distance between 1 and the next number of a type: the relative error of one rounding.

@@ -99,7 +99,7 @@ struct ReplayTests {
     for _ in 0..<60 {
       let setting = source.setting()
       guard setting.parameter != .axis else { continue }
-      // What TensorFlow refuses (a regularizer below 0) and files that are not there leave no trace.
+      // Files that are not there leave no trace.
       _ = try? session.apply(.set(setting), in: SessionEnvironment(files: MemoryFiles()))
     }
     _ = try? session.run("generate normal shape=8x40; train 2; infer")

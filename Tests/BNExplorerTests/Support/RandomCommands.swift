@@ -204,7 +204,7 @@ struct RandomCommands {
     case .optimizer: .optimizer(optimizer())
     case .loss: .loss(loss())
     case .name: .name(pick(["bn", "a/b-c.d_1", "0", ScopeName.usual]))
-    case .reuse: .reuse(pick(ReuseChoice.allCases))
+    case .reuse: .reuse(pick(Reuse.words.map(\.value)))
     }
   }
 }
