@@ -34,7 +34,7 @@ extension Parameter {
       ["1e-05", "0.0001", "0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1", "2", "5", "10"]
     case .loss: ["none", "sum", "mse target=0", "mse target=1"]
     case .name: [ScopeName.usual, ScopeName.usual + "_1", ScopeName.usual + "_2"]
-    case .reuse: ["none", "off", "on", "auto"]
+    case .reuse: ["none", "on", "auto"]
     }
   }
 

@@ -68,7 +68,7 @@ enum Parameter: String, CaseIterable, Sendable {
     case .betaConstraint: "beta after each move: none, non_neg, max_norm 2, unit_norm, clip 0.5 2 or divide_by_sum"
     case .gammaConstraint: "gamma after each move, in the same words"
     case .name: "the scope of the variables; another name has its own, and these are kept"
-    case .reuse: "a name's variables: none or off refuses them, on needs them, auto takes or makes"
+    case .reuse: "a name's variables: none refuses them, on needs them, auto takes or makes"
     }
   }
 
