@@ -206,7 +206,7 @@ extension Graph {
     }
     let (rank, channels) = try extents(of: inputs, axis: object.options.axis)
     let scope = VariableScope(
-      name: captured.name, reuse: object.reuse == .inherited ? captured.reuse : object.reuse,
+      name: captured.name, reuse: object.reuse.isSharing ? object.reuse : captured.reuse,
       nameScope: captured.nameScope)
     var variables: [VariableName: String] = [:]
     for request in object.options.variableRequests(channels: channels) {

@@ -46,7 +46,7 @@ extension GraphError: CustomStringConvertible {
 
 extension GraphError {
   /// A name with characters that TensorFlow does not allow in scopes.
-  static func invalidScopeName(_ name: String) -> GraphError {
+  public static func invalidScopeName(_ name: String) -> GraphError {
     GraphError(.valueError, "'\(name)' is not a valid scope name")
   }
 

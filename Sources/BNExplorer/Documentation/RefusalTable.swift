@@ -84,7 +84,7 @@ enum RefusalTable {
   }
 
   private static var sharing: [Request] {
-    func second(_ shape: StaticShape, _ type: BNCore.DataType = .float32, name: String = "bn", reuse: Reuse) -> (
+    func second(_ shape: StaticShape, _ type: DataType = .float32, name: String = "bn", reuse: Reuse) -> (
       inout Graph
     ) throws(GraphError) -> Void {
       { graph throws(GraphError) in

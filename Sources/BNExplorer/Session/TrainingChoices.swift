@@ -155,8 +155,10 @@ enum LossChoice: Equatable, Sendable {
 extension Reuse {
   /// TensorFlow's values in the words of `set reuse`.
   ///
-  /// A session has no scope around it, so that inheriting is the same as making new ones.
-  static let words: KeyValuePairs<String, Reuse> = ["none": .inherited, "off": .new, "on": .existing, "auto": .auto]
+  /// off is none, as False is None. A session has no scope around it, so that inheriting is making new ones.
+  static let words: KeyValuePairs<String, Reuse> = [
+    "none": .inherited, "off": .inherited, "on": .existing, "auto": .auto,
+  ]
 
   /// The word that `set reuse` reads back.
   var text: String { Self.words.first { $0.value == self }?.key ?? "none" }
@@ -170,7 +172,7 @@ extension Reuse {
     let word = try words.next(orList(names))
     switch word.text {
     case "true": return .existing
-    case "false": return .new
+    case "false": return .inherited
     default:
       guard let known = Self.words.first(where: { $0.key == word.text }) else {
         throw CommandError("reuse needs \(orList(names)), not \"\(word.text)\"", column: word.column)

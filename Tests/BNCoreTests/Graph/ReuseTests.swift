@@ -10,13 +10,13 @@ enum Sharing: Sendable {
 struct ReuseTests {
   /// For each `reuse` of a layer, what it does in scopes of `reuse` nil, true, false and AUTO_REUSE.
   ///
-  /// A scope of false is one of nil. A layer's own false is taken, and does not inherit.
+  /// False is the same as nil, as `tf.variable_scope` documents since 1.1: it does not put an end to sharing.
   static let rules: [(layer: Reuse, scope: Reuse, sharing: Sharing)] = {
     let scopes: [Reuse] = [nil, true, false, .auto]
     let table: [(Reuse, [Sharing])] = [
       (nil, [.make, .share, .make, .either]),
       (true, [.share, .share, .share, .share]),
-      (false, [.make, .make, .make, .make]),
+      (false, [.make, .share, .make, .either]),
       (.auto, [.either, .either, .either, .either]),
     ]
     return table.flatMap { layer, row in zip(scopes, row).map { (layer, $0, $1) } }

@@ -112,7 +112,7 @@ struct ScopeModel {
     let scope = path + (call.name ?? unnamed(call, used))
     if call.name == nil { used.insert(String(scope.dropFirst(path.count))) }
     if call.badAxis { throw Refused("ValueError: Value of `axis` argument 5 is out of range for input with rank 2") }
-    let rule = call.reuse == nil ? sharing : call.reuse
+    let rule = call.reuse == true || call.reuse == .auto ? call.reuse : sharing
     var names: [String] = []
     for (short, length) in call.wanted {
       let name = scope + "/" + short
