@@ -61,6 +61,8 @@ extension NumberType {
 }
 
 /// A session's layer in one of the types.
+///
+/// Sessions take millions of steps: what is called in each of them is compiled for float32 and float64.
 struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
   private(set) var trainer: Trainer<Scalar>
 
@@ -77,6 +79,8 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
     set { trainer.layer = BatchNormalization(options: newValue, variables: layer.variables) }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func values(of name: VariableName) -> [Double]? { layer.variables[name]?.map { Double($0) } }
 
   mutating func assign(_ values: [Double], to name: VariableName) {
@@ -104,7 +108,6 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
     trainer.optimizerState = other.trainer.optimizerState
   }
 
-  // Sessions take millions of steps; without these two the numbers would be handled through tables of functions.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   mutating func step(

@@ -54,6 +54,8 @@ struct TypedStep<Scalar: TensorScalar>: TakenStep {
   var layout: AxisLayout { pass.layout }
   var loss: Double? { lossValue.map { Double($0) } }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func numbers(_ part: StepPart) -> [Double]? { scalars(part)?.map { Double($0) } }
 
   private func scalars(_ part: StepPart) -> [Scalar]? {
