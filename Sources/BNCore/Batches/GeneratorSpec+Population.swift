@@ -112,7 +112,7 @@ private struct Part {
     return Part(mean: middle, variance: variance == 0 ? 0 : expMinusOne(variance) * middle * middle)
   }
 
-  /// exp(x) − 1 without the loss of digits for small x (W. Kahan's quotient).
+  /// exp(x) − 1 by Kahan's quotient, which loses no digits for small x.
   private static func expMinusOne(_ x: Double) -> Double {
     let u = PortableMath.exp(x)
     guard u != 1, u.isFinite else { return u == 1 ? x : u }

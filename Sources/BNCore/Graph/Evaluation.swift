@@ -34,7 +34,7 @@ struct Evaluation<Scalar: TensorScalar> {
       let (left, right) = try alike(a, b)
       return Tensor(shape: left.shape, scalars: zip(left.scalars, right.scalars).map { $0 * $1 })
     case .meanSquaredError(let labels, let predictions):
-      let (target, output) = try alike(labels, predictions)
+      let (output, target) = try alike(predictions, labels)
       // tf.losses computes float16 in float32, and divides safely: no elements, no loss.
       let squares = zip(output.scalars, target.scalars).map { output, target in
         let difference = output.momentValue - target.momentValue
@@ -60,8 +60,7 @@ struct Evaluation<Scalar: TensorScalar> {
     let left = try value(of: a)
     let right = try value(of: b)
     guard left.shape == right.shape else {
-      throw GraphError(
-        .invalidArgument, "Incompatible shapes: \(StaticShape(left.shape)) vs. \(StaticShape(right.shape))", at: .run)
+      throw .incompatibleShapes(left.shape, right.shape)
     }
     return (left, right)
   }
@@ -142,7 +141,7 @@ extension Evaluation {
       gradients.add(Self.product(upstream, try value(of: b)), to: a)
       gradients.add(Self.product(upstream, try value(of: a)), to: b)
     case .meanSquaredError(let labels, let predictions):
-      let (target, output) = try alike(labels, predictions)
+      let (output, target) = try alike(predictions, labels)
       let weight = 1 / Scalar.MomentScalar(max(output.count, 1)) * upstream.scalars[0].momentValue
       let slope = zip(output.scalars, target.scalars).map { output, target in
         Scalar(moment: weight * (2 * (output.momentValue - target.momentValue)))

@@ -206,7 +206,7 @@ extension Graph {
     }
     let (rank, channels) = try extents(of: inputs, axis: object.options.axis)
     let scope = VariableScope(
-      name: captured.name, reuse: object.reuse == .inherited ? captured.reuse : object.reuse,
+      name: captured.name, reuse: object.reuse.isSharing ? object.reuse : captured.reuse,
       nameScope: captured.nameScope)
     var variables: [VariableName: String] = [:]
     for request in object.options.variableRequests(channels: channels) {
@@ -287,6 +287,9 @@ extension Graph {
       throw .fusedType(inputs.dataType)
     }
     guard inputs.dataType.takesEpsilon else { throw .noEpsilon(inputs.dataType, training: training) }
+    guard inputs.dataType == built.dataType else {
+      throw .typeDiffers(expected: built.dataType, found: inputs.dataType)
+    }
     let outer = names.reopen(object.scope?.nameScope ?? "")
     defer { names.close(to: outer) }
     let index = calls.count

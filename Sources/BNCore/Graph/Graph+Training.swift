@@ -76,10 +76,21 @@ extension Graph {
     let reached = variablesReached(from: loss)
     let moved = trained.filter { reached.contains($0.name) }
     guard !moved.isEmpty else { throw .noGradients(trained, loss: loss) }
+    try checkSlots(of: optimizer, moved)
     trainingSteps.append(
       TrainingStep(loss: loss, optimizer: optimizer, variables: moved, controlInputs: controlInputs))
     addSlots(of: trainingSteps.count - 1, optimizer, moved)
     return GraphOperation(name: names.unique(optimizer.kind.rawValue), kind: .train(trainingSteps.count - 1))
+  }
+
+  /// Slots are made in the scope that is open (TensorFlow's slot_creator), and where it only shares they can't be.
+  private func checkSlots(of optimizer: Optimizer, _ trained: [GraphVariable]) throws(GraphError) {
+    guard scope.reuse == .existing, optimizer.kind != .gradientDescent else { return }
+    for variable in trained {
+      let slot = scope.fullName("\(variable.name)/\(optimizer.kind.rawValue)")
+      // TensorFlow asks the slot's own scope for a variable without a name.
+      if !variables.contains(where: { $0.variable.name == slot }) { throw .variableMissing(name: slot + "/") }
+    }
   }
 
   /// What the optimizer remembers is variables too, and global ones.
@@ -104,7 +115,7 @@ extension Graph {
     _ name: String, like variable: GraphVariable, _ content: SlotReference.Content, _ step: Int
   ) {
     let slot = GraphVariable(
-      name: names.uniqueAtRoot(name), shape: variable.shape, dataType: variable.dataType)
+      name: names.uniqueAtRoot(scope.fullName(name)), shape: variable.shape, dataType: variable.dataType)
     variables.append(
       StoredVariable(variable: slot, initializer: .zeros, slot: SlotReference(step: step, content: content)))
   }
@@ -113,7 +124,7 @@ extension Graph {
     _ name: String, _ value: Double, _ content: SlotReference.Content, _ step: Int
   ) {
     // TensorFlow makes them of a Python number, which is a float32.
-    let scalar = GraphVariable(name: names.uniqueAtRoot(name), shape: [], dataType: .float32)
+    let scalar = GraphVariable(name: names.unique(name), shape: [], dataType: .float32)
     variables.append(
       StoredVariable(variable: scalar, initializer: .constant(value), slot: SlotReference(step: step, content: content))
     )

@@ -66,17 +66,22 @@ extension Graph {
       StoredVariable(
         variable: GraphVariable(name: name, shape: request.shape, dataType: type), isTrainable: request.isTrainable,
         initializer: request.initializer, constraint: request.constraint))
-    if let regularizer = request.regularizer { addLoss(regularizer, of: name, type) }
+    if let regularizer = request.regularizer { addLoss(regularizer, of: request.role, type, in: scope) }
     return name
   }
 
   /// A regularization loss belongs to the variable: it is added once, when the variable is made.
-  private mutating func addLoss(_ regularizer: Regularizer, of variable: String, _ type: DataType) {
+  ///
+  /// Its name stands in the name scope of the call, whose number may differ from the variable's.
+  private mutating func addLoss(
+    _ regularizer: Regularizer, of role: VariableName, _ type: DataType, in scope: VariableScope
+  ) {
     guard regularizer.hasLoss else { return }
-    let outer = names.reopen("\(variable)/Regularizer")
+    let outer = names.reopen("\(scope.nameScope)/\(role.rawValue)/Regularizer")
     defer { names.close(to: outer) }
     regularizationLosses.append(
-      add(.penalty(regularizer, variable: variable), named: regularizer.operationName, type, []))
+      add(
+        .penalty(regularizer, variable: scope.fullName(role.rawValue)), named: regularizer.operationName, type, []))
   }
 }
 

@@ -75,7 +75,7 @@ public struct Graph: Sendable {
   ///   - reuse: whether layers within share variables; inherited by scopes within.
   ///   - body: adds to the graph.
   /// - Returns: what the body returns.
-  /// - Throws: ``GraphError/invalidScopeName(_:)``, and what the body throws.
+  /// - Throws: ``GraphError`` for a name that TensorFlow does not allow, and what the body throws.
   public mutating func variableScope<Result>(
     _ name: String, reuse: Reuse = nil, _ body: (inout Graph) throws -> Result
   ) throws -> Result {

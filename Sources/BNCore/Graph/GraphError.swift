@@ -46,19 +46,19 @@ extension GraphError: CustomStringConvertible {
 
 extension GraphError {
   /// A name with characters that TensorFlow does not allow in scopes.
-  static func invalidScopeName(_ name: String) -> GraphError {
+  public static func invalidScopeName(_ name: String) -> GraphError {
     GraphError(.valueError, "'\(name)' is not a valid scope name")
   }
 
   /// A variable that is there and was not to be shared.
-  static func variableExists(name: String) -> GraphError {
+  public static func variableExists(name: String) -> GraphError {
     GraphError(
       .valueError,
       "Variable \(name) already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?")
   }
 
   /// A variable that was to be shared and is not there.
-  static func variableMissing(name: String) -> GraphError {
+  public static func variableMissing(name: String) -> GraphError {
     GraphError(
       .valueError,
       "Variable \(name) does not exist, or was not created with tf.get_variable(). "
@@ -66,7 +66,7 @@ extension GraphError {
   }
 
   /// A variable to be shared by layers of different numbers of channels.
-  static func sharedShapeDiffers(name: String, specified: [Int], found: [Int]) -> GraphError {
+  public static func sharedShapeDiffers(name: String, specified: [Int], found: [Int]) -> GraphError {
     GraphError(
       .valueError,
       "Trying to share variable \(name), but specified shape \(StaticShape(specified)) and found shape "
@@ -74,7 +74,7 @@ extension GraphError {
   }
 
   /// A variable to be shared by layers of different types.
-  static func sharedTypeDiffers(name: String, specified: DataType, found: DataType) -> GraphError {
+  public static func sharedTypeDiffers(name: String, specified: DataType, found: DataType) -> GraphError {
     GraphError(
       .valueError,
       "Trying to share variable \(name), but specified dtype \(specified.name) and found dtype \(found.name)_ref.")
@@ -131,6 +131,14 @@ extension GraphError {
       .valueError, "Input 0 is incompatible with the layer: expected ndim=\(expected), found ndim=\(found)")
   }
 
+  /// A layer object applied to another type than it was built for.
+  ///
+  /// TensorFlow raises the error of the first operation in which the two types meet.
+  static func typeDiffers(expected: DataType, found: DataType) -> GraphError {
+    GraphError(
+      .typeError, "Input 0 is incompatible with the layer: expected dtype=\(expected.name), found dtype=\(found.name)")
+  }
+
   /// A layer object applied to another number of channels than it was built for.
   static func channelsDiffer(axis: Int, expected: Int, shape: StaticShape) -> GraphError {
     let extents = (shape.extents ?? []).map { $0.map(String.init) ?? "None" }.joined(separator: ", ")
@@ -159,6 +167,12 @@ extension GraphError {
   /// Two tensors that were to have one shape.
   static func shapesDiffer(_ a: StaticShape, _ b: StaticShape) -> GraphError {
     GraphError(.valueError, "Shapes \(a) and \(b) are incompatible")
+  }
+
+  /// Two values that were to have one shape, which a kernel prints in its own way.
+  static func incompatibleShapes(_ a: [Int], _ b: [Int]) -> GraphError {
+    func text(_ shape: [Int]) -> String { "[" + shape.map(String.init).joined(separator: ",") + "]" }
+    return GraphError(.invalidArgument, "Incompatible shapes: \(text(a)) vs. \(text(b))", at: .run)
   }
 
   /// A placeholder that a run depends on and that was not fed.

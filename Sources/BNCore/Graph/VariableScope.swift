@@ -2,12 +2,10 @@
 ///
 /// Written as TensorFlow has it: `nil`, `true`, `false` or `.auto`.
 public enum Reuse: Sendable, Hashable {
-  /// `None`: as the scope around it says; at the root, make new ones.
+  /// `None` and `False`, which are the same since TensorFlow 1.1: as the scope around it says; at the root, make new ones.
   case inherited
   /// `True`: take those that exist, and fail where one is missing.
   case existing
-  /// `False`: make new ones, and fail where one exists. A scope opened with it still inherits from the one around it.
-  case new
   /// `tf.AUTO_REUSE`: take those that exist and make the others.
   case auto
 
@@ -16,8 +14,8 @@ public enum Reuse: Sendable, Hashable {
 }
 
 extension Reuse: ExpressibleByBooleanLiteral, ExpressibleByNilLiteral {
-  /// `true` or `false`.
-  public init(booleanLiteral value: Bool) { self = value ? .existing : .new }
+  /// `true`, or `false` for what `nil` is.
+  public init(booleanLiteral value: Bool) { self = value ? .existing : .inherited }
 
   /// `nil`.
   public init(nilLiteral: ()) { self = .inherited }

@@ -12,6 +12,8 @@ extension Pass {
   /// Differentiates the pass (arXiv 1502.03167, section 3; r and d of renorm count as constants, as in
   /// arXiv 1702.03275).
   ///
+  /// In inference the moving statistics count as constants too; TensorFlow's non-fused graph could differentiate by them.
+  ///
   /// - Parameter upstream: the gradient with respect to the output, of its shape.
   /// - Returns: the gradients with respect to input, gamma and beta.
   /// - Throws: ``BatchNormalizationError/incompatibleGradient(expected:received:)`` for another shape.

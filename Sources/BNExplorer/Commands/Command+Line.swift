@@ -8,6 +8,10 @@ extension Command {
     case .generate(let request): request.line
     case .batch(let tensor): Self.line(tensor)
     case .load(let request): request.line
+    case .eval(.generate(let request)): "eval \(request.line)"
+    case .eval(.batch(let tensor)): "eval \(Self.line(tensor))"
+    case .eval(.load(let request)): "eval \(request.line)"
+    case .eval(.none): "eval none"
     case .set(let setting):
       "set \(setting.parameter.rawValue) \(setting.text)"
     case .assign(let name, let value): "assign \(name.rawValue) \(value.text)"
@@ -29,10 +33,17 @@ extension Command {
       }
     return "\(verb.rawValue) \(count)"
   }
+}
 
+extension Command {
   private static func line(_ tensor: Tensor<Double>) -> String {
-    "batch \(nested(tensor.scalars[...], tensor.shape[...])) shape=\(shapeText(tensor.shape))"
+    "batch \(tensor.text) shape=\(shapeText(tensor.shape))"
   }
+}
+
+extension Tensor<Double> {
+  /// A nested list.
+  var text: String { Self.nested(scalars[...], shape[...]) }
 
   private static func nested(_ values: ArraySlice<Double>, _ shape: ArraySlice<Int>) -> String {
     // An empty batch needs no lists within lists: shape= says what it is, and there could be any number of them.

@@ -5,6 +5,7 @@ enum Command: Equatable, Sendable {
   case generate(GenerateRequest)
   case batch(Tensor<Double>)
   case load(LoadRequest)
+  case eval(EvalRequest)
   case set(Setting)
   case toggle(Parameter)
   case assign(VariableName, AssignedValue)
@@ -37,7 +38,7 @@ struct GenerateRequest: Equatable, Sendable {
   var fixed = false
   var drift = ChannelValue.all(0)
   /// The type to set the session to; `nil` leaves it.
-  var dtype: DataType?
+  var dtype: NumberType?
 }
 
 /// What `load` asks for.
@@ -51,13 +52,24 @@ struct LoadRequest: Equatable, Sendable {
   var dropLast = false
   var flatten = false
   /// The type to set the session to; `nil` leaves it.
-  var dtype: DataType?
+  var dtype: NumberType?
 
   /// The digits that travel inside the program.
   static let digitsPath = "builtin:digits"
 
   /// What the program opens with when nothing is named.
   static let digits = LoadRequest(path: digitsPath, batch: 32, flatten: true)
+}
+
+/// What `eval` asks for.
+enum EvalRequest: Equatable, Sendable {
+  case generate(GenerateRequest)
+  case batch(Tensor<Double>)
+  case load(LoadRequest)
+  /// No second pipeline.
+  case none
+
+  static let names = ["generate", "batch", "load", "none"]
 }
 
 /// What a variable is assigned.

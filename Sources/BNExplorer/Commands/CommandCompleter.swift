@@ -37,8 +37,10 @@ enum CommandCompleter {
   /// Whether a file's name comes next: behind `load`, `save` and `source`, and behind what `export` and `assign` name.
   private static func takesFile(after words: [String]) -> Bool {
     switch words.first.flatMap(Verb.init) {
+    case .eval: takesFile(after: Array(words.dropFirst()))
     case .load, .save, .source: words.count == 1
     case .export, .assign: words.count == 2
+    case .set: words == ["set", "loss", "upstream"]
     default: false
     }
   }
@@ -52,6 +54,9 @@ enum CommandCompleter {
   private static func candidates(for kind: CommandEntry.ArgumentKind, _ words: [String]) -> [Candidate] {
     switch kind {
     case .none: return []
+    case .pipeline:
+      guard let first = words.first else { return pipelines }
+      return EvalRequest.names.contains(first) ? candidates(after: words) : []
     case .kind: return words.isEmpty ? kinds : options(GenerateRequest.options(of: words[0]), words)
     case .parameter:
       guard let name = words.first else { return parameters(Parameter.allCases) }
@@ -78,6 +83,12 @@ enum CommandCompleter {
 
   private static var verbs: [Candidate] {
     Verb.allCases.map { Candidate(text: $0.rawValue, summary: $0.entry.summary) }
+  }
+
+  private static var pipelines: [Candidate] {
+    EvalRequest.names.map { name in
+      Candidate(text: name, summary: Verb(rawValue: name)?.entry.summary ?? "no evaluation batches")
+    }
   }
 
   private static var kinds: [Candidate] {

@@ -59,7 +59,15 @@ extension Statement {
   /// Writes out a shortened name behind the verb, and lets the names of an expression be shortened.
   fileprivate mutating func writeOutNames(of kind: CommandEntry.ArgumentKind) throws(CommandError) {
     rest.mayShorten = true
-    guard let first = arguments.first, let name = try first.name(startedAmong: kind.names) else { return }
-    arguments[0] = Word(text: name, column: first.column)
+    try writeOutName(at: 0, kind)
+    guard kind == .pipeline, let second = arguments.first.flatMap({ Verb(rawValue: $0.text) }) else { return }
+    try writeOutName(at: 1, second.entry.arguments)
+  }
+
+  private mutating func writeOutName(at index: Int, _ kind: CommandEntry.ArgumentKind) throws(CommandError) {
+    guard arguments.indices.contains(index), let name = try arguments[index].name(startedAmong: kind.names) else {
+      return
+    }
+    arguments[index] = Word(text: name, column: arguments[index].column)
   }
 }

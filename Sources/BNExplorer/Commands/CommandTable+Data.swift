@@ -22,6 +22,10 @@ extension CommandEntry {
     details: ["Nested lists give the shape; shape= lays the numbers out anew."],
     example: "batch [[3, 7], [7, 9]]"
   ) { statement throws(CommandError) in
+    .batch(try tensor(statement))
+  }
+
+  private static func tensor(_ statement: Statement) throws(CommandError) -> Tensor<Double> {
     var words = ArgumentReader(statement)
     let list = try words.next("a list such as [[1, 2], [3, 4]]")
     let array = try ValueText.nestedList(list, "batch")
@@ -34,7 +38,7 @@ extension CommandEntry {
       }
     }
     try words.expectEnd()
-    return .batch(Tensor(shape: shape, scalars: array.values))
+    return Tensor(shape: shape, scalars: array.values)
   }
 
   static let load = CommandEntry(
@@ -44,11 +48,52 @@ extension CommandEntry {
     details: [
       "Examples come in file order, or shuffled anew each epoch; the last smaller batch is kept unless drop_last=on.",
       "Without batch= the whole file is one batch. flatten=on lays each example out as one row of features.",
-      "dtype= says set dtype first.",
+      "dtype= says set dtype first; the numbers in files are read as float32 whatever the type.",
       "builtin:digits is 1,437 handwritten digits of 8x8 pixels, 0 to 16, that travel inside the program.",
     ],
     example: "load builtin:digits batch=32 flatten=on", arguments: .data
   ) { statement throws(CommandError) in .load(try LoadRequest(ArgumentReader(statement))) }
+
+  static let eval = CommandEntry(
+    usage: "eval generate ..., eval load ..., eval batch ..., eval none",
+    summary: "a second input pipeline, evaluated in inference after every step",
+    details: [
+      "Behind eval stands a generate, load or batch line, without dtype=: the batches are of the layer's type.",
+      "After every step, its updates and its optimizer, the next evaluation batch goes through the layer as in infer.",
+      "It changes nothing: with and without it training gives the same numbers.",
+      "show eval_x, eval_y and eval_loss; the screen has eval y beside the output, on a narrow one in the batch's place.",
+      "reset begins with the first evaluation batch again.",
+      "Its batches need the layer's channels along the axis; the rank may be another.",
+      "What would change the layer so that they no longer fit is refused: eval none comes first.",
+    ],
+    example: "eval generate normal mean=5 std=2 shape=256x4 seed=99", arguments: .pipeline
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    let kind = try words.next(orList(EvalRequest.names))
+    let behind = statement.behindVerb
+    switch kind.text {
+    case "none":
+      try words.expectEnd()
+      return .eval(.none)
+    case "generate":
+      let request = try GenerateRequest(ArgumentReader(behind))
+      return .eval(.generate(try withoutType(request, request.dtype, statement)))
+    case "batch": return .eval(.batch(try tensor(behind)))
+    case "load":
+      let request = try LoadRequest(ArgumentReader(behind))
+      return .eval(.load(try withoutType(request, request.dtype, statement)))
+    default: throw CommandError(unknown("pipeline", kind.text, among: EvalRequest.names), column: kind.column)
+    }
+  }
+
+  private static func withoutType<Request>(
+    _ request: Request, _ type: NumberType?, _ statement: Statement
+  ) throws(CommandError) -> Request {
+    guard type != nil else { return request }
+    let word = statement.arguments.first { $0.text.hasPrefix("dtype=") }
+    throw CommandError(
+      "evaluation batches are of the layer's type; leave dtype= out, or set dtype", column: word?.column)
+  }
 
   static let assign = CommandEntry(
     usage: "assign VARIABLE VALUE",

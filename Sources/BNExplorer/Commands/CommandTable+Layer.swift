@@ -4,7 +4,15 @@ extension CommandEntry {
   static let set = CommandEntry(
     usage: "set PARAMETER VALUE",
     summary: "set an argument of the layer, or how steps are taken",
-    details: Parameter.allCases.map { $0.rawValue.padded(to: 28) + $0.summary },
+    details: Parameter.allCases.map { $0.rawValue.padded(to: 28) + $0.summary } + [
+      "",
+      "Optimizers take numbers: momentum momentum=0.9 nesterov=on, adam beta1=0.9 beta2=0.999 epsilon=1e-8.",
+      "target= is a number, a list of one a channel or a file of the output's shape; upstream a file or a nested list.",
+      "Random initializers: uniform low=0 high=1 seed=0, normal mean=0 std=1 seed=0.",
+      "Constraints: none, non_neg, max_norm 2, unit_norm, clip 0.5 2, divide_by_sum.",
+      "Another dtype converts the variables. What changes their shapes makes them anew, and says so.",
+      "set name b puts the variables of the present name aside; with set reuse on, set name takes those of b back.",
+    ],
     example: "set momentum 0.9", arguments: .parameter
   ) { statement throws(CommandError) in
     var words = ArgumentReader(statement)
@@ -47,7 +55,9 @@ extension CommandEntry {
   static let step = CommandEntry(
     usage: "step [N]",
     summary: "take N passes as set",
-    details: ["Each takes the next batch, and then runs the update operations if they are on."],
+    details: [
+      "Each takes the next batch, runs the update operations if they are on, and then the optimizer if one is set."
+    ],
     example: "step 10", keys: [KeyBinding("s", "step", "step")]
   ) { statement throws(CommandError) in .step(try count(statement), nil) }
 
@@ -86,6 +96,7 @@ extension CommandEntry {
   static let reset = CommandEntry(
     usage: "reset",
     summary: "back to step 0, the initial variables and the first batch",
+    details: ["The optimizer forgets what it remembered, and the variables of other names go."],
     example: "reset", keys: [KeyBinding("R", "reset", "reset")]
   ) { statement throws(CommandError) in try bare(statement, .reset) }
 
@@ -120,5 +131,5 @@ extension CommandEntry {
 
 extension Parameter {
   /// The parameters that are on or off.
-  static let toggles = allCases.filter { $0.ladder(rank: 2).contains("on") }
+  static let toggles = allCases.filter { $0 != .reuse && $0.ladder(rank: 2).contains("on") }
 }

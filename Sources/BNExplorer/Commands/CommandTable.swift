@@ -7,6 +7,7 @@ extension Verb {
     case .generate: .generate
     case .batch: .batch
     case .load: .load
+    case .eval: .eval
     case .set: .set
     case .toggle: .toggle
     case .assign: .assign

@@ -27,15 +27,10 @@ extension GenerateRequest {
     while let option = try words.nextOption(among: Self.options(of: name.text)) { options.add(option) }
     kind = try options.kind(name.text)
     if let word = options.words["shape"] { shape = try ValueText.shape(word, "shape") }
-    if let word = options.words["seed"] {
-      guard let value = UInt64(word.text) else {
-        throw CommandError("seed needs a whole number from 0, not \"\(word.text)\"", column: word.column)
-      }
-      seed = value
-    }
+    if let word = options.words["seed"] { seed = try ValueText.seed(word) }
     if let word = options.words["fixed"] { fixed = try ValueText.toggle(word, "fixed") }
     drift = try options.channels("drift", otherwise: 0)
-    if let word = options.words["dtype"] { dtype = try DataType.named(word) }
+    if let word = options.words["dtype"] { dtype = try NumberType.named(word) }
   }
 }
 
@@ -103,7 +98,7 @@ extension LoadRequest {
       case "labels": labels = option.value.text
       case "divide": divide = try ValueText.number(option.value, "divide")
       case "drop_last": dropLast = try ValueText.toggle(option.value, "drop_last")
-      case "dtype": dtype = try DataType.named(option.value)
+      case "dtype": dtype = try NumberType.named(option.value)
       default: flatten = try ValueText.toggle(option.value, "flatten")
       }
     }

@@ -18,6 +18,14 @@ struct Statement: Equatable, Sendable {
   var rest: Word
   /// The statement as it stood, without comment and surrounding blanks.
   let text: String
+
+  /// The statement whose verb is this one's first argument.
+  var behindVerb: Statement {
+    let verb = arguments.first ?? Word(text: "", column: verb.column + text.count)
+    return Statement(
+      verb: verb, arguments: Array(arguments.dropFirst()), rest: rest,
+      text: String(text.dropFirst(verb.column - self.verb.column)))
+  }
 }
 
 /// Cuts lines into statements and words: blanks separate words, `;` statements, `#` starts a comment; double quotes and

@@ -21,6 +21,14 @@ enum ValueText {
     return value
   }
 
+  /// A seed: a whole number of 64 bits.
+  static func seed(_ word: Word) throws(CommandError) -> UInt64 {
+    guard let value = UInt64(word.text) else {
+      throw CommandError("seed needs a whole number from 0, not \"\(word.text)\"", column: word.column)
+    }
+    return value
+  }
+
   /// `on`, `off`, `true` or `false`; an error names what else would have been right.
   static func toggle(_ word: Word, _ name: String, orElse others: [String] = []) throws(CommandError) -> Bool {
     switch word.text {

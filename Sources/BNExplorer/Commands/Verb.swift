@@ -4,7 +4,7 @@ import BNCore
 ///
 /// A new verb needs an entry in the table: the compiler asks for it.
 enum Verb: String, CaseIterable, Sendable {
-  case generate, batch, load
+  case generate, batch, load, eval
   case set, toggle, assign
   case step, train, infer, run, pause, reset, speed
   case show, assert, channel
@@ -32,12 +32,13 @@ struct CommandEntry: Sendable {
 
   /// What the first argument is, for completion.
   enum ArgumentKind: Sendable {
-    case none, kind, parameter, toggle, variable, quantity, data, file, demo, verb, channel
+    case none, kind, parameter, toggle, variable, quantity, data, pipeline, file, demo, verb, channel
 
     /// The names that it is one of; none where it can be something else, such as a file or an expression.
     var names: [String] {
       switch self {
       case .kind: GenerateRequest.kindNames
+      case .pipeline: EvalRequest.names
       case .parameter: Parameter.allCases.map(\.rawValue)
       case .toggle: Parameter.toggles.map(\.rawValue)
       case .variable: VariableName.allCases.map(\.rawValue)

@@ -1,7 +1,9 @@
-/// A formula over the session's quantities, as `show` and `assert` read it.
+/// A formula: over the session's quantities, as `show` and `assert` read it, or over the vector `w`.
 indirect enum Expression: Equatable, Sendable {
   case number(Double)
   case quantity(Quantity, column: Int)
+  /// The vector that a formula is about: the `w` of a penalty or a projection.
+  case weight(column: Int)
   case index(Expression, [Index], column: Int)
   case negative(Expression)
   case binary(Operator, Expression, Expression, column: Int)

@@ -18,6 +18,7 @@ extension Expression {
     switch self {
     case .number(let value): return ExpressionValue(value)
     case .quantity(let quantity, let column): return try lookup(quantity, column)
+    case .weight(let column): throw CommandError("w has a value in penalties and projections only", column: column)
     case .negative(let inner): return try inner.evaluated(with: lookup).mapped { -$0 }
     case .index(let inner, let indices, let column):
       return try inner.evaluated(with: lookup).indexed(by: indices, column: column)

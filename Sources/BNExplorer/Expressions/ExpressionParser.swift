@@ -4,6 +4,7 @@ struct ExpressionParser {
   private let characters: [Character]
   private let firstColumn: Int
   private let mayShorten: Bool
+  private let vocabulary: Vocabulary
   private var index = 0
   private var depth = 0
   private var operations = 0
@@ -13,16 +14,27 @@ struct ExpressionParser {
   /// A chain such as 1+1+1 is a deep tree too, although it is not nested.
   private static let mostOperations = 200
 
-  /// - Parameter source: the text, with the column where it starts in its line.
-  init(_ source: Word) {
+  /// What names an expression may hold besides functions.
+  enum Vocabulary {
+    /// The session's quantities, with indices.
+    case quantities
+    /// The vector `w` alone, of whatever length, so that nothing can be indexed.
+    case weight
+  }
+
+  /// - Parameters:
+  ///   - source: the text, with the column where it starts in its line.
+  ///   - vocabulary: the names that it may hold.
+  init(_ source: Word, vocabulary: Vocabulary = .quantities) {
+    self.vocabulary = vocabulary
     characters = Array(source.text)
     firstColumn = source.column
     mayShorten = source.mayShorten
   }
 
   /// Parses a text that is one whole expression.
-  static func parse(_ source: Word) throws(CommandError) -> Expression {
-    var parser = ExpressionParser(source)
+  static func parse(_ source: Word, vocabulary: Vocabulary = .quantities) throws(CommandError) -> Expression {
+    var parser = ExpressionParser(source, vocabulary: vocabulary)
     let expression = try parser.expression()
     try parser.expectEnd()
     return expression
@@ -73,7 +85,7 @@ struct ExpressionParser {
     var result = try atom()
     while true {
       let place = column
-      guard take("[") else { return result }
+      guard vocabulary == .quantities, take("[") else { return result }
       try countOperation(at: place)
       result = .index(result, try indices(), column: place)
     }
@@ -88,7 +100,9 @@ struct ExpressionParser {
     let place = column
     if let character = peek, character.isNumber || character == "." { return try number() }
     let name = try writtenOut(identifier(), column: place)
-    guard !name.isEmpty else { throw unexpected("a number, a quantity or a function") }
+    guard !name.isEmpty else {
+      throw unexpected("a number, \(vocabulary == .weight ? "w" : "a quantity") or a function")
+    }
     if let constant = Self.constants[name.lowercased()] { return .number(constant) }
     if let function = Expression.Function(rawValue: name) {
       guard take("(") else { throw unexpected("( after \(name)") }
@@ -96,18 +110,27 @@ struct ExpressionParser {
       guard take(")") else { throw unexpected("a closing )") }
       return .call(function, argument)
     }
-    guard let quantity = Quantity(rawValue: name) else {
-      throw CommandError(unknown("quantity", name, among: Self.names), column: place)
+    switch vocabulary {
+    case .weight where name == "w": return .weight(column: place)
+    case .quantities:
+      if let quantity = Quantity(rawValue: name) { return .quantity(quantity, column: place) }
+      throw CommandError(unknown("quantity", name, among: names), column: place)
+    case .weight: throw CommandError(unknown("name", name, among: names), column: place)
     }
-    return .quantity(quantity, column: place)
   }
 
-  private static let names = Quantity.allCases.map(\.rawValue) + Expression.Function.allCases.map(\.rawValue)
+  private var names: [String] {
+    let functions = Expression.Function.allCases.map(\.rawValue)
+    return switch vocabulary {
+    case .quantities: Quantity.allCases.map(\.rawValue) + functions
+    case .weight: ["w"] + functions
+    }
+  }
 
   /// A name in full, where names may be shortened.
   private func writtenOut(_ name: String, column: Int) throws(CommandError) -> String {
     guard mayShorten, Self.constants[name.lowercased()] == nil else { return name }
-    return try Word(text: name, column: column).name(startedAmong: Self.names) ?? name
+    return try Word(text: name, column: column).name(startedAmong: names) ?? name
   }
 
   private static let constants: [String: Double] = [

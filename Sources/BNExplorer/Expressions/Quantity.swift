@@ -16,7 +16,16 @@ enum Quantity: String, CaseIterable, Sendable {
   case renormMeanWeight = "renorm_mean_weight"
   case renormStddev = "renorm_stddev"
   case renormStddevWeight = "renorm_stddev_weight"
+  case gradInput = "grad_input"
+  case gradGamma = "grad_gamma"
+  case gradBeta = "grad_beta"
+  case loss
   case regularizationLoss = "regularization_loss"
+  case evalX = "eval_x"
+  case evalY = "eval_y"
+  case evalLoss = "eval_loss"
+  case populationMean = "population_mean"
+  case populationVariance = "population_variance"
   case step
   case updates
 
@@ -37,6 +46,15 @@ enum Quantity: String, CaseIterable, Sendable {
     case .renormMeanWeight: "weight gone into renorm_mean so far"
     case .renormStddev: "renorm's moving average of sqrt(variance + epsilon)"
     case .renormStddevWeight: "weight gone into renorm_stddev so far"
+    case .gradInput: "gradient of the last pass's loss by its batch"
+    case .gradGamma: "gradient of the last pass's loss by gamma, without regularizers"
+    case .gradBeta: "gradient of the last pass's loss by beta, without regularizers"
+    case .loss: "the last pass's loss, without regularizers"
+    case .evalX: "the last batch of the second pipeline (eval)"
+    case .evalY: "its output in inference, after the step's updates"
+    case .evalLoss: "its loss, without regularizers"
+    case .populationMean: "mean of each channel of all that the source may give"
+    case .populationVariance: "biased variance of each channel of all that the source may give"
     case .regularizationLoss: "sum of the regularization losses"
     case .step: "passes so far"
     case .updates: "passes whose update operations ran"

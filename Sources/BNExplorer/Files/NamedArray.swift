@@ -36,7 +36,7 @@ struct NamedArray: Equatable, Sendable {
   }
 
   /// Numbers in double precision, to be written in their own type.
-  init(name: String, shape: [Int], values: [Double], _ type: DataType) {
+  init(name: String, shape: [Int], values: [Double], _ type: NumberType) {
     let typed: Values =
       switch type {
       case .float16: .float16(values.map { Half($0) })

@@ -15,16 +15,34 @@ struct History: Equatable, Sendable {
     /// The batch's own moments; `nil` for an inference step, which does not take them.
     let batchMean: [Double]?
     let batchVariance: [Double]?
-    /// The mean over all channels of each of the four, in the order of `Curve`, so that drawing it costs no sum.
+    /// What an optimizer moves, as it stands after the step; `nil` where the layer has none.
+    fileprivate(set) var gamma: [Double]?
+    fileprivate(set) var beta: [Double]?
+    /// The loss; `nil` without one.
+    let loss: Double?
+    /// The loss of the evaluation batch; `nil` without one.
+    let evalLoss: Double?
+    /// The mean over all channels of each curve, in the order of `Curve`, so that drawing it costs no sum.
     let averages: [Double]
 
-    init(step: Int, movingMean: [Double], movingVariance: [Double], batchMean: [Double]?, batchVariance: [Double]?) {
+    init(
+      step: Int, movingMean: [Double], movingVariance: [Double], batchMean: [Double]?, batchVariance: [Double]?,
+      gamma: [Double]? = nil, beta: [Double]? = nil, loss: Double? = nil,
+      evalLoss: Double? = nil
+    ) {
       self.step = step
       self.movingMean = movingMean
       self.movingVariance = movingVariance
       self.batchMean = batchMean
       self.batchVariance = batchVariance
-      averages = [movingMean, movingVariance, batchMean, batchVariance].map(Self.average)
+      self.gamma = gamma
+      self.beta = beta
+      self.loss = loss
+      self.evalLoss = evalLoss
+      averages =
+        [movingMean, movingVariance, batchMean, batchVariance, gamma, beta].map(Self.average) + [
+          loss ?? .nan, evalLoss ?? .nan,
+        ]
     }
 
     private static func average(_ values: [Double]?) -> Double {
@@ -35,7 +53,9 @@ struct History: Equatable, Sendable {
 
   /// One curve to draw.
   enum Curve: Int, Sendable {
-    case movingMean, movingVariance, batchMean, batchVariance
+    case movingMean, movingVariance, batchMean, batchVariance, gamma, beta
+    /// One number a step, whichever channel is asked for.
+    case loss, evalLoss
   }
 
   /// About 16 MiB of numbers in all, up to the number of channels where that holds the fewest records.
@@ -65,6 +85,10 @@ struct History: Equatable, Sendable {
   mutating func append(_ record: Record) {
     if count == limit { thin() }
     guard keeps(step: record.step) else { return }
+    var record = record
+    // Where no optimizer moves them, all records share one array of each.
+    if record.gamma == last?.gamma { record.gamma = last?.gamma }
+    if record.beta == last?.beta { record.beta = last?.beta }
     if blocks.last.map({ $0.count < blockSize }) != true {
       var block: [Record] = []
       block.reserveCapacity(blockSize)
@@ -99,13 +123,16 @@ struct History: Equatable, Sendable {
 
 extension History.Record {
   fileprivate func value(_ curve: History.Curve, channel: Int?) -> Double {
-    guard let channel else { return averages[curve.rawValue] }
+    guard let channel, curve != .loss, curve != .evalLoss else { return averages[curve.rawValue] }
     let values: [Double]? =
       switch curve {
       case .movingMean: movingMean
       case .movingVariance: movingVariance
       case .batchMean: batchMean
       case .batchVariance: batchVariance
+      case .gamma: gamma
+      case .beta: beta
+      case .loss, .evalLoss: nil
       }
     guard let values, values.indices.contains(channel) else { return .nan }
     return values[channel]

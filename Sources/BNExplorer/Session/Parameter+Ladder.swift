@@ -5,11 +5,12 @@ extension Parameter {
   /// - Returns: at least two values.
   func ladder(rank: Int) -> [String] {
     switch self {
-    case .training, .updateOps, .center, .scale, .renorm: ["off", "on"]
+    case .training, .center, .scale, .renorm, .trainable: ["off", "on"]
+    case .updateOps: ["off", "on", "after"]
     case .fused: ["off", "none", "on"]
     case .trainingMode: ["bool", "placeholder"]
     case .axis: (-rank..<max(rank, 0)).map(String.init)
-    case .dtype: DataType.available.map(\.rawValue)
+    case .dtype: NumberType.available.map(\.rawValue)
     case .momentum, .renormMomentum:
       [
         "0", "0.1", "0.5", "0.8", "0.9", "0.95", "0.98", "0.99", "0.995", "0.998", "0.999", "0.9995", "0.9999", "1",
@@ -26,6 +27,14 @@ extension Parameter {
     case .gammaInitializer, .movingVarianceInitializer:
       ["zeros", "constant 0.1", "constant 0.5", "ones", "constant 2", "constant 5", "constant 10"]
     case .betaRegularizer, .gammaRegularizer: ["none", "l2 0.001", "l2 0.01", "l2 0.1", "l2 1", "l1 0.1"]
+    case .betaConstraint, .gammaConstraint:
+      ["none", "non_neg", "clip 0.5 2", "max_norm 2", "unit_norm", "divide_by_sum"]
+    case .optimizer: OptimizerChoice.names
+    case .learningRate:
+      ["1e-05", "0.0001", "0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1", "2", "5", "10"]
+    case .loss: ["none", "sum", "mse target=0", "mse target=1"]
+    case .name: [ScopeName.usual, ScopeName.usual + "_1", ScopeName.usual + "_2"]
+    case .reuse: ["none", "on", "auto"]
     }
   }
 
@@ -39,7 +48,15 @@ extension Parameter {
       return ladder[min(max(0, index + (up ? 1 : -1)), ladder.count - 1)]
     }
     let end = (up ? ladder.last : ladder.first) ?? text
-    guard let value = Self.number(in: text), !value.isNaN else { return end }
+    // The numbers of constraints of different kinds are not comparable.
+    let isConstraint = self == .betaConstraint || self == .gammaConstraint
+    guard !isConstraint, let value = Self.number(in: text), !value.isNaN else {
+      // `momentum nesterov=on` stands where momentum does.
+      guard let kind = text.split(separator: " ").first,
+        let index = ladder.firstIndex(where: { $0.split(separator: " ").first == kind })
+      else { return end }
+      return ladder[min(max(0, index + (up ? 1 : -1)), ladder.count - 1)]
+    }
     let rungs = ladder.map { (text: $0, number: Self.number(in: $0)) }
     let candidates = rungs.filter { rung in rung.number.map { up ? $0 > value : $0 < value } ?? false }
     return (up ? candidates.first : candidates.last)?.text ?? (end == "none" ? end : text)

@@ -9,18 +9,31 @@ struct Setting: Equatable, Sendable {
     case toggle(Bool?)
     case number(Double?)
     case integer(Int)
-    case dtype(DataType)
+    case dtype(NumberType)
     case trainingSwitch(TrainingSwitch)
     case clipping(RenormClipping)
     case initializer(Initializer)
     case regularizer(Regularizer?)
+    case constraint(Constraint?)
+    case optimizer(OptimizerChoice)
+    case loss(LossChoice)
+    /// Update operations behind the optimizer.
+    case updatesAfter
+    case name(String)
+    case reuse(Reuse)
   }
 
   /// Writes the value into a configuration.
   func apply(to configuration: inout Configuration) {
     switch (value, parameter) {
     case (.toggle(let on), .training): configuration.training = on ?? configuration.training
-    case (.toggle(let on), .updateOps): configuration.updateOps = on ?? configuration.updateOps
+    case (.toggle(let on), .updateOps): configuration.updateOps = on == false ? .off : .on
+    case (.updatesAfter, _): configuration.updateOps = .after
+    case (.optimizer(let optimizer), _): configuration.optimizer = optimizer
+    case (.number(let number), .learningRate): configuration.learningRate = number ?? configuration.learningRate
+    case (.loss(let loss), _): configuration.loss = loss
+    case (.name(let name), _): configuration.name = name
+    case (.reuse(let reuse), _): configuration.reuse = reuse
     case (.dtype(let type), _): configuration.dtype = type
     default: apply(to: &configuration.options)
     }
@@ -31,7 +44,7 @@ struct Setting: Equatable, Sendable {
     case .toggle(let on): apply(on, to: &options)
     case .number(let number): apply(number, to: &options)
     case .integer(let axis): options.axis = axis
-    case .dtype: break
+    case .dtype, .updatesAfter, .optimizer, .loss, .name, .reuse: break
     case .trainingSwitch(let trainingSwitch): options.trainingSwitch = trainingSwitch
     case .clipping(let clipping): options.renormClipping = clipping
     case .initializer(let initializer): apply(initializer, to: &options)
@@ -40,6 +53,12 @@ struct Setting: Equatable, Sendable {
         options.betaRegularizer = regularizer
       } else {
         options.gammaRegularizer = regularizer
+      }
+    case .constraint(let constraint):
+      if parameter == .betaConstraint {
+        options.betaConstraint = constraint
+      } else {
+        options.gammaConstraint = constraint
       }
     }
   }
@@ -50,6 +69,7 @@ struct Setting: Equatable, Sendable {
     case .center: options.center = on ?? options.center
     case .scale: options.scale = on ?? options.scale
     case .renorm: options.renorm = on ?? options.renorm
+    case .trainable: options.trainable = on ?? options.trainable
     default: break
     }
   }
@@ -88,19 +108,20 @@ extension Parameter {
 
   private func value(from words: inout ArgumentReader) throws(CommandError) -> Setting.Value {
     switch self {
-    case .training, .updateOps, .center, .scale, .renorm:
+    case .updateOps: return try Self.updates(try words.next("on, off, before or after"))
+    case .training, .center, .scale, .renorm, .trainable:
       return .toggle(try ValueText.toggle(try words.next("on or off"), rawValue))
     case .fused:
       let word = try words.next("on, off or none")
       return .toggle(word.text == "none" ? nil : try ValueText.toggle(word, rawValue, orElse: ["none"]))
-    case .momentum, .epsilon, .renormMomentum:
+    case .momentum, .epsilon, .renormMomentum, .learningRate:
       return .number(try ValueText.number(try words.next("a number"), rawValue))
     case .rmax, .rmin, .dmax:
       let word = try words.next("a number or none")
       return .number(word.text == "none" ? nil : try ValueText.number(word, rawValue))
     case .axis:
       return .integer(try ValueText.integer(try words.next("a whole number"), rawValue, in: -32...32))
-    case .dtype: return .dtype(try DataType.named(try words.next(orList(DataType.available.map(\.rawValue)))))
+    case .dtype: return .dtype(try NumberType.named(try words.next(orList(NumberType.available.map(\.rawValue)))))
     case .trainingMode:
       let word = try words.next("bool or placeholder")
       guard let value = TrainingSwitch(rawValue: word.text) else {
@@ -109,8 +130,21 @@ extension Parameter {
       return .trainingSwitch(value)
     case .renormClipping: return .clipping(try Self.clipping(from: &words))
     case .betaInitializer, .gammaInitializer, .movingMeanInitializer, .movingVarianceInitializer:
-      return .initializer(try initializer(from: &words))
-    case .betaRegularizer, .gammaRegularizer: return .regularizer(try regularizer(from: &words))
+      return .initializer(try Initializer(from: &words, rawValue))
+    case .betaRegularizer, .gammaRegularizer: return .regularizer(try Regularizer.read(from: &words, rawValue))
+    case .betaConstraint, .gammaConstraint: return .constraint(try Constraint.read(from: &words, rawValue))
+    case .optimizer: return .optimizer(try OptimizerChoice(from: &words))
+    case .loss: return .loss(try LossChoice(from: &words))
+    case .name: return .name(try ScopeName.read(from: &words))
+    case .reuse: return .reuse(try Reuse.read(from: &words))
+    }
+  }
+
+  private static func updates(_ word: Word) throws(CommandError) -> Setting.Value {
+    switch word.text {
+    case "before": .toggle(true)
+    case "after": .updatesAfter
+    default: .toggle(try ValueText.toggle(word, Parameter.updateOps.rawValue, orElse: ["before", "after"]))
     }
   }
 
@@ -129,39 +163,5 @@ extension Parameter {
     }
     guard any else { throw words.missing("rmax=, rmin= or dmax=, or none") }
     return clipping
-  }
-
-  private func initializer(from words: inout ArgumentReader) throws(CommandError) -> Initializer {
-    let word = try words.next("zeros, ones, constant NUMBER or a list")
-    switch word.text {
-    case "zeros": return .zeros
-    case "ones": return .ones
-    case "constant": return .constant(try ValueText.number(try words.next("a number"), rawValue))
-    case let text where text.hasPrefix("["):
-      let values = try ValueText.list(word, rawValue)
-      guard !values.isEmpty else {
-        throw CommandError("\(rawValue) needs at least one value in its list", column: word.column)
-      }
-      return .values(values)
-    default:
-      throw CommandError(
-        unknown("initializer", word.text, among: ["zeros", "ones", "constant"]) + ", or a list such as [1, 2, 3]",
-        column: word.column)
-    }
-  }
-
-  private func regularizer(from words: inout ArgumentReader) throws(CommandError) -> Regularizer? {
-    let word = try words.next("none, l1 SCALE or l2 SCALE")
-    if word.text == "none" { return nil }
-    guard ["l1", "l2", "sum"].contains(word.text) else {
-      throw CommandError(
-        unknown("regularizer", word.text, among: ["none", "l1", "l2", "sum"]), column: word.column)
-    }
-    let scale = try ValueText.number(try words.next("a scale such as 0.1"), rawValue)
-    switch word.text {
-    case "l1": return .l1(scale)
-    case "l2": return .l2(scale)
-    default: return .sum(scale)
-    }
   }
 }

@@ -7,7 +7,7 @@ extension Parameter {
     return switch self {
     case .training: ValueText.text(configuration.training)
     case .trainingMode: options.trainingSwitch.rawValue
-    case .updateOps: ValueText.text(configuration.updateOps)
+    case .updateOps: configuration.updateOps.rawValue
     case .momentum: ValueText.text(options.momentum)
     case .epsilon: ValueText.text(options.epsilon)
     case .axis: "\(options.axis)"
@@ -21,12 +21,20 @@ extension Parameter {
     case .rmin: Self.text(options.renormClipping.rmin)
     case .dmax: Self.text(options.renormClipping.dmax)
     case .renormClipping: Self.text(options.renormClipping)
-    case .betaInitializer: Self.text(options.betaInitializer)
-    case .gammaInitializer: Self.text(options.gammaInitializer)
-    case .movingMeanInitializer: Self.text(options.movingMeanInitializer)
-    case .movingVarianceInitializer: Self.text(options.movingVarianceInitializer)
-    case .betaRegularizer: Self.text(options.betaRegularizer)
-    case .gammaRegularizer: Self.text(options.gammaRegularizer)
+    case .optimizer: configuration.optimizer.text
+    case .learningRate: ValueText.text(configuration.learningRate)
+    case .loss: configuration.loss.text
+    case .trainable: ValueText.text(options.trainable)
+    case .betaInitializer: options.betaInitializer.text
+    case .gammaInitializer: options.gammaInitializer.text
+    case .movingMeanInitializer: options.movingMeanInitializer.text
+    case .movingVarianceInitializer: options.movingVarianceInitializer.text
+    case .betaRegularizer: options.betaRegularizer?.text ?? "none"
+    case .gammaRegularizer: options.gammaRegularizer?.text ?? "none"
+    case .betaConstraint: options.betaConstraint?.text ?? "none"
+    case .gammaConstraint: options.gammaConstraint?.text ?? "none"
+    case .name: configuration.name
+    case .reuse: configuration.reuse.text
     }
   }
 
@@ -36,29 +44,5 @@ extension Parameter {
     let limits = [("rmax", clipping.rmax), ("rmin", clipping.rmin), ("dmax", clipping.dmax)]
     let words = limits.compactMap { name, limit in limit.map { "\(name)=\(ValueText.text($0))" } }
     return words.isEmpty ? "none" : words.joined(separator: " ")
-  }
-
-  private static func text(_ initializer: Initializer) -> String {
-    switch initializer {
-    case .zeros: "zeros"
-    case .ones: "ones"
-    case .constant(let value): "constant \(ValueText.text(value))"
-    case .values(let values): ValueText.text(values)
-    case .randomUniform(let low, let high, let seed):
-      "random_uniform \(ValueText.text(low)) \(ValueText.text(high)) seed=\(seed)"
-    case .randomNormal(let mean, let std, let seed):
-      "random_normal \(ValueText.text(mean)) \(ValueText.text(std)) seed=\(seed)"
-    case .custom(let custom): custom.name
-    }
-  }
-
-  private static func text(_ regularizer: Regularizer?) -> String {
-    switch regularizer {
-    case nil: "none"
-    case .l1(let scale): "l1 \(ValueText.text(scale))"
-    case .l2(let scale): "l2 \(ValueText.text(scale))"
-    case .sum(let scale): "sum \(ValueText.text(scale))"
-    case .custom(let custom): custom.name
-    }
   }
 }

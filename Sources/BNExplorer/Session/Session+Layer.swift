@@ -1,22 +1,34 @@
 import BNCore
 
 extension Session {
-  mutating func set(_ setting: Setting) throws(CommandError) -> [Output] {
+  mutating func set(_ setting: Setting, _ files: any FileAccess) throws(CommandError) -> [Output] {
+    var setting = setting
     var changed = configuration
+    var changedLoss = loss
+    if case .loss(let choice) = setting.value {
+      let resolved = try resolved(choice, files)
+      changedLoss = resolved.loss
+      setting = Setting(parameter: .loss, value: .loss(resolved.choice))
+    }
     setting.apply(to: &changed)
     var notes: [Output] = []
-    if let shape = batchShape, setting.parameter.rebuildsLayer {
+    if case .name(let name) = setting.value {
+      notes = try rename(to: name)
+    } else if let shape = batchShape, setting.parameter.rebuildsLayer {
       notes = try fit(to: shape, changed)
     } else {
       layer?.options = changed.options
     }
     configuration = changed
+    loss = changedLoss
+    layer?.train(with: changed.optimizer.optimizer(learningRate: changed.learningRate), on: loss)
     log.append(.set(setting))
     return notes + warnings(about: setting)
   }
 
   /// TensorFlow takes any number for a momentum; a person should know what a strange one does.
   private func warnings(about setting: Setting) -> [Output] {
+    if setting.parameter.isAboutTraining { return advice(about: configuration, loss) }
     guard case .number(let number?) = setting.value, [.momentum, .renormMomentum].contains(setting.parameter),
       !(0...1).contains(number)
     else { return [] }
@@ -24,51 +36,44 @@ extension Session {
   }
 
   /// Switches a parameter; `fused` left to TensorFlow counts as on.
-  mutating func toggle(_ parameter: Parameter) throws(CommandError) -> [Output] {
+  mutating func toggle(_ parameter: Parameter, _ files: any FileAccess) throws(CommandError) -> [Output] {
     let isOn = parameter.text(in: configuration) != "off"
-    return try set(Setting(parameter: parameter, value: .toggle(!isOn)))
+    return try set(Setting(parameter: parameter, value: .toggle(!isOn)), files)
       + [.note("\(parameter.rawValue) is \(ValueText.text(!isOn))")]
   }
 
   /// Builds the layer for a batch shape and a configuration, keeping every variable that still fits by name and shape.
   ///
-  /// Values of another type are converted, each rounded once.
-  ///
-  /// - Returns: a note that says what was kept and what was made, if variables were there before.
+  /// - Returns: notes that say what was kept and what was made, if variables were there before.
   mutating func fit(to shape: [Int], _ changed: Configuration) throws(CommandError) -> [Output] {
-    var fresh: any SessionLayer
-    do throws(BatchNormalizationError) {
-      fresh = try changed.dtype.layer(changed.options, inputShape: shape)
-    } catch {
-      throw CommandError(error.description)
-    }
+    var fresh = try built(changed, for: shape)
+    try checkReuse(by: fresh)
+    try checkEval(fits: fresh)
     guard let layer else {
       self.layer = fresh
       history = History(channels: fresh.channels)
       return []
     }
-    var kept: [VariableName] = []
-    var made: [VariableName] = []
-    for name in fresh.names {
-      // A weight says how much has gone into an average: of an average made anew it would tell a lie.
-      let hasOwnAverage = !name.isScalar || fresh.channels == layer.channels
-      guard let old = layer.values(of: name), old.count == fresh.values(of: name)?.count, hasOwnAverage,
-        !isReinitialized(name, changed.options)
-      else {
-        made.append(name)
-        continue
-      }
-      fresh.assign(old, to: name)
-      kept.append(name)
-    }
+    let succession = Succession(from: layer, to: &fresh) { isReinitialized($0, changed.options) }
     if fresh.channels != layer.channels {
       history = History(channels: fresh.channels)
       channels = []
       lastStep = nil
+      eval?.last = nil
     }
     self.layer = fresh
-    let lost = layer.names.filter { !fresh.names.contains($0) }
-    return note(made: made, kept: kept, lost: lost, converted: layer.dtype == fresh.dtype ? nil : fresh.dtype)
+    return succession.notes
+  }
+
+  /// A layer for a batch shape and a configuration, its variables from the initializers.
+  func built(_ changed: Configuration, for shape: [Int]) throws(CommandError) -> any SessionLayer {
+    do throws(BatchNormalizationError) {
+      var fresh = try changed.dtype.layer(changed.options, inputShape: shape)
+      fresh.train(with: changed.optimizer.optimizer(learningRate: changed.learningRate), on: loss)
+      return fresh
+    } catch {
+      throw CommandError(error.description)
+    }
   }
 
   /// Whether a variable's initializer changes, which makes the variable anew.
@@ -81,18 +86,6 @@ extension Session {
     case .movingVariance: old.movingVarianceInitializer != options.movingVarianceInitializer
     default: false
     }
-  }
-
-  private func note(
-    made: [VariableName], kept: [VariableName], lost: [VariableName], converted: DataType?
-  ) -> [Output] {
-    guard !made.isEmpty || !lost.isEmpty || converted != nil else { return [] }
-    let type = converted.map { " as \($0.rawValue)" } ?? ""
-    let parts = [("made", made, type), ("kept", kept, type), ("removed", lost, "")].filter { !$0.1.isEmpty }
-    let words = parts.map { verb, names, type in
-      "\(verb) \(names.map(\.rawValue).joined(separator: ", "))\(type)"
-    }
-    return [.note(words.joined(separator: "; "))]
   }
 
   mutating func assign(
@@ -130,17 +123,22 @@ extension Session {
     }
   }
 
-  /// Back to the beginning: variables from their initializers, the source's first batch next.
+  /// Back to the beginning: variables from their initializers, an optimizer that remembers nothing, the variables of other
+  /// names gone, the first batch of both pipelines next.
   mutating func reset() throws(CommandError) -> [Output] {
     if let shape = batchShape {
-      layer = nil
-      _ = try fit(to: shape, configuration)
+      let fresh = try built(configuration, for: shape)
+      history = History(channels: fresh.channels)
+      layer = fresh
     }
+    scopes = [:]
     position = 0
     step = 0
     updatesRun = 0
     updatesForgotten = 0
     lastStep = nil
+    eval?.last = nil
+    eval?.position = 0
     log.append(.reset)
     return [.note("back to step 0")]
   }

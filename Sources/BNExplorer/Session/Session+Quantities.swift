@@ -25,6 +25,15 @@ extension Session {
         throw missing("the last pass had no renorm correction; set renorm on and train first")
       }
       return ExpressionValue(channels: values, axis: step.layout.axis, step.dtype)
+    case .gradInput, .gradGamma, .gradBeta, .loss: return try trained(quantity, missing)
+    case .evalX, .evalY, .evalLoss: return try evaluated(quantity, missing)
+    case .populationMean, .populationVariance:
+      guard let source, let shape = batchShape,
+        let layout = try? AxisLayout(shape: shape, axis: configuration.options.axis)
+      else { throw missing("there are no batches yet; name some with generate, batch or load") }
+      let moments = source.populationMoments(layout, at: position)
+      return ExpressionValue(
+        channels: quantity == .populationMean ? moments.mean : moments.variance, axis: layout.axis, .float64)
     case .regularizationLoss:
       return ExpressionValue(layer?.regularizationLoss ?? 0, dtype: configuration.dtype.rawValue)
     case .gamma, .beta, .movingMean, .movingVariance, .renormMean, .renormMeanWeight, .renormStddev,
@@ -36,6 +45,46 @@ extension Session {
       if name.isScalar { return ExpressionValue(shape: [], values: values, dtype: layer.dtype.rawValue) }
       let axis = batchShape.flatMap { try? AxisLayout(shape: $0, axis: layer.options.axis) }?.axis
       return ExpressionValue(channels: values, axis: axis, layer.dtype)
+    }
+  }
+
+  /// What the second pipeline has.
+  private func evaluated(
+    _ quantity: Quantity, _ missing: (String) -> CommandError
+  ) throws(CommandError) -> ExpressionValue {
+    guard let eval else { throw missing("there is no second pipeline; name one with eval generate or eval load") }
+    guard let step = eval.last else { throw missing("no batch has been evaluated yet; take a step first") }
+    let type = step.dtype.rawValue
+    if quantity == .evalLoss {
+      guard let loss = step.loss else {
+        throw missing(
+          loss == nil
+            ? "there was no loss; set loss sum first, and take a step"
+            : "the loss is given for each element of the training batch; set loss sum, or mse with a number")
+      }
+      return ExpressionValue(loss, dtype: type)
+    }
+    return ExpressionValue(
+      shape: step.shape, values: step.numbers(quantity == .evalX ? .input : .output) ?? [], dtype: type)
+  }
+
+  /// What the last step has only if there was a loss.
+  private func trained(_ quantity: Quantity, _ missing: (String) -> CommandError) throws(CommandError)
+    -> ExpressionValue
+  {
+    guard let step = lastStep else { throw missing("no batch has been taken yet; set loss sum and train first") }
+    guard let loss = step.loss else { throw missing("the last pass had no loss; set loss sum first, and take a step") }
+    let type = step.dtype.rawValue
+    switch quantity {
+    case .loss: return ExpressionValue(loss, dtype: type)
+    case .gradInput: return ExpressionValue(shape: step.shape, values: step.numbers(.gradInput) ?? [], dtype: type)
+    default:
+      let name = quantity == .gradGamma ? VariableName.gamma : .beta
+      guard let layer, layer.names.contains(name) else {
+        throw missing("the layer has no \(name); \(Self.remedy(name))")
+      }
+      let values = step.numbers(quantity == .gradGamma ? .gradGamma : .gradBeta) ?? []
+      return ExpressionValue(channels: values, axis: step.layout.axis, step.dtype)
     }
   }
 
@@ -57,7 +106,7 @@ extension Session {
 }
 
 extension ExpressionValue {
-  fileprivate init(channels values: [Double], axis: Int?, _ dtype: DataType) {
+  fileprivate init(channels values: [Double], axis: Int?, _ dtype: NumberType) {
     self.init(shape: [values.count], values: values, channelAxis: axis, dtype: dtype.rawValue)
   }
 }

@@ -2,22 +2,27 @@ import BNCore
 
 extension Session {
   mutating func use(_ request: GenerateRequest) throws(CommandError) -> [Output] {
-    let spec: GeneratorSpec
+    let spec = try spec(of: request)
+    return try use(.generated(spec), name: Self.name(of: spec), as: .generate(request), dtype: request.dtype)
+  }
+
+  /// What a `generate` line asks for, along the session's axis.
+  func spec(of request: GenerateRequest) throws(CommandError) -> GeneratorSpec {
     do throws(BatchSourceError) {
-      spec = try GeneratorSpec(
+      return try GeneratorSpec(
         request.kind, shape: request.shape, axis: configuration.options.axis, seed: request.seed, fixed: request.fixed,
         drift: request.drift)
     } catch {
       throw CommandError(error.description)
     }
-    let name = request.kind.words.first ?? "generated"
-    return try use(
-      .generated(spec), name: "\(name) \(shapeText(spec.shape))", as: .generate(request), dtype: request.dtype)
   }
+
+  /// The generator in a few words.
+  static func name(of spec: GeneratorSpec) -> String { "\(spec.kind.name) \(shapeText(spec.shape))" }
 
   /// Takes batches from a new source, in another type if one is named, keeping the layer as far as it fits.
   mutating func use(
-    _ source: BatchSource, name: String, as command: Command, dtype: DataType? = nil
+    _ source: BatchSource, name: String, as command: Command, dtype: NumberType? = nil
   ) throws(CommandError) -> [Output] {
     var changed = configuration
     if let dtype { changed.dtype = dtype }
@@ -36,6 +41,23 @@ extension Session {
   }
 
   mutating func load(_ request: LoadRequest, _ files: any FileAccess) throws(CommandError) -> [Output] {
+    let loaded = try read(request, files)
+    return [.note(loaded.note)]
+      + (try use(loaded.source, name: loaded.name, as: .load(loaded.request), dtype: request.dtype))
+  }
+
+  /// What a `load` line brought.
+  struct Loaded {
+    let source: BatchSource
+    let name: String
+    /// The line with its path from the root.
+    let request: LoadRequest
+    /// What a person should know of it.
+    let note: String
+  }
+
+  /// Reads what a `load` line asks for.
+  func read(_ request: LoadRequest, _ files: any FileAccess) throws(CommandError) -> Loaded {
     var request = request
     let loaded: LoadedData
     let labels: [Float]?
@@ -56,8 +78,9 @@ extension Session {
     let name = request.path == LoadRequest.digitsPath ? "digits" : request.path.lastPathComponent
     let count = loaded.array.shape.first ?? 1
     let size = count == 1 ? "1 example" : "\(count) examples"
-    return [.note("\(name): \(size), batches of \(shapeText(source.batchShape))")]
-      + (try use(source, name: name, as: .load(request), dtype: request.dtype))
+    return Loaded(
+      source: source, name: name, request: request, note: "\(name): \(size), batches of \(shapeText(source.batchShape))"
+    )
   }
 
   private func examples(

@@ -1,7 +1,8 @@
 import BNCore
 
 extension Session {
-  /// Takes passes: each takes the next batch and then runs the update operations if they are on.
+  /// Takes passes: each takes the next batch, runs the update operations if they are on, and then the optimizer if
+  /// one is set, and then takes the next evaluation batch through what they left.
   mutating func take(
     _ count: Int, _ mode: Mode?, _ environment: SessionEnvironment
   ) throws(CommandError) -> [Output] {
@@ -22,6 +23,7 @@ extension Session {
     guard layer != nil, source != nil else {
       throw CommandError("there is no batch; name one with generate, batch or load")
     }
+    try checkNextEval()
     let order = StepOrder(mode: mode, updates: configuration.updateOps)
     do throws(BatchNormalizationError) {
       lastStep = try take(order)
@@ -30,11 +32,12 @@ extension Session {
       throw CommandError(error.description + remedy)
     }
     if lastStep?.hasUpdates == true {
-      updatesRun += order.updates ? 1 : 0
-      updatesForgotten += order.updates ? 0 : 1
+      updatesRun += order.updates == .off ? 0 : 1
+      updatesForgotten += order.updates == .off ? 1 : 0
     }
     position += 1
     step += 1
+    try takeEval()
     if history.keeps(step: step) { record() }
   }
 
@@ -53,6 +56,7 @@ extension Session {
       History.Record(
         step: step, movingMean: layer.values(of: .movingMean) ?? [],
         movingVariance: layer.values(of: .movingVariance) ?? [], batchMean: taken.numbers(.batchMean),
-        batchVariance: taken.numbers(.batchVariance)))
+        batchVariance: taken.numbers(.batchVariance), gamma: layer.values(of: .gamma), beta: layer.values(of: .beta),
+        loss: taken.loss, evalLoss: eval?.last?.loss))
   }
 }

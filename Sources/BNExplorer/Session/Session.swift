@@ -14,6 +14,12 @@ struct Session: Sendable {
   /// `nil` until a batch shape is known.
   var layer: (any SessionLayer)?
   var lastStep: (any TakenStep)?
+  /// What is minimized, its files read.
+  var loss: Loss?
+  /// The second input pipeline, if there is one.
+  var eval: EvalPipeline?
+  /// The variables of other names.
+  var scopes: [String: ParkedScope] = [:]
   /// Passes so far.
   var step = 0
   /// Passes whose update operations ran.

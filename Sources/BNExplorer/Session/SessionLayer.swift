@@ -4,7 +4,7 @@ import BNCore
 ///
 /// Numbers go in and come out in double precision, which holds every value of the three types exactly.
 protocol SessionLayer: Sendable {
-  var dtype: DataType { get }
+  var dtype: NumberType { get }
   var options: BatchNormalizationOptions { get set }
   var channels: Int { get }
   /// The names of the variables there are, in TensorFlow's order.
@@ -19,66 +19,118 @@ protocol SessionLayer: Sendable {
   /// The sum of the regularization losses, 0 without regularizers.
   var regularizationLoss: Double { get }
 
+  /// Whether gamma or beta is something else than its initializer makes it.
+  var isTrained: Bool { get }
+
+  /// Says what the steps to come minimize and how; another kind of optimizer remembers nothing of the one before.
+  mutating func train(with optimizer: Optimizer?, on loss: Loss?)
+
+  /// Whether the optimizer remembers anything.
+  var hasOptimizerState: Bool { get }
+
+  /// Takes over what another layer's optimizer remembers, if both are of one type.
+  mutating func takeOptimizerState(of other: any SessionLayer)
+
   /// Takes the batch at a position through the layer.
   mutating func step(
     _ source: inout BatchSource, at position: Int, _ order: StepOrder
   ) throws(BatchNormalizationError) -> any TakenStep
+
+  /// Takes the batch at a position through the layer in inference, with its loss where that fits; nothing changes.
+  func evaluate(_ source: inout BatchSource, at position: Int) throws(BatchNormalizationError) -> any TakenStep
 }
 
 /// What is to be done in a step.
 struct StepOrder: Sendable {
   var mode: Mode
-  /// Whether the pass's update operations run.
-  var updates: Bool
+  /// Whether the pass's update operations run, and when.
+  var updates: UpdateOps
 }
 
-extension DataType {
+extension NumberType {
   /// A layer of this type for batches of a shape, its variables from the initializers.
   func layer(
     _ options: BatchNormalizationOptions, inputShape: [Int]
   ) throws(BatchNormalizationError) -> any SessionLayer {
     switch self {
-    case .float16: TypedLayer(layer: try BatchNormalization<Half>(options: options, inputShape: inputShape))
-    case .float32: TypedLayer(layer: try BatchNormalization<Float>(options: options, inputShape: inputShape))
-    case .float64: TypedLayer(layer: try BatchNormalization<Double>(options: options, inputShape: inputShape))
+    case .float16: TypedLayer(try BatchNormalization<Half>(options: options, inputShape: inputShape))
+    case .float32: TypedLayer(try BatchNormalization<Float>(options: options, inputShape: inputShape))
+    case .float64: TypedLayer(try BatchNormalization<Double>(options: options, inputShape: inputShape))
     }
   }
 }
 
 /// A session's layer in one of the types.
+///
+/// Sessions take millions of steps: what is called in each of them is compiled for float32 and float64.
 struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
-  private(set) var layer: BatchNormalization<Scalar>
+  private(set) var trainer: Trainer<Scalar>
 
-  var dtype: DataType { Scalar.dtype }
+  init(_ layer: BatchNormalization<Scalar>) { trainer = Trainer(layer: layer) }
+
+  private var layer: BatchNormalization<Scalar> { trainer.layer }
+
+  var dtype: NumberType { Scalar.dtype }
   var channels: Int { layer.variables.channels }
   var names: [VariableName] { layer.variables.names }
 
   var options: BatchNormalizationOptions {
     get { layer.options }
-    set { layer = BatchNormalization(options: newValue, variables: layer.variables) }
+    set { trainer.layer = BatchNormalization(options: newValue, variables: layer.variables) }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func values(of name: VariableName) -> [Double]? { layer.variables[name]?.map { Double($0) } }
 
   mutating func assign(_ values: [Double], to name: VariableName) {
-    layer.variables[name] = values.map { Scalar($0) }
+    trainer.layer.variables[name] = values.map { Scalar($0) }
   }
 
-  var regularizationLoss: Double {
-    let gamma = layer.variables.gamma.flatMap { values in layer.options.gammaRegularizer.map { $0.loss(values) } }
-    let beta = layer.variables.beta.flatMap { values in layer.options.betaRegularizer.map { $0.loss(values) } }
-    return Double((gamma ?? 0) + (beta ?? 0))
+  var regularizationLoss: Double { Double(layer.regularizationLosses.reduce(0, +)) }
+
+  var isTrained: Bool {
+    let initial = try? BatchNormalizationVariables<Scalar>(options: layer.options, channels: channels)
+    return initial?.gamma != layer.variables.gamma || initial?.beta != layer.variables.beta
   }
 
-  // Sessions take millions of steps; without these two the numbers would be handled through tables of functions.
+  mutating func train(with optimizer: Optimizer?, on loss: Loss?) {
+    trainer.loss = loss
+    trainer.optimizer = optimizer
+  }
+
+  var hasOptimizerState: Bool { trainer.optimizerState != OptimizerState() }
+
+  mutating func takeOptimizerState(of other: any SessionLayer) {
+    guard let other = other as? TypedLayer<Scalar>, trainer.optimizer?.kind == other.trainer.optimizer?.kind else {
+      return
+    }
+    trainer.optimizerState = other.trainer.optimizerState
+  }
+
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   mutating func step(
     _ source: inout BatchSource, at position: Int, _ order: StepOrder
   ) throws(BatchNormalizationError) -> any TakenStep {
     let batch: Tensor<Scalar> = source.batch(at: position, as: Scalar.self)
-    let pass = try layer.forward(batch, mode: order.mode)
-    if order.updates { layer.apply(pass.updates) }
-    return TypedStep(pass: pass)
+    let updates: Trainer<Scalar>.UpdateOrder =
+      switch order.updates {
+      case .off: .never
+      case .on: .before
+      case .after: .after
+      }
+    let step = try trainer.step(batch, mode: order.mode, updates: updates)
+    return TypedStep(step.pass, loss: step.loss, gradients: step.gradients)
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func evaluate(_ source: inout BatchSource, at position: Int) throws(BatchNormalizationError) -> any TakenStep {
+    let batch: Tensor<Scalar> = source.batch(at: position, as: Scalar.self)
+    let pass = try layer.forward(batch, mode: .inference)
+    // A target for each element of the training batch says nothing of another batch.
+    let loss = try? trainer.loss?.evaluated(on: pass).value
+    return TypedStep(pass, loss: loss)
   }
 }

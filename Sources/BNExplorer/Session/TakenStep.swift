@@ -2,13 +2,15 @@ import BNCore
 
 /// What a step left to look at, whatever the type of its numbers; they come out in double precision, exactly.
 protocol TakenStep: Sendable {
-  var dtype: DataType { get }
+  var dtype: NumberType { get }
   var mode: Mode { get }
   /// The batch's shape, and which element belongs to which channel.
   var shape: [Int] { get }
   var layout: AxisLayout { get }
   /// Whether the pass left update operations.
   var hasUpdates: Bool { get }
+  /// The loss without the regularization losses; `nil` if there was none.
+  var loss: Double? { get }
 
   /// The numbers of a part; `nil` where the step has none.
   func numbers(_ part: StepPart) -> [Double]?
@@ -28,18 +30,32 @@ enum StepPart: Equatable, Sendable {
   case batchMean, batchVariance, varianceForUpdate
   case r, d
   case gamma
+  case gradInput, gradGamma, gradBeta
 }
 
 /// A step in one of the types.
 struct TypedStep<Scalar: TensorScalar>: TakenStep {
   let pass: Pass<Scalar>
+  let lossValue: Scalar?
+  let gradients: Gradients<Scalar>?
+  // Asked after every step, so it is not looked up in the pass.
+  let hasUpdates: Bool
 
-  var dtype: DataType { Scalar.dtype }
+  init(_ pass: Pass<Scalar>, loss: Scalar?, gradients: Gradients<Scalar>? = nil) {
+    self.pass = pass
+    lossValue = loss
+    self.gradients = gradients
+    hasUpdates = pass.updates != nil
+  }
+
+  var dtype: NumberType { Scalar.dtype }
   var mode: Mode { pass.mode }
   var shape: [Int] { pass.input.shape }
   var layout: AxisLayout { pass.layout }
-  var hasUpdates: Bool { pass.updates != nil }
+  var loss: Double? { lossValue.map { Double($0) } }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func numbers(_ part: StepPart) -> [Double]? { scalars(part)?.map { Double($0) } }
 
   private func scalars(_ part: StepPart) -> [Scalar]? {
@@ -52,6 +68,9 @@ struct TypedStep<Scalar: TensorScalar>: TakenStep {
     case .r: pass.correction?.r
     case .d: pass.correction?.d
     case .gamma: pass.gamma
+    case .gradInput: gradients?.input.scalars
+    case .gradGamma: gradients?.gamma
+    case .gradBeta: gradients?.beta
     }
   }
 

@@ -15,18 +15,20 @@ struct CaseResult: Equatable, Sendable {
   /// A case of which nothing was compared has neither passed nor failed.
   var passed: Bool { !failed && !worst.isEmpty }
 
-  /// Compares one field of one step.
+  /// Compares one field of one step, or one of the variables in it.
   mutating func compare(
-    _ actual: [Double], with expected: [Double], field: String, limits: GoldenCase.Tolerance.Limits, step: Int?
+    _ actual: [Double], with expected: [Double], field: String, of variable: String? = nil,
+    limits: GoldenCase.Tolerance.Limits, step: Int?
   ) {
+    let what = variable.map { "\(field) \($0)" } ?? field
     guard actual.count == expected.count else {
-      record(.infinity, field, "\(field) has \(actual.count) values, not \(expected.count)", step)
+      record(.infinity, field, "\(what) has \(actual.count) values, not \(expected.count)", step)
       return
     }
     for (index, (a, b)) in zip(actual, expected).enumerated() {
       let error = Self.fraction(a, b, limits)
       if !(error <= worst[field, default: -1]) {
-        record(error, field, "\(field)[\(index)] is \(a), not \(b)", step)
+        record(error, field, "\(what)[\(index)] is \(a), not \(b)", step)
       }
     }
     if worst[field] == nil { worst[field] = 0 }

@@ -7,6 +7,8 @@ struct GoldenCase: Decodable, Sendable {
   let name: String
   let kind: String
   let content: Content
+  /// What the file has besides what its format says.
+  var unknownFields: [String] = []
 
   /// What a file holds, by its kind.
   enum Content: Sendable {

@@ -14,7 +14,9 @@ extension GoldenCase {
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
     do {
-      return try decoder.decode(GoldenCase.self, from: Data(bytes))
+      var golden = try decoder.decode(GoldenCase.self, from: Data(bytes))
+      golden.unknownFields = try JSONDecoder().decode(GoldenFields.self, from: Data(bytes)).unknown
+      return golden
     } catch let error as DecodingError {
       throw GoldenFileError(error)
     } catch {

@@ -27,7 +27,7 @@ extension Graph {
 
 /// A call of `tf.layers.batch_normalization` in a golden file, in BNCore's words.
 struct GoldenCall {
-  let dataType: BNCore.DataType
+  let dataType: DataType
   let shape: StaticShape
   let options: BatchNormalizationOptions
   let name: String?
@@ -45,7 +45,7 @@ struct GoldenCall {
   init(
     dtype: String, shape: [Int?]?, training: GoldenCase.TrainingCase, layer: GoldenCase.Layer
   ) throws(UnknownGoldenValue) {
-    guard let type = BNCore.DataType(rawValue: dtype) else { throw UnknownGoldenValue(name: "dtype \(dtype)") }
+    guard let type = DataType(rawValue: dtype) else { throw UnknownGoldenValue(name: "dtype \(dtype)") }
     dataType = type
     self.shape = shape.map { StaticShape($0) } ?? .unknown
     self.training = training

@@ -14,6 +14,7 @@ enum GoldenReplay {
     } catch {
       result.unchecked = [error.name]
     }
+    result.unchecked += golden.unknownFields
     return result
   }
 
@@ -205,17 +206,18 @@ private struct NumericReplay<Scalar: TensorScalar> {
         result.unchecked.append("\(field).\(name)")
         continue
       }
-      compare(variables[variable] ?? [], values, field, step: step, &result)
+      compare(variables[variable] ?? [], values, field, of: name, step: step, &result)
     }
   }
 
   private func compare(
-    _ actual: [Scalar], _ expected: GoldenCase.Numbers, _ field: String, step: Int?, _ result: inout CaseResult
+    _ actual: [Scalar], _ expected: GoldenCase.Numbers, _ field: String, of variable: String? = nil, step: Int?,
+    _ result: inout CaseResult
   ) {
     // The file's digits name a number of its own type: unrounded they would count as an error of the last bit.
     let expected = expected.values.map { Double(Scalar($0)) }
     result.compare(
-      actual.map { Double($0) }, with: expected, field: field, limits: limits(for: field), step: step)
+      actual.map { Double($0) }, with: expected, field: field, of: variable, limits: limits(for: field), step: step)
   }
 
   /// The limits of a field, for its own type.

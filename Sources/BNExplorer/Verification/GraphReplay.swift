@@ -13,6 +13,9 @@ struct GraphReplay {
         replay.graph.names(in: key), golden.collections?[key.rawValue], in: key, replay.graph, "collections")
     }
     guard let steps = golden.steps, !steps.isEmpty else { return }
+    for (number, step) in steps.enumerated() where replay.call(of: step) == nil {
+      result.refuse("call \(step.call) is not there, or was refused", step: number)
+    }
     let types = Set(golden.calls.filter { $0.error == nil }.map(\.dtype))
     for type in types.sorted() { try replay.run(golden, type, &result) }
   }
@@ -51,6 +54,11 @@ struct GraphReplay {
     return try graph.variableScope(scope, reuse: Reuse(golden.variableScopeReuse)) { try $0.add(call) }
   }
 
+  /// What the call of a step added; `nil` if there is no such call or it was refused.
+  private func call(of step: GoldenCase.GraphStep) -> GoldenCall.Added? {
+    added.indices.contains(step.call) ? added[step.call] : nil
+  }
+
   private func run(
     _ golden: GoldenCase.GraphCase, _ type: String, _ result: inout CaseResult
   ) throws(UnknownGoldenValue) {
@@ -72,8 +80,8 @@ struct GraphReplay {
       var session = try GraphSession<Scalar>(graph)
       compare(session, golden.variablesInitial, "variables_initial", golden.tolerance, step: nil, &result)
       for (number, step) in (golden.steps ?? []).enumerated() {
-        guard added.indices.contains(step.call), golden.calls[step.call].dtype == type else { continue }
-        try run(step, number, golden, &session, &result)
+        guard let added = call(of: step), golden.calls[step.call].dtype == type else { continue }
+        try run(step, number, added, golden, &session, &result)
       }
     } catch {
       result.refuse(error.description, step: nil)
@@ -81,13 +89,14 @@ struct GraphReplay {
   }
 
   private func run<Scalar: TensorScalar>(
-    _ step: GoldenCase.GraphStep, _ number: Int, _ golden: GoldenCase.GraphCase,
+    _ step: GoldenCase.GraphStep, _ number: Int, _ added: GoldenCall.Added, _ golden: GoldenCase.GraphCase,
     _ session: inout GraphSession<Scalar>, _ result: inout CaseResult
   ) throws(GraphError) {
     let call = golden.calls[step.call]
     let shape = step.inputShape ?? (call.inputShape ?? []).compactMap { $0 }
-    guard let added = added[step.call], elementCount(of: shape) == step.input.values.count else {
-      result.refuse("the step's call or input does not fit", step: number)
+    guard elementCount(of: shape) == step.input.values.count else {
+      result.refuse(
+        "the input has \(step.input.values.count) values, not those of shape \(shapeText(shape))", step: number)
       return
     }
     var feeds: [SymbolicTensor: Feed<Scalar>] = [
@@ -119,7 +128,7 @@ struct GraphReplay {
       if let stored, stored.dataType != Scalar.dataType { continue }
       result.compare(
         (session[variable: name] ?? []).map { Double($0) }, with: values.values.map { Double(Scalar($0)) },
-        field: field, limits: limits, step: step)
+        field: field, of: name, limits: limits, step: step)
     }
   }
 }

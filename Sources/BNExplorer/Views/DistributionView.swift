@@ -1,10 +1,13 @@
 import BNCore
 
-/// The batch as it came in and the output, as histograms beside each other with mean and standard deviation.
+/// The batch as it came in and the output, as histograms beside each other with mean and standard deviation; with a second
+/// pipeline its output too, which on a narrow screen takes the place of the batch.
 enum DistributionView {
+  /// A histogram narrower than this says little.
+  private static let narrowest = 24
+
   static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
     guard !area.isEmpty else { return }
-    let (left, right) = area.halves
     guard let step = state.session.lastStep else {
       let (top, rest) = area.splitRows(at: 1)
       PaneTitle.draw("batch and output", in: top, state.glyphs, of: &frame)
@@ -13,16 +16,37 @@ enum DistributionView {
         limit: rest.columns - 1, Style(.faint))
       return
     }
-    let suffix = channelSuffix(state.session.channels)
-    let shown = ShownElements(of: step.layout, channels: state.session.channels)
-    // The numbers in the title are those of the values drawn; where these are a sample, it says so.
-    let sampled = shown.isSample ? " (sample)" : ""
-    let input = Histogram(values: shown.values(of: .input, in: step), style: Style(.input), digits: step.dtype.digits)
-    draw(input, "batch x\(suffix)\(sampled)", in: left, state.glyphs, of: &frame)
-    let title = "output y\(suffix)\(sampled)\(modeNote(step.mode, state))"
-    let output = Histogram(
-      values: shown.values(of: .output, in: step), style: Style(.output), digits: step.dtype.digits)
-    draw(output, title, in: right, state.glyphs, of: &frame)
+    var panes = [
+      Pane(.input, "batch x", Style(.input), step, state),
+      Pane(.output, "output y", Style(.output), step, state, note: modeNote(step.mode, state)),
+    ]
+    if let evaluated = state.session.eval?.last {
+      if area.columns < 3 * narrowest { panes.removeFirst() }
+      panes.append(Pane(.output, "eval y", Style(.output), evaluated, state))
+    }
+    var rest = area
+    for (index, pane) in panes.enumerated() {
+      let left = panes.count - index
+      let (own, others) = rest.splitColumns(at: left == 1 ? rest.columns : rest.columns / left)
+      draw(pane.histogram, pane.title, in: own, state.glyphs, of: &frame)
+      rest = others.splitColumns(at: 1).right
+    }
+  }
+
+  /// One histogram and what it is called.
+  private struct Pane {
+    let title: String
+    let histogram: Histogram
+
+    init(
+      _ part: BatchPart, _ name: String, _ style: Style, _ step: any TakenStep, _ state: ScreenState, note: String = ""
+    ) {
+      let shown = ShownElements(of: step.layout, channels: state.session.channels)
+      // The numbers in the title are those of the values drawn; where these are a sample, it says so.
+      let sampled = shown.isSample ? " (sample)" : ""
+      title = name + channelSuffix(state.session.channels) + sampled + note
+      histogram = Histogram(values: shown.values(of: part, in: step), style: style, digits: step.dtype.digits)
+    }
   }
 
   /// Title, mean and deviation share a line where it is wide enough, and have one each where not.

@@ -2,7 +2,7 @@
 enum OverlayView {
   /// How many lines of a page fit a screen; at least one, so that scrolling always gets on.
   static func rows(_ state: ScreenState, size: Size) -> Int {
-    max(1, ScreenView.Layout(size: size, headerRows: HeaderView.rows(state, size: size)).body.rows - 1)
+    max(1, ScreenView.Layout(state, size: size).body.rows - 1)
   }
 
   static func draw(

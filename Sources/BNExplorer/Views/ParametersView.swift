@@ -50,6 +50,9 @@ extension Parameter {
     case .renormMomentum, .rmax, .rmin, .dmax: session.configuration.options.renorm
     case .betaInitializer, .betaRegularizer: session.configuration.options.center
     case .gammaInitializer, .gammaRegularizer: session.configuration.options.scale
+    case .learningRate, .trainable: session.configuration.optimizer != .none
+    case .betaConstraint: session.configuration.optimizer != .none && session.configuration.options.center
+    case .gammaConstraint: session.configuration.optimizer != .none && session.configuration.options.scale
     default: true
     }
   }

@@ -5,7 +5,7 @@
 enum ScreenView {
   static func draw(_ state: ScreenState, size: Size) -> Frame {
     var frame = Frame(size: size)
-    let layout = Layout(size: size, headerRows: HeaderView.rows(state, size: size))
+    let layout = Layout(state, size: size)
     HeaderView.draw(state, in: layout.header, of: &frame)
     drawPanes(state, layout, of: &frame)
     HintsView.draw(state, in: layout.hints, of: &frame)
@@ -19,6 +19,7 @@ enum ScreenView {
     ParametersView.draw(state, in: layout.parameters, of: &frame)
     DistributionView.draw(state, in: layout.distributions, of: &frame)
     StatisticsView.draw(state, in: layout.statistics, of: &frame)
+    TrainingView.draw(state, in: layout.training, of: &frame)
   }
 
   /// Where everything stands.
@@ -28,6 +29,7 @@ enum ScreenView {
     let parameters: Area
     let distributions: Area
     let statistics: Area
+    let training: Area
     let prompt: Area
     let hints: Area
     let status: Area
@@ -35,7 +37,8 @@ enum ScreenView {
     /// Below so many columns parameters and charts do not fit side by side.
     static let sideBySide = 60
 
-    init(size: Size, headerRows: Int) {
+    init(_ state: ScreenState, size: Size) {
+      let headerRows = HeaderView.rows(state, size: size)
       // The bottom lines are cut from below: status last to go, then the prompt, then hints, then the header.
       var rest = Area(size)
       let bottom = rest.splitRows(at: rest.rows - min(rest.rows, 3))
@@ -51,8 +54,23 @@ enum ScreenView {
       let columns = Self.columns(of: body)
       parameters = columns.parameters
       let charts = columns.charts
+      (distributions, statistics, training) =
+        TrainingView.isShown(state.session) ? Self.withTraining(charts) : Self.withoutTraining(charts)
+    }
+
+    private static func withoutTraining(_ charts: Area) -> (Area, Area, Area) {
       let upper = charts.rows >= 14 ? max(7, charts.rows * 2 / 5) : 0
-      (distributions, statistics) = charts.splitRows(at: upper)
+      let (distributions, statistics) = charts.splitRows(at: upper)
+      return (distributions, statistics, Area(columns: 0, rows: 0))
+    }
+
+    /// Gamma and beta below the rest; on fewer rows the histograms go first, and then gamma and beta.
+    private static func withTraining(_ charts: Area) -> (Area, Area, Area) {
+      guard charts.rows >= 12 else { return withoutTraining(charts) }
+      let upper = charts.rows >= 18 ? max(6, charts.rows * 3 / 10) : 0
+      let (distributions, rest) = charts.splitRows(at: upper)
+      let (statistics, training) = rest.splitRows(at: rest.rows - max(6, charts.rows * 3 / 10))
+      return (distributions, statistics, training)
     }
 
     private static func columns(of body: Area) -> (parameters: Area, charts: Area) {

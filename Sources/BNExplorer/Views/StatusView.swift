@@ -21,7 +21,8 @@ enum StatusView {
     var parts = [state.isRunning ? "RUN" : "PAUSE", "step \(session.step)"]
     if let progress = state.progress { parts[0] = progress.total.map { "\(progress.done)/\($0)" } ?? "BUSY" }
     parts.append(session.configuration.training ? "training" : "inference")
-    parts.append(session.configuration.updateOps ? "updates on" : "updates OFF")
+    parts.append(session.configuration.updateOps == .off ? "updates OFF" : "updates on")
+    if let eval = session.eval { parts.append("eval \(shapeText(eval.source.batchShape))") }
     parts.append(kernel(session))
     if session.configuration.dtype != .float32 { parts.append(session.configuration.dtype.rawValue) }
     parts.append(data(session))

@@ -18,6 +18,9 @@ enum Role: UInt8, CaseIterable, Sendable {
   case movingVariance
   case batchMean
   case batchVariance
+  case gamma
+  case beta
+  case loss
   case ok
   case warning
   case error

@@ -7,7 +7,11 @@ import Testing
 struct CanonicalLineTests {
   /// Every value of a command in words that tell any two apart, NaN and −0 too.
   private func dump(_ command: Command) -> String {
-    guard case .batch(let tensor) = command else { return String(reflecting: command) }
+    let tensor: Tensor<Double>
+    switch command {
+    case .batch(let literal), .eval(.batch(let literal)): tensor = literal
+    default: return String(reflecting: command)
+    }
     return "\(tensor.shape) \(tensor.scalars.map { $0.isNaN ? "nan" : String($0.bitPattern, radix: 16) })"
   }
 
@@ -34,7 +38,12 @@ struct CanonicalLineTests {
       "load \"/a b.csv\" batch=3 divide=16 drop_last=on",
       "set momentum 0.99", "set momentum -0.0", "set fused none", "set renorm_clipping rmax=3 dmax=5",
       "set gamma_initializer [1, 2.5, inf]", "set beta_regularizer l2 0.001", "set rmin none", "assign gamma [1, nan]",
-      "assign moving_mean 5e-324", "train 500", "infer 1", "step 3", "reset",
+      "assign moving_mean 5e-324", "train 500", "infer 1", "step 3", "reset", "eval none",
+      "eval generate normal mean=0 std=1 shape=64x4 seed=3", "eval load /a.csv batch=3 shuffle=7",
+      "eval batch [[1.0], [2.5]] shape=2x1", "set optimizer momentum nesterov=on", "set optimizer adam beta1=0.5",
+      "set loss mse target=[1, 2]", "set loss mse target=/t.npy", "set loss upstream [[1.0, 0.0]]",
+      "set gamma_constraint clip 0.5 2", "set beta_initializer uniform low=-1 high=1 seed=3", "set update_ops after",
+      "set name a/b", "set reuse auto",
     ] {
       let read = try CommandParser.commands(of: line)
       #expect(read.map(\.command.line) == [line])
@@ -45,7 +54,7 @@ struct CanonicalLineTests {
   func others() throws {
     for verb in Verb.allCases {
       let command = try CommandParser.commands(of: verb.entry.example)[0].command
-      let makes: Set<Verb> = [.generate, .batch, .load, .set, .assign, .step, .train, .infer, .reset]
+      let makes: Set<Verb> = [.generate, .batch, .load, .eval, .set, .assign, .step, .train, .infer, .reset]
       #expect((command.line != nil) == makes.contains(verb), "\(verb)")
     }
   }

@@ -22,7 +22,12 @@ struct CommandCompleterTests {
       ("load d", ["load data/", "load data/x.npy"]), ("load bu", ["load builtin:digits"]),
       ("load data/x.npy ba", ["load data/x.npy batch="]), ("source n", ["source notes.bn"]), ("load my", []),
       ("export y d", ["export y data/", "export y data/x.npy"]), ("assign ga", ["assign gamma"]),
-      ("assign gamma n", ["assign gamma notes.bn"]), ("frobnicate x", []), ("quit ", []),
+      ("assign gamma n", ["assign gamma notes.bn"]),
+      ("set loss upstream d", ["set loss upstream data/", "set loss upstream data/x.npy"]), ("ev", ["eval"]),
+      ("eval g", ["eval generate"]),
+      ("eval generate ra", ["eval generate ramp"]), ("eval generate ramp lo", ["eval generate ramp low="]),
+      ("eval load d", ["eval load data/", "eval load data/x.npy"]), ("eval none ", []), ("frobnicate x", []),
+      ("quit ", []),
     ])
   func offers(_ line: String, _ expected: [String]) {
     #expect(candidates(line) == expected)

@@ -37,7 +37,7 @@ struct CommandErrorTests {
     WrongText("set beta_regularizer l2", "the command ends here; expected a scale such as 0.1", column: 24),
     WrongText(
       "toggle momentum",
-      "momentum is not an on/off parameter; use set, or toggle training, update_ops, center, scale, fused or renorm",
+      "momentum is not an on/off parameter; use set, or toggle training, update_ops, center, scale, fused, renorm or trainable",
       column: 8),
     WrongText(
       "generate",
@@ -46,7 +46,8 @@ struct CommandErrorTests {
     WrongText("generate nomal", "unknown kind of batch \"nomal\"; did you mean normal?", column: 10),
     WrongText("generate normal maen=3", "unknown option \"maen\"; did you mean mean?", column: 17),
     WrongText(
-      "generate normal low=3", "unknown option \"low\"; expected mean, std, shape, seed, fixed, drift or dtype", column: 17),
+      "generate normal low=3", "unknown option \"low\"; expected mean, std, shape, seed, fixed, drift or dtype",
+      column: 17),
     WrongText("generate normal mean=x", "mean needs a number, not \"x\"", column: 22),
     WrongText("generate normal mean=[1, x]", "\"x\" is not a number", column: 26),
     WrongText("generate normal mean=[[1]]", "mean needs a flat list such as [1, 2.5, 3]", column: 22),

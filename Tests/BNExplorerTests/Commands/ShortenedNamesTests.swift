@@ -9,6 +9,7 @@ struct ShortenedNamesTests {
     arguments: [
       ("set mome 0.9", "set momentum 0.9"), ("tog cen", "toggle center"), ("assign ga 2", "assign gamma 2"),
       ("gen ou", "generate outliers"), ("help to", "help toggle"), ("dem for", "demo forgotten-line"),
+      ("ev g norm", "eval generate normal"), ("eval l d.csv", "eval load d.csv"),
     ])
   func behindTheVerb(short: String, full: String) throws {
     #expect(try command(short, abbreviations: true) == command(full))

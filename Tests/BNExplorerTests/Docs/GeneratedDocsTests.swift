@@ -18,6 +18,17 @@ struct GeneratedDocsTests {
     #expect(isCurrent)
   }
 
+  @Test(
+    "the tables of the semantics page are what the program answers (scripts/docs makes them)",
+    arguments: [ReferencePart.arguments, .implementations, .refusals])
+  func tables(_ part: ReferencePart) throws {
+    let page = try text("docs/semantics.md")
+    let table = page.components(separatedBy: "<!-- table: \(part.rawValue) -->\n").dropFirst().first
+    #expect(table?.components(separatedBy: "<!-- end -->").first == part.markdown)
+    // A call that TensorFlow refuses is refused: the table would say so otherwise.
+    #expect(!part.markdown.contains("accepted"))
+  }
+
   @Test("the picture of the screen is what its script draws (scripts/docs makes it)")
   func picture() throws {
     let files = MemoryFiles()

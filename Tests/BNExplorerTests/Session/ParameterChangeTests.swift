@@ -14,6 +14,8 @@ struct ParameterChangeTests {
       "set momentum 0.25", "set epsilon 0.5", "set fused off", "set training off", "set update_ops off",
       "set training_mode placeholder", "set renorm_momentum 0.1", "set rmax 2", "set renorm_clipping rmin=1 dmax=0",
       "set beta_regularizer l1 0.1", "set gamma_regularizer l2 0.1", "toggle training", "toggle update_ops",
+      "set update_ops after", "set optimizer adam", "set learning_rate 3", "set loss mse target=1", "set trainable off",
+      "set gamma_constraint clip 0.5 2", "set beta_constraint max_norm 1", "set reuse auto",
     ])
   func keepsAll(line: String) throws {
     var session = try Session(Self.begun)
@@ -134,7 +136,7 @@ struct ParameterChangeTests {
       try session.run("toggle \(parameter.rawValue)")
       #expect(parameter.text(in: session.configuration) == (first == "none" ? "on" : first))
     }
-    #expect(Set(Parameter.toggles) == [.training, .updateOps, .center, .scale, .fused, .renorm])
+    #expect(Set(Parameter.toggles) == [.training, .updateOps, .center, .scale, .fused, .renorm, .trainable])
   }
 
   @Test("reads back through set in every parameter, as the list on the screen writes it", arguments: Parameter.allCases)

@@ -9,12 +9,14 @@ struct ReplayTests {
     "/data.csv": Array("1,2,3\n3,4,9\n5,6,1\n7,9,2\n-2,0.1,1e20\n".utf8), "data.csv": Array("1,2,3\n4,5,6\n".utf8),
     "/gamma.npy": NpyWriter.encode(NamedArray(name: "g", shape: [3], values: [Float(0.5), 2, -1])),
     "gamma.npy": NpyWriter.encode(NamedArray(name: "g", shape: [3], values: [Float(0.5), 2, -1])),
+    "/target.npy": NpyWriter.encode(NamedArray(name: "t", shape: [6, 3], values: [Float](repeating: 0.5, count: 18))),
+    "target.npy": NpyWriter.encode(NamedArray(name: "t", shape: [6, 3], values: [Float](repeating: 0.5, count: 18))),
     "inner.bn": Array("train 2; set momentum 0.8\ninfer\ntoggle renorm\n".utf8),
   ])
 
   /// Lines that fit a session of three channels most of the time, and are refused now and then.
   static func line(_ source: inout RandomCommands) -> String {
-    switch source.pick(Array(0..<16)) {
+    switch source.pick(Array(0..<20)) {
     case 0:
       return
         "generate normal mean=\(source.pick(["0", "5", "[1, -2, 3e3]"])) std=2 shape=6x3 seed=\(source.pick([1, 2]))"
@@ -37,6 +39,18 @@ struct ReplayTests {
       let parameter = source.pick(Parameter.allCases)
       return "set \(parameter.rawValue) \(source.pick(parameter.ladder(rank: 2)))"
     case 11: return "set gamma_initializer [2, 3]"
+    case 13:
+      return source.pick([
+        "eval generate normal mean=5 shape=9x3 seed=4", "eval load /data.csv batch=2 shuffle=1", "eval none",
+        "eval batch [[1, 2, 3]]", "eval generate uniform shape=2x5", "eval generate normal shape=2x2x3",
+      ])
+    case 12:
+      return source.pick([
+        "set optimizer momentum momentum=0.5 nesterov=on", "set optimizer adam beta1=0.5", "set optimizer sgd",
+        "set loss mse target=[1, 2, 3]", "set loss mse target=target.npy", "set loss upstream [[1, 2, 3], [4, 5, 6]]",
+        "set gamma_constraint clip 0.5 1.5", "set reuse auto", "set name bn", "set name batch_normalization",
+        "set gamma_initializer uniform low=-1 seed=3",
+      ])
     default: return "\(source.pick(["step", "train", "infer"])) \(source.pick([1, 2, 7]))"
     }
   }
@@ -85,7 +99,8 @@ struct ReplayTests {
     for _ in 0..<60 {
       let setting = source.setting()
       guard setting.parameter != .axis else { continue }
-      _ = try session.apply(.set(setting), in: SessionEnvironment(files: MemoryFiles()))
+      // Files that are not there leave no trace.
+      _ = try? session.apply(.set(setting), in: SessionEnvironment(files: MemoryFiles()))
     }
     _ = try? session.run("generate normal shape=8x40; train 2; infer")
     #expect(try Session(session.log.script).replayed == session.replayed)

@@ -10,14 +10,30 @@ struct RandomCommands {
 
   /// Any command that a session's log can hold; it need not fit a session.
   mutating func command() -> Command {
-    switch Int.random(in: 0..<7, using: &random) {
+    switch Int.random(in: 0..<8, using: &random) {
     case 0: .generate(generate())
     case 1: .batch(batch())
     case 2: .load(load())
     case 3: .set(setting())
     case 4: .assign(pick(VariableName.allCases), assigned())
     case 5: .step(Int.random(in: 1...1_000_000, using: &random), pick([nil, .training, .inference]))
+    case 6: .eval(eval())
     default: .reset
+    }
+  }
+
+  mutating func eval() -> EvalRequest {
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0:
+      var request = generate()
+      request.dtype = nil
+      return .generate(request)
+    case 1: return .batch(batch())
+    case 2:
+      var request = load()
+      request.dtype = nil
+      return .load(request)
+    default: return .none
     }
   }
 
@@ -99,7 +115,7 @@ struct RandomCommands {
     return request
   }
 
-  mutating func dtype() -> DataType? { chance(2) ? nil : pick(DataType.available) }
+  mutating func dtype() -> NumberType? { chance(2) ? nil : pick(NumberType.available) }
 
   mutating func assigned() -> AssignedValue {
     switch Int.random(in: 0..<3, using: &random) {
@@ -116,22 +132,64 @@ struct RandomCommands {
   }
 
   mutating func initializer() -> Initializer {
-    switch Int.random(in: 0..<4, using: &random) {
+    switch Int.random(in: 0..<6, using: &random) {
     case 0: .zeros
     case 1: .ones
     case 2: .constant(number())
+    case 3: .randomUniform(low: number(), high: number(), seed: random.next())
+    case 4: .randomNormal(mean: number(), std: number(), seed: random.next())
     default: .values(numbers(1...20))
+    }
+  }
+
+  mutating func constraint() -> Constraint? {
+    switch Int.random(in: 0..<6, using: &random) {
+    case 0: .nonNegative
+    case 1: .maxNorm(number())
+    case 2: .unitNorm
+    case 3: .clip(minimum: number(), maximum: number())
+    case 4: .divideBySum
+    default: nil
+    }
+  }
+
+  mutating func optimizer() -> OptimizerChoice {
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: .none
+    case 1: .sgd
+    case 2: .momentum(momentum: chance(2) ? 0.9 : number(), nesterov: chance(2))
+    default:
+      .adam(
+        beta1: chance(2) ? 0.9 : number(), beta2: chance(2) ? 0.999 : number(), epsilon: chance(2) ? 1e-8 : number())
+    }
+  }
+
+  mutating func loss() -> LossChoice {
+    switch Int.random(in: 0..<6, using: &random) {
+    case 0: return .none
+    case 1: return .sum
+    case 2: return .meanSquaredError(.values(chance(2) ? .all(number()) : .each(numbers(1...9))))
+    case 3: return .meanSquaredError(.file(path: "/" + text()))
+    case 4: return .upstream(.file(path: "/" + text()))
+    default:
+      let shape = shape().map { max($0, 1) }
+      return .upstream(
+        .literal(
+          Tensor(
+            shape: shape,
+            scalars: (0..<shape.reduce(1, *)).map { _ in Double(Int.random(in: -9...9, using: &random)) / 4 })))
     }
   }
 
   mutating func value(of parameter: Parameter) -> Setting.Value {
     switch parameter {
-    case .training, .updateOps, .center, .scale, .renorm: .toggle(chance(2))
+    case .training, .center, .scale, .renorm, .trainable: .toggle(chance(2))
+    case .updateOps: pick([.toggle(true), .toggle(false), .updatesAfter])
     case .fused: .toggle(pick([nil, true, false]))
-    case .momentum, .epsilon, .renormMomentum: .number(number())
+    case .momentum, .epsilon, .renormMomentum, .learningRate: .number(number())
     case .rmax, .rmin, .dmax: .number(chance(3) ? nil : number())
     case .axis: .integer(Int.random(in: -32...32, using: &random))
-    case .dtype: .dtype(pick(DataType.available))
+    case .dtype: .dtype(pick(NumberType.available))
     case .trainingMode: .trainingSwitch(pick(TrainingSwitch.allCases))
     case .renormClipping:
       .clipping(
@@ -140,7 +198,13 @@ struct RandomCommands {
     case .betaInitializer, .gammaInitializer, .movingMeanInitializer, .movingVarianceInitializer:
       .initializer(initializer())
     case .betaRegularizer, .gammaRegularizer:
-      .regularizer(pick([nil, .l1(number()), .l2(number()), .sum(number())]))
+      // A negative scale of l1 and l2 is no command: it is refused.
+      .regularizer(pick([nil, .l1(number().magnitude), .l2(number().magnitude), .sum(number())]))
+    case .betaConstraint, .gammaConstraint: .constraint(constraint())
+    case .optimizer: .optimizer(optimizer())
+    case .loss: .loss(loss())
+    case .name: .name(pick(["bn", "a/b-c.d_1", "0", ScopeName.usual]))
+    case .reuse: .reuse(pick(Reuse.words.map(\.value)))
     }
   }
 }

@@ -22,6 +22,9 @@ extension Session {
       "options \(Parameter.allCases.map { $0.text(in: layerConfiguration) })",
       "source \(sourceName) \(batchShape ?? []) position \(position) step \(step) updates \(updatesRun)",
       "pass \(lastStep?.bits ?? [])", "next \(nextBatch.map(\.bitPattern))",
+      "optimizer \(layer?.optimizerBits ?? [])", "loss \(String(describing: loss))",
+      "eval \(eval.map { "\($0.name) \($0.position) \($0.source.batchShape) \($0.last?.bits ?? [])" } ?? "none")",
+      "scopes \(scopes.sorted { $0.key < $1.key }.map { ($0.key, $0.value.bits) })",
     ]
   }
 
@@ -41,13 +44,40 @@ extension TakenStep {
   /// All numbers of the step, bit by bit.
   var bits: [String] {
     let parts: [StepPart] = [
-      .input, .output, .batchMean, .batchVariance, .varianceForUpdate, .r, .d, .gamma,
+      .input, .output, .batchMean, .batchVariance, .varianceForUpdate, .r, .d, .gamma, .gradInput, .gradGamma,
+      .gradBeta,
     ]
-    return ["\(dtype) \(mode) \(shape)"] + parts.map { "\($0) \(numbers($0)?.map(\.bitPattern) ?? [])" }
+    return ["\(dtype) \(mode) \(shape) \(String(describing: loss?.bitPattern))"]
+      + parts.map { "\($0) \(numbers($0)?.map(\.bitPattern) ?? [])" }
+  }
+}
+
+extension ParkedScope {
+  fileprivate var bits: [String] {
+    values.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key) \($0.value.map(\.bitPattern))" }
+      + layer.optimizerBits
+  }
+}
+
+extension TypedLayer {
+  fileprivate var memory: [String] {
+    let state = trainer.optimizerState
+    let slots = ["gamma", "beta"].flatMap { name in
+      OptimizerState<Scalar>.Slot.allCases.map { slot in
+        "\(name) \(slot) \(state.slot(slot, of: name)?.map { Double($0).bitPattern } ?? [])"
+      }
+    }
+    return slots + ["\(String(describing: state.betaPowers))"]
   }
 }
 
 extension SessionLayer {
+  /// All that the optimizer remembers.
+  var optimizerBits: [String] {
+    (self as? TypedLayer<Half>)?.memory ?? (self as? TypedLayer<Float>)?.memory ?? (self as? TypedLayer<Double>)?.memory
+      ?? []
+  }
+
   /// The variables by name.
   var variables: [VariableName: [Double]] {
     Dictionary(uniqueKeysWithValues: names.map { ($0, values(of: $0) ?? []) })

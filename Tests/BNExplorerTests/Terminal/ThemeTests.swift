@@ -25,6 +25,19 @@ struct ThemeTests {
     }
   }
 
+  @Test("gamma and beta, which share a chart, stay apart too", arguments: ColourVision.allCases)
+  func trained(_ vision: ColourVision) throws {
+    for theme in [Theme(depth: .palette), Theme(depth: .direct)] {
+      let colours = try [Role.gamma, .beta].map { role in
+        let number = try #require(theme.look(of: role).colour)
+        return vision.seen(
+          theme.depth == .direct ? ColourVision.linear(rgb: number) : ColourVision.linear(xterm: number))
+      }
+      #expect(ColourVision.distance(colours[0], colours[1]) > 20)
+    }
+    #expect(Theme(depth: .eight).look(of: .gamma) != Theme(depth: .eight).look(of: .beta))
+  }
+
   @Test("every colour of the palette can be read on black, and none melts into white")
   func contrast() throws {
     for role in Role.allCases {

@@ -20,6 +20,8 @@ struct ScreenScene: Sendable, CustomTestStringConvertible {
     return stage
   }
 
+  private static let training = ["set loss mse target=1", "set optimizer momentum", "set learning_rate 0.5"]
+
   static let all: [ScreenScene] = panes + overThem + demos
 
   private static let panes = [
@@ -43,6 +45,26 @@ struct ScreenScene: Sendable, CustomTestStringConvertible {
       return stage
     },
     ScreenScene(name: "channels", sizes: [Size(columns: 120, rows: 40)]) { try digits(["channel 3 7"]) },
+    ScreenScene(
+      name: "training",
+      sizes: [
+        Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60),
+        Size(columns: 50, rows: 36), Size(columns: 80, rows: 18), Size(columns: 40, rows: 12),
+      ]
+    ) { try digits(training) },
+    ScreenScene(name: "training-ascii") { try digits(training, glyphs: .ascii) },
+    ScreenScene(name: "training-channels", sizes: [Size(columns: 120, rows: 40)]) {
+      try digits(training + ["channel 3 20"])
+    },
+    ScreenScene(
+      name: "eval",
+      sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60)]
+    ) { try digits(["eval generate normal mean=5 std=3 shape=48x64 seed=9"]) },
+    ScreenScene(name: "eval-training", sizes: [Size(columns: 120, rows: 40)]) {
+      try digits(training + ["eval generate normal mean=5 std=3 shape=48x64 seed=9"])
+    },
+    // Gamma that was assigned is worth a look too.
+    ScreenScene(name: "assigned") { try digits(["assign gamma 2"]) },
     ScreenScene(name: "updates-off") { try digits(["set update_ops off"]) },
     ScreenScene(name: "inference") { try digits(["train 40", "set training off"], steps: 10) },
     ScreenScene(name: "one-channel") {

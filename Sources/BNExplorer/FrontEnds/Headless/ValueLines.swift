@@ -6,7 +6,7 @@ extension ExpressionValue {
 
   /// A stored float32 is written as one, so that it does not grow digits that it never had.
   private func numberText(_ value: Double) -> String {
-    dtype == Self.countType ? ValueText.text(value) : (DataType(rawValue: dtype) ?? .float64).text(value)
+    dtype == Self.countType ? ValueText.text(value) : (NumberType(rawValue: dtype) ?? .float64).text(value)
   }
 
   private static func rows(_ words: ArraySlice<String>, _ shape: ArraySlice<Int>, indent: Int) -> String {
@@ -23,8 +23,8 @@ extension ExpressionValue {
   /// The numbers as a flat JSON array; a value without dimensions is an array of one.
   var json: JSONText {
     switch dtype {
-    case DataType.float16.rawValue: .halves(values.map { Half($0) })
-    case DataType.float32.rawValue: .floats(values.map { Float($0) })
+    case NumberType.float16.rawValue: .halves(values.map { Half($0) })
+    case NumberType.float32.rawValue: .floats(values.map { Float($0) })
     case Self.countType: .array(values.map { .integer(Int($0)) })
     default: .doubles(values)
     }

@@ -84,15 +84,15 @@ extension Theme {
 
   private static func tone(of role: Role) -> Tone? {
     switch role {
-    case .text, .title, .status: nil
+    case .text, .title, .status, .loss: nil
     case .faint, .border: .grey
     case .accent, .output: .orange
     case .input, .ok: .green
     case .movingMean: .blue
-    case .batchMean, .key: .skyBlue
+    case .batchMean, .key, .beta: .skyBlue
     case .movingVariance, .error: .vermillion
     case .batchVariance: .purple
-    case .warning: .yellow
+    case .warning, .gamma: .yellow
     }
   }
 
@@ -104,10 +104,10 @@ extension Theme {
   /// What moves is bright, the batch's own is plain; a mean is cyan, a variance magenta.
   private static func eight(_ role: Role) -> Eight? {
     switch role {
-    case .text, .title, .status, .faint, .border: nil
-    case .accent, .output, .warning: .yellow
+    case .text, .title, .status, .faint, .border, .loss: nil
+    case .accent, .output, .warning, .gamma: .yellow
     case .input, .ok: .green
-    case .movingMean, .batchMean, .key: .cyan
+    case .movingMean, .batchMean, .key, .beta: .cyan
     case .movingVariance, .batchVariance: .magenta
     case .error: .red
     }

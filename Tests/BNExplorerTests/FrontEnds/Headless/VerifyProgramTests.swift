@@ -26,15 +26,35 @@ struct VerifyProgramTests {
 
   @Test("agrees with TensorFlow's files: a table, a sum, status 0")
   func passes() throws {
-    for name in ["p01_rank2_defaults.json", "p33_renorm_no_clipping.json", "p51_default_names.json"] {
+    for name in [
+      "p01_rank2_defaults.json", "p33_renorm_no_clipping.json", "p51_default_names.json", "p54_errors.json",
+    ] {
       try folder.write(try golden(name), to: name)
     }
     let run = try folder.run("verify", ".")
     #expect(run.status == 0)
     #expect(run.errors == "")
     #expect(run.lines.first?.hasPrefix("case ") == true)
-    #expect(run.lines.count { $0.contains(" ok") } == 2)
-    #expect(run.lines.last?.hasPrefix("3 cases: 2 passed, 0 failed, 1 not checked at all") == true, "\(run.output)")
+    #expect(run.lines.count { $0.hasSuffix(" ok") } == 4)
+    #expect(
+      run.lines.last == "4 cases: 4 passed, 0 failed, 0 not checked at all; 0 fields or kinds not checked",
+      "\(run.output)")
+  }
+
+  @Test("a kind that the format does not have is not checked, and does not count as passed")
+  func unknownKind() throws {
+    try folder.write(
+      try golden("p51_default_names.json").replacing("\"kind\": \"graph\"", with: "\"kind\": \"sketch\""),
+      to: "sketch.json")
+    let run = try folder.run("verify", "sketch.json")
+    #expect(run.status == 0)
+    #expect(run.output.contains("not checked: kind sketch"), "\(run.output)")
+    #expect(
+      run.lines.last == "1 cases: 0 passed, 0 failed, 1 not checked at all; 1 fields or kinds not checked",
+      "\(run.output)")
+    let object = try #require(try folder.run("verify", "sketch.json", "--json").objects().first)
+    #expect(object["ok"] is NSNull)
+    #expect(object["unchecked"] as? [String] == ["kind sketch"])
   }
 
   @Test(
@@ -95,14 +115,15 @@ struct VerifyProgramTests {
     #expect(objects[0]["batch_mean"] is Double)
     #expect(objects[0]["variables_after"] is Double)
     #expect(objects[0]["unchecked"] is [String])
-    #expect(objects[1]["ok"] is NSNull)
-    #expect((objects[1]["unchecked"] as? [String])?.isEmpty == false)
+    #expect(objects[1]["ok"] as? Bool == true)
+    #expect(objects[1]["error_message"] is Double)
+    #expect(objects[1]["unchecked"] as? [String] == [])
     #expect(objects[2]["ok"] as? Bool == false)
     #expect(try #require(objects[2]["output"] as? Double) > 1)
     #expect(objects[3]["cases"] as? Int == 3)
-    #expect(objects[3]["passed"] as? Int == 1)
+    #expect(objects[3]["passed"] as? Int == 2)
     #expect(objects[3]["failed"] as? Int == 1)
-    #expect(objects[3]["unchecked"] is Int)
+    #expect(objects[3]["unchecked"] as? Int == 0)
     #expect(Set(objects[3].keys) == ["cases", "passed", "failed", "unchecked"])
   }
 }

@@ -7,6 +7,8 @@ struct AdjustmentTests {
   /// A stage with a batch of rank 2 and the parameter chosen and set to a value.
   private func stage(_ parameter: Parameter, at value: String? = nil) throws -> Stage {
     var stage = try Stage("batch [[3, 1], [7, 2]]", "train 2")
+    // Going back to a name is a reuse of its variables.
+    if parameter == .name { stage.carryOut(try Stage.commands("set reuse auto")) }
     if let value { stage.carryOut(try Stage.commands("set \(parameter.rawValue) \(value)")) }
     stage.state.focus = try #require(Parameter.listed.firstIndex(of: parameter))
     stage.state.message = nil
@@ -62,6 +64,9 @@ struct AdjustmentTests {
       (.gammaInitializer, "constant 3", "constant 2", "constant 5"),
       (.betaInitializer, "constant 0.1", "zeros", "constant 0.5"), (.fused, "true", "none", "on"),
       (.betaInitializer, "[1, 2]", "constant -2", "constant 2"), (.gammaRegularizer, "l2 0.05", "l2 0.01", "l2 0.1"),
+      (.learningRate, "0.03", "0.02", "0.05"), (.learningRate, "1e-7", "1e-07", "1e-05"),
+      (.optimizer, "momentum nesterov=on", "sgd", "adam"), (.loss, "mse target=[3, 4]", "sum", "mse target=1"),
+      (.gammaConstraint, "max_norm 7", "clip 0.5 2", "unit_norm"),
     ]
     for (parameter, typed, down, up) in table {
       for (key, expected) in [(Key.left, down), (.right, up)] {

@@ -4,11 +4,11 @@ import Testing
 @testable import BNExplorer
 
 @Suite("The type of a session's numbers")
-struct DataTypeTests {
-  static let types = DataType.available
+struct NumberTypeTests {
+  static let types = NumberType.available
 
   /// Half the distance between 1 and the next number of a type: the relative error of one rounding.
-  private func unit(_ type: DataType) -> Double {
+  private func unit(_ type: NumberType) -> Double {
     switch type {
     case .float16: 0x1p-11
     case .float32: 0x1p-24
@@ -17,7 +17,7 @@ struct DataTypeTests {
   }
 
   @Test("computes the definition, each type within its own rounding", arguments: types)
-  func definition(_ type: DataType) throws {
+  func definition(_ type: NumberType) throws {
     let session = try Session("set dtype \(type.rawValue); batch [[0.25, 3], [1.5, -1]]; set momentum 0.5; train")
     // Two elements m ± h a channel: y = ±h / sqrt(h² + epsilon). All batches are exact in each type.
     let y = try session.value("y")
@@ -44,14 +44,16 @@ struct DataTypeTests {
     let spec = try GeneratorSpec(.normal(mean: 0, std: 1), shape: [4, 2], seed: 5)
     try session.run("generate normal shape=4x2 seed=5 dtype=float64; infer")
     #expect(try session.numbers("x") == spec.batch(at: 0, as: Double.self).scalars)
-    guard DataType.available.contains(.float16) else { return }
+    guard NumberType.available.contains(.float16) else { return }
     try session.run("batch [0.1, 1000.3, 70000]; set dtype float16; infer")
     #expect(try session.value("x").text == "[0.1, 1000.5, inf]")
+    let large = try session.run("set dtype float32; assign moving_variance 1e6; set dtype float16").notes
+    #expect(large.last == "moving_variance is too large for float16 and becomes infinite")
     #expect(try session.value("x[0] * 1").text == "0.0999755859375")
   }
 
   @Test("says its name in JSON, with the digits of the type", arguments: types)
-  func json(_ type: DataType) throws {
+  func json(_ type: NumberType) throws {
     let session = try Session("set dtype \(type.rawValue); batch [0.1]; infer")
     let line = JSONLine.value(try session.value("x"), line: 1, command: "show x", step: 1).text
     #expect(line.hasSuffix("\"dtype\":\"\(type.rawValue)\",\"value\":[0.1]}"))
@@ -79,7 +81,7 @@ struct DataTypeTests {
   }
 
   @Test("named with a source is the same as set before it", arguments: types)
-  func withSource(_ type: DataType) throws {
+  func withSource(_ type: NumberType) throws {
     let files = MemoryFiles(["d.csv": Array("1,2\n3,4\n5,7\n".utf8)])
     for line in ["generate lognormal shape=8x2 seed=3", "load d.csv batch=2"] {
       let named = try Session("\(line) dtype=\(type.rawValue); train 3", files)
@@ -99,11 +101,11 @@ struct DataTypeTests {
   }
 
   @Test("is that of the exported files, to the bit", arguments: types)
-  func exports(_ type: DataType) throws {
+  func exports(_ type: NumberType) throws {
     let files = MemoryFiles()
     var session = try Session("generate normal shape=5x3 dtype=\(type.rawValue); set renorm on; train 3", files)
     try session.run("export y y.npy; export variables v.npz; export variables v.safetensors; export y y.json", files)
-    let code = [DataType.float16: "2", .float32: "4", .float64: "8"][type] ?? ""
+    let code = [NumberType.float16: "2", .float32: "4", .float64: "8"][type] ?? ""
     let npy = try files.read("y.npy")
     #expect(String(decoding: npy, as: UTF8.self).contains("'descr': '<f\(code)'"))
     // The reader rounds float64 to float32; the bytes hold all of it.
@@ -117,7 +119,7 @@ struct DataTypeTests {
   }
 
   @Test("other than float32 computes fused layers all the same, and says that TensorFlow refuses", arguments: types)
-  func fused(_ type: DataType) throws {
+  func fused(_ type: NumberType) throws {
     let session = try Session("generate normal shape=2x3x3x2 dtype=\(type.rawValue); train")
     let status = StatusView.parts(ScreenState(session: session))
     #expect(status.contains("fused (TF refuses)") == (type != .float32))

@@ -1,9 +1,12 @@
 import BNCore
 import Testing
 
-/// The example that every page on this layer begins with, as it stands in docs/semantics.md.
-@Suite("Examples of docs/semantics.md")
-struct UpdateOperationsExample {
+/// The Swift code of README.md, docs/semantics.md and the library's own pages, compiled and run.
+///
+/// What stands between two marks is what stands on the pages, line for line; a test beside the other tests of the
+/// documentation compares them.
+@Suite("Swift code in the documentation")
+struct DocumentationExamples {
   @Test("the training step that waits for the update operations moves statistics and variables in one run")
   func seedExample() throws {
     let batch = Tensor<Float>(shape: [2, 1], scalars: [3, 7])
@@ -92,5 +95,33 @@ struct UpdateOperationsExample {
     // docs: end
     #expect(layer.variables.movingMean == [0.5])
     #expect(step.loss != nil && trainer.layer.variables.gamma != [1])
+  }
+
+  @Test("the example of README.md: a pass leaves its updates pending")
+  func readme() throws {
+    let batch = Tensor<Float>(shape: [2, 1], scalars: [3, 7])
+    // docs: README
+    var layer = try BatchNormalization<Float>(inputShape: batch.shape)
+    let pass = try layer.forward(batch, mode: .training)  // output, moments, which implementation ran and why
+    layer.apply(pass.updates)  // forgotten, the moving statistics stay where they are
+    // docs: end
+    // 0.01 of the way towards the mean 5.
+    #expect(layer.variables.movingMean == [5 * Float(0.01)])
+  }
+
+  @Test("the first example of the library's page")
+  func libraryPage() throws {
+    // docs: BNCore
+    let batch = Tensor<Float>(shape: [2, 3], scalars: [1, 2, 3, 5, 6, 7])
+    var layer = try BatchNormalization<Float>(inputShape: batch.shape)
+
+    let pass = try layer.forward(batch, mode: .training)
+    layer.apply(pass.updates)  // forgotten, the moving statistics stay at 0 and 1
+
+    let inferred = try layer.forward(batch, mode: .inference).output
+    // docs: end
+    // 0.01 of the way towards the mean 3: 0.03, rounded as 0 - (0 - 3) * 0.01.
+    #expect(layer.variables.movingMean[0] == 3 * Float(0.01))
+    #expect(inferred.shape == batch.shape)
   }
 }

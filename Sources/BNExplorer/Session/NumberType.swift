@@ -1,6 +1,6 @@
 import BNCore
 
-// One place decides what stands for float16 where Swift has none (Apple's x86-64 processors): there `DataType` offers no
+// One place decides what stands for float16 where Swift has none (Apple's x86-64 processors): there `NumberType` offers no
 // float16, so the stand-in is compiled and never used.
 #if os(macOS) && arch(x86_64)
   typealias Half = Float
@@ -11,13 +11,22 @@ import BNCore
 #endif
 
 /// The type of a session's numbers, by TensorFlow's name.
-enum DataType: String, Sendable {
+enum NumberType: String, Sendable {
   case float16
   case float32
   case float64
 
   /// The types that this machine computes with.
-  static let available: [DataType] = (hasFloat16 ? [.float16] : []) + [.float32, .float64]
+  static let available: [NumberType] = (hasFloat16 ? [.float16] : []) + [.float32, .float64]
+
+  /// Its place among all of TensorFlow's types.
+  var inGraphs: DataType {
+    switch self {
+    case .float16: .float16
+    case .float32: .float32
+    case .float64: .float64
+    }
+  }
 
   /// How many decimal digits tell two neighbouring numbers apart, or as many as a chart has use for.
   var digits: Int {
@@ -40,9 +49,9 @@ enum DataType: String, Sendable {
   }
 
   /// Reads a type's name.
-  static func named(_ word: Word) throws(CommandError) -> DataType {
+  static func named(_ word: Word) throws(CommandError) -> NumberType {
     let names = available.map(\.rawValue)
-    guard let type = DataType(rawValue: word.text) else {
+    guard let type = NumberType(rawValue: word.text) else {
       throw CommandError(unknown("dtype", word.text, among: names), column: word.column)
     }
     guard available.contains(type) else {
@@ -54,5 +63,5 @@ enum DataType: String, Sendable {
 
 extension TensorScalar {
   /// The scalar type's name in the language of commands.
-  static var dtype: DataType { DataType(rawValue: dataTypeName) ?? .float32 }
+  static var dtype: NumberType { NumberType(rawValue: dataTypeName) ?? .float32 }
 }

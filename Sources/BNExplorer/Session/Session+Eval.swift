@@ -1,0 +1,93 @@
+import BNCore
+
+/// The second input pipeline: batches that go through the same variables in inference after every step.
+struct EvalPipeline: Sendable {
+  var source: BatchSource
+  /// The source in a few words.
+  let name: String
+  /// How many of its batches have been taken.
+  var position = 0
+  /// The last batch taken through; `nil` before the first.
+  var last: (any TakenStep)?
+
+  init(_ source: BatchSource, name: String) {
+    self.source = source
+    self.name = name
+  }
+}
+
+extension Session {
+  /// Begins, changes or ends the second input pipeline; nothing else changes.
+  mutating func evaluate(_ request: EvalRequest, _ files: any FileAccess) throws(CommandError) -> [Output] {
+    var logged = request
+    var notes: [Output] = []
+    var pipeline: EvalPipeline?
+    switch request {
+    case .none: break
+    case .generate(let request):
+      let spec = try spec(of: request)
+      pipeline = EvalPipeline(.generated(spec), name: Self.name(of: spec))
+    case .batch(let tensor): pipeline = EvalPipeline(.literal(tensor), name: "literal batch")
+    case .load(let request):
+      let loaded = try read(request, files)
+      pipeline = EvalPipeline(loaded.source, name: loaded.name)
+      notes = [.note("eval: \(loaded.note)")]
+      logged = .load(loaded.request)
+    }
+    if let pipeline, let layer { try check(pipeline, at: 0, fits: layer, advice: "name others") }
+    eval = pipeline
+    log.append(.eval(logged))
+    return notes
+  }
+
+  /// What changes the layer is refused where the second pipeline would no longer fit.
+  func checkEval(fits fresh: any SessionLayer) throws(CommandError) {
+    guard let eval else { return }
+    try check(eval, at: 0, fits: fresh, advice: "eval none first")
+  }
+
+  /// The batch at a place must have the layer's channels; its rank may be another.
+  private func check(
+    _ pipeline: EvalPipeline, at index: Int, fits layer: any SessionLayer, advice: String
+  ) throws(CommandError) {
+    let shape = pipeline.source.batchShape(at: index)
+    let layout: AxisLayout
+    do throws(BatchNormalizationError) {
+      layout = try AxisLayout(shape: shape, axis: layer.options.axis)
+    } catch {
+      throw CommandError("eval batches of shape \(shapeText(shape)) do not fit: \(error.description); \(advice)")
+    }
+    guard layout.channels == layer.channels else {
+      throw CommandError(
+        "eval batches of shape \(shapeText(shape)) have \(layout.channels) channels on axis \(layer.options.axis),"
+          + " and the layer has \(layer.channels); \(advice)")
+    }
+  }
+
+  /// Before a step changes anything: whether the batch that follows it can be evaluated.
+  func checkNextEval() throws(CommandError) {
+    guard let eval, let layer else { return }
+    try check(eval, at: eval.position, fits: layer, advice: "set another axis, or load with drop_last=on")
+  }
+
+  /// Takes the next evaluation batch through the variables as the step has left them.
+  mutating func takeEval() throws(CommandError) {
+    guard var pipeline = eval else { return }
+    // The only other holder of what the source remembers lets go, so that it is not copied.
+    eval = nil
+    defer { eval = pipeline }
+    do throws(BatchNormalizationError) {
+      pipeline.last = try layer?.evaluate(&pipeline.source, at: pipeline.position)
+    } catch {
+      throw CommandError("eval: \(error.description)")
+    }
+    pipeline.position += 1
+  }
+}
+
+extension BatchSource {
+  /// The shape of the batch at an index; only data has a last one that may be smaller.
+  fileprivate func batchShape(at index: Int) -> [Int] {
+    if case .examples(let set) = self { set.batchShape(at: index) } else { batchShape }
+  }
+}

@@ -1,0 +1,61 @@
+import BNCore
+
+/// Gamma and beta over the steps, and the loss beside them where there is one and room for it.
+enum TrainingView {
+  /// Whether there is anything to see: an optimizer, or values that are no longer the initial ones.
+  static func isShown(_ session: Session) -> Bool {
+    let options = session.configuration.options
+    guard options.scale || options.center else { return false }
+    return session.configuration.optimizer != .none || session.layer?.isTrained == true
+  }
+
+  static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
+    guard !area.isEmpty else { return }
+    guard state.session.loss != nil || state.session.lastStep?.loss != nil, area.columns >= 44 else {
+      return variables(state.session, in: area).draw(in: area, of: &frame, glyphs: state.glyphs)
+    }
+    let (left, right) = area.halves
+    variables(state.session, in: left).draw(in: left, of: &frame, glyphs: state.glyphs)
+    loss(state.session, in: right).draw(in: right, of: &frame, glyphs: state.glyphs)
+  }
+
+  private static func variables(_ session: Session, in area: Area) -> LineChart {
+    let channels = session.channels.isEmpty ? [nil] : session.channels.map(Optional.some)
+    let several = channels.count > 1
+    let names = session.layer?.names ?? [.gamma, .beta]
+    let kinds: [(VariableName, History.Curve, Role, Stroke)] = [
+      (.gamma, .gamma, .gamma, .solid), (.beta, .beta, .beta, .dashed),
+    ]
+    let series = kinds.filter { names.contains($0.0) }.flatMap { name, curve, role, stroke in
+      channels.map { channel in
+        let points = session.history.points(curve, channel: channel)
+        return LineChart.Series(
+          several ? "\(name.rawValue) \(channel ?? 0)" : name.rawValue, points.values, at: .at(points.steps),
+          style: Style(role, .bold), stroke: stroke)
+      }
+    }
+    let which = session.channels.isEmpty ? " (all)" : DistributionView.channelSuffix(session.channels)
+    // Where a legend has no room the title says which letter is which.
+    let both = isSmall(area) && !several ? "gamma A, beta B" : "gamma, beta"
+    let title = names.contains(.gamma) ? names.contains(.beta) ? both : "gamma" : "beta"
+    return LineChart(title: title + (session.layer?.channels == 1 ? "" : which), series: series)
+  }
+
+  /// Whether a legend of two finds no room.
+  private static func isSmall(_ area: Area) -> Bool { area.rows < 8 && area.columns < 50 }
+
+  private static func loss(_ session: Session, in area: Area) -> LineChart {
+    let points = session.history.points(.loss, channel: nil)
+    var series = LineChart.Series(
+      "loss", points.values, at: .at(points.steps), style: Style(.loss, .bold), stroke: .solid)
+    // Steps without a loss have none.
+    series.hasMeantGaps = true
+    guard session.eval != nil else { return LineChart(title: "loss", series: [series]) }
+    let evaluated = session.history.points(.evalLoss, channel: nil)
+    var eval = LineChart.Series(
+      "eval", evaluated.values, at: .at(evaluated.steps), style: Style(.output), stroke: .dashed)
+    eval.hasMeantGaps = true
+    series.name = "training"
+    return LineChart(title: isSmall(area) ? "loss A, eval B" : "loss", series: [series, eval])
+  }
+}
