@@ -1,13 +1,16 @@
 /// Mean and Σ(x − mean)² down the columns of a matrix, in one pass over it.
 ///
-/// With K the mean of the rows before a block, as a float, and s and q the block's sums of x − K and (x − K)², the block
-/// of m rows has
+/// With K the mean of the block of rows before, rounded, and s and q a block's sums of x − K and (x − K)², the block of m
+/// rows has
 ///
 ///     mean = K + s / m        squares = q − s² / m
 ///
-/// and is merged in double precision (see ``RunningMoments``). Because K follows the data, q is at most a few times what
-/// the block adds to the total: nothing is lost to cancellation, however far the mean lies from 0. The first 8 rows of a
-/// piece are shifted by its first row; then come 120 and 128 at a time.
+/// and is merged in double precision (see ``RunningMoments``). K follows the data, so that little is lost to cancellation
+/// however far the mean lies from 0. Whatever the data, it is bounded: with D the distance from K to the block's mean,
+/// q = squares + m · D², and with k rows in the block before, both blocks together have at least D² · k · m / (k + m) of
+/// the total. Each block is in two such pairs, so that all q together are at most 2 · (k + m) / k times the total: 4 times
+/// where blocks are equally long. The first 8 rows of a piece are shifted by its first row; then come 120 and 128 at a
+/// time.
 enum ColumnMoments<Scalar: KernelScalar> {
   typealias Number = Scalar.Number
 
@@ -63,10 +66,11 @@ enum ColumnMoments<Scalar: KernelScalar> {
     let weight = block / (done + block)
     let shift = sums.shift
     sums.flush { slot, sum, sumOfSquares in
-      let difference = Double(shift[slot]) + sum * part - mean[slot]
+      let blockMean = Double(shift[slot]) + sum * part
+      let difference = blockMean - mean[slot]
       mean[slot] += difference * weight
       squares[slot] += (sumOfSquares - sum * (sum * part)) + difference * difference * (done * weight)
-      shift[slot] = Number(mean[slot])
+      shift[slot] = Number(blockMean)
     }
   }
 

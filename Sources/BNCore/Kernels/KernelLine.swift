@@ -14,8 +14,8 @@ protocol KernelLine: BitwiseCopyable {
   static func - (_: Self, _: Self) -> Self
   static func * (_: Self, _: Self) -> Self
 
-  /// Adds the lanes to those of a sum in double precision.
-  func add(to sum: inout SIMD8<Double>)
+  /// The sum of the lanes in double precision.
+  var wideSum: Double { get }
 }
 
 /// A type that kernels compute in: float32 or float64.
@@ -30,17 +30,18 @@ extension SIMD16: KernelLine where Scalar == Float {
   static var width: Int { 16 }
 
   @inline(__always)
-  func add(to sum: inout SIMD8<Double>) {
-    sum += SIMD8<Double>(lowHalf)
-    sum += SIMD8<Double>(highHalf)
-  }
+  var wideSum: Double { (SIMD8<Double>(lowHalf) + SIMD8<Double>(highHalf)).wideSum }
 }
 
 extension SIMD8: KernelLine where Scalar == Double {
   static var width: Int { 8 }
 
   @inline(__always)
-  func add(to sum: inout SIMD8<Double>) { sum += self }
+  var wideSum: Double {
+    let four = lowHalf + highHalf
+    let two = four.lowHalf + four.highHalf
+    return two[0] + two[1]
+  }
 }
 
 extension KernelLine {
@@ -58,9 +59,4 @@ extension KernelLine {
   func store(_ numbers: UnsafeMutablePointer<Number>, _ index: Int) {
     UnsafeMutableRawPointer(numbers + index).storeBytes(of: self, as: Self.self)
   }
-}
-
-extension SIMD8<Double> {
-  /// The sum of the lanes, in an order that no compiler chooses.
-  var sumInOrder: Double { indices.reduce(0) { $0 + self[$1] } }
 }

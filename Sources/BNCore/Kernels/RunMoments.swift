@@ -5,8 +5,9 @@ enum RunMoments<Scalar: KernelScalar> {
     guard part.count > 0 else { return total }
     var shift = x[part.start].number
     RunSums.sum(part, DeviationTerms(x: x), shift: shift) { count, sum, squares in
-      total.merge(RunningMoments(count: Double(count), shift: Double(shift), sum: sum, squares: squares))
-      shift = Scalar.Number(total.mean)
+      let block = RunningMoments(count: Double(count), shift: Double(shift), sum: sum, squares: squares)
+      total.merge(block)
+      shift = Scalar.Number(block.mean)
       return shift
     }
     return total

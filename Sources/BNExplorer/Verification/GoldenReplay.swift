@@ -2,11 +2,12 @@ import BNCore
 
 /// Replays golden files through BNCore and compares every number.
 enum GoldenReplay {
-  static func run(_ golden: GoldenCase) -> CaseResult {
+  /// Replays a file, its numeric steps in TensorFlow's order of operations unless another arithmetic is asked for.
+  static func run(_ golden: GoldenCase, _ arithmetic: Arithmetic = .reference) -> CaseResult {
     var result = CaseResult(name: golden.name)
     do throws(UnknownGoldenValue) {
       switch golden.content {
-      case .numeric(let numeric): try run(numeric, into: &result)
+      case .numeric(let numeric): try run(numeric, arithmetic, into: &result)
       case .graph(let graph): try GraphReplay.run(graph, into: &result)
       case .attempts(let attempts): for attempt in attempts { try AttemptReplay.run(attempt, into: &result) }
       case .unknown: result.unchecked = ["kind \(golden.kind)"]
@@ -18,8 +19,11 @@ enum GoldenReplay {
     return result
   }
 
-  private static func run(_ numeric: GoldenCase.Numeric, into result: inout CaseResult) throws(UnknownGoldenValue) {
-    let options = try BatchNormalizationOptions(numeric.layer, trainingMode: numeric.trainingMode)
+  private static func run(
+    _ numeric: GoldenCase.Numeric, _ arithmetic: Arithmetic, into result: inout CaseResult
+  ) throws(UnknownGoldenValue) {
+    var options = try BatchNormalizationOptions(numeric.layer, trainingMode: numeric.trainingMode)
+    options.arithmetic = arithmetic
     switch numeric.dtype {
     case "float32": replay(numeric, options, as: Float.self, into: &result)
     case "float64": replay(numeric, options, as: Double.self, into: &result)
