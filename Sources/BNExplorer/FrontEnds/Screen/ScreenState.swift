@@ -56,7 +56,7 @@ extension ScreenState {
     session = update.session
     isRunning = update.isRunning
     progress = update.progress
-    return update.events.flatMap { receive($0) }
+    return update.events.withJoinedNotes.flatMap { receive($0) }
   }
 
   private mutating func receive(_ event: Engine.Event) -> [Action] {
@@ -122,6 +122,19 @@ extension ScreenState {
     overlay =
       verb.map { Overlay(title: "help \($0.rawValue)", lines: wrapped(HelpText.text(for: $0).lines)) }
       ?? Overlay(title: "Help", lines: wrapped(HelpText.screen))
+  }
+}
+
+extension [Engine.Event] {
+  /// Notes in a row as one: the screen has a single line for them, and the first says as much as the last.
+  fileprivate var withJoinedNotes: [Engine.Event] {
+    reduce(into: []) { events, event in
+      if case .output(.note(let next)) = event, case .output(.note(let previous)) = events.last {
+        events[events.count - 1] = .output(.note("\(previous); \(next)"))
+      } else {
+        events.append(event)
+      }
+    }
   }
 }
 
