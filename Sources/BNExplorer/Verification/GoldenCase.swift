@@ -135,8 +135,11 @@ struct GoldenCase: Decodable, Sendable {
       let container = try decoder.singleValueContainer()
       if let list = try? container.decode([Double].self) {
         values = list
+      } else if let number = try? container.decode(Double.self) {
+        values = [number]
       } else {
-        values = [try container.decode(Double.self)]
+        throw DecodingError.typeMismatch(
+          Self.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "not numbers"))
       }
     }
   }

@@ -105,8 +105,8 @@ struct SessionTests {
         model.target, .tensor(Tensor(shape: [4, 2], repeating: 1)), .invalidArgument,
         "Incompatible shapes: [3,2] vs. [4,2]"
       ),
-      (model.x, true, .invalidArgument, "'Placeholder'"),
-      (model.training, .tensor(other), .invalidArgument, "'Placeholder_2'"),
+      (model.x, true, .typeError, "'Placeholder'"),
+      (model.training, .tensor(other), .typeError, "'Placeholder_2'"),
     ]
     for (tensor, feed, category, words) in cases {
       var feeds = model.feeds()
