@@ -19,6 +19,9 @@ enum GoldenReplay {
   }
 
   private static func run(_ numeric: GoldenCase.Numeric, into result: inout CaseResult) throws(UnknownGoldenValue) {
+    guard ["bool", "placeholder", "constant_tensor"].contains(numeric.trainingMode) else {
+      throw UnknownGoldenValue(name: "training_mode \(numeric.trainingMode)")
+    }
     let options = try BatchNormalizationOptions(numeric.layer, trainingMode: numeric.trainingMode)
     switch numeric.dtype {
     case "float32": replay(numeric, options, as: Float.self, into: &result)

@@ -46,6 +46,15 @@ struct UnreadableGoldenTests {
     #expect(try refusal(of: text) == reason)
   }
 
+  @Test(
+    "a limit of renorm is a number or per_step, and nothing else", arguments: [#""PER_STEP""#, "[1]", "{}", "true"])
+  func clipping(_ text: String) throws {
+    var file = try GoldenFile("p38_renorm_schedule")
+    try file.replace("layer/renorm_clipping/dmax", by: text)
+    let error = #expect(throws: GoldenFileError.self) { try file.replay() }
+    #expect(try #require(error).reason == #"layer.renorm_clipping.dmax: expected a number or "per_step""#)
+  }
+
   @Test("steers no terminal: control characters are spelled out in errors and in the table")
   func controls() throws {
     let key = #"{"name": "x", "kind": "graph", "calls": [], "collections": {"\u001b[2J": 1}}"#
