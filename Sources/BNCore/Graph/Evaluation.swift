@@ -66,7 +66,8 @@ struct Evaluation<Scalar: TensorScalar> {
   }
 
   private func fed(_ tensor: SymbolicTensor) throws(GraphError) -> Tensor<Scalar> {
-    guard case .tensor(let value) = feeds[tensor] else { throw .notFed(tensor) }
+    guard let feed = feeds[tensor] else { throw .notFed(tensor) }
+    guard case .tensor(let value) = feed else { throw .fedOtherKind(tensor, expected: "a tensor") }
     guard tensor.shape.isCompatible(with: value.shape) else { throw .cannotFeed(value.shape, for: tensor) }
     return value
   }
@@ -95,7 +96,8 @@ struct Evaluation<Scalar: TensorScalar> {
     switch call.training {
     case .bool(let training), .constant(let training): return training ? .training : .inference
     case .placeholder(let tensor):
-      guard case .bool(let training) = feeds[tensor] else { throw .notFed(tensor) }
+      guard let feed = feeds[tensor] else { throw .notFed(tensor) }
+      guard case .bool(let training) = feed else { throw .fedOtherKind(tensor, expected: "a bool") }
       return training ? .training : .inference
     }
   }
@@ -116,6 +118,19 @@ struct Evaluation<Scalar: TensorScalar> {
 extension Evaluation {
   /// The derivatives of a scalar with respect to the variables it depends on, by the variables' names.
   private mutating func gradients(of loss: SymbolicTensor) throws(GraphError) -> [String: [Scalar]] {
+    try backward(from: loss).variables
+  }
+
+  /// The derivatives with respect to other tensors of the graph; `nil` for one that does not matter.
+  mutating func gradients(
+    of tensor: SymbolicTensor, withRespectTo sources: [SymbolicTensor]
+  ) throws(GraphError) -> [Tensor<Scalar>?] {
+    let sums = try backward(from: tensor)
+    return sources.map { sums.tensors[$0.index] }
+  }
+
+  /// Goes back from a tensor, or from the sum of its elements, to all that it depends on.
+  private mutating func backward(from loss: SymbolicTensor) throws(GraphError) -> BackwardSums<Scalar> {
     let value = try value(of: loss)
     var gradients = BackwardSums<Scalar>()
     gradients.add(Tensor(shape: value.shape, repeating: 1), to: loss)
@@ -124,7 +139,7 @@ extension Evaluation {
       guard let upstream = gradients.tensors[index] else { continue }
       try propagate(upstream, through: graph.nodes[index], &gradients)
     }
-    return gradients.variables
+    return gradients
   }
 
   private mutating func propagate(

@@ -55,25 +55,13 @@ extension Graph {
     renormMomentum: Double = 0.99,
     fused: Bool? = nil
   ) throws(GraphError) -> SymbolicTensor {
-    var options = BatchNormalizationOptions()
-    options.axis = axis
-    options.momentum = momentum
-    options.epsilon = epsilon
-    options.center = center
-    options.scale = scale
-    options.betaInitializer = betaInitializer
-    options.gammaInitializer = gammaInitializer
-    options.movingMeanInitializer = movingMeanInitializer
-    options.movingVarianceInitializer = movingVarianceInitializer
-    options.betaRegularizer = betaRegularizer
-    options.gammaRegularizer = gammaRegularizer
-    options.betaConstraint = betaConstraint
-    options.gammaConstraint = gammaConstraint
-    options.trainable = trainable
-    options.renorm = renorm
-    options.renormClipping = renormClipping ?? RenormClipping()
-    options.renormMomentum = renormMomentum
-    options.fused = fused
+    let options = BatchNormalizationOptions(
+      axis: axis, momentum: momentum, epsilon: epsilon, center: center, scale: scale,
+      betaInitializer: betaInitializer, gammaInitializer: gammaInitializer,
+      movingMeanInitializer: movingMeanInitializer, movingVarianceInitializer: movingVarianceInitializer,
+      betaRegularizer: betaRegularizer, gammaRegularizer: gammaRegularizer, betaConstraint: betaConstraint,
+      gammaConstraint: gammaConstraint, trainable: trainable, renorm: renorm, renormClipping: renormClipping,
+      renormMomentum: renormMomentum, fused: fused)
     return try batchNormalization(inputs, options, training: training, name: name, reuse: reuse)
   }
 
@@ -144,12 +132,28 @@ extension Graph {
     return globalVariables.filter { names.contains($0.name) }
   }
 
+  /// A layer object's variables, in TensorFlow's order; none before it is first applied.
+  public func variables(of layer: GraphLayer) -> [GraphVariable] {
+    variables(named: layers[layer.index].built?.variables ?? [:])
+  }
+
+  /// The update operations of all applications of a layer object.
+  public func updates(of layer: GraphLayer) -> [GraphOperation] {
+    let own = Set(calls.indices.filter { calls[$0].layer == layer.index })
+    return updateOps.filter { operation in
+      if case .update(let call, _) = operation.kind { own.contains(call) } else { false }
+    }
+  }
+
+  private func variables(named names: [VariableName: String]) -> [GraphVariable] {
+    VariableName.allCases.compactMap { role in globalVariables.first { $0.name == names[role] } }
+  }
+
   /// The variables that the call behind a layer's output reads or writes, in TensorFlow's order; none for another
   /// tensor.
   public func variables(of output: SymbolicTensor) -> [GraphVariable] {
     guard case .layer(let index) = nodes[output.index] else { return [] }
-    let names = VariableName.allCases.compactMap { calls[index].variables[$0] }
-    return names.compactMap { name in globalVariables.first { $0.name == name } }
+    return variables(named: calls[index].variables)
   }
 
   /// The update operations that the call behind a layer's output added; none for another tensor.
@@ -298,7 +302,8 @@ extension Graph {
       .layer(call: index), named: kernel.isFused ? "FusedBatchNorm" : "batchnorm/add_1", inputs.dataType, inputs.shape)
     calls.append(
       LayerCall(
-        options: options, training: training, input: inputs, kernel: kernel, channels: built.channels,
+        layer: layer.index, options: options, training: training, input: inputs, kernel: kernel,
+        channels: built.channels,
         variables: built.variables, output: output))
     return output
   }

@@ -53,7 +53,10 @@ public struct Graph: Sendable {
     }
   }
 
-  /// The update operations whose names begin with a scope's: `tf.get_collection(tf.GraphKeys.UPDATE_OPS, scope)`.
+  /// The update operations whose names begin with a text: `tf.get_collection(tf.GraphKeys.UPDATE_OPS, scope)`.
+  ///
+  /// As in TensorFlow `tower_1` finds those of `tower_10` too; `tower_1/` does not. TensorFlow's other patterns are not
+  /// understood.
   public func updateOps(in scope: String) -> [GraphOperation] {
     updateOps.filter { $0.name.hasPrefix(scope) }
   }
@@ -63,9 +66,30 @@ public struct Graph: Sendable {
   /// - Parameters:
   ///   - type: the type of its elements; `.bool` for a training switch.
   ///   - shape: what is known of its shape.
+  ///   - name: what errors call it; numbered where it is taken.
   /// - Returns: the tensor to feed.
-  public mutating func placeholder(_ type: DataType, shape: StaticShape = .unknown) -> SymbolicTensor {
-    add(.placeholder, named: "Placeholder", type, shape)
+  public mutating func placeholder(
+    _ type: DataType, shape: StaticShape = .unknown, name: String = "Placeholder"
+  ) -> SymbolicTensor {
+    add(.placeholder, named: name, type, shape)
+  }
+
+  /// Puts a name before those of the operations that the body adds, and not before variables
+  /// (`with tf.name_scope(name)`).
+  ///
+  /// Layers of several towers can share variables and still keep their update operations apart by ``updateOps(in:)``.
+  ///
+  /// - Parameters:
+  ///   - name: the scope's name.
+  ///   - body: adds to the graph.
+  /// - Returns: what the body returns.
+  /// - Throws: ``GraphError`` for a name that no scope can have, and what the body throws.
+  public mutating func nameScope<Result>(
+    _ name: String, _ body: (inout Graph) throws -> Result
+  ) throws -> Result {
+    let (_, outer) = try names.open(name)
+    defer { names.close(to: outer) }
+    return try body(&self)
   }
 
   /// Opens a variable scope around what the body adds (`with tf.variable_scope(name, reuse=...)`).

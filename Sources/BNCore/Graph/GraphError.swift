@@ -10,6 +10,8 @@ public struct GraphError: Error, Sendable, Hashable {
     case internalError = "InternalError"
     /// `tf.errors.InvalidArgumentError`: something fed that does not fit.
     case invalidArgument = "InvalidArgumentError"
+    /// `tf.errors.NotFoundError`: a variable that a checkpoint does not hold.
+    case notFound = "NotFoundError"
   }
 
   /// When the error shows.
@@ -181,6 +183,30 @@ extension GraphError {
       .invalidArgument,
       "You must feed a value for placeholder tensor '\(tensor.operationName)' with dtype \(tensor.dataType.name)",
       at: .run)
+  }
+
+  /// A tensor fed for a training switch, or a bool for a tensor.
+  static func fedOtherKind(_ tensor: SymbolicTensor, expected: String) -> GraphError {
+    GraphError(
+      .typeError,
+      "The value fed for placeholder tensor '\(tensor.operationName)' with dtype \(tensor.dataType.name) is not "
+        + "\(expected)", at: .run)
+  }
+
+  /// A variable that no checkpoint brings along.
+  static func notInCheckpoint(_ name: String) -> GraphError {
+    GraphError(.notFound, "Key \(name) not found in checkpoint", at: .run)
+  }
+
+  /// A name that no variable of the session has.
+  static func noSuchVariable(_ name: String) -> GraphError {
+    GraphError(.valueError, "This session has no variable \(name); globalVariables of its graph lists them", at: .run)
+  }
+
+  /// As many values as a variable does not have.
+  static func assignsOtherShape(_ name: String, values: Int, shape: [Int]) -> GraphError {
+    GraphError(
+      .valueError, "Cannot assign \(values) values to variable \(name) of shape \(StaticShape(shape))", at: .run)
   }
 
   /// A value fed that the placeholder's static shape excludes.

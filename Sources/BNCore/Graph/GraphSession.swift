@@ -41,18 +41,34 @@ public struct GraphSession<Scalar: TensorScalar>: Sendable {
     optimizerStates = graph.trainingSteps.map { _ in OptimizerState() }
   }
 
-  /// A variable's values by its full name, for example `bn/moving_mean`: one a channel, or one; `nil` if this session has
-  /// no variable of that name.
+  /// A variable's values by its full name, for example `bn/moving_mean` or `bn/moving_mean:0`: one a channel, or one;
+  /// `nil` if this session has no variable of that name.
   ///
-  /// What an optimizer remembers can be read. Assigning another number of values is a programming error.
+  /// What an optimizer remembers can be read too.
   public subscript(variable name: String) -> [Scalar]? {
-    get { values[name] ?? slotValues(name) }
-    set {
-      guard let newValue, let old = values[name] else { return }
-      precondition(newValue.count == old.count, "\(name) keeps its number of values")
-      values[name] = newValue
-    }
+    let name = Self.operationName(name)
+    return values[name] ?? slotValues(name)
   }
+
+  /// A variable's values: one a channel, or one; `nil` if the session computes in another type.
+  public subscript(variable variable: GraphVariable) -> [Scalar]? { self[variable: variable.name] }
+
+  /// Gives a variable new values (`variable.load`).
+  ///
+  /// - Parameters:
+  ///   - newValues: as many as the variable has.
+  ///   - name: the variable's full name.
+  /// - Throws: ``GraphError`` where this session has no such variable, or one of another length.
+  public mutating func assign(_ newValues: [Scalar], to name: String) throws(GraphError) {
+    let name = Self.operationName(name)
+    guard let old = values[name] else { throw .noSuchVariable(name) }
+    guard newValues.count == old.count else {
+      throw .assignsOtherShape(name, values: newValues.count, shape: [old.count])
+    }
+    values[name] = newValues
+  }
+
+  private static func operationName(_ name: String) -> String { name.hasSuffix(":0") ? String(name.dropLast(2)) : name }
 
   private func slotValues(_ name: String) -> [Scalar]? {
     guard let stored = graph.variables.first(where: { $0.variable.name == name }), let slot = stored.slot,
@@ -83,6 +99,29 @@ public struct GraphSession<Scalar: TensorScalar>: Sendable {
   ) throws(GraphError) -> Tensor<Scalar> {
     var evaluation = Evaluation(self, feeds)
     return try evaluation.value(of: tensor)
+  }
+
+  /// Runs operations, each once, what they wait for first; see ``run(_:operations:feeding:)``.
+  public mutating func run(
+    _ operations: [GraphOperation], feeding feeds: [SymbolicTensor: Feed<Scalar>] = [:]
+  ) throws(GraphError) {
+    _ = try run([], operations: operations, feeding: feeds)
+  }
+
+  /// The derivatives of a tensor, or of the sum of its elements, with respect to others (`tf.gradients`).
+  ///
+  /// - Parameters:
+  ///   - tensor: a loss, for example.
+  ///   - sources: placeholders or layers' outputs.
+  ///   - feeds: a value for each placeholder that the tensor depends on.
+  /// - Returns: a gradient for each source, of its shape; `nil` where the tensor does not depend on it.
+  /// - Throws: ``GraphError`` where a placeholder is not fed or a value does not fit.
+  public func gradients(
+    of tensor: SymbolicTensor, withRespectTo sources: [SymbolicTensor],
+    feeding feeds: [SymbolicTensor: Feed<Scalar>] = [:]
+  ) throws(GraphError) -> [Tensor<Scalar>?] {
+    var evaluation = Evaluation(self, feeds)
+    return try evaluation.gradients(of: tensor, withRespectTo: sources)
   }
 
   /// Runs one operation; see ``run(_:operations:feeding:)``.

@@ -71,6 +71,21 @@ public struct GraphOperation: Sendable, Hashable {
   public var tensorName: String { name + ":0" }
 }
 
+extension SymbolicTensor: CustomStringConvertible {
+  /// The name, type and shape, for example `bn/batchnorm/add_1:0 float32 (?, 4)`.
+  public var description: String { "\(name) \(dataType.name) \(shape)" }
+}
+
+extension GraphVariable: CustomStringConvertible {
+  /// The name, type and shape, for example `bn/gamma:0 float32 (4,)`.
+  public var description: String { "\(tensorName) \(dataType.name) \(StaticShape(shape))" }
+}
+
+extension GraphOperation: CustomStringConvertible {
+  /// The name.
+  public var description: String { name }
+}
+
 /// What a layer keeps for inference.
 public enum MovingStatistic: Sendable, Hashable, CaseIterable {
   /// See ``VariableName/movingMean``.

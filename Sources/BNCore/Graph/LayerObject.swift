@@ -27,6 +27,8 @@ struct LayerObject: Sendable {
 
 /// One application of a layer: an input, how training is given, and what it reads and writes.
 struct LayerCall: Sendable {
+  /// The layer object, by its place.
+  let layer: Int
   let options: BatchNormalizationOptions
   let training: Training
   let input: SymbolicTensor

@@ -35,7 +35,9 @@ extension Pass {
       sums[channel] += u[index]
       products[channel] += u[index] * normalized[index]
     }
-    let n = Scalar(layout.elementsPerChannel)
+    // Numbers of elements are no float16: those beyond 2,048 are rounded, and from 65,520 on infinite.
+    let n = Scalar.MomentScalar(layout.elementsPerChannel)
+    func mean(_ sum: Scalar) -> Scalar { Scalar(moment: sum.momentValue / n) }
     // TensorFlow's non-fused graph multiplies an empty batch's mean, NaN, by the sum of its upstream gradients, 0.
     if mode == .training && layout.elementsPerChannel == 0 && !kernel.isFused {
       products = layout.channelRange.map { _ in .nan }
@@ -47,12 +49,13 @@ extension Pass {
     let factor = layout.channelRange.map { channel in
       inverse[channel] * (correction?.r[channel] ?? 1) * (gamma?[channel] ?? 1)
     }
+    let (meanOfUpstream, meanOfProducts) = (sums.map(mean), products.map(mean))
     var gradInput = [Scalar](repeating: 0, count: u.count)
     layout.forEachElement { index, channel in
       switch mode {
       case .inference: gradInput[index] = u[index] * factor[channel]
       case .training:
-        let centred = u[index] - sums[channel] / n - normalized[index] * (products[channel] / n)
+        let centred = u[index] - meanOfUpstream[channel] - normalized[index] * meanOfProducts[channel]
         gradInput[index] = factor[channel] * centred
       }
     }

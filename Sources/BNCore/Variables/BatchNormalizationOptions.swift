@@ -69,4 +69,45 @@ public struct BatchNormalizationOptions: Sendable, Equatable {
 
   /// Makes TensorFlow's defaults.
   public init() {}
+
+  /// Makes a layer's arguments, in TensorFlow's order and with its defaults; see the properties.
+  public init(
+    axis: Int = -1,
+    momentum: Double = 0.99,
+    epsilon: Double = 1e-3,
+    center: Bool = true,
+    scale: Bool = true,
+    betaInitializer: Initializer = .zeros,
+    gammaInitializer: Initializer = .ones,
+    movingMeanInitializer: Initializer = .zeros,
+    movingVarianceInitializer: Initializer = .ones,
+    betaRegularizer: Regularizer? = nil,
+    gammaRegularizer: Regularizer? = nil,
+    betaConstraint: Constraint? = nil,
+    gammaConstraint: Constraint? = nil,
+    trainable: Bool = true,
+    renorm: Bool = false,
+    renormClipping: RenormClipping? = nil,
+    renormMomentum: Double = 0.99,
+    fused: Bool? = nil
+  ) {
+    self.axis = axis
+    self.momentum = momentum
+    self.epsilon = epsilon
+    self.center = center
+    self.scale = scale
+    self.betaInitializer = betaInitializer
+    self.gammaInitializer = gammaInitializer
+    self.movingMeanInitializer = movingMeanInitializer
+    self.movingVarianceInitializer = movingVarianceInitializer
+    self.betaRegularizer = betaRegularizer
+    self.gammaRegularizer = gammaRegularizer
+    self.betaConstraint = betaConstraint
+    self.gammaConstraint = gammaConstraint
+    self.trainable = trainable
+    self.renorm = renorm
+    self.renormClipping = renormClipping ?? RenormClipping()
+    self.renormMomentum = renormMomentum
+    self.fused = fused
+  }
 }

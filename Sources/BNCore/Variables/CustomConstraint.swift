@@ -21,3 +21,12 @@ public struct CustomConstraint: Sendable, Equatable {
   /// Whether both have one name.
   public static func == (left: Self, right: Self) -> Bool { left.name == right.name }
 }
+
+extension Constraint {
+  /// One of one's own; see ``CustomConstraint``.
+  public static func custom(_ name: String, _ project: @escaping @Sendable (_ values: [Double]) -> [Double])
+    -> Constraint
+  {
+    .custom(CustomConstraint(name: name, project: project))
+  }
+}

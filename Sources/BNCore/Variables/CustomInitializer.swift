@@ -20,3 +20,11 @@ public struct CustomInitializer: Sendable, Equatable {
   /// Whether both have one name.
   public static func == (left: Self, right: Self) -> Bool { left.name == right.name }
 }
+
+extension Initializer {
+  /// One of one's own; see ``CustomInitializer``.
+  public static func custom(_ name: String, _ values: @escaping @Sendable (_ channels: Int) -> [Double]) -> Initializer
+  {
+    .custom(CustomInitializer(name: name, values: values))
+  }
+}

@@ -30,3 +30,13 @@ public struct CustomRegularizer: Sendable, Equatable {
   /// Whether both have one name.
   public static func == (left: Self, right: Self) -> Bool { left.name == right.name }
 }
+
+extension Regularizer {
+  /// One of one's own; see ``CustomRegularizer``.
+  public static func custom(
+    _ name: String, loss: (@Sendable (_ values: [Double]) -> Double)?,
+    gradient: @escaping @Sendable (_ values: [Double]) -> [Double]
+  ) -> Regularizer {
+    .custom(CustomRegularizer(name: name, loss: loss, gradient: gradient))
+  }
+}

@@ -22,6 +22,23 @@ public enum Initializer: Sendable, Equatable {
   /// A function of the number of channels.
   case custom(CustomInitializer)
 
+  /// Checks what does not depend on the number of channels.
+  ///
+  /// - Throws: ``BatchNormalizationError/noInitialValues``,
+  ///   ``BatchNormalizationError/invalidUniformRange(low:high:)`` or
+  ///   ``BatchNormalizationError/invalidNormalDistribution(mean:std:)``.
+  public func validate() throws(BatchNormalizationError) {
+    switch self {
+    case .values(let list) where list.isEmpty: throw .noInitialValues
+    // Finite limits may still be too far apart for a finite difference.
+    case .randomUniform(let low, let high, _) where !(low <= high) || !(high - low).isFinite:
+      throw .invalidUniformRange(low: low, high: high)
+    case .randomNormal(let mean, let std, _) where !mean.isFinite || !(std >= 0) || !std.isFinite:
+      throw .invalidNormalDistribution(mean: mean, std: std)
+    case .zeros, .ones, .constant, .values, .randomUniform, .randomNormal, .custom: break
+    }
+  }
+
   /// The initial values of a variable.
   ///
   /// - Parameter channels: how many values to make.
@@ -30,6 +47,7 @@ public enum Initializer: Sendable, Equatable {
   ///   ``BatchNormalizationError/noInitialValues`` when it is empty, and the errors of random and custom initializers that
   ///   can't make values.
   func values<Scalar: TensorScalar>(channels: Int) throws(BatchNormalizationError) -> [Scalar] {
+    try validate()
     switch self {
     case .zeros: return Array(repeating: 0, count: channels)
     case .ones: return Array(repeating: 1, count: channels)
@@ -39,12 +57,9 @@ public enum Initializer: Sendable, Equatable {
       guard list.count <= channels else { throw .tooManyInitialValues(needed: channels, received: list.count) }
       return list.map { Scalar($0) } + Array(repeating: Scalar(last), count: channels - list.count)
     case .randomUniform(let low, let high, let seed):
-      // Finite limits may still be too far apart for a finite difference.
-      guard low <= high, (high - low).isFinite else { throw .invalidUniformRange(low: low, high: high) }
       let stream = RandomStream(seed: seed, purpose: .initializer)
       return (0..<channels).map { Scalar(stream.uniform(batch: 0, element: $0) * (high - low) + low) }
     case .randomNormal(let mean, let std, let seed):
-      guard mean.isFinite, std >= 0, std.isFinite else { throw .invalidNormalDistribution(mean: mean, std: std) }
       let stream = RandomStream(seed: seed, purpose: .initializer)
       return (0..<channels).map { Scalar(stream.normal(batch: 0, element: $0) * std + mean) }
     case .custom(let custom):

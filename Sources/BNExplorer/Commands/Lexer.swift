@@ -142,14 +142,19 @@ private struct LineScanner {
 /// A text as a word of the command language: quoted where it has to be.
 func quotedWord(_ text: String) -> String {
   let plain = !text.isEmpty && !text.contains { $0.isWhitespace || "\"\\;#[]=".contains($0) }
-  if plain { return text }
-  return "\""
-    + text.reduce(into: "") { result, character in
-      switch character {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      default: result.append(character)
-      }
-    } + "\""
+  return plain ? text : inQuotes(text)
+}
+
+/// A text in double quotes, on one line whatever it holds.
+func inQuotes(_ text: String) -> String {
+  let escaped = text.reduce(into: "") { result, character in
+    switch character {
+    case "\"": result += "\\\""
+    case "\\": result += "\\\\"
+    case "\n": result += "\\n"
+    case "\r\n": result += "\r\\n"
+    default: result.append(character)
+    }
+  }
+  return "\"\(escaped)\""
 }

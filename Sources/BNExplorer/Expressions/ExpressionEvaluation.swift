@@ -91,7 +91,8 @@ extension ExpressionValue {
   func indexed(by indices: [Expression.Index], column: Int) throws(CommandError) -> ExpressionValue {
     guard indices.count <= shape.count else {
       throw CommandError(
-        "\(indices.count) indices for a value of shape \(shapeText(shape)); expected at most \(shape.count)",
+        "\(indices.count == 1 ? "an index" : "\(indices.count) indices") for a value of shape \(shapeText(shape)); "
+          + "expected \(shape.isEmpty ? "none" : "at most \(shape.count)")",
         column: column)
     }
     var positions: [[Int]] = []

@@ -19,7 +19,7 @@ struct Formula: Equatable, Sendable {
   }
 
   /// A formula's text as it is written behind `set`: in quotes, which tell it from a name.
-  static func quoted(_ text: String) -> String { "\"\(text)\"" }
+  static func quoted(_ text: String) -> String { inQuotes(text) }
 
   static func == (a: Formula, b: Formula) -> Bool { a.text == b.text }
 

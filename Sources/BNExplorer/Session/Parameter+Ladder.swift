@@ -9,6 +9,7 @@ extension Parameter {
     case .updateOps: ["off", "on", "after"]
     case .fused: ["off", "none", "on"]
     case .trainingMode: ["bool", "placeholder"]
+    case .arithmetic: ["reference", "fast"]
     case .axis: (-rank..<max(rank, 0)).map(String.init)
     case .dtype: NumberType.available.map(\.rawValue)
     case .momentum, .renormMomentum:

@@ -21,6 +21,7 @@ struct Setting: Equatable, Sendable {
     case updatesAfter
     case name(String)
     case reuse(Reuse)
+    case arithmetic(Arithmetic)
   }
 
   /// Writes the value into a configuration.
@@ -46,6 +47,7 @@ struct Setting: Equatable, Sendable {
     case .integer(let axis): options.axis = axis
     case .dtype, .updatesAfter, .optimizer, .loss, .name, .reuse: break
     case .trainingSwitch(let trainingSwitch): options.trainingSwitch = trainingSwitch
+    case .arithmetic(let arithmetic): options.arithmetic = arithmetic
     case .clipping(let clipping): options.renormClipping = clipping
     case .initializer(let initializer): apply(initializer, to: &options)
     case .regularizer(let regularizer):
@@ -128,6 +130,12 @@ extension Parameter {
         throw CommandError("training_mode needs bool or placeholder, not \"\(word.text)\"", column: word.column)
       }
       return .trainingSwitch(value)
+    case .arithmetic:
+      let word = try words.next("fast or reference")
+      guard let value = Arithmetic(rawValue: word.text) else {
+        throw CommandError("arithmetic needs fast or reference, not \"\(word.text)\"", column: word.column)
+      }
+      return .arithmetic(value)
     case .renormClipping: return .clipping(try Self.clipping(from: &words))
     case .betaInitializer, .gammaInitializer, .movingMeanInitializer, .movingVarianceInitializer:
       return .initializer(try Initializer(from: &words, rawValue))

@@ -35,6 +35,7 @@ extension Parameter {
     case .gammaConstraint: options.gammaConstraint?.text ?? "none"
     case .name: configuration.name
     case .reuse: configuration.reuse.text
+    case .arithmetic: options.arithmetic.rawValue
     }
   }
 

@@ -42,6 +42,9 @@ extension Initializer {
       throw CommandError(
         unknown("initializer", word.text, among: Self.names) + ", or a list such as [1, 2, 3]", column: word.column)
     }
+    do throws(BatchNormalizationError) { try validate() } catch {
+      throw CommandError(error.description, column: word.column)
+    }
   }
 }
 

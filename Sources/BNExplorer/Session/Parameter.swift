@@ -32,6 +32,7 @@ enum Parameter: String, CaseIterable, Sendable {
   case gammaConstraint = "gamma_constraint"
   case name
   case reuse
+  case arithmetic
 
   /// The parameters of a list on the screen: all but `renorm_clipping`, whose three keys have rows of their own.
   static let listed = allCases.filter { $0 != .renormClipping }
@@ -69,6 +70,7 @@ enum Parameter: String, CaseIterable, Sendable {
     case .gammaConstraint: "gamma after each move, in the same words"
     case .name: "the scope of the variables; another name has its own, and these are kept"
     case .reuse: "a name's variables: none refuses them, on needs them, auto takes or makes"
+    case .arithmetic: "fast: closer to the exact result; reference: in TensorFlow's own order"
     }
   }
 

@@ -110,7 +110,7 @@ extension Session {
     }
     layer?.assign(values, to: name)
     log.append(.assign(name, logged))
-    return notes
+    return notes + (layer.flatMap { Succession.overflow(of: values, in: name, of: $0) }.map { [.note($0)] } ?? [])
   }
 
   /// Which command provides a variable.

@@ -28,7 +28,12 @@ extension Session {
     do throws(BatchNormalizationError) {
       lastStep = try take(order)
     } catch {
-      let remedy = if case .incompatibleInput = error { "; set another axis, or load with drop_last=on" } else { "" }
+      let remedy =
+        switch error {
+        case .incompatibleInput: "; set another axis, or load with drop_last=on"
+        case .incompatibleTarget, .incompatibleTargetValues, .incompatibleGradient: "; set loss anew"
+        default: ""
+        }
       throw CommandError(error.description + remedy)
     }
     if lastStep?.hasUpdates == true {

@@ -5,8 +5,8 @@ struct Succession {
   private var kept: [VariableName] = []
   private var made: [VariableName] = []
   private var lost: [VariableName] = []
-  /// Kept, but too large for the new type.
-  private var overflowed: [VariableName] = []
+  /// What was kept, but is too large for the new type, in words.
+  private var overflows: [String] = []
   /// The new type, if it is another one.
   private var converted: NumberType?
   private var optimizerStartsAnew = false
@@ -29,8 +29,7 @@ struct Succession {
       }
       fresh.assign(values, to: name)
       kept.append(name)
-      let isFinite = fresh.values(of: name)?.allSatisfy(\.isFinite) == true
-      if values.allSatisfy(\.isFinite), !isFinite { overflowed.append(name) }
+      if let words = Self.overflow(of: values, in: name, of: fresh) { overflows.append(words) }
     }
     lost = old.names.filter { !fresh.names.contains($0) }
     converted = old.dtype == fresh.dtype ? nil : fresh.dtype
@@ -52,9 +51,13 @@ struct Succession {
       notes.append(words.joined(separator: "; "))
     }
     if optimizerStartsAnew { notes.append("the optimizer starts anew") }
-    if let converted {
-      notes += overflowed.map { "\($0.rawValue) is too large for \(converted.rawValue) and becomes infinite" }
-    }
-    return notes.map(Output.note)
+    return (notes + overflows).map(Output.note)
+  }
+
+  /// Says where finite values have become infinite in a variable.
+  static func overflow(of values: [Double], in name: VariableName, of layer: any SessionLayer) -> String? {
+    let isFinite = layer.values(of: name)?.allSatisfy(\.isFinite) == true
+    guard values.allSatisfy(\.isFinite), !isFinite else { return nil }
+    return "\(name.rawValue) is too large for \(layer.dtype.rawValue) and becomes infinite"
   }
 }

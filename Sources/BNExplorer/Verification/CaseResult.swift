@@ -49,10 +49,13 @@ struct CaseResult: Equatable, Sendable {
   mutating func refuse(_ why: String, step: Int?) { record(.infinity, "output", "refused: \(why)", step) }
 
   /// |a − b| / (atol + rtol · |b|); NaN agrees with NaN, infinities agree when equal.
+  ///
+  /// A limit that is negative or not a number allows no difference.
   private static func fraction(_ a: Double, _ b: Double, _ limits: GoldenCase.Tolerance.Limits) -> Double {
     if a == b || (a.isNaN && b.isNaN) { return 0 }
     guard a.isFinite, b.isFinite else { return .infinity }
-    return (a - b).magnitude / (limits.atol + limits.rtol * b.magnitude)
+    let limit = limits.atol + limits.rtol * b.magnitude
+    return limit > 0 ? (a - b).magnitude / limit : .infinity
   }
 
   private mutating func record(_ error: Double, _ field: String, _ what: String, _ step: Int?) {

@@ -105,8 +105,11 @@ struct GoldenCase: Decodable, Sendable {
       let container = try decoder.singleValueContainer()
       if let number = try? container.decode(Double.self) {
         self = .number(number)
-      } else {
+      } else if (try? container.decode(String.self)) == "per_step" {
         self = .perStep
+      } else {
+        throw DecodingError.dataCorruptedError(
+          in: container, debugDescription: "expected a number or \"per_step\"")
       }
     }
   }
@@ -135,8 +138,11 @@ struct GoldenCase: Decodable, Sendable {
       let container = try decoder.singleValueContainer()
       if let list = try? container.decode([Double].self) {
         values = list
+      } else if let number = try? container.decode(Double.self) {
+        values = [number]
       } else {
-        values = [try container.decode(Double.self)]
+        throw DecodingError.typeMismatch(
+          Self.self, DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "not numbers"))
       }
     }
   }

@@ -25,31 +25,8 @@ extension GoldenCase {
   }
 }
 
-/// Why a file is not a golden file, in one line.
-struct GoldenFileError: Error {
-  let reason: String
-}
-
-extension GoldenFileError {
-  fileprivate init(_ error: DecodingError) {
-    func path(_ context: DecodingError.Context) -> String {
-      context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
-    }
-    switch error {
-    case .keyNotFound(let key, let context):
-      self.init(reason: "no \"\(key.stringValue)\" in \(context.codingPath.isEmpty ? "the file" : path(context))")
-    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-      self.init(reason: "\(path(context)) is not what the format says (\(type))")
-    case .dataCorrupted(let context):
-      self.init(reason: context.codingPath.isEmpty ? "not JSON" : "\(path(context)): \(context.debugDescription)")
-    @unknown default:
-      self.init(reason: "not a golden file")
-    }
-  }
-}
-
 /// A key of the file in the spelling of the code: `batch_mean` stays, the model's own keys become camel case.
-private struct GoldenKey: CodingKey {
+struct GoldenKey: CodingKey {
   let stringValue: String
   var intValue: Int? { nil }
 
@@ -61,8 +38,17 @@ private struct GoldenKey: CodingKey {
       stringValue = name
       return
     }
+    stringValue = Self.camelCased(name)
+  }
+
+  private static func camelCased(_ name: String) -> String {
     let words = name.lowercased().split(separator: "_")
-    stringValue = words.dropFirst().reduce(String(words[0])) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
+    return words.dropFirst().reduce(String(words[0])) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
+  }
+
+  /// A key's name in the file, whichever spelling it has here.
+  static func inFile(_ key: any CodingKey) -> String {
+    modelled.first { camelCased($0) == key.stringValue } ?? key.stringValue
   }
 
   /// Variables and result fields keep the names of the format, since they are looked up and reported by them.

@@ -22,6 +22,9 @@ enum GoldenReplay {
   private static func run(
     _ numeric: GoldenCase.Numeric, _ arithmetic: Arithmetic, into result: inout CaseResult
   ) throws(UnknownGoldenValue) {
+    guard ["bool", "placeholder", "constant_tensor"].contains(numeric.trainingMode) else {
+      throw UnknownGoldenValue(name: "training_mode \(numeric.trainingMode)")
+    }
     var options = try BatchNormalizationOptions(numeric.layer, trainingMode: numeric.trainingMode)
     options.arithmetic = arithmetic
     switch numeric.dtype {

@@ -20,23 +20,24 @@ enum VerifyReport {
   ]
 
   static func table(_ results: [CaseResult]) -> String {
-    let width = max(4, results.map(\.name.count).max() ?? 0) + 2
+    let width = max(4, results.map(\.name.escapingControls.count).max() ?? 0) + 2
     var lines = ["case".padded(to: width) + columns.map { $0.heading.paddedLeft(to: 10) }.joined() + "  verdict"]
     for result in results {
       let cells = columns.map { column in
         let worst = column.fields.compactMap { result.worst[$0] }.max()
         return (worst.map { NumberText.fixed($0, digits: 3) } ?? "-").paddedLeft(to: 10)
       }
-      lines.append(result.name.padded(to: width) + cells.joined() + "  " + verdict(result))
+      lines.append(result.name.escapingControls.padded(to: width) + cells.joined() + "  " + verdict(result))
     }
-    lines += results.filter(\.failed).map { "\($0.name): \($0.place)" }
+    lines += results.filter(\.failed).map { "\($0.name): \($0.place)".escapingControls }
     return (lines + ["", summary(results)]).joined(separator: "\n")
   }
 
   private static func verdict(_ result: CaseResult) -> String {
-    let unchecked = result.unchecked.isEmpty ? "" : "not checked: " + result.unchecked.joined(separator: ", ")
+    let names = result.unchecked.joined(separator: ", ").escapingControls
+    let unchecked = names.isEmpty ? "" : "not checked: " + names
     if result.failed { return ["FAILED", unchecked].filter { !$0.isEmpty }.joined(separator: "; ") }
-    guard result.passed else { return unchecked }
+    guard result.passed else { return unchecked.isEmpty ? "nothing to compare" : unchecked }
     return ["ok", unchecked].filter { !$0.isEmpty }.joined(separator: "; ")
   }
 

@@ -9,9 +9,10 @@ import Testing
 struct DocumentationExamples {
   @Test("the training step that waits for the update operations moves statistics and variables in one run")
   func seedExample() throws {
+    // docs: the training step
     let batch = Tensor<Float>(shape: [2, 1], scalars: [3, 7])
     let wanted = Tensor<Float>(shape: [2, 1], scalars: [0, 4])
-    // docs: the training step
+
     var graph = Graph()
     let x = graph.placeholder(.float32, shape: [nil, 1])
     let labels = graph.placeholder(.float32, shape: [nil, 1])
@@ -32,10 +33,12 @@ struct DocumentationExamples {
       try session.run(trainOp, feeding: [x: .tensor(batch), labels: .tensor(wanted), training: true])
     }
     let y = try session.run(xNorm, feeding: [x: .tensor(batch), training: false])
+    print(y.shape, y.scalars)
+    let movingMean = session[variable: "batch_normalization/moving_mean"]  // [Float]?, one number a channel
     // docs: end
     // The batch's mean is 5 and its variance 4; after k steps momentum 0.99 has left 0.99^k of the initial values.
     let left = Float(0.006570483)  // 0.99^500
-    #expect(abs(try #require(session[variable: "batch_normalization/moving_mean"]).first! - 5 * (1 - left)) < 1e-4)
+    #expect(abs(try #require(movingMean).first! - 5 * (1 - left)) < 1e-4)
     #expect(abs(try #require(session[variable: "batch_normalization/moving_variance"]).first! - (4 - 3 * left)) < 1e-4)
     // Descent has fitted gamma and beta: the labels are 2 times the normalized batch plus 2, up to epsilon, and each step
     // closes a fifth of the gap. Inference lags behind training by what is left of the moving statistics.
@@ -123,5 +126,20 @@ struct DocumentationExamples {
     // 0.01 of the way towards the mean 3: 0.03, rounded as 0 - (0 - 3) * 0.01.
     #expect(layer.variables.movingMean[0] == 3 * Float(0.01))
     #expect(inferred.shape == batch.shape)
+  }
+
+  @Test("an error has a kind and TensorFlow's words")
+  func caughtError() throws {
+    var graph = Graph()
+    let x = graph.placeholder(.float32, shape: [nil, 1])
+    try graph.batchNormalization(x, name: "bn")
+    // docs: an error
+    do {
+      try graph.batchNormalization(x, name: "bn")
+    } catch {
+      print(error.category.rawValue, error.message)  // ValueError Variable bn/gamma already exists, disallowed. ...
+    }
+    // docs: end
+    #expect(throws: GraphError.variableExists(name: "bn/gamma")) { try graph.batchNormalization(x, name: "bn") }
   }
 }

@@ -30,9 +30,14 @@ struct GraphGradientTests {
     for (name, derivative) in derivatives {
       for index in derivative.indices {
         func difference(_ h: Double) throws -> Double {
-          var (up, down) = (session, session)
-          up[variable: name]?[index] += h
-          down[variable: name]?[index] -= h
+          func shifted(by change: Double) throws -> GraphSession<Double> {
+            var shifted = session
+            var values = try #require(session[variable: name])
+            values[index] += change
+            try shifted.assign(values, to: name)
+            return shifted
+          }
+          let (up, down) = (try shifted(by: h), try shifted(by: -h))
           return (try up.run(loss, feeding: feeds).scalars[0] - down.run(loss, feeding: feeds).scalars[0]) / (2 * h)
         }
         let h = 0x1p-12
@@ -59,7 +64,8 @@ struct GraphGradientTests {
     var random = SplitMix(state: 77)
     for variable in graph.globalVariables {
       let count = variable.shape.first ?? 1
-      session[variable: variable.name] = (0..<count).map { _ in Double.random(in: 0.5...1.5, using: &random) }
+      try session.assign(
+        (0..<count).map { _ in Double.random(in: 0.5...1.5, using: &random) }, to: variable.name)
     }
     return session
   }

@@ -48,8 +48,8 @@ struct RenormClippingTests {
     let y = try graph.batchNormalization(
       x, epsilon: 0, training: true, name: "bn", renorm: true, renormClipping: ["rmax": 1.25, "dmax": 0.25])
     var session = try GraphSession<Double>(graph)
-    for name in ["renorm_mean_weight", "renorm_stddev_weight"] { session[variable: "bn/\(name)"] = [1] }
-    session[variable: "bn/renorm_stddev"] = [1]
+    for name in ["renorm_mean_weight", "renorm_stddev_weight"] { try session.assign([1], to: "bn/\(name)") }
+    try session.assign([1], to: "bn/renorm_stddev")
     let pass = try #require(try session.pass(of: y, feeding: [x: .tensor(Tensor(column: [1, 5]))]))
     // Standard deviation 2 against 1, mean 3 against 0.
     #expect(pass.correction?.unclippedR == [2])

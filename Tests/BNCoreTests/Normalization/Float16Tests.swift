@@ -21,6 +21,21 @@ import Testing
       #expect(pass.batchVariance == [2500])
     }
 
+    @Test("gradients divide by more elements than float16 can count", arguments: [2049, 70_000])
+    func gradientOfManyElements(half: Int) throws {
+      // Of ±1 and epsilon 0 the normalized values are ±1. An upstream gradient of the first element alone gives each
+      // other one −(1 + x·x₁)/n: 0 where the signs differ, −2/n where they agree.
+      let n = 2 * half
+      let values = (0..<n).map { Float16($0.isMultiple(of: 2) ? 1 : -1) }
+      let pass = try layer { $0.epsilon = 0 }.forward(batch(values), mode: .training)
+      let upstream = batch([512] + Array(repeating: 0, count: n - 1))
+      let gradient = try pass.gradients(upstream: upstream).input.scalars
+      let expected = Float16(-512 / Float(n))
+      #expect(gradient[1] == 0)
+      #expect(gradient[2] == expected + expected)
+      #expect(gradient[n - 2] == expected + expected)
+    }
+
     @Test("rounds epsilon too: 1e-8 is 0, and a constant batch has no output")
     func epsilon() throws {
       let pass = try layer { $0.epsilon = 1e-8 }.forward(batch([3, 3]), mode: .training)

@@ -43,7 +43,7 @@ struct CanonicalLineTests {
       "eval batch [[1.0], [2.5]] shape=2x1", "set optimizer momentum nesterov=on", "set optimizer adam beta1=0.5",
       "set loss mse target=[1, 2]", "set loss mse target=/t.npy", "set loss upstream [[1.0, 0.0]]",
       "set gamma_constraint clip 0.5 2", "set beta_initializer uniform low=-1 high=1 seed=3", "set update_ops after",
-      "set name a/b", "set reuse auto",
+      "set name a/b", "set reuse auto", #"set gamma_constraint "w\n/ 2""#, #"load "/a\nb""#,
     ] {
       let read = try CommandParser.commands(of: line)
       #expect(read.map(\.command.line) == [line])

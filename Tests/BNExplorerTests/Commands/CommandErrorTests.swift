@@ -33,6 +33,12 @@ struct CommandErrorTests {
       "unknown initializer \"zeroes\"; did you mean zeros?, or a list such as [1, 2, 3]",
       column: 23),
     WrongText("set gamma_initializer []", "gamma_initializer needs at least one value in its list", column: 23),
+    WrongText(
+      "set gamma_initializer uniform low=2",
+      "random_uniform needs finite numbers low ≤ high, but has low 2.0 and high 1.0", column: 23),
+    WrongText(
+      "set moving_mean_initializer normal std=-1",
+      "random_normal needs a finite mean and a finite std ≥ 0, but has mean 0.0 and std -1.0", column: 29),
     WrongText("set beta_regularizer l3 1", "unknown regularizer \"l3\"; did you mean l1?", column: 22),
     WrongText("set beta_regularizer l2", "the command ends here; expected a scale such as 0.1", column: 24),
     WrongText(

@@ -31,7 +31,7 @@ struct ExpressionErrorTests {
     WrongText("x[2]", "index 2 is outside 0..1 of dimension 0 (shape 2x3)", column: 2),
     WrongText("1+x[0,-4]", "index -4 is outside 0..2 of dimension 1 (shape 2x3)", column: 4),
     WrongText("x[0,0,0]", "3 indices for a value of shape 2x3; expected at most 2", column: 2),
-    WrongText("step[0]", "1 indices for a value of shape (); expected at most 0", column: 5),
+    WrongText("step[0]", "an index for a value of shape (); expected none", column: 5),
     WrongText("x+x[:,0:2]", "shapes 2x3 and 2x2 do not fit together", column: 2),
     WrongText("2*(x[0]-x[:,1])", "shapes 3 and 2 do not fit together", column: 8),
     WrongText("y & 2", "unexpected \"&\"; expected an operator or the end of the line", column: 3),

@@ -30,6 +30,15 @@ struct AssignTests {
     #expect(session.log.lines.suffix(6).first == "assign moving_mean /m.csv")
   }
 
+  @Test("says where a number is too large for the type; one that is infinite already is taken as it is")
+  func overflow() throws {
+    var session = try Session("batch [[1, 2], [3, 6]]; set dtype float16")
+    // 65,520 lies half way between the largest float16 and the next power of two, and is rounded up.
+    #expect(try session.run("assign gamma [1, 65520]").notes == ["gamma is too large for float16 and becomes infinite"])
+    #expect(try session.numbers("gamma") == [1, .infinity])
+    #expect(try session.run("assign gamma 65519; assign beta inf").notes.isEmpty)
+  }
+
   @Test("changes the passes to come and no other variable")
   func effect() throws {
     var session = try Session("batch [[-1], [1]]; train")

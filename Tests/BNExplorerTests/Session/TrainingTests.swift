@@ -157,6 +157,18 @@ struct TrainingTests {
     #expect(try notes("set optimizer none; set loss none").isEmpty)
   }
 
+  @Test(
+    "a target that later batches do not fit is refused at the step, with the remedy, and the session stays",
+    arguments: ["mse target=[1, 2]", "upstream [[1, 2], [3, 4]]"])
+  func laterBatch(loss: String) throws {
+    var session = try Session("batch [[1, 2], [3, 6]]; set loss \(loss); train; batch [[1, 2, 3], [4, 5, 7]]")
+    let before = session.log
+    let error = #expect(throws: CommandError.self) { try session.run("train 3") }
+    #expect(try #require(error).message.hasSuffix("; set loss anew"))
+    #expect(session.step == 1)
+    #expect(session.log == before)
+  }
+
   @Test("reset forgets what the optimizer remembered")
   func reset() throws {
     let lines = "generate normal shape=8x3 seed=2; set optimizer momentum; set loss mse target=1; "

@@ -131,7 +131,15 @@ struct RandomCommands {
     return Setting(parameter: parameter, value: value(of: parameter))
   }
 
+  /// An initializer that a line can name.
   mutating func initializer() -> Initializer {
+    while true {
+      let initializer = anyInitializer()
+      if (try? initializer.validate()) != nil { return initializer }
+    }
+  }
+
+  private mutating func anyInitializer() -> Initializer {
     switch Int.random(in: 0..<6, using: &random) {
     case 0: .zeros
     case 1: .ones
@@ -191,6 +199,7 @@ struct RandomCommands {
     case .axis: .integer(Int.random(in: -32...32, using: &random))
     case .dtype: .dtype(pick(NumberType.available))
     case .trainingMode: .trainingSwitch(pick(TrainingSwitch.allCases))
+    case .arithmetic: .arithmetic(pick(Arithmetic.allCases))
     case .renormClipping:
       .clipping(
         RenormClipping(

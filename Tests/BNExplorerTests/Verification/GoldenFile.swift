@@ -1,3 +1,4 @@
+import BNCore
 import Foundation
 import Testing
 
@@ -15,8 +16,8 @@ struct GoldenFile {
 
   var kind: String { json["kind"] as? String ?? "" }
 
-  func replay() throws -> CaseResult {
-    GoldenReplay.run(try GoldenCase.decode([UInt8](try JSONSerialization.data(withJSONObject: json))))
+  func replay(_ arithmetic: Arithmetic = .reference) throws -> CaseResult {
+    GoldenReplay.run(try GoldenCase.decode([UInt8](try JSONSerialization.data(withJSONObject: json))), arithmetic)
   }
 
   /// Replaces what stands at a place such as `calls/3/error/message`, a number counting in a list, by a piece of JSON;

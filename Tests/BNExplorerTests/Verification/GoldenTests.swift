@@ -21,6 +21,14 @@ struct GoldenTests {
     #expect(Set(result.worst.keys) == file.fields)
   }
 
+  @Test("every numeric file agrees within its own tolerance in fast arithmetic too", arguments: names)
+  func agreesFast(_ name: String) throws {
+    let file = try GoldenFile(name)
+    guard file.kind == "numeric" else { return }
+    let result = try file.replay(.fast)
+    #expect(result.passed, "\(result.place): \(result.worst)")
+  }
+
   @Test("all 56 files are here, of each kind as many as there are")
   func complete() throws {
     var kinds: [String: Int] = [:]

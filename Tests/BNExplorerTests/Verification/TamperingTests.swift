@@ -163,6 +163,7 @@ struct TamperingTests {
       ("p51_default_names", "calls/4/dtype", #""bfloat16""#, "dtype bfloat16"),
       ("p54_errors", "attempts/3/layer/gamma_initializer/kind", #""orthogonal""#, "initializer orthogonal"),
       ("p25_regularizers", "layer/gamma_regularizer/kind", #""l3""#, "regularizer l3"),
+      ("p01_rank2_defaults", "training_mode", #""tensor""#, "training_mode tensor"),
     ])
   func unknownValue(file name: String, path: String, text: String, words: String) throws {
     var file = try GoldenFile(name)

@@ -56,7 +56,7 @@ extension ScreenState {
     session = update.session
     isRunning = update.isRunning
     progress = update.progress
-    return update.events.flatMap { receive($0) }
+    return update.events.withJoinedNotes.flatMap { receive($0) }
   }
 
   private mutating func receive(_ event: Engine.Event) -> [Action] {
@@ -107,11 +107,17 @@ extension ScreenState {
     }
   }
 
-  /// Lines broken to the screen's width, what is broken off indented like its beginning.
+  /// Lines broken to the screen's width, what is broken off indented like its beginning, or like its second column.
   private func wrapped(_ lines: [String]) -> [String] {
     let columns = size.columns - 2
     return lines.flatMap { line -> [String] in
       guard line.count > columns, columns > 20 else { return [line] }
+      let term = line.firstColumn
+      if !term.isEmpty, term.count <= columns / 2 {
+        let parts = String(line.dropFirst(term.count)).wrapped(to: columns - term.count)
+        let blank = String(repeating: " ", count: term.count)
+        return [term + (parts.first ?? "")] + parts.dropFirst().map { blank + $0 }
+      }
       let indent = String(line.prefix { $0 == " " }) + "  "
       let parts = line.wrapped(to: columns - indent.count)
       return [indent.dropLast(2) + (parts.first ?? "")] + parts.dropFirst().map { indent + $0 }
@@ -125,7 +131,27 @@ extension ScreenState {
   }
 }
 
+extension [Engine.Event] {
+  /// Notes in a row as one: the screen has a single line for them, and the first says as much as the last.
+  fileprivate var withJoinedNotes: [Engine.Event] {
+    reduce(into: []) { events, event in
+      if case .output(.note(let next)) = event, case .output(.note(let previous)) = events.last {
+        events[events.count - 1] = .output(.note("\(previous); \(next)"))
+      } else {
+        events.append(event)
+      }
+    }
+  }
+}
+
 extension String {
+  /// What stands before a second column, with the two blanks or more between them; nothing where there is none.
+  fileprivate var firstColumn: String {
+    let indent = prefix { $0 == " " }
+    guard let gap = dropFirst(indent.count).firstRange(of: "  ") else { return "" }
+    return String(self[..<(self[gap.lowerBound...].firstIndex { $0 != " " } ?? endIndex)])
+  }
+
   /// The lines of a text, empty ones too.
   var lines: [String] { split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
 }

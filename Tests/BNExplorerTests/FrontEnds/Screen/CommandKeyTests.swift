@@ -140,4 +140,12 @@ struct CommandKeyTests {
     #expect(stage.state.handle(.control("l")) == [.redraw])
     #expect(picture(stage.state) == before)
   }
+
+  @Test("show all the notes that one command has, in the line there is")
+  func joinedNotes() throws {
+    var stage = try Stage("batch [[3], [7]]", "set optimizer adam", "set loss sum", "train")
+    stage.enter("set dtype float64")
+    let message = try #require(stage.state.message).text
+    #expect(message.contains("as float64") && message.contains("the optimizer starts anew"), "\(message)")
+  }
 }

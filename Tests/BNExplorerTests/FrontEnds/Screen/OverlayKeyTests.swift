@@ -72,6 +72,20 @@ struct OverlayKeyTests {
     #expect(stage.state.overlay?.lines.first == CommandEntry.set.usage)
   }
 
+  @Test("help keeps its second column where a line is too long for the screen")
+  func columns() throws {
+    var stage = try Stage()
+    stage.enter("help set")
+    let lines = try #require(stage.state.overlay?.lines)
+    #expect(lines.allSatisfy { $0.count <= stage.state.size.columns - 2 })
+    for parameter in Parameter.allCases {
+      let row = try #require(lines.first { $0.hasPrefix("  \(parameter.rawValue) ") })
+      let summary = row.dropFirst(2 + parameter.rawValue.count).drop { $0 == " " }
+      #expect(parameter.summary.hasPrefix(summary))
+      #expect(row.count - summary.count == 30, "\(row)")
+    }
+  }
+
   @Test("one line of numbers is a message, more lines are a page")
   func show() throws {
     var stage = try Stage("batch [[3, 7], [7, 9]]", "train 2")
