@@ -17,7 +17,9 @@ struct ChannelNumbers<Number: KernelNumber> {
 }
 
 extension ChannelNumbers {
-  /// (x − mean) / √(variance + epsilon) · gamma + beta as (x − shift) · scale + offset, folded in double precision:
+  /// (x − mean) / √(variance + epsilon) · gamma + beta as (x − shift) · scale + offset.
+  ///
+  /// Folded in double precision:
   ///
   ///     shift = mean, rounded
   ///     scale = gamma / √(variance + epsilon)

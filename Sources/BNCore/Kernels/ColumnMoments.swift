@@ -96,7 +96,8 @@ enum ColumnMoments<Scalar: KernelScalar> {
   }
 
   /// Merges the elements behind the last whole row, of which there are few.
-  private static func mergeRest(_ x: UnsafePointer<Scalar>, _ view: ColumnView, into total: inout RunningMomentsColumns) {
+  private static func mergeRest(_ x: UnsafePointer<Scalar>, _ view: ColumnView, into total: inout RunningMomentsColumns)
+  {
     var rest = RunningMomentsColumns(channels: view.channels)
     let count = Double(view.rest / view.channels)
     view.forEachInRest { index, channel in rest.mean[channel] += Double(x[index].number) }

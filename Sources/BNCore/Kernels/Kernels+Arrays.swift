@@ -30,7 +30,8 @@ extension Kernels {
   }
 
   func differentiate<Scalar: TensorScalar>(
-    _ x: [Scalar], _ u: [Scalar], _ layout: AxisLayout, _ moments: Moments<Double>, _ parameters: Parameters, _ mode: Mode
+    _ x: [Scalar], _ u: [Scalar], _ layout: AxisLayout, _ moments: Moments<Double>, _ parameters: Parameters,
+    _ mode: Mode
   ) -> (input: [Scalar], sums: GradientSums) {
     let none = [Double](repeating: 0, count: layout.channels)
     var sums = GradientSums(upstream: none, products: none)

@@ -51,6 +51,9 @@ package struct Kernels: Sendable {
   package static func of<Scalar: TensorScalar>(_ type: Scalar.Type) -> Kernels? {
     if type == Float.self { return Kernels(Float.self) }
     if type == Double.self { return Kernels(Double.self) }
+    #if !(os(macOS) && arch(x86_64))
+      if type == Float16.self { return Kernels(Float16.self) }
+    #endif
     return nil
   }
 

@@ -65,7 +65,9 @@ extension Pass {
 
 extension Pass {
   /// The same by the fast path.
-  private func gradients(_ upstream: Tensor<Scalar>, _ moments: Moments<Double>, _ kernels: Kernels) -> Gradients<Scalar> {
+  private func gradients(_ upstream: Tensor<Scalar>, _ moments: Moments<Double>, _ kernels: Kernels) -> Gradients<
+    Scalar
+  > {
     let factor = layout.channelRange.map { Double(correction?.r[$0] ?? 1) * Double(gamma?[$0] ?? 1) }
     let (gradInput, sums) = kernels.differentiate(
       input.scalars, upstream.scalars, layout, moments,

@@ -25,7 +25,8 @@ struct LayerObjectTests {
   @Test("in training and inference normalizes by the batch and by what training has left")
   func trainingAndInference() throws {
     var graph = Graph()
-    let layer = try graph.batchNormalizationLayer(.with { ($0.momentum, $0.epsilon, $0.arithmetic) = (0.5, 0, .reference) })
+    let layer = try graph.batchNormalizationLayer(
+      .with { ($0.momentum, $0.epsilon, $0.arithmetic) = (0.5, 0, .reference) })
     let x = graph.placeholder(.float32, shape: [nil, 1])
     let trained = try graph.apply(layer, to: x, training: true)
     let inferred = try graph.apply(layer, to: x)

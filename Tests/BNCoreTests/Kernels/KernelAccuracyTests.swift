@@ -2,13 +2,18 @@ import Testing
 
 @testable import BNCore
 
-/// Data that other ways of summing lose, in float32: 65,536 rows of 8 channels.
+/// Data that other ways of summing lose, in float32: 65,536 rows.
 ///
 /// The bounds are twice what this algorithm reached when it was designed (docs/performance.md); PyTorch 2.5 is off by 1.75
 /// in the output and by a factor of 52 in the variance of the first.
 @Suite("Accuracy of the fast path")
 struct KernelAccuracyTests {
-  static let (rows, channels) = (65536, 8)
+  static let rows = 65536
+  #if DEBUG
+    static let channels = 2
+  #else
+    static let channels = 64
+  #endif
 
   @Test("mean 1e4, standard deviation 1e-2: output within 1e-6, variance within 1e-9")
   func offset() throws {

@@ -54,15 +54,11 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
 
   var parameters: Kernels.Parameters { Kernels.Parameters(epsilon: epsilon, gamma: gamma, beta: beta) }
 
-  var definition: Definition {
-    Definition(shape: shape, x: x, axis: axis, epsilon: epsilon, gamma: gamma, beta: beta)
-  }
-
   /// The flat indices of each channel's elements, found without the layout.
   var members: [[Int]] {
     var members = [[Int]](repeating: [], count: shape[axis])
-    let definition = definition
-    for index in x.indices { members[definition.channel(of: index)].append(index) }
+    let inner = shape[(axis + 1)...].reduce(1, *)
+    for index in x.indices { members[index / inner % shape[axis]].append(index) }
     return members
   }
 

@@ -1,3 +1,4 @@
+import BNCore
 import Foundation
 import Testing
 
