@@ -10,7 +10,7 @@ import Testing
 struct KernelAccuracyTests {
   static let rows = 65536
   #if DEBUG
-    static let channels = 2
+    static let channels = 8
   #else
     static let channels = 64
   #endif
