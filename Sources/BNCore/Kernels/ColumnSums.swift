@@ -19,14 +19,17 @@ struct ColumnSums<Number: KernelNumber> {
   /// How many numbers each array of sums holds.
   var slots: Int { lines * Number.Line.width }
 
-  /// Makes sums of zero in memory for 3 · slots numbers.
+  /// From one array to the next: not a whole number of pages, whose lines would take each other's place in the cache.
+  private static func spacing(_ columns: Int) -> Int { (lines(columns) + 21) * Number.Line.width }
+
+  /// Makes sums of zero in memory for three arrays.
   private init(columns: Int, in memory: UnsafeMutableRawPointer) {
     self.columns = columns
     lines = Self.lines(columns)
-    let slots = lines * Number.Line.width
-    shift = memory.initializeMemory(as: Number.self, repeating: 0, count: 3 * slots)
-    first = shift + slots
-    second = first + slots
+    let spacing = Self.spacing(columns)
+    shift = memory.initializeMemory(as: Number.self, repeating: 0, count: 3 * spacing)
+    first = shift + spacing
+    second = first + spacing
   }
 
   /// Calls the body with sums of zero, and with room for two sums of each slot in double precision.
@@ -36,7 +39,7 @@ struct ColumnSums<Number: KernelNumber> {
     _ body: (ColumnSums, _ first: UnsafeMutablePointer<Double>, _ second: UnsafeMutablePointer<Double>) -> Void
   ) {
     let slots = lines(columns) * Number.Line.width
-    let bytes = 3 * slots * MemoryLayout<Number>.stride
+    let bytes = 3 * spacing(columns) * MemoryLayout<Number>.stride
     withUnsafeTemporaryAllocation(byteCount: bytes + 2 * slots * MemoryLayout<Double>.stride, alignment: 64) { memory in
       guard let memory = memory.baseAddress else { return }
       let first = (memory + bytes).initializeMemory(as: Double.self, repeating: 0, count: 2 * slots)
@@ -65,9 +68,9 @@ struct ColumnSums<Number: KernelNumber> {
   func add<Terms: ChannelTerms>(rows: Int, from start: Int, stride: Int, terms: Terms)
   where Terms.Scalar.Number == Number {
     var row = 0
-    while row + 8 <= rows {
-      add(8, apart: stride, from: start &+ row &* stride, terms: terms)
-      row += 8
+    while row + Terms.rows <= rows {
+      add(Terms.rows, apart: stride, from: start &+ row &* stride, terms: terms)
+      row += Terms.rows
     }
     while row < rows {
       add(1, apart: stride, from: start &+ row &* stride, terms: terms)

@@ -8,6 +8,8 @@ struct RunView {
 
   /// Runs shorter than this are better taken as columns.
   static let shortest = 32
+  /// Runs of so many numbers keep a processor's prefetching busy by themselves.
+  private static let long = 1024
   /// With so many channels each is one piece of work.
   private static let enoughChannels = 16
 
@@ -53,6 +55,19 @@ extension RunView {
     KernelGrid.forEach(channels * parts, bytes: bytes, threads: threads) { piece in
       let channel = piece / parts
       body(part(piece % parts, ofChannel: channel), channel)
+    }
+  }
+
+  /// Calls the body with the runs one after the other, where they are long, and else as ``forEach(bytes:threads:_:)`` does.
+  @inline(__always)
+  func forEachInMemoryOrder(bytes: Int, threads: Int?, _ body: (_ part: Part, _ channel: Int) -> Void) {
+    guard parts == 1, inner >= Self.long else { return forEach(bytes: bytes, threads: threads, body) }
+    let pieces = min(KernelGrid.pieces(bytes: bytes), outer)
+    KernelGrid.forEach(pieces, bytes: bytes, threads: threads) { piece in
+      let examples = KernelGrid.range(pieces - 1 - piece, of: pieces, count: outer)
+      for run in examples.lowerBound * channels..<examples.upperBound * channels {
+        body(Part(start: run * inner, runs: 1, stride: 0, length: inner), run % channels)
+      }
     }
   }
 

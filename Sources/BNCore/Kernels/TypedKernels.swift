@@ -61,7 +61,7 @@ enum TypedKernels<Scalar: KernelScalar> {
     case .columns(let view): ColumnFill.fill(y, view, formula, numbers, bytes: 2 * size, threads: threads)
     case .runs(let view):
       let streaming = StreamingStore.pays(bytes: size)
-      view.forEach(bytes: 2 * size, threads: threads) { part, channel in
+      view.forEachInMemoryOrder(bytes: 2 * size, threads: threads) { part, channel in
         RunFill.fill(y, part, channel: channel, formula, numbers, streaming: streaming)
       }
     }
