@@ -52,7 +52,9 @@ extension Session {
   private func evaluated(
     _ quantity: Quantity, _ missing: (String) -> CommandError
   ) throws(CommandError) -> ExpressionValue {
-    guard let eval else { throw missing("there is no second pipeline; name one with eval generate or eval load") }
+    guard let eval else {
+      throw missing("there is no second pipeline; name one with eval generate, eval load or eval batch")
+    }
     guard let step = eval.last else { throw missing("no batch has been evaluated yet; take a step first") }
     let type = step.dtype.rawValue
     if quantity == .evalLoss {

@@ -146,7 +146,7 @@ struct EvalTests {
     #expect(session.eval == nil)
     #expect(
       try refusal(of: "show eval_y", in: session).message
-        == "eval_y: there is no second pipeline; name one with eval generate or eval load")
+        == "eval_y: there is no second pipeline; name one with eval generate, eval load or eval batch")
     #expect(try session.run("eval load d.csv batch=2", Self.files).notes == ["eval: d.csv: 5 examples, batches of 2x3"])
     #expect(
       try refusal(of: "show eval_loss", in: session).message

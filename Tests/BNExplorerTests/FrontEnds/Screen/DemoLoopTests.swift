@@ -38,7 +38,7 @@ struct DemoLoopTests {
       text: "say \"one\"\nbatch [[3], [7]]\nwait 900\nsay \"two\"\ntrain 40\nsay \"three\"", name: "slow.bn")
     let run = try LoopRun(
       [
-        .press(" "), .shows("1/3"), .until("the hold") { $0.text.contains { $0.contains("not fused") } },
+        .press(" "), .shows("1/3"), .shows("Space next"),
         .press(" "),
         .shows("2/3"), .shows("/40"), .press(key), .shows(key == .escape ? "left the demo" : "1/3"), .hides("/40"),
         .press("q"),
@@ -63,7 +63,8 @@ struct DemoLoopTests {
   func speeds(_ speed: Double) throws {
     let script = try Script(text: "say \"one\"\nbatch [[3], [7]]\nwait 3600\nsay \"two\"", name: "speed.bn")
     let run = try LoopRun(
-      [.shows("not fused")] + (speed < 1 ? [.press(" ")] : []) + [.shows("2/2"), .press("q")], demo: script,
+      // A Space before the scene has been carried out would hurry it and not end the hold.
+      (speed < 1 ? [.shows("Space next"), .press(" ")] : []) + [.shows("2/2"), .press("q")], demo: script,
       demoSpeed: speed)
     #expect(run.status == 0)
   }
