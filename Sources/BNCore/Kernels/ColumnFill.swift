@@ -78,22 +78,21 @@ enum ColumnFill<Formula: ElementFormula> {
   private static func layOut(
     _ numbers: UnsafeBufferPointer<Number>, inner: Int, at start: UnsafeMutablePointer<Number>, length: Int
   ) {
-    guard let first = numbers.baseAddress else { return }
-    var column = 0
-    if inner == 1 {
-      while column < length {
-        let count = min(numbers.count, length - column)
-        (start + column).initialize(from: first, count: count)
-        column += count
-      }
-      return
-    }
-    while column < length {
+    var next = start
+    if inner == 1, let first = numbers.baseAddress {
+      next.initialize(from: first, count: numbers.count)
+      next += numbers.count
+    } else {
       for number in numbers {
-        let count = min(inner, length - column)
-        (start + column).initialize(repeating: number, count: count)
-        column += count
+        next.initialize(repeating: number, count: inner)
+        next += inner
       }
+    }
+    // What is there is copied behind itself, twice as much each time.
+    while next - start < length {
+      let count = min(next - start, length - (next - start))
+      next.initialize(from: start, count: count)
+      next += count
     }
   }
 }

@@ -20,7 +20,10 @@ struct ColumnSums<Number: KernelNumber> {
   var slots: Int { lines * Number.Line.width }
 
   /// From one array to the next: not a whole number of pages, whose lines would take each other's place in the cache.
-  private static func spacing(_ columns: Int) -> Int { (lines(columns) + 21) * Number.Line.width }
+  private static func spacing(_ columns: Int) -> Int {
+    let lines = lines(columns)
+    return (lines % 64 == 0 ? lines + 21 : lines) * Number.Line.width
+  }
 
   /// Makes sums of zero in memory for three arrays.
   private init(columns: Int, in memory: UnsafeMutableRawPointer) {

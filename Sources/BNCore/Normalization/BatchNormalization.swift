@@ -40,8 +40,8 @@ public struct BatchNormalization<Scalar: TensorScalar>: Sendable, Equatable {
 
   /// Evaluates the layer on a batch.
   ///
-  /// Nothing changes; what would change stands in the pass's updates. Sums are taken one after another in the order of
-  /// memory, so the bits do not depend on how many threads there are.
+  /// Nothing changes; what would change stands in the pass's updates. The bits do not depend on how many threads there
+  /// are.
   ///
   /// - Parameters:
   ///   - input: a batch of rank 1 and up, with the layer's channels along its axis.
