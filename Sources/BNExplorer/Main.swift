@@ -7,7 +7,7 @@ struct BNExplorer: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ExploreCommand.self, ReplCommand.self, RunCommand.self, DemoCommand.self, VerifyCommand.self,
-      ReferenceCommand.self,
+      BenchCommand.self, ReferenceCommand.self,
       TerminalProbe.self,
     ],
     defaultSubcommand: ExploreCommand.self)

@@ -31,16 +31,24 @@ extension ChannelNumbers {
     let channels = moments.mean.count
     self.init(arrays: 3, channels: channels) { array in
       let (shifts, scales, offsets) = (array(0), array(1), array(2))
-      for channel in 0..<channels {
-        let mean = moments.mean[channel]
-        let shift = Number(mean)
-        let gamma = parameters.gamma?[channel] ?? 1
-        let scale = gamma / (moments.variance[channel] + parameters.epsilon).squareRoot()
-        // A moving mean may be infinite; then nothing was left out.
-        let left = mean == Double(shift) ? 0 : mean - Double(shift)
-        shifts[channel] = shift
-        scales[channel] = Number(scale)
-        offsets[channel] = Number((parameters.beta?[channel] ?? 0) - left * scale)
+      // Loops over plain memory that write one array each are what the compiler makes vectors of.
+      withNumbers(parameters.gamma, orElse: 1, channels) { exact in
+        moments.variance.withUnsafeBufferPointer { variance in
+          guard let variance = variance.baseAddress else { return }
+          SquareRoots.divide(exact, byRootsOf: variance, plus: parameters.epsilon, count: channels)
+        }
+        for channel in 0..<channels { scales[channel] = Number(exact[channel]) }
+        moments.mean.withUnsafeBufferPointer { mean in
+          for channel in 0..<channels { shifts[channel] = Number(mean[channel]) }
+          withNumbers(parameters.beta, orElse: 0, channels) { beta in
+            for channel in 0..<channels {
+              let (mean, shift) = (mean[channel], Double(Number(mean[channel])))
+              // A moving mean may be infinite; then nothing was left out.
+              let left = mean == shift ? 0 : mean - shift
+              offsets[channel] = Number(beta[channel] - left * exact[channel])
+            }
+          }
+        }
       }
     }
   }
@@ -83,5 +91,21 @@ extension ChannelNumbers {
       let factors = array(0)
       for channel in statistics.factor.indices { factors[channel] = Number(statistics.factor[channel]) }
     }
+  }
+}
+
+/// Calls the body with a copy of some numbers, or with as many of one number.
+@inline(__always)
+private func withNumbers(
+  _ numbers: [Double]?, orElse number: Double, _ count: Int, _ body: (UnsafeMutablePointer<Double>) -> Void
+) {
+  withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { memory in
+    guard let start = memory.baseAddress else { return }
+    if let numbers {
+      _ = memory.initialize(from: numbers)
+    } else {
+      start.initialize(repeating: number, count: count)
+    }
+    body(start)
   }
 }

@@ -2,9 +2,15 @@
 protocol ChannelTerms<Scalar> {
   associatedtype Scalar: KernelScalar
 
-  /// So many rows are added to the sums of a line at a time: each reads a page of its own, of every array, and the
-  /// first-level cache holds 8 lines of pages that lie a multiple of 4 KiB apart.
-  static var rows: Int { get }
+  /// So many rows at most, and at least where rows are wide, are added to the sums of a line at a time.
+  static var mostRows: Int { get }
+  static var fewestRows: Int { get }
+
+  /// So many lines ahead of those that are summed, each run's next lines are asked for.
+  static var linesAhead: Int { get }
+
+  /// Asks for what the line that begins at an index is made of; it may lie outside.
+  func prefetch(_ index: Int)
 
   /// The terms of the line that begins at an index.
   func terms(_ index: Int, shift: Scalar.Line) -> (first: Scalar.Line, second: Scalar.Line)
@@ -14,7 +20,12 @@ protocol ChannelTerms<Scalar> {
 struct DeviationTerms<Scalar: KernelScalar>: ChannelTerms {
   let x: UnsafePointer<Scalar>
 
-  static var rows: Int { 8 }
+  static var mostRows: Int { 8 }
+  static var fewestRows: Int { 2 }
+  static var linesAhead: Int { 32 }
+
+  @inline(__always)
+  func prefetch(_ index: Int) { Prefetch.line(x + index) }
 
   @inline(__always)
   func terms(_ index: Int, shift: Scalar.Line) -> (first: Scalar.Line, second: Scalar.Line) {
@@ -29,7 +40,17 @@ struct ProductTerms<Scalar: KernelScalar>: ChannelTerms {
   /// The gradient by the output.
   let u: UnsafePointer<Scalar>
 
-  static var rows: Int { 2 }
+  static var mostRows: Int { 4 }
+  // Two wide rows of two arrays would drive the sums out of the first-level cache.
+  static var fewestRows: Int { 1 }
+  // With two arrays there are enough streams to keep the processor's own fetching busy; asking for more gets in its way.
+  static var linesAhead: Int { 0 }
+
+  @inline(__always)
+  func prefetch(_ index: Int) {
+    Prefetch.line(x + index)
+    Prefetch.line(u + index)
+  }
 
   @inline(__always)
   func terms(_ index: Int, shift: Scalar.Line) -> (first: Scalar.Line, second: Scalar.Line) {

@@ -5,6 +5,8 @@ enum ColumnFill<Formula: ElementFormula> {
 
   /// The numbers of so many columns are laid out at a time.
   private static var widest: Int { 4096 }
+  /// A period is at least this wide, so that the columns of a line begin again in it at most once.
+  private static var narrow: Int { 64 }
 
   /// Writes y.
   ///
@@ -37,21 +39,31 @@ enum ColumnFill<Formula: ElementFormula> {
       let channels = view.channels(inTile: tile, of: tiles)
       let width = channels.count * view.inner
       // Narrow rows are laid out several times.
-      let period = tiles > 1 ? width : unit * ((LineFill<Formula>.padding + unit - 1) / unit)
+      let period = tiles > 1 ? width : period(unit)
       withColumns(numbers, channels, inner: view.inner, period: period) { columns in
-        let lines = LineFill(y: y, formula: formula, columns: columns, period: period, streaming: streaming)
+        // Past the cache, stores to several pages in turn are slow; five numbers a column are too many for the registers.
+        let lines = LineFill(
+          y: y, formula: formula, columns: columns, period: period, streaming: streaming,
+          together: !streaming || period <= narrow && Formula.numbers <= 3 ? 4 : 1)
         if tiles == 1 {
           let range = KernelGrid.range(chunk, of: chunks, count: view.count)
           lines.fill(range, column: range.lowerBound % period)
         } else {
-          for row in KernelGrid.range(chunk, of: chunks, count: view.rows).reversed() {
+          for row in KernelGrid.range(chunk, of: chunks, count: view.rows) {
             let start = row * view.width + channels.lowerBound * view.inner
             lines.fill(start..<start + width, column: 0)
           }
         }
       }
-      if streaming { StreamingStore.finish() }
     }
+  }
+
+  /// After how many columns the numbers of rows begin again: so many rows that they fill whole lines, if those are few.
+  private static func period(_ unit: Int) -> Int {
+    let rows = Scalar.Line.width >> min(unit.trailingZeroBitCount, Scalar.Line.width.trailingZeroBitCount)
+    let period = unit * rows
+    guard period <= widest / 4 else { return unit }
+    return period * ((narrow + period - 1) / period)
   }
 
   /// Lays the numbers of some channels out by column, with the first columns once more behind the last.

@@ -70,31 +70,61 @@ struct ColumnSums<Number: KernelNumber> {
   @inline(__always)
   func add<Terms: ChannelTerms>(rows: Int, from start: Int, stride: Int, terms: Terms)
   where Terms.Scalar.Number == Number {
+    // Numbers that the compiler knows, so that it keeps the sums of a line in registers while it adds the rows.
+    switch max(Terms.fewestRows, min(Terms.mostRows, Self.page / (columns * MemoryLayout<Terms.Scalar>.stride))) {
+    case 8...: add(rows, by: 8, from: start, stride: stride, terms: terms)
+    case 4...: add(rows, by: 4, from: start, stride: stride, terms: terms)
+    case 2...: add(rows, by: 2, from: start, stride: stride, terms: terms)
+    default: add(rows, by: 1, from: start, stride: stride, terms: terms)
+    }
+  }
+
+  /// Rows are taken together as long as they share a page or so: what is asked for ahead stays in the first-level cache.
+  private static var page: Int { 4096 }
+
+  @inline(__always)
+  private func add<Terms: ChannelTerms>(
+    _ rows: Int, by together: Int, from start: Int, stride: Int, terms: Terms
+  ) where Terms.Scalar.Number == Number {
     var row = 0
-    while row + Terms.rows <= rows {
-      add(Terms.rows, apart: stride, from: start &+ row &* stride, terms: terms)
-      row += Terms.rows
+    while row &+ together <= rows {
+      addTogether(together, apart: stride, from: start &+ row &* stride, terms: terms)
+      row = row &+ together
     }
     while row < rows {
-      add(1, apart: stride, from: start &+ row &* stride, terms: terms)
-      row += 1
+      addTogether(1, apart: stride, from: start &+ row &* stride, terms: terms)
+      row = row &+ 1
     }
   }
 
   /// Adds some rows one after the other to each line's sums, which are loaded and stored once for all of them.
+  ///
+  /// The rows to come are asked for in the order of memory: processors fetch ahead by themselves only where lines follow
+  /// each other, which they don't in rows that are taken together.
   @inline(__always)
-  private func add<Terms: ChannelTerms>(_ streams: Int, apart distance: Int, from start: Int, terms: Terms)
+  private func addTogether<Terms: ChannelTerms>(_ rows: Int, apart distance: Int, from start: Int, terms: Terms)
   where Terms.Scalar.Number == Number {
+    let group = rows &* distance
+    // The next group, or the one after it where groups are short.
+    var ahead = start &+ (group &* MemoryLayout<Terms.Scalar>.stride < Self.page ? 2 &* group : group)
+    var aheadInRow = lines
     for line in 0..<lines {
       let slot = line &* Number.Line.width
       let index = start &+ column(ofLine: line)
       let shift = Number.Line.load(shift, slot)
       var first = Number.Line.load(first, slot)
       var second = Number.Line.load(second, slot)
-      for stream in 0..<streams {
-        let added = terms.terms(index &+ stream &* distance, shift: shift)
+      for row in 0..<rows {
+        let added = terms.terms(index &+ row &* distance, shift: shift)
         first = first + added.first
         second = second + added.second
+        terms.prefetch(ahead)
+        ahead = ahead &+ Number.Line.width
+        aheadInRow = aheadInRow &- 1
+        if aheadInRow == 0 {
+          ahead = ahead &+ distance &- slots
+          aheadInRow = lines
+        }
       }
       first.store(self.first, slot)
       second.store(self.second, slot)

@@ -1,36 +1,38 @@
 /// How an element is made from those at its place and from some numbers of its channel.
 protocol ElementFormula<Scalar> {
   associatedtype Scalar: KernelScalar
+  /// The numbers of the channels of one line.
+  associatedtype Factors
 
   /// How many numbers a channel has.
   static var numbers: Int { get }
 
-  /// The line that begins at an index, with the numbers that begin at a column.
-  func line(_ index: Int, _ columns: NumberColumns<Scalar.Number>, _ column: Int) -> Scalar.Line
+  /// The factors of a line, from the line of each of the channels' numbers.
+  static func factors(_ number: (_ array: Int) -> Scalar.Line) -> Factors
+
+  /// The line that begins at an index.
+  func line(_ index: Int, _ factors: Factors) -> Scalar.Line
 
   /// One element, with the numbers of its channel.
   func element(_ index: Int, _ number: (_ array: Int) -> Scalar.Number) -> Scalar.Number
 }
 
-/// Numbers of channels laid out column by column: an array for each number that a channel has, one behind the other.
-struct NumberColumns<Number: KernelNumber> {
-  let start: UnsafePointer<Number>
-  let length: Int
-
-  /// The line of an array's numbers that begins at a column.
-  @inline(__always)
-  func line(_ array: Int, _ column: Int) -> Number.Line { .load(start, array &* length &+ column) }
-}
-
 /// y = (x − shift) · scale + offset.
 struct NormalizationFormula<Scalar: KernelScalar>: ElementFormula {
+  typealias Factors = (shift: Scalar.Line, scale: Scalar.Line, offset: Scalar.Line)
+
   let x: UnsafePointer<Scalar>
 
   static var numbers: Int { 3 }
 
   @inline(__always)
-  func line(_ index: Int, _ columns: NumberColumns<Scalar.Number>, _ column: Int) -> Scalar.Line {
-    (Scalar.line(x, index) - columns.line(0, column)) * columns.line(1, column) + columns.line(2, column)
+  static func factors(_ number: (_ array: Int) -> Scalar.Line) -> Factors {
+    (number(0), number(1), number(2))
+  }
+
+  @inline(__always)
+  func line(_ index: Int, _ factors: Factors) -> Scalar.Line {
+    (Scalar.line(x, index) - factors.shift) * factors.scale + factors.offset
   }
 
   func element(_ index: Int, _ number: (_ array: Int) -> Scalar.Number) -> Scalar.Number {
@@ -40,15 +42,24 @@ struct NormalizationFormula<Scalar: KernelScalar>: ElementFormula {
 
 /// dx = (u − upstreamShift) · scale + ((x − shift) · slope + offset), in training.
 struct GradientFormula<Scalar: KernelScalar>: ElementFormula {
+  typealias Factors = (
+    upstreamShift: Scalar.Line, scale: Scalar.Line, shift: Scalar.Line, slope: Scalar.Line, offset: Scalar.Line
+  )
+
   let x: UnsafePointer<Scalar>
   let u: UnsafePointer<Scalar>
 
   static var numbers: Int { 5 }
 
   @inline(__always)
-  func line(_ index: Int, _ columns: NumberColumns<Scalar.Number>, _ column: Int) -> Scalar.Line {
-    (Scalar.line(u, index) - columns.line(0, column)) * columns.line(1, column)
-      + ((Scalar.line(x, index) - columns.line(2, column)) * columns.line(3, column) + columns.line(4, column))
+  static func factors(_ number: (_ array: Int) -> Scalar.Line) -> Factors {
+    (number(0), number(1), number(2), number(3), number(4))
+  }
+
+  @inline(__always)
+  func line(_ index: Int, _ factors: Factors) -> Scalar.Line {
+    (Scalar.line(u, index) - factors.upstreamShift) * factors.scale
+      + ((Scalar.line(x, index) - factors.shift) * factors.slope + factors.offset)
   }
 
   func element(_ index: Int, _ number: (_ array: Int) -> Scalar.Number) -> Scalar.Number {
@@ -58,14 +69,17 @@ struct GradientFormula<Scalar: KernelScalar>: ElementFormula {
 
 /// dx = u · factor, in inference.
 struct FactorFormula<Scalar: KernelScalar>: ElementFormula {
+  typealias Factors = Scalar.Line
+
   let u: UnsafePointer<Scalar>
 
   static var numbers: Int { 1 }
 
   @inline(__always)
-  func line(_ index: Int, _ columns: NumberColumns<Scalar.Number>, _ column: Int) -> Scalar.Line {
-    Scalar.line(u, index) * columns.line(0, column)
-  }
+  static func factors(_ number: (_ array: Int) -> Scalar.Line) -> Scalar.Line { number(0) }
+
+  @inline(__always)
+  func line(_ index: Int, _ factor: Scalar.Line) -> Scalar.Line { Scalar.line(u, index) * factor }
 
   func element(_ index: Int, _ number: (_ array: Int) -> Scalar.Number) -> Scalar.Number { u[index].number * number(0) }
 }

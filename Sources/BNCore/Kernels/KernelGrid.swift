@@ -32,6 +32,7 @@ enum KernelGrid {
     let threads = min(threads ?? pieces, pieces)
     guard threads > 1, bytes >= smallestShared else {
       for piece in 0..<pieces { body(piece) }
+      StreamingStore.finish(bytes: bytes)
       return
     }
     withoutActuallyEscaping(body) { body in
@@ -40,7 +41,7 @@ enum KernelGrid {
       DispatchQueue.concurrentPerform(iterations: threads) { _ in
         while true {
           let piece = next.add(1, ordering: .relaxed).oldValue
-          guard piece < pieces else { return }
+          guard piece < pieces else { return StreamingStore.finish(bytes: bytes) }
           body.body(piece)
         }
       }

@@ -1,91 +1,111 @@
 /// Writes an array a line at a time, where each element depends on those at its own place and on its column.
+///
+/// Lines lie on the cache's own lines, as streamed stores need it; the first and the last of a range may overlap others and
+/// are then computed twice.
 struct LineFill<Formula: ElementFormula> {
   typealias Scalar = Formula.Scalar
-  typealias Line = Scalar.Line
+  typealias Line = Scalar.Number.Line
 
   let y: UnsafeMutablePointer<Scalar>
   let formula: Formula
   let columns: NumberColumns<Scalar.Number>
-  /// After how many elements the columns begin again; at least as many as a segment has.
+  /// After how many elements the columns begin again; at least a line of them.
   let period: Int
   /// Whether to write past the cache.
   let streaming: Bool
-
-  /// Lines that are written one after another, so that streamed stores fill whole lines of the cache.
-  private static var segment: Int { 4 * Line.width }
-  /// The elements of a page: four of them are written in turn.
-  private static var page: Int { 16 * segment }
-  private static var pages: Int { 1 }
+  /// How many periods are written at the same columns in turn, which loads the columns' numbers once for all of them.
+  let together: Int
 
   /// How many columns behind the last one are read where a row wraps.
-  static var padding: Int { segment }
+  static var padding: Int { Line.width }
 
   /// Fills a range of y.
-  ///
-  /// Lines lie on the cache's own lines; the first and the last may overlap others and are then computed twice. Whole
-  /// groups of pages come first, the last of them at the start: their input is the likeliest to be in the cache yet.
   ///
   /// - Parameters:
   ///   - range: the elements to write, at least a line of them.
   ///   - column: the column of the first one.
   @inline(__always)
   func fill(_ range: Range<Int>, column: Int) {
-    let (segment, page, pages) = (Self.segment, Self.page, Self.pages)
-    let bytes = Line.width * MemoryLayout<Scalar>.stride
-    let beyond = Int(bitPattern: y + range.lowerBound) % bytes / MemoryLayout<Scalar>.stride
     var index = range.lowerBound
-    // Both are below the period.
-    func wrapped(_ a: Int, _ b: Int) -> Int { a &+ b >= period ? a &+ b &- period : a &+ b }
-    var here = column
-    if beyond != 0 {
-      Scalar.store(formula.line(index, columns, here), y, index)
-      index += Line.width - beyond
-      here = wrapped(here, Line.width - beyond)
+    var column = column
+    let ahead = Self.elementsBeforeLine(y + index)
+    if ahead > 0 {
+      Scalar.store(line(index, column), y, index)
+      index += ahead
+      column = wrapped(column, ahead)
     }
-    let groups = (range.upperBound - index) / (pages * page)
-    let pageStep = page % period
-    let groupStep = pages * page % period
-    for group in 0..<groups {
-      let start = index &+ group &* pages &* page
-      var first = (here + group % period * groupStep) % period
-      for offset in Swift.stride(from: 0, to: page, by: segment) {
-        var column = first
-        for p in 0..<pages {
-          write(start &+ p &* page &+ offset, column)
-          column = wrapped(column, pageStep)
-        }
-        first = wrapped(first, segment)
+    if period % Line.width == 0 {
+      switch together {
+      case 4: index = fillPeriods(4, index, range.upperBound, column: column)
+      case 2: index = fillPeriods(2, index, range.upperBound, column: column)
+      default: break
       }
     }
-    index += groups * pages * page
-    here = (here + groups % period * groupStep) % period
-    while index + segment <= range.upperBound {
-      write(index, here)
-      index += segment
-      here = wrapped(here, segment)
-    }
-    while index + Line.width <= range.upperBound {
-      Scalar.store(formula.line(index, columns, here), y, index)
-      index += Line.width
-      here = wrapped(here, Line.width)
+    while index &+ Line.width <= range.upperBound {
+      write(line(index, column), index)
+      index = index &+ Line.width
+      column = wrapped(column, Line.width)
     }
     if index < range.upperBound {
       let back = index + Line.width - range.upperBound
-      let start = here >= back ? here - back : here - back + period
-      Scalar.store(formula.line(index - back, columns, start), y, index - back)
+      index -= back
+      Scalar.store(line(index, column >= back ? column - back : column - back + period), y, index)
     }
   }
 
-  /// Writes one segment.
+  /// Fills as many whole groups of so many periods as there are, and returns where they end.
   @inline(__always)
-  private func write(_ index: Int, _ column: Int) {
-    for step in Swift.stride(from: 0, to: Self.segment, by: Line.width) {
-      let line = formula.line(index &+ step, columns, column &+ step)
-      if streaming {
-        Scalar.stream(line, y, index &+ step)
-      } else {
-        Scalar.store(line, y, index &+ step)
+  private func fillPeriods(_ together: Int, _ start: Int, _ end: Int, column: Int) -> Int {
+    let group = together &* period
+    var start = start
+    while start &+ group <= end {
+      for offset in stride(from: 0, to: period, by: Line.width) {
+        let column = wrapped(column, offset)
+        let factors = Formula.factors { columns.line($0, column) }
+        for turn in 0..<together {
+          let index = start &+ turn &* period &+ offset
+          write(formula.line(index, factors), index)
+        }
       }
+      start = start &+ group
+    }
+    return start
+  }
+
+  /// The sum of a column and at most a period.
+  @inline(__always)
+  private func wrapped(_ column: Int, _ step: Int) -> Int {
+    column &+ step >= period ? column &+ step &- period : column &+ step
+  }
+
+  @inline(__always)
+  private func line(_ index: Int, _ column: Int) -> Line {
+    formula.line(index, Formula.factors { columns.line($0, column) })
+  }
+
+  @inline(__always)
+  private func write(_ line: Line, _ index: Int) {
+    if streaming {
+      Scalar.stream(line, y, index)
+    } else {
+      Scalar.store(line, y, index)
     }
   }
+
+  /// How many elements lie before the next line of the cache.
+  @inline(__always)
+  static func elementsBeforeLine(_ start: UnsafeMutablePointer<Scalar>) -> Int {
+    let bytes = Line.width * MemoryLayout<Scalar>.stride
+    return -Int(bitPattern: start) & (bytes - 1) / MemoryLayout<Scalar>.stride
+  }
+}
+
+/// Numbers of channels laid out column by column: an array for each number that a channel has, one behind the other.
+struct NumberColumns<Number: KernelNumber> {
+  let start: UnsafePointer<Number>
+  let length: Int
+
+  /// The line of an array's numbers that begins at a column.
+  @inline(__always)
+  func line(_ array: Int, _ column: Int) -> Number.Line { .load(start, array &* length &+ column) }
 }

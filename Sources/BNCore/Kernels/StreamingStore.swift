@@ -35,10 +35,12 @@ enum StreamingStore {
     #endif
   }
 
-  /// Makes streamed stores visible before what follows; `_mm_sfence` is imported, but there is nothing to link.
-  static func finish() {
+  /// Makes the streamed stores of a thread visible before what it does next, where so many bytes may have had some.
+  ///
+  /// `_mm_sfence` is imported, but there is nothing to link.
+  static func finish(bytes: Int) {
     #if arch(x86_64)
-      atomicMemoryFence(ordering: .sequentiallyConsistent)
+      if bytes >= threshold { atomicMemoryFence(ordering: .sequentiallyConsistent) }
     #endif
   }
 }

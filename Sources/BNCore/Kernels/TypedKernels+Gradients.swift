@@ -56,11 +56,12 @@ extension TypedKernels {
       var sums = ProductSums(channels: 1)
       (sums.upstream[0], sums.products[0]) = sum
       let numbers = ChannelNumbers<Number>(differentiatingBy: statistics, sums)
-      let formula = GradientFormula(x: terms.x, u: terms.u)
-      RunFill.fill(dx, part, channel: 0, formula, numbers, streaming: streaming)
+      RunFill(y: dx, formula: GradientFormula(x: terms.x, u: terms.u), streaming: streaming)
+        .fill(part, numbers, 0)
     case .inference:
       let numbers = ChannelNumbers<Number>(factorsOf: statistics)
-      RunFill.fill(dx, part, channel: 0, FactorFormula(u: terms.u), numbers, streaming: streaming)
+      RunFill(y: dx, formula: FactorFormula(u: terms.u), streaming: streaming)
+        .fill(part, numbers, 0)
     }
   }
 }

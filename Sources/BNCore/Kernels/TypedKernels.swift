@@ -61,8 +61,9 @@ enum TypedKernels<Scalar: KernelScalar> {
     case .columns(let view): ColumnFill.fill(y, view, formula, numbers, bytes: 2 * size, threads: threads)
     case .runs(let view):
       let streaming = StreamingStore.pays(bytes: size)
+      let runs = RunFill(y: y, formula: formula, streaming: streaming)
       view.forEachInMemoryOrder(bytes: 2 * size, threads: threads) { part, channel in
-        RunFill.fill(y, part, channel: channel, formula, numbers, streaming: streaming)
+        runs.fill(part, numbers, channel)
       }
     }
   }
@@ -86,7 +87,8 @@ enum TypedKernels<Scalar: KernelScalar> {
       let variance = variance(moments.squares, count)
       let numbers = ChannelNumbers<Number>(
         normalizingBy: Moments(mean: [moments.mean], variance: [variance]), parameters.ofChannel(channel))
-      RunFill.fill(y, part, channel: 0, NormalizationFormula(x: x), numbers, streaming: streaming)
+      RunFill(y: y, formula: NormalizationFormula(x: x), streaming: streaming)
+        .fill(part, numbers, 0)
       return (mean: moments.mean, variance: variance)
     }
     return Moments(mean: moments.map(\.mean), variance: moments.map(\.variance))

@@ -1,0 +1,12 @@
+/// Asks for memory before it is needed.
+enum Prefetch {
+  /// Asks for the line of the cache that an address lies in; one outside of memory is passed over.
+  @inline(__always)
+  static func line(_ address: UnsafeRawPointer) { prefetch(address, 0, 3, 1) }
+}
+
+/// The compiler's own prefetch, which no module of Swift offers: for reading (0), to all levels (3), of data (1).
+///
+/// `_m_prefetch` can be imported, but calls of it are left out, since it gives no result.
+@_silgen_name("llvm.prefetch.p0")
+private func prefetch(_ address: UnsafeRawPointer, _ write: Int32, _ locality: Int32, _ cache: Int32)

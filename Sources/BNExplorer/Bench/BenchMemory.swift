@@ -1,0 +1,34 @@
+import BNCore
+
+/// The arrays that kernels and loops are measured on: two that are read and one that is written, filled once and shared by
+/// all measurements.
+final class BenchMemory {
+  private let buffer: UnsafeMutableBufferPointer<Float>
+  let count: Int
+
+  /// Lines of the cache have 64 bytes; a page apart, so that the arrays do not begin at the same place of it.
+  private static let spacing = 1024 + 16
+
+  init(count: Int) {
+    self.count = count
+    let raw = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: 3 * (count + Self.spacing) * MemoryLayout<Float>.stride, alignment: 4096)
+    buffer = raw.bindMemory(to: Float.self)
+    // Some numbers of spread 2 around 1: cheap to make, and none of them zero or subnormal.
+    var state: UInt32 = 1
+    for index in buffer.indices {
+      state = state &* 1_664_525 &+ 1_013_904_223
+      buffer.initializeElement(at: index, to: Float(state >> 8) * 0x1p-22 - 1)
+    }
+  }
+
+  deinit { UnsafeMutableRawBufferPointer(buffer).deallocate() }
+
+  /// The first so many numbers of the arrays.
+  func arrays(_ count: Int) -> MemoryLoop.Arrays {
+    guard let start = buffer.baseAddress else { preconditionFailure("arrays of at least a page have an address") }
+    let stride = self.count + Self.spacing
+    return MemoryLoop.Arrays(
+      x: UnsafePointer(start), u: UnsafePointer(start + stride), y: start + 2 * stride, count: count)
+  }
+}

@@ -1,0 +1,47 @@
+import BNCore
+
+/// What memory allowed in each round, for arrays of one size and so many threads.
+struct MemoryLimit {
+  struct Size: Hashable {
+    /// Elements of each array.
+    var count: Int
+    var threads: Int
+  }
+
+  let size: Size
+  /// The seconds of each loop, round by round.
+  let seconds: [MemoryLoop: [Double]]
+
+  private static let reads: [MemoryLoop] = [.readInOrder, .readByPages]
+  private static let readsOfTwo: [MemoryLoop] = [.readTwo, .readOneAfterTheOther]
+  private static let copies: [MemoryLoop] = [.copy, .copyStreamed, .copyStreamedByPages, .memcpy]
+  private static let additions: [MemoryLoop] = [.add, .addStreamed]
+
+  /// The limit of an operation in each round: what it has to read and write at the least.
+  ///
+  /// Normalizing copies; training reads once more before that, since no output is known before the whole batch is; gradients
+  /// read two arrays for their sums and then make a third out of them.
+  func rounds(for operation: BenchCase.Operation) -> [Double] {
+    switch operation {
+    case .infer: rounds(of: Self.copies)
+    case .train: zip(rounds(of: Self.reads), rounds(of: Self.copies)).map(+)
+    case .backward: zip(rounds(of: Self.readsOfTwo), rounds(of: Self.additions)).map(+)
+    }
+  }
+
+  /// GB/s of the best way to read, and to copy.
+  var read: Double { Double(4 * size.count) / median(rounds(of: Self.reads)) * 1e-9 }
+  var copy: Double { Double(8 * size.count) / median(rounds(of: Self.copies)) * 1e-9 }
+
+  /// The rounds of the loop that is the fastest of some as a rule.
+  private func rounds(of loops: [MemoryLoop]) -> [Double] {
+    loops.compactMap { seconds[$0] }.min { median($0) < median($1) } ?? []
+  }
+}
+
+/// The middle of some numbers: half of them are at most that large.
+func median(_ numbers: [Double]) -> Double {
+  guard !numbers.isEmpty else { return .nan }
+  let sorted = numbers.sorted()
+  return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+}
