@@ -16,8 +16,8 @@ peak() {
   "$BNEXPLORER" repl <lines >out 2>err &
   program=$!
   exec 3>lines
-  printf '%s\nsay done\n' "$1" >&3
-  while kill -0 "$program" 2>/dev/null && ! grep -q done out; do sleep 0.1; done
+  printf '%s\nsay finished\n' "$1" >&3
+  while kill -0 "$program" 2>/dev/null && ! grep -q finished out; do sleep 0.1; done
   sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$program/status"
   exec 3>&-
   wait "$program"
