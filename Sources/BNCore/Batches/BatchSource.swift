@@ -18,6 +18,11 @@ public enum BatchSource: Sendable {
     }
   }
 
+  /// The same source without what it remembers in order to answer sooner, so that copies that are kept stay small.
+  public var withoutMemory: BatchSource {
+    if case .examples(let set) = self { .examples(set.withoutMemory) } else { self }
+  }
+
   /// The batch at an index from 0 on, in single precision.
   ///
   /// The result depends on the source and the index alone; what changes is only what the source remembers in order to

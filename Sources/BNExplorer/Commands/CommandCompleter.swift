@@ -69,7 +69,7 @@ enum CommandCompleter {
         Quantity(rawValue: name.rawValue).map { Candidate(text: name.rawValue, summary: $0.summary) }
       }
     case .quantity: return quantities
-    case .file: return []
+    case .file, .branches: return []
     case .data:
       return words.isEmpty
         ? [Candidate(text: LoadRequest.digitsPath, summary: "1,437 handwritten digits of 8x8 pixels")]

@@ -75,7 +75,7 @@ struct LongCommandTests {
     )
     let first = try Session(
       "generate normal mean=3 shape=4x2 seed=5; set gamma_initializer constant 2; set renorm on; train 5")
-    #expect(try session.run("reset").notes == ["back to step 0"])
+    #expect(try session.run("reset").notes == ["back to step 0; the old one is main~1"])
     #expect(session.step == 0)
     #expect(session.position == 0)
     #expect(session.lastStep == nil)

@@ -24,6 +24,8 @@ extension Session {
       "pass \(lastStep?.bits ?? [])", "next \(nextBatch.map(\.bitPattern))",
       "optimizer \(layer?.optimizerBits ?? [])", "loss \(String(describing: loss))",
       "eval \(eval.map { "\($0.name) \($0.position) \($0.source.batchShape) \($0.last?.bits ?? [])" } ?? "none")",
+      "end \(end.step) \(isInPast ? end.replayed : [])",
+      "branches \(branches.current) \(branches.names.map { ($0, branches.session(named: $0)?.replayed ?? []) })",
       "scopes \(scopes.sorted { $0.key < $1.key }.map { ($0.key, $0.value.bits) })",
     ]
   }
