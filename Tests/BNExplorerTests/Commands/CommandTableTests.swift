@@ -82,7 +82,7 @@ struct CommandTableTests {
       try CommandParser.commands(of: line, abbreviations: true).map(\.command)
     }
     #expect(try short("tr 3; inf") == [.step(3, .training), .step(1, .inference)])
-    #expect(try short("g normal; res") == short("generate normal; reset"))
+    #expect(try short("gen normal; res") == short("generate normal; reset"))
     // A whole verb counts as itself, though others begin with it.
     #expect(try short("step") == [.step(1, nil)])
     let ambiguous = try #require(throws: CommandError.self) { try short("s") }

@@ -85,7 +85,7 @@ struct LongCommandTests {
     #expect(try session.numbers("gamma") == [2, 2])
     #expect(try session.numbers("renorm_mean_weight") == [0])
     try session.run("train 5")
-    #expect(session.replayed == first.replayed)
+    #expect(session.present == first.present)
     // Before anything has begun there is nothing to go back to, and that is fine.
     #expect(try Session("reset").replayed == Session().replayed)
   }

@@ -12,8 +12,16 @@ extension Session {
     ]
   }
 
-  /// What a replay of the session's script must give: variables, quantities and all that decides the steps to come.
+  /// What a replay of the session's script must give: the experiment, its recorded end and all the others.
   var replayed: [String] {
+    present + [
+      "end \(end.step) \(isInPast ? end.present : [])",
+      "branches \(branches.current) \(branches.names.map { ($0, branches.session(named: $0)?.replayed ?? []) })",
+    ]
+  }
+
+  /// The experiment as it stands: variables, quantities and all that decides the steps to come.
+  var present: [String] {
     let variables = layer.map { layer in
       layer.names.map { "\($0.rawValue) \(layer.values(of: $0)?.map(\.bitPattern) ?? [])" } + [layer.dtype.rawValue]
     }
@@ -24,8 +32,6 @@ extension Session {
       "pass \(lastStep?.bits ?? [])", "next \(nextBatch.map(\.bitPattern))",
       "optimizer \(layer?.optimizerBits ?? [])", "loss \(String(describing: loss))",
       "eval \(eval.map { "\($0.name) \($0.position) \($0.source.batchShape) \($0.last?.bits ?? [])" } ?? "none")",
-      "end \(end.step) \(isInPast ? end.replayed : [])",
-      "branches \(branches.current) \(branches.names.map { ($0, branches.session(named: $0)?.replayed ?? []) })",
       "scopes \(scopes.sorted { $0.key < $1.key }.map { ($0.key, $0.value.bits) })",
     ]
   }
