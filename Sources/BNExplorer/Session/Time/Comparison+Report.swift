@@ -3,9 +3,9 @@ extension Comparison {
   var report: Report {
     let rows = [["", first, second]] + choices.map { [$0.name, $0.first, $0.second] }
     let numbers = [["", "largest difference"]] + differences.map { [$0.name, $0.text] }
-    let table = choices.isEmpty ? ["The same is set in both."] : Self.table(rows)
+    let table = choices.isEmpty ? ["The same is set in both."] : Report.table(rows)
     let lines =
-      ["\(first) and \(second) at step \(step), the last that both have", ""] + table + [""] + Self.table(numbers)
+      ["\(first) and \(second) at step \(step), the last that both have", ""] + table + [""] + Report.table(numbers)
     return Report(title: "compare", text: (lines + ["", conclusion]).joined(separator: "\n"), members: members)
   }
 
@@ -14,12 +14,6 @@ extension Comparison {
     let tolerance = within == 0 ? "" : " by more than \(ValueText.text(within))"
     guard let parting else { return "They do not part\(tolerance) up to step \(step)." }
     return "They part\(tolerance) at step \(parting.step): \(parting.difference.inWords)."
-  }
-
-  /// Columns of the width of their widest cell.
-  private static func table(_ rows: [[String]]) -> [String] {
-    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in zip(row, widths).map { $0.padded(to: $1 + 2) }.joined().trimmingEnd }
   }
 
   private var members: [JSONText.Member] {
@@ -44,13 +38,5 @@ extension Comparison.Difference {
   fileprivate var text: String {
     if isOneSided { return "is in one of them only, or of another shape" }
     return ValueText.text(largest) + (index.isEmpty ? "" : " at [\(index.map(String.init).joined(separator: ","))]")
-  }
-}
-
-extension String {
-  fileprivate var trimmingEnd: String {
-    var text = self[...]
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 }

@@ -34,27 +34,25 @@ extension Session {
 
   /// All branches, one a line: where each stands, how far it goes, and where it came from.
   func listBranches() throws(CommandError) -> Report {
-    let width = (branches.names.map(\.count).max() ?? 0) + 2
-    var lines: [String] = []
-    var rows: [JSONText] = []
+    var rows: [[String]] = []
+    var objects: [JSONText] = []
     for name in branches.names {
       let session = try branch(named: name)
-      let origin = session.timeline.origin
+      let (last, origin) = (session.end.step, session.timeline.origin)
       let mark = name == branches.current ? "* " : "  "
-      let place = "step \(session.step) of \(session.end.step)"
-      lines.append(
-        mark + name.padded(to: width)
-          + (origin.map { place.padded(to: 20) + "from step \($0.step) of \($0.name)" } ?? place))
       rows.append([
-        "name": .string(name), "step": .integer(session.step), "last": .integer(session.end.step),
+        mark + name, "step \(session.step) of \(last)", origin.map { "from step \($0.step) of \($0.name)" } ?? "",
+      ])
+      objects.append([
+        "name": .string(name), "step": .integer(session.step), "last": .integer(last),
         "from": origin.map { .string($0.name) } ?? .null, "from_step": origin.map { .integer($0.step) } ?? .null,
       ])
     }
     return Report(
-      title: "branches", text: lines.joined(separator: "\n"),
+      title: "branches", text: Report.table(rows).joined(separator: "\n"),
       members: [
         JSONText.Member(name: "current", value: .string(branches.current)),
-        JSONText.Member(name: "branches", value: .array(rows)),
+        JSONText.Member(name: "branches", value: .array(objects)),
       ])
   }
 }

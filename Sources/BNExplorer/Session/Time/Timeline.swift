@@ -4,7 +4,7 @@ import BNCore
 ///
 /// The way a step was taken and the changes between steps are all kept: they are as few as the lines that a person or a
 /// script wrote. Of the states between steps only checkpoints are kept, at most `mostCheckpoints` and about 8 MiB of
-/// them up to 680 channels: when there are too many, every second one goes, and from then on they lie twice as far
+/// them up to 6,500 channels: when there are too many, every second one goes, and from then on they lie twice as far
 /// apart. So a step is at most as many steps away from a checkpoint as the timeline has steps for each of them.
 struct Timeline: Sendable {
   /// A change that was made after a step and before the next one.
@@ -46,10 +46,10 @@ struct Timeline: Sendable {
 
   init(beginning: Int = 0) { self.beginning = beginning }
 
-  /// How many checkpoints of a layer fit: a few hundred bytes each, and four variables and two slots for gamma and beta of
-  /// eight bytes a channel, twice as much with renorm.
+  /// How many checkpoints of a layer fit: 1,536 bytes each, and for each channel six variables and four slots of eight bytes,
+  /// which is renorm, Adam and float64.
   private static func limit(channels: Int) -> Int {
-    min(mostCheckpoints, max(fewestCheckpoints, bytes / (1024 + 12 * 8 * channels)))
+    min(mostCheckpoints, max(fewestCheckpoints, bytes / (1536 + 10 * 8 * channels)))
   }
 }
 

@@ -35,8 +35,8 @@ struct BranchTests {
     #expect(
       report.text == """
         * main   step 10 of 30
-          low    step 15 of 15       from step 10 of main
-          low~1  step 12 of 12       from step 11 of low
+          low    step 15 of 15  from step 10 of main
+          low~1  step 12 of 12  from step 11 of low
         """)
   }
 

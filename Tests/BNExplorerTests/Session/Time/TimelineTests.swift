@@ -5,12 +5,6 @@ import Testing
 
 @Suite("A timeline")
 struct TimelineTests {
-  private func checkpoint(_ step: Int, channels: Int = 64) throws -> Checkpoint {
-    var session = try Session("generate normal shape=2x\(channels)")
-    session.step = step
-    return session.checkpoint
-  }
-
   /// A checkpoint of a session at another step.
   private static func moved(_ session: Session, to step: Int) -> Checkpoint {
     var session = session
@@ -27,11 +21,18 @@ struct TimelineTests {
       timeline.add(Self.moved(session, to: step))
       most = max(most, timeline.checkpoints.count)
     }
-    // Eight MiB: 12 numbers of 8 bytes a channel and 1,024 bytes for the rest; and never fewer than 16.
+    // Eight MiB: ten numbers of 8 bytes a channel and 1,536 bytes for the rest; and never fewer than 16.
     #expect(most <= 1024)
-    #expect(most <= max(16, (8 << 20) / (1024 + 96 * channels)))
+    #expect(most <= max(16, (8 << 20) / (1536 + 80 * channels)))
     #expect(most >= 8)
     #expect(timeline.checkpoints.map(\.step) == Array(stride(from: 0, to: 1_000_000, by: timeline.stride)))
+  }
+
+  @Test("counts on checkpoints that are no larger than they are")
+  func size() {
+    // What does not grow with the channels: the layer's box, the headers of ten arrays, and the slots' table.
+    let fixed = MemoryLayout<Checkpoint>.stride + MemoryLayout<TypedLayer<Double>>.size + 10 * 32 + 256
+    #expect(fixed <= 1536)
   }
 
   @Test("finds the way to every step: the last checkpoint before it, how it was asked for, what was set behind it")
