@@ -1,5 +1,13 @@
 import BNCore
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// One measurement of a kernel: an operation on a batch of some shape, with some number of threads.
 struct BenchCase: Hashable, Sendable {
   enum Operation: String, CaseIterable, Sendable {
@@ -14,6 +22,15 @@ struct BenchCase: Hashable, Sendable {
   var operation: Operation
   var shape: BenchShape
   var threads: Int
+
+  /// Every operation on every shape, with one thread and with as many as there are processors.
+  static func all(threads: Int) -> [BenchCase] {
+    ([1, threads] as [Int]).uniqued().flatMap { threads in
+      BenchShape.all.filter { threads == 1 || $0.isShared }.flatMap { shape in
+        Operation.allCases.map { BenchCase(operation: $0, shape: shape, threads: threads) }
+      }
+    }
+  }
 }
 
 /// A batch's shape and where its channels are.
@@ -28,10 +45,11 @@ struct BenchShape: Hashable, Sendable {
   var dimensions: [Int]
 
   var axis: Int { layout == .channelsFirst ? 1 : dimensions.count - 1 }
-  var channels: Int { dimensions[axis] }
   var count: Int { dimensions.reduce(1, *) }
   /// The size of the batch in float32.
   var bytes: Int { count * MemoryLayout<Float>.stride }
+  /// Whether the kernels share it out among threads; a smaller batch is done by one before a second has woken up.
+  var isShared: Bool { bytes >= 2 << 20 }
 
   /// From a batch that fits the first-level cache to one that fits none.
   static let all: [BenchShape] = [
@@ -44,8 +62,13 @@ struct BenchShape: Hashable, Sendable {
     BenchShape(layout: .channelsLast, dimensions: [64, 112, 112, 64]),
   ]
 
-  /// Below this size the kernels use one thread, whatever they are given.
-  static let smallestShared = 2 << 20
+  var text: String { layout.rawValue + " [" + dimensions.map(String.init).joined(separator: ", ") + "]" }
+}
 
-  var text: String { "[" + dimensions.map(String.init).joined(separator: ", ") + "]" }
+/// What this machine has.
+enum Machine {
+  static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+  /// Bytes of memory.
+  static var memory: Int { Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE))) }
 }

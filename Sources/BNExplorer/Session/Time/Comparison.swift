@@ -43,8 +43,7 @@ extension Session {
     let names = (request.first, request.second ?? branches.current)
     let a = try branch(named: names.0)
     let b = try branch(named: names.1)
-    let isGone = environment.shouldContinue
-    let mayGoOn = { isGone(self) }
+    let mayGoOn = mayGoOn(environment)
     let last = min(a.end.step, b.end.step)
     let parting = try a.parting(from: b, upTo: last, within: request.within, mayGoOn)
     let ends = (try a.state(at: last, mayGoOn: mayGoOn), try b.state(at: last, mayGoOn: mayGoOn))

@@ -27,11 +27,14 @@ extension Session {
       let recorded = last == 0 ? "no step has been taken yet" : "steps 0 to \(last) are recorded"
       throw CommandError("there is no step \(target); \(recorded)")
     }
-    let isGone = environment.shouldContinue
-    let mayGoOn = { [session = self] in isGone(session) }
-    become(try state(at: target, mayGoOn: mayGoOn))
+    become(try state(at: target, mayGoOn: mayGoOn(environment)))
     log.append(moveTo: target)
     return [.note("step \(target) of \(last)")]
+  }
+
+  /// Asks whether a command that moves nothing until it is done may go on.
+  func mayGoOn(_ environment: SessionEnvironment) -> () -> Bool {
+    { environment.shouldContinue(step) { self } }
   }
 
   /// So many steps back, or forward where the number is positive.

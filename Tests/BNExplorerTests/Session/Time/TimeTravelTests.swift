@@ -128,7 +128,7 @@ struct TimeTravelTests {
     var session = try Session("batch [[3], [7]]; step 5000")
     let before = session.fingerprint
     let error = try #require(throws: CommandError.self) {
-      try session.apply(.goto(4097), in: SessionEnvironment(files: MemoryFiles()) { _ in false })
+      try session.apply(.goto(4097), in: SessionEnvironment(files: MemoryFiles()) { _, _ in false })
     }
     #expect(error.kind == .interrupted)
     #expect(session.fingerprint == before)
