@@ -24,9 +24,9 @@ struct BenchCase: Hashable, Sendable {
   var threads: Int
 
   /// Every operation on every shape, with one thread and with as many as there are processors.
-  static func all(threads: Int) -> [BenchCase] {
+  static func all(_ shapes: [BenchShape], threads: Int) -> [BenchCase] {
     ([1, threads] as [Int]).uniqued().flatMap { threads in
-      BenchShape.all.filter { threads == 1 || $0.isShared }.flatMap { shape in
+      shapes.filter { threads == 1 || $0.isShared }.flatMap { shape in
         Operation.allCases.map { BenchCase(operation: $0, shape: shape, threads: threads) }
       }
     }
@@ -61,6 +61,20 @@ struct BenchShape: Hashable, Sendable {
     BenchShape(layout: .matrix, dimensions: [8192, 1024]),
     BenchShape(layout: .channelsLast, dimensions: [64, 112, 112, 64]),
   ]
+
+  /// A shape that somebody asks for, its channels first behind the examples or last; `nil` for one that can't be measured.
+  init?(_ dimensions: [Int], channelsFirst: Bool) {
+    guard dimensions.count >= (channelsFirst ? 2 : 1), dimensions.allSatisfy({ $0 > 0 }),
+      (try? AxisLayout(shape: dimensions, axis: channelsFirst ? 1 : -1)) != nil
+    else { return nil }
+    self.dimensions = dimensions
+    layout = channelsFirst ? .channelsFirst : dimensions.count == 2 ? .matrix : .channelsLast
+  }
+
+  init(layout: Layout, dimensions: [Int]) {
+    self.layout = layout
+    self.dimensions = dimensions
+  }
 
   var text: String { layout.rawValue + " [" + dimensions.map(String.init).joined(separator: ", ") + "]" }
 }

@@ -24,7 +24,16 @@ struct BenchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only the kernels whose line in the table has this text in it.", valueName: "text"))
   var only: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Kernels of this shape instead, such as 4096x64; may be given several times.", valueName: "shape"))
+  var shape: [String] = []
+
+  @Flag(help: "The shapes have their channels first, behind the examples.")
+  var channelsFirst = false
+
   func validate() throws {
+    _ = try shapes
     guard (1...10_000).contains(rounds) else {
       throw ValidationError("--rounds needs a whole number from 1 to 10000, not \(rounds)")
     }
@@ -56,7 +65,7 @@ struct BenchCommand: ParsableCommand {
       progress.show("\(what), round \(round + 1) of \(rounds)")
     }
     print(kernels.map(\.json), report.kernels(kernels), progress)
-    if only == nil {
+    if only == nil, shape.isEmpty {
       let layers = ArithmeticBench.run(rounds: rounds) { progress.show($0) }
       print(layers.map(\.json), "\n" + report.arithmetic(layers), progress)
       let sessions = SessionBench.run(rounds: rounds) { progress.show($0) }
@@ -73,9 +82,22 @@ struct BenchCommand: ParsableCommand {
     if json { for line in lines { Console.result(line.text) } } else if !table.isEmpty { Console.result(table) }
   }
 
+  private var shapes: [BenchShape] {
+    get throws {
+      if shape.isEmpty { return BenchShape.all }
+      return try shape.map { text in
+        let extents = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+        guard let shape = BenchShape(extents.map { $0 ?? 0 }, channelsFirst: channelsFirst) else {
+          throw ValidationError("--shape needs extents such as 4096x64, not \"\(text)\"")
+        }
+        return shape
+      }
+    }
+  }
+
   /// What to measure, and the shapes whose three arrays would take more than half of the memory.
   private var cases: (measured: [BenchCase], leftOut: [BenchShape]) {
-    let all = BenchCase.all(threads: Machine.processors).filter { which in
+    let all = BenchCase.all((try? shapes) ?? [], threads: Machine.processors).filter { which in
       only.map { "\(which.operation.rawValue) \(which.shape.text) \(which.threads)".contains($0) } ?? true
     }
     let fits = { (which: BenchCase) in 3 * which.shape.bytes <= Machine.memory / 2 }

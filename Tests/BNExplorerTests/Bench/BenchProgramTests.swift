@@ -39,12 +39,23 @@ struct BenchProgramTests {
     #expect(!compared.output.contains("█") && !compared.errors.contains("measuring"))
   }
 
+  @Test("measures any shape, with its channels last or first")
+  func shapes() throws {
+    let run = try folder.run("bench", "--json", "--rounds", "1", "--shape", "7x3x5", "--shape", "9", "--channels-first")
+    #expect(run.status == 64, "one dimension has no place for channels behind the examples")
+    let measured = try folder.run("bench", "--json", "--rounds", "1", "--shape", "7x3x5", "--channels-first").objects()
+    #expect(measured.map { $0["layout"] as? String } == ["nchw", "nchw", "nchw"])
+    #expect(measured.first?["shape"] as? [Int] == [7, 3, 5])
+    #expect(try folder.run("bench", "--json", "--rounds", "1", "--shape", "9").objects().count == 3)
+  }
+
   @Test("refuses what it can't measure or compare with, in a line that says what would do")
   func refusals() throws {
     try folder.write("no JSON\n", to: "wrong.json")
     for (option, value, status, message) in [
       ("--rounds", "0", Int32(64), "--rounds needs a whole number from 1 to 10000, not 0"),
       ("--only", "nothing", 64, "no kernel has \"nothing\" in its line"),
+      ("--shape", "4xy", 64, "--shape needs extents such as 4096x64, not \"4xy\""),
       ("--compare", "absent.json", 66, "absent.json: there is no such file"),
       ("--compare", "wrong.json", 65, "wrong.json:1:1: not a line of bnexplorer bench --json"),
     ] {
