@@ -18,6 +18,11 @@ public enum BatchSource: Sendable {
     }
   }
 
+  /// The same source without what it remembers in order to answer sooner, so that copies that are kept stay small.
+  public var withoutMemory: BatchSource {
+    if case .examples(let set) = self { .examples(set.withoutMemory) } else { self }
+  }
+
   /// The shape of the batch at an index from 0 on; only data has a last batch that may be smaller.
   public func batchShape(at index: Int) -> [Int] {
     if case .examples(let set) = self { set.batchShape(at: index) } else { batchShape }

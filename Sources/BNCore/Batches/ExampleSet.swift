@@ -53,6 +53,13 @@ public struct ExampleSet: Sendable {
     divisor = divide ?? 1
   }
 
+  /// The same batches, without the order of an epoch that was asked for.
+  var withoutMemory: ExampleSet {
+    var set = self
+    set.order = nil
+    return set
+  }
+
   /// The number of examples.
   public var exampleCount: Int { examples.shape[0] }
 

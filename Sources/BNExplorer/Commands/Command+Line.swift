@@ -17,7 +17,13 @@ extension Command {
     case .assign(let name, let value): "assign \(name.rawValue) \(value.text)"
     case .step(let count, let mode): Self.line(steps: count, mode)
     case .reset: "reset"
-    case .toggle, .run, .pause, .speed, .show, .assert, .export, .save, .source, .channel, .title, .say, .wait, .demo,
+    case .back(let count): "back \(count)"
+    case .forward(let count): "forward \(count)"
+    case .goto(let step): "goto \(step)"
+    case .fork(let name): "fork \(quotedWord(name))"
+    case .switch(let name): "switch \(quotedWord(name))"
+    case .toggle, .run, .pause, .speed, .branches, .compare, .show, .assert, .export, .save, .source, .channel, .title,
+      .say, .wait, .demo,
       .help, .quit:
       nil
     }

@@ -13,7 +13,14 @@ enum Command: Equatable, Sendable {
   case run
   case pause
   case reset
+  case back(Int)
+  case forward(Int)
+  case goto(Int)
   case speed(SpeedChoice)
+  case fork(String)
+  case `switch`(String)
+  case branches
+  case compare(CompareRequest)
   case show(Expression, text: String)
   case assert(Assertion, text: String)
   case export(ExportRequest)
@@ -110,6 +117,15 @@ enum ChannelChoice: Equatable, Sendable {
 
   /// More curves than these can't be told apart in one chart.
   static let most = 4
+}
+
+/// What `compare` is to hold against each other.
+struct CompareRequest: Equatable, Sendable {
+  let first: String
+  /// `nil` is the present branch.
+  var second: String?
+  /// The largest difference that is none.
+  var within = 0.0
 }
 
 /// How fast `run` steps.

@@ -2,17 +2,22 @@ import BNCore
 
 /// What can be typed next, with a description for each candidate, from the command table.
 enum CommandCompleter {
-  /// Completes with the files of the machine.
-  static let onDisk: Completer = { line, cursor in complete(line, cursor, paths: DiskFiles().paths) }
+  /// Completes with the files of the machine and a session's branches.
+  static func onDisk(branches: [String]) -> Completer {
+    { line, cursor in complete(line, cursor, branches: branches, paths: DiskFiles().paths) }
+  }
 
   /// Completes the word at the cursor of a line.
   ///
   /// - Parameters:
   ///   - line: what was typed.
   ///   - cursor: the graphemes before the cursor.
+  ///   - branches: the names of the session's branches.
   ///   - paths: the files that a beginning can be completed to.
   /// - Returns: the candidates, and what they replace.
-  static func complete(_ line: String, _ cursor: Int, paths: (String) -> [String]) -> Completion {
+  static func complete(
+    _ line: String, _ cursor: Int, branches: [String] = [], paths: (String) -> [String]
+  ) -> Completion {
     let characters = Array(line.prefix(cursor))
     // Only the statement that the cursor is in counts.
     let start = (characters.lastIndex(of: ";") ?? -1) + 1
@@ -24,6 +29,10 @@ enum CommandCompleter {
       // A name that would need quotes is left to the person.
       let files = paths(typed).filter { $0 != typed && quotedWord($0) == $0 }.map { Candidate(text: $0, summary: "") }
       return Completion(range: blank..<characters.count, candidates: fitting(typed, words) + files)
+    }
+    if words.first.flatMap(Verb.init)?.entry.arguments == .branches {
+      let names = Self.branches(branches, behind: words).filter { $0.text.hasPrefix(typed) && $0.text != typed }
+      return Completion(range: blank..<characters.count, candidates: names)
     }
     let wordStart = (statement.lastIndex { $0.isWhitespace || "(+-*/^,[".contains($0) } ?? start - 1) + 1
     return Completion(
@@ -69,7 +78,7 @@ enum CommandCompleter {
         Quantity(rawValue: name.rawValue).map { Candidate(text: name.rawValue, summary: $0.summary) }
       }
     case .quantity: return quantities
-    case .file: return []
+    case .file, .branches: return []
     case .data:
       return words.isEmpty
         ? [Candidate(text: LoadRequest.digitsPath, summary: "1,437 handwritten digits of 8x8 pixels")]
@@ -79,6 +88,15 @@ enum CommandCompleter {
     case .verb: return words.isEmpty ? verbs : []
     case .channel: return words.isEmpty ? [Candidate(text: "all", summary: "all channels together")] : []
     }
+  }
+
+  /// One branch behind `switch`; two and then an option behind `compare`.
+  private static func branches(_ names: [String], behind words: [String]) -> [Candidate] {
+    let isComparison = words.first == Verb.compare.rawValue
+    let isNameExpected = words.count == 1 || (isComparison && words.count == 2)
+    let options = isComparison && words.count > 1 ? [Candidate(text: "within=", summary: "the tolerance")] : []
+    let left = names.filter { !words.contains($0) }.map { Candidate(text: $0, summary: "") }
+    return (isNameExpected ? left : []) + options.filter { _ in !words.contains { $0.hasPrefix("within=") } }
   }
 
   private static var verbs: [Candidate] {

@@ -73,7 +73,7 @@ extension CommandEntry {
     example: "infer"
   ) { statement throws(CommandError) in .step(try count(statement), .inference) }
 
-  private static func count(_ statement: Statement) throws(CommandError) -> Int {
+  static func count(_ statement: Statement) throws(CommandError) -> Int {
     var words = ArgumentReader(statement)
     guard let word = words.peek else { return 1 }
     let count = try ValueText.integer(word, statement.verb.text, in: 1...Int.max)
@@ -96,7 +96,10 @@ extension CommandEntry {
   static let reset = CommandEntry(
     usage: "reset",
     summary: "back to step 0, the initial variables and the first batch",
-    details: ["The optimizer forgets what it remembered, and the variables of other names go."],
+    details: [
+      "The optimizer forgets what it remembered, and the variables of other names go. What is set stays as it is.",
+      "The steps so far stay as a branch: main~1, or the next number.",
+    ],
     example: "reset", keys: [KeyBinding("R", "reset", "reset")]
   ) { statement throws(CommandError) in try bare(statement, .reset) }
 

@@ -16,8 +16,15 @@ extension Verb {
     case .infer: .infer
     case .run: .run
     case .pause: .pause
-    case .reset: .reset
     case .speed: .speed
+    case .back: .back
+    case .forward: .forward
+    case .goto: .goto
+    case .reset: .reset
+    case .fork: .fork
+    case .switch: .switch
+    case .branches: .branches
+    case .compare: .compare
     case .show: .show
     case .assert: .assert
     case .channel: .channel

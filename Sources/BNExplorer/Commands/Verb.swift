@@ -7,6 +7,8 @@ enum Verb: String, CaseIterable, Sendable {
   case generate, batch, load, eval
   case set, toggle, assign
   case step, train, infer, run, pause, reset, speed
+  case back, forward, goto
+  case fork, `switch`, branches, compare
   case show, assert, channel
   case export, save, source
   case demo, title, say, wait
@@ -32,7 +34,7 @@ struct CommandEntry: Sendable {
 
   /// What the first argument is, for completion.
   enum ArgumentKind: Sendable {
-    case none, kind, parameter, toggle, variable, quantity, data, pipeline, file, demo, verb, channel
+    case none, kind, parameter, toggle, variable, quantity, data, pipeline, file, demo, verb, channel, branches
 
     /// The names that it is one of; none where it can be something else, such as a file or an expression.
     var names: [String] {
@@ -44,7 +46,7 @@ struct CommandEntry: Sendable {
       case .variable: VariableName.allCases.map(\.rawValue)
       case .demo: Lesson.all.map(\.name)
       case .verb: Verb.allCases.map(\.rawValue)
-      case .none, .quantity, .data, .file, .channel: []
+      case .none, .quantity, .data, .file, .channel, .branches: []
       }
     }
   }

@@ -98,6 +98,15 @@ struct History: Equatable, Sendable {
     count += 1
   }
 
+  /// What was remembered up to a step; almost all of it is shared with this history.
+  func through(step: Int) -> History {
+    var earlier = self
+    while let first = earlier.blocks.last?.first, first.step > step { earlier.blocks.removeLast() }
+    if let last = earlier.blocks.popLast() { earlier.blocks.append(last.filter { $0.step <= step }) }
+    earlier.count = earlier.blocks.reduce(0) { $0 + $1.count }
+    return earlier
+  }
+
   private mutating func thin() {
     stride *= 2
     let kept = blocks.joined().filter { keeps(step: $0.step) }

@@ -3,6 +3,8 @@ enum Output: Equatable, Sendable {
   /// The answer to `show`.
   case value(ExpressionValue, text: String, step: Int)
   case assertion(AssertionOutcome)
+  /// The answer of a command that looks at more than one number.
+  case report(Report)
   /// What a person should know about what just happened: what was kept, made or written.
   case note(String)
   case help(Verb?)

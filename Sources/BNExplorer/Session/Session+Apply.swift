@@ -35,15 +35,23 @@ extension Session {
     // several steps.
     guard source == nil || command.takesSeveralSteps else { return try carryOut(command, in: environment) }
     var before = self
-    // Steps are logged when they are done. Holding the log here would copy it at every command.
-    let isLogHeld = source == nil
-    if !isLogHeld { before.log = SessionLog() }
+    // Steps are logged when they are done, and what is recorded behind a step can be forgotten again. Holding the log
+    // and the timeline here would copy them at every command.
+    let isAllHeld = source == nil || isInPast
+    if !isAllHeld {
+      before.log = SessionLog()
+      before.timeline = Timeline()
+    }
     do throws(CommandError) {
       return try carryOut(command, in: environment)
     } catch {
       if case .source = command { throw error }
       if error.kind != .interrupted {
-        if !isLogHeld { before.log = log }
+        if !isAllHeld {
+          timeline.truncate(after: before.step)
+          before.log = log
+          before.timeline = timeline
+        }
         self = before
       }
       throw error
@@ -63,6 +71,13 @@ extension Session {
     case .assign(let name, let value): return try assign(name, value, environment.files)
     case .step(let count, let mode): return try take(count, mode, environment)
     case .reset: return try reset()
+    case .back(let count): return try go(by: -count, environment)
+    case .forward(let count): return try go(by: count, environment)
+    case .goto(let step): return try go(to: step, environment)
+    case .fork(let name): return try fork(name)
+    case .switch(let name): return try self.switch(to: name)
+    case .branches: return [.report(try listBranches())]
+    case .compare(let request): return [.report(try compare(request, environment).report)]
     case .speed(let choice): return set(speed: choice)
     case .show(let expression, let text):
       return [.value(try expression.evaluated(with: value), text: text, step: step)]

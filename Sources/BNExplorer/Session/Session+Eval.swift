@@ -35,7 +35,7 @@ extension Session {
       logged = .load(loaded.request)
     }
     if let pipeline, let layer { try check(pipeline, at: 0, fits: layer, advice: "name others") }
-    eval = pipeline
+    notes += try make(.eval(pipeline))
     log.append(.eval(logged))
     return notes
   }

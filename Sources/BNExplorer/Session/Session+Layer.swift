@@ -3,13 +3,20 @@ import BNCore
 extension Session {
   mutating func set(_ setting: Setting, _ files: any FileAccess) throws(CommandError) -> [Output] {
     var setting = setting
-    var changed = configuration
-    var changedLoss = loss
+    var newLoss: Loss?
     if case .loss(let choice) = setting.value {
       let resolved = try resolved(choice, files)
-      changedLoss = resolved.loss
+      newLoss = resolved.loss
       setting = Setting(parameter: .loss, value: .loss(resolved.choice))
     }
+    let notes = try make(.setting(setting, newLoss))
+    log.append(.set(setting))
+    return notes + warnings(about: setting)
+  }
+
+  /// Gives a parameter another value, and the layer what follows from it; for `set loss` that is the loss as it was read.
+  mutating func change(_ setting: Setting, _ newLoss: Loss?) throws(CommandError) -> [Output] {
+    var changed = configuration
     setting.apply(to: &changed)
     var notes: [Output] = []
     if case .name(let name) = setting.value {
@@ -20,10 +27,9 @@ extension Session {
       layer?.options = changed.options
     }
     configuration = changed
-    loss = changedLoss
+    if setting.parameter == .loss { loss = newLoss }
     layer?.train(with: changed.optimizer.optimizer(learningRate: changed.learningRate), on: loss)
-    log.append(.set(setting))
-    return notes + warnings(about: setting)
+    return notes
   }
 
   /// TensorFlow takes any number for a momentum; a person should know what a strange one does.
@@ -91,7 +97,7 @@ extension Session {
   mutating func assign(
     _ name: VariableName, _ value: AssignedValue, _ files: any FileAccess
   ) throws(CommandError) -> [Output] {
-    let notes = try ensureSource(files)
+    var notes = try ensureSource(files)
     guard let count = layer?.values(of: name)?.count else {
       throw CommandError("the layer has no \(name.rawValue); \(Self.remedy(name))")
     }
@@ -108,7 +114,7 @@ extension Session {
     guard values.count == count else {
       throw CommandError("\(name.rawValue) has \(count) values; \(values.count) were given")
     }
-    layer?.assign(values, to: name)
+    notes += try make(.values(name, values))
     log.append(.assign(name, logged))
     return notes + (layer.flatMap { Succession.overflow(of: values, in: name, of: $0) }.map { [.note($0)] } ?? [])
   }
@@ -125,7 +131,10 @@ extension Session {
 
   /// Back to the beginning: variables from their initializers, an optimizer that remembers nothing, the variables of other
   /// names gone, the first batch of both pipelines next.
+  ///
+  /// The steps so far stay as a branch.
   mutating func reset() throws(CommandError) -> [Output] {
+    let old = end.onItsOwn
     if let shape = batchShape {
       let fresh = try built(configuration, for: shape)
       history = History(channels: fresh.channels)
@@ -139,7 +148,10 @@ extension Session {
     lastStep = nil
     eval?.last = nil
     eval?.position = 0
+    place = .end
+    timeline = Timeline(beginning: branches.newID())
     log.append(.reset)
-    return [.note("back to step 0")]
+    guard old.step > 0 else { return [.note("back to step 0")] }
+    return [.note("back to step 0; " + branches.keepFuture(old))]
   }
 }

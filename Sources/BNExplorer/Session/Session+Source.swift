@@ -24,6 +24,13 @@ extension Session {
   mutating func use(
     _ source: BatchSource, name: String, as command: Command, dtype: NumberType? = nil
   ) throws(CommandError) -> [Output] {
+    let notes = try make(.source(source, name: name, dtype: dtype))
+    log.append(command)
+    return notes
+  }
+
+  /// Takes batches from another source from now on.
+  mutating func change(to source: BatchSource, name: String, dtype: NumberType?) throws(CommandError) -> [Output] {
     var changed = configuration
     if let dtype { changed.dtype = dtype }
     let notes = try fit(to: source.batchShape, changed)
@@ -31,7 +38,6 @@ extension Session {
     self.source = source
     sourceName = name
     position = 0
-    log.append(command)
     return notes
   }
 

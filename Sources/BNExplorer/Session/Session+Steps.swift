@@ -6,10 +6,10 @@ extension Session {
   mutating func take(
     _ count: Int, _ mode: Mode?, _ environment: SessionEnvironment
   ) throws(CommandError) -> [Output] {
-    let notes = try ensureSource(environment.files)
+    var notes = try ensureSource(environment.files)
     let mayGoOn = environment.shouldContinue
     for taken in 1...count {
-      try takeStep(mode ?? (configuration.training ? .training : .inference))
+      notes += try takeStep(mode)
       if taken < count, !mayGoOn(step, { self }) {
         log.append(steps: taken, mode)
         throw CommandError("interrupted after \(taken) of \(count) steps", kind: .interrupted)
@@ -19,12 +19,26 @@ extension Session {
     return notes
   }
 
-  private mutating func takeStep(_ mode: Mode) throws(CommandError) {
+  /// Takes a step and remembers it; the first one after going back begins a new future.
+  private mutating func takeStep(_ mode: Mode?) throws(CommandError) -> [Output] {
+    if timeline.isDue(after: step) { timeline.add(checkpoint) }
+    try pass(mode, evaluates: true)
+    let notes = beginFuture(after: step - 1)
+    timeline.add(mode, step: step)
+    if history.keeps(step: step) { record() }
+    return notes
+  }
+
+  /// Takes the next batch through the layer, and lets the updates and the optimizer follow.
+  ///
+  /// Without a mode it is as the configuration has it. The evaluation batch counts as taken whether or not it is computed.
+  mutating func pass(_ mode: Mode?, evaluates: Bool) throws(CommandError) {
     guard layer != nil, source != nil else {
       throw CommandError("there is no batch; name one with generate, batch or load")
     }
     try checkNextEval()
-    let order = StepOrder(mode: mode, updates: configuration.updateOps)
+    let order = StepOrder(
+      mode: mode ?? (configuration.training ? .training : .inference), updates: configuration.updateOps)
     do throws(BatchNormalizationError) {
       try take(order)
     } catch {
@@ -42,8 +56,7 @@ extension Session {
     }
     position += 1
     step += 1
-    try takeEval()
-    if history.keeps(step: step) { record() }
+    if evaluates { try takeEval() } else { eval?.position += 1 }
   }
 
   private mutating func take(_ order: StepOrder) throws(BatchNormalizationError) {

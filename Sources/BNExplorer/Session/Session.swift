@@ -31,6 +31,12 @@ struct Session: Sendable {
   var channels: [Int] = []
   /// How fast `run` steps on a screen; `nil` as fast as possible.
   var stepsPerSecond: Double? = 20
+  /// How it came to its end.
+  var timeline = Timeline()
+  /// Where in its timeline it stands.
+  var place = Place.end
+  /// The experiments beside this one.
+  var branches = Branches()
   /// The lines that made this session.
   var log = SessionLog()
 
@@ -59,6 +65,8 @@ struct Session: Sendable {
 struct SessionLog: Equatable, Sendable {
   private(set) var lines: [String] = []
   private var steps: (count: Int, mode: Mode?)?
+  /// Whether the last line goes to a step.
+  private var endsInMove = false
 
   static func == (a: SessionLog, b: SessionLog) -> Bool { a.lines == b.lines }
 
@@ -67,11 +75,20 @@ struct SessionLog: Equatable, Sendable {
     guard let line = command.line else { return }
     lines.append(line)
     steps = nil
+    endsInMove = false
+  }
+
+  /// Going from step to step in a row becomes one line.
+  mutating func append(moveTo step: Int) {
+    if endsInMove { lines.removeLast() }
+    append(.goto(step))
+    endsInMove = true
   }
 
   /// Passes of the same kind in a row become one line.
   mutating func append(steps count: Int, _ mode: Mode?) {
     guard count > 0 else { return }
+    endsInMove = false
     if let last = steps, last.mode == mode {
       steps = (last.count + count, mode)
       lines[lines.count - 1] = Command.line(steps: last.count + count, mode)

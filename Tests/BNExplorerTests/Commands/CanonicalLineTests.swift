@@ -39,6 +39,8 @@ struct CanonicalLineTests {
       "set momentum 0.99", "set momentum -0.0", "set fused none", "set renorm_clipping rmax=3 dmax=5",
       "set gamma_initializer [1, 2.5, inf]", "set beta_regularizer l2 0.001", "set rmin none", "assign gamma [1, nan]",
       "assign moving_mean 5e-324", "train 500", "infer 1", "step 3", "reset", "eval none",
+      "back 3", "forward 1", "goto 0",
+      "fork low_momentum", "switch main~1",
       "eval generate normal mean=0 std=1 shape=64x4 seed=3", "eval load /a.csv batch=3 shuffle=7",
       "eval batch [[1.0], [2.5]] shape=2x1", "set optimizer momentum nesterov=on", "set optimizer adam beta1=0.5",
       "set loss mse target=[1, 2]", "set loss mse target=/t.npy", "set loss upstream [[1.0, 0.0]]",
@@ -54,7 +56,10 @@ struct CanonicalLineTests {
   func others() throws {
     for verb in Verb.allCases {
       let command = try CommandParser.commands(of: verb.entry.example)[0].command
-      let makes: Set<Verb> = [.generate, .batch, .load, .eval, .set, .assign, .step, .train, .infer, .reset]
+      let makes: Set<Verb> = [
+        .generate, .batch, .load, .eval, .set, .assign, .step, .train, .infer, .reset, .back, .forward, .goto, .fork,
+        .switch,
+      ]
       #expect((command.line != nil) == makes.contains(verb), "\(verb)")
     }
   }

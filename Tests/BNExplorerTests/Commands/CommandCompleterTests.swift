@@ -5,7 +5,7 @@ import Testing
 @Suite("Completion")
 struct CommandCompleterTests {
   private func candidates(_ line: String) -> [String] {
-    let completion = CommandCompleter.complete(line, line.count) { typed in
+    let completion = CommandCompleter.complete(line, line.count, branches: ["main", "low", "main~1"]) { typed in
       ["data/", "data/x.npy", "my file.csv", "notes.bn"].filter { $0.hasPrefix(typed) }
     }
     return completion.candidates.map { line.prefix(completion.range.lowerBound) + $0.text }
@@ -26,7 +26,13 @@ struct CommandCompleterTests {
       ("set loss upstream d", ["set loss upstream data/", "set loss upstream data/x.npy"]), ("ev", ["eval"]),
       ("eval g", ["eval generate"]),
       ("eval generate ra", ["eval generate ramp"]), ("eval generate ramp lo", ["eval generate ramp low="]),
-      ("eval load d", ["eval load data/", "eval load data/x.npy"]), ("eval none ", []), ("frobnicate x", []),
+      ("eval load d", ["eval load data/", "eval load data/x.npy"]),
+      ("switch ", ["switch main", "switch low", "switch main~1"]),
+      ("switch m", ["switch main", "switch main~1"]),
+      ("switch low ", []), ("compare main l", ["compare main low"]),
+      ("compare main main~1 ", ["compare main main~1 within="]), ("compare main w", ["compare main within="]),
+      ("goto ", []),
+      ("eval none ", []), ("frobnicate x", []),
       ("quit ", []),
     ])
   func offers(_ line: String, _ expected: [String]) {

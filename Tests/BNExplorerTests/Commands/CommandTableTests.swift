@@ -82,11 +82,11 @@ struct CommandTableTests {
       try CommandParser.commands(of: line, abbreviations: true).map(\.command)
     }
     #expect(try short("tr 3; inf") == [.step(3, .training), .step(1, .inference)])
-    #expect(try short("g normal; res") == short("generate normal; reset"))
+    #expect(try short("gen normal; res") == short("generate normal; reset"))
     // A whole verb counts as itself, though others begin with it.
     #expect(try short("step") == [.step(1, nil)])
     let ambiguous = try #require(throws: CommandError.self) { try short("s") }
-    #expect(ambiguous.message == "\"s\" could be set, step, speed, show, save, source or say; write more of it")
+    #expect(ambiguous.message == "\"s\" could be set, step, speed, switch, show, save, source or say; write more of it")
     #expect(ambiguous.column == 1)
     #expect(throws: CommandError.self) { try CommandParser.commands(of: "tr 3") }
     #expect(throws: CommandError.self) { try Script(text: "res", name: "s") }

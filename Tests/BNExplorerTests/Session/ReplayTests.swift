@@ -51,6 +51,8 @@ struct ReplayTests {
         "set gamma_constraint clip 0.5 1.5", "set reuse auto", "set name bn", "set name batch_normalization",
         "set gamma_initializer uniform low=-1 seed=3",
       ])
+    case 14: return source.pick(["back", "back 4", "forward", "forward 3", "goto 0", "goto 5", "goto 11"])
+    case 15: return source.pick(["fork a", "fork b", "switch a", "switch b", "switch main", "switch main~1"])
     default: return "\(source.pick(["step", "train", "infer"])) \(source.pick([1, 2, 7]))"
     }
   }

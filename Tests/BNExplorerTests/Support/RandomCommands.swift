@@ -10,7 +10,7 @@ struct RandomCommands {
 
   /// Any command that a session's log can hold; it need not fit a session.
   mutating func command() -> Command {
-    switch Int.random(in: 0..<8, using: &random) {
+    switch Int.random(in: 0..<10, using: &random) {
     case 0: .generate(generate())
     case 1: .batch(batch())
     case 2: .load(load())
@@ -18,6 +18,11 @@ struct RandomCommands {
     case 4: .assign(pick(VariableName.allCases), assigned())
     case 5: .step(Int.random(in: 1...1_000_000, using: &random), pick([nil, .training, .inference]))
     case 6: .eval(eval())
+    case 7:
+      pick([
+        .back(Int.random(in: 1...9, using: &random)), .forward(1), .goto(Int.random(in: 0...Int.max, using: &random)),
+      ])
+    case 8: pick([.fork("low_momentum.2"), .switch("main~1"), .switch(text())])
     default: .reset
     }
   }

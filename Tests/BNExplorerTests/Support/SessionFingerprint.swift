@@ -12,8 +12,16 @@ extension Session {
     ]
   }
 
-  /// What a replay of the session's script must give: variables, quantities and all that decides the steps to come.
+  /// What a replay of the session's script must give: the experiment, its recorded end and all the others.
   var replayed: [String] {
+    present + [
+      "end \(end.step) \(isInPast ? end.present : [])",
+      "branches \(branches.current) \(branches.names.map { ($0, branches.session(named: $0)?.replayed ?? []) })",
+    ]
+  }
+
+  /// The experiment as it stands: variables, quantities and all that decides the steps to come.
+  var present: [String] {
     let variables = layer.map { layer in
       layer.names.map { "\($0.rawValue) \(layer.values(of: $0)?.map(\.bitPattern) ?? [])" } + [layer.dtype.rawValue]
     }

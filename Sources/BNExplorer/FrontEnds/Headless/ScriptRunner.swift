@@ -49,6 +49,8 @@ struct ScriptRunner {
       guard !outcome.ok else { break }
       failures += 1
       Console.error(at: line.place, outcome.failure)
+    case .report(let report):
+      Console.result(json ? JSONLine.report(report, line: line.number, command: line.text).text : report.text)
     case .note(let text), .say(let text):
       if narrated { Console.result(text) }
     case .title(let text):

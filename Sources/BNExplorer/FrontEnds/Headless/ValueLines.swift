@@ -40,6 +40,12 @@ enum JSONLine {
     ]
   }
 
+  static func report(_ report: Report, line: Int, command: String) -> JSONText {
+    .object(
+      [JSONText.Member(name: "line", value: .integer(line)), JSONText.Member(name: "command", value: .string(command))]
+        + report.members)
+  }
+
   static func assertion(_ outcome: AssertionOutcome, line: Int, command: String) -> JSONText {
     [
       "line": .integer(line), "command": .string(command), "ok": .bool(outcome.ok),

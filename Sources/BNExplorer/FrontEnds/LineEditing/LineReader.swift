@@ -22,7 +22,8 @@ final class LineReader {
 
   private let input: Int32
   private let output: Int32
-  private let completer: Completer
+  /// Answers Tab.
+  var completer: Completer
   private let terminal: TerminalKeys?
   private var editor: LineEditor
   private var lines = PlainLines()

@@ -8,7 +8,7 @@ enum Repl {
   /// - Returns: 0 on a terminal; from a pipe the status of the last failure, or 0.
   static func run(session: Session = Session(), commands: [Command] = []) -> Int32 {
     let files = DiskFiles()
-    let reader = LineReader(history: HistoryFile.load(files), completer: CommandCompleter.onDisk)
+    let reader = LineReader(history: HistoryFile.load(files), completer: CommandCompleter.onDisk(branches: []))
     let interrupt = InterruptFlag()
     var conversation = Conversation(
       session: session, environment: SessionEnvironment(files: files), interrupt: interrupt,
@@ -17,6 +17,7 @@ enum Repl {
     for command in commands { _ = conversation.carryOut(command) }
     defer { if reader.isInteractive { HistoryFile.save(reader.history, files) } }
     while true {
+      reader.completer = CommandCompleter.onDisk(branches: conversation.session.branches.names)
       switch reader.readLine(prompt: conversation.prompt) {
       case .end: return reader.isInteractive ? 0 : conversation.status
       case .interrupted: continue
@@ -85,6 +86,7 @@ private struct Conversation {
   private mutating func show(_ output: Output) throws(CommandError) -> Bool {
     switch output {
     case .value(let value, let text, _): Console.result("\(text) = \(value.text)")
+    case .report(let report): Console.result(report.text)
     case .assertion(let outcome):
       if outcome.ok {
         if isInteractive { Console.result("holds") }

@@ -35,7 +35,8 @@ extension ScreenState {
   }
 
   private mutating func handlePromptKey(_ key: Key) -> [Action] {
-    guard let effect = editor?.handle(key, completer: CommandCompleter.onDisk) else { return [] }
+    let completer = CommandCompleter.onDisk(branches: session.branches.names)
+    guard let effect = editor?.handle(key, completer: completer) else { return [] }
     switch effect {
     case .none, .changed:
       return []

@@ -1,0 +1,79 @@
+/// The experiments beside the present one, each a session where it was left.
+struct Branches: Sendable {
+  /// What a session's first branch is called.
+  static let first = "main"
+  /// How many there can be: each may be as large as a session.
+  static let most = 16
+  /// How many of them by names that a person gave; the rest is for futures that were left.
+  static let mostNamed = 8
+
+  /// The present branch.
+  private(set) var current = Self.first
+  /// All branches, the present one too, in the order in which they were made.
+  private(set) var names = [Self.first]
+  private var parked: [String: Session] = [:]
+  private var lastID = 0
+
+  /// A branch that is not the present one.
+  func session(named name: String) -> Session? { parked[name] }
+
+  /// A number that no change of any branch has.
+  mutating func newID() -> Int {
+    lastID += 1
+    return lastID
+  }
+
+  /// Leaves the present branch and goes to another one.
+  ///
+  /// - Returns: the session there; `nil`, and nothing happens, if there is no such branch.
+  mutating func `switch`(to name: String, leaving session: Session) -> Session? {
+    guard let other = parked.removeValue(forKey: name) else { return nil }
+    parked[current] = session
+    current = name
+    return other
+  }
+
+  /// Leaves the present branch where it is, and gives what goes on from here a name.
+  ///
+  /// - Returns: what a person should know of it.
+  /// - Throws: why the name can't be had.
+  mutating func fork(_ name: String, leaving session: Session) throws(CommandError) -> [String] {
+    guard !names.contains(name) else {
+      throw CommandError("there is a branch \(name) already; switch \(name), or take another name")
+    }
+    guard names.count(where: { !Self.isFuture($0) }) < Self.mostNamed else {
+      throw CommandError("there are \(Self.mostNamed) branches with names, the most that there can be; switch to one")
+    }
+    let room = makeRoom()
+    parked[current] = session
+    names.append(name)
+    current = name
+    return room
+  }
+
+  /// Keeps a future that was left, under a name made of the present branch's: `main~1`.
+  ///
+  /// - Returns: where it is, in words.
+  mutating func keepFuture(_ session: Session) -> String {
+    let room = makeRoom()
+    let stem = String(current.prefix { $0 != "~" }) + "~"
+    let taken = names.filter { $0.hasPrefix(stem) }.compactMap { Int($0.dropFirst(stem.count)) }
+    let name = stem + "\((taken.max() ?? 0) + 1)"
+    parked[name] = session
+    names.append(name)
+    return (["the old one is \(name)"] + room).joined(separator: "; ")
+  }
+
+  /// Whether a branch is a future that was left; no name that a person gives has a tilde.
+  private static func isFuture(_ name: String) -> Bool { name.contains("~") }
+
+  /// Where there are as many branches as there can be, the oldest future that was left goes.
+  private mutating func makeRoom() -> [String] {
+    guard names.count >= Self.most, let index = names.firstIndex(where: { Self.isFuture($0) && $0 != current }) else {
+      return []
+    }
+    let name = names.remove(at: index)
+    parked[name] = nil
+    return ["\(name) makes room for it"]
+  }
+}

@@ -1,0 +1,58 @@
+import BNCore
+
+extension Session {
+  /// Makes a branch that goes on from here; the present one stays as it is, its recorded future too.
+  mutating func fork(_ name: String) throws(CommandError) -> [Output] {
+    let left = branches.current
+    let notes = try branches.fork(name, leaving: onItsOwn)
+    if isInPast { timeline.truncate(after: step) }
+    place = .end
+    timeline.origin = Timeline.Origin(name: left, step: step)
+    log.append(.fork(name))
+    return [.note((["\(name) goes on from step \(step) of \(left)"] + notes).joined(separator: "; "))]
+  }
+
+  /// Goes to another branch, where it was left.
+  mutating func `switch`(to name: String) throws(CommandError) -> [Output] {
+    guard name != branches.current else { return [.note("\(name) is the present branch")] }
+    guard let other = branches.switch(to: name, leaving: onItsOwn) else { throw noBranch(name) }
+    become(other)
+    log.append(.switch(name))
+    return [.note("\(name), step \(step) of \(end.step)")]
+  }
+
+  /// A branch as it stands, the present one or another.
+  func branch(named name: String) throws(CommandError) -> Session {
+    if name == branches.current { return self }
+    guard let session = branches.session(named: name) else { throw noBranch(name) }
+    return session
+  }
+
+  private func noBranch(_ name: String) -> CommandError {
+    CommandError(unknown("branch", name, among: branches.names))
+  }
+
+  /// All branches, one a line: where each stands, how far it goes, and where it came from.
+  func listBranches() throws(CommandError) -> Report {
+    var rows: [[String]] = []
+    var objects: [JSONText] = []
+    for name in branches.names {
+      let session = try branch(named: name)
+      let (last, origin) = (session.end.step, session.timeline.origin)
+      let mark = name == branches.current ? "* " : "  "
+      rows.append([
+        mark + name, "step \(session.step) of \(last)", origin.map { "from step \($0.step) of \($0.name)" } ?? "",
+      ])
+      objects.append([
+        "name": .string(name), "step": .integer(session.step), "last": .integer(last),
+        "from": origin.map { .string($0.name) } ?? .null, "from_step": origin.map { .integer($0.step) } ?? .null,
+      ])
+    }
+    return Report(
+      title: "branches", text: Report.table(rows).joined(separator: "\n"),
+      members: [
+        JSONText.Member(name: "current", value: .string(branches.current)),
+        JSONText.Member(name: "branches", value: .array(objects)),
+      ])
+  }
+}
