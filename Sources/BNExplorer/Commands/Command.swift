@@ -15,6 +15,7 @@ enum Command: Equatable, Sendable {
   case reset
   case speed(SpeedChoice)
   case show(Expression, text: String)
+  case explain(ElementReference)
   case assert(Assertion, text: String)
   case export(ExportRequest)
   case save(path: String)

@@ -19,6 +19,7 @@ extension Verb {
     case .reset: .reset
     case .speed: .speed
     case .show: .show
+    case .explain: .explain
     case .assert: .assert
     case .channel: .channel
     case .export: .export

@@ -7,7 +7,7 @@ enum Verb: String, CaseIterable, Sendable {
   case generate, batch, load, eval
   case set, toggle, assign
   case step, train, infer, run, pause, reset, speed
-  case show, assert, channel
+  case show, explain, assert, channel
   case export, save, source
   case demo, title, say, wait
   case help, quit
@@ -32,7 +32,7 @@ struct CommandEntry: Sendable {
 
   /// What the first argument is, for completion.
   enum ArgumentKind: Sendable {
-    case none, kind, parameter, toggle, variable, quantity, data, pipeline, file, demo, verb, channel
+    case none, kind, parameter, toggle, variable, quantity, element, data, pipeline, file, demo, verb, channel
 
     /// The names that it is one of; none where it can be something else, such as a file or an expression.
     var names: [String] {
@@ -44,7 +44,7 @@ struct CommandEntry: Sendable {
       case .variable: VariableName.allCases.map(\.rawValue)
       case .demo: Lesson.all.map(\.name)
       case .verb: Verb.allCases.map(\.rawValue)
-      case .none, .quantity, .data, .file, .channel: []
+      case .none, .quantity, .element, .data, .file, .channel: []
       }
     }
   }

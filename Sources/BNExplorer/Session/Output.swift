@@ -2,6 +2,8 @@
 enum Output: Equatable, Sendable {
   /// The answer to `show`.
   case value(ExpressionValue, text: String, step: Int)
+  /// The answer to `explain`.
+  case explanation(Explanation, step: Int)
   case assertion(AssertionOutcome)
   /// What a person should know about what just happened: what was kept, made or written.
   case note(String)

@@ -43,6 +43,11 @@ struct ScriptRunner {
       Console.result(
         json
           ? JSONLine.value(value, line: line.number, command: line.text, step: step).text : "\(text) = \(value.text)")
+    case .explanation(let explanation, let step):
+      Console.result(
+        json
+          ? JSONLine.explanation(explanation, line: line.number, command: line.text, step: step).text
+          : explanation.lines.joined(separator: "\n"))
     case .assertion(let outcome):
       assertions += 1
       if json { Console.result(JSONLine.assertion(outcome, line: line.number, command: line.text).text) }

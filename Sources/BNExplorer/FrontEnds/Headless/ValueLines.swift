@@ -31,12 +31,33 @@ extension ExpressionValue {
   }
 }
 
+extension NumberType {
+  /// A number of this type with the digits that it is shown with.
+  fileprivate func json(_ value: Double) -> JSONText { self == .float64 ? .double(value) : .float(Float(value)) }
+}
+
 /// The JSON lines of `run --json`.
 enum JSONLine {
   static func value(_ value: ExpressionValue, line: Int, command: String, step: Int) -> JSONText {
     [
       "line": .integer(line), "command": .string(command), "step": .integer(step),
       "shape": .array(value.shape.map(JSONText.integer)), "dtype": .string(value.dtype), "value": value.json,
+    ]
+  }
+
+  static func explanation(_ explanation: Explanation, line: Int, command: String, step: Int) -> JSONText {
+    let dtype = explanation.dtype
+    return [
+      "line": .integer(line), "command": .string(command), "step": .integer(step),
+      "formula": .string(explanation.formula.symbols), "numbers": .string(explanation.formula.numbers),
+      "result": dtype.json(explanation.result), "dtype": .string(dtype.rawValue),
+      "within": .double(explanation.roundingBound),
+      "terms": .array(
+        explanation.terms.map { term in
+          ["name": .string(term.name), "value": term.dtype.json(term.value), "meaning": .string(term.meaning)]
+        }),
+      "because": .array(explanation.branch.map(JSONText.string)),
+      "expect": .array(explanation.outlook.map(JSONText.string)),
     ]
   }
 

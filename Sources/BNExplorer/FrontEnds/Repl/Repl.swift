@@ -85,6 +85,7 @@ private struct Conversation {
   private mutating func show(_ output: Output) throws(CommandError) -> Bool {
     switch output {
     case .value(let value, let text, _): Console.result("\(text) = \(value.text)")
+    case .explanation(let explanation, _): Console.result(explanation.lines.joined(separator: "\n"))
     case .assertion(let outcome):
       if outcome.ok {
         if isInteractive { Console.result("holds") }

@@ -77,6 +77,7 @@ extension ScreenState {
   mutating func receive(_ output: Output) -> [Action] {
     switch output {
     case .value(let value, let text, _): show("\(text) = \(value.text)")
+    case .explanation(let explanation, _): show(explanation.lines.joined(separator: "\n"), title: "explain")
     case .assertion(let outcome):
       if demo == nil || !outcome.ok {
         message = Message(text: outcome.ok ? "holds: \(outcome.text)" : outcome.failure, isError: !outcome.ok)
@@ -96,14 +97,14 @@ extension ScreenState {
   }
 
   /// One line goes where messages go, more of them over the screen; in a demo it all belongs to the scene.
-  private mutating func show(_ text: String) {
+  private mutating func show(_ text: String, title: String = "show") {
     let lines = text.lines
     if demo != nil {
       demo?.shown.append(lines.map(\.trimmingBlanks).joined(separator: " "))
     } else if lines.count == 1, text.count <= 200 {
       message = Message(text: text)
     } else {
-      overlay = Overlay(title: "show", lines: lines)
+      overlay = Overlay(title: title, lines: title == "show" ? lines : wrapped(lines))
     }
   }
 

@@ -1,0 +1,17 @@
+extension CommandEntry {
+  static let explain = CommandEntry(
+    usage: "explain QUANTITY[INDEX]",
+    summary: "the formula of one number of the last step, with its numbers put in",
+    details: [
+      "Of \(orList(ElementReference.explained.map(\.rawValue))).",
+      "Says what each factor is, which branch ran and why, and how far rounding may carry; the line of numbers is an",
+      "expression that show computes. Of moving statistics also what is to be expected of them.",
+    ],
+    example: "explain y[3,2]", arguments: .element
+  ) { statement throws(CommandError) in
+    guard !statement.rest.text.isEmpty else {
+      throw ArgumentReader(statement).missing("one element of a quantity, such as y[3,2] or moving_mean[0]")
+    }
+    return .explain(try ElementReference.parse(statement.rest))
+  }
+}
