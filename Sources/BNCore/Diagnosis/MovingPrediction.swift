@@ -38,6 +38,7 @@ public struct MovingPrediction: Equatable, Sendable {
   ///   - variance: the population's variance.
   ///   - count: elements a channel in each batch.
   ///   - momentum: the share that stays at each update.
+  /// - Returns: the prediction.
   public static func movingMean(
     from start: Double, mean: Double, variance: Double, count: Int, momentum: Double
   ) -> MovingPrediction {
@@ -58,6 +59,7 @@ public struct MovingPrediction: Equatable, Sendable {
   ///   - count: elements a channel in each batch.
   ///   - isFused: whether the fused implementation runs.
   ///   - momentum: the share that stays at each update.
+  /// - Returns: the prediction.
   public static func movingVariance(
     from start: Double, variance: Double, excessKurtosis: Double?, count: Int, isFused: Bool, momentum: Double
   ) -> MovingPrediction {

@@ -17,7 +17,8 @@ extension Command {
     case .assign(let name, let value): "assign \(name.rawValue) \(value.text)"
     case .step(let count, let mode): Self.line(steps: count, mode)
     case .reset: "reset"
-    case .toggle, .run, .pause, .speed, .show, .explain, .assert, .export, .save, .source, .channel, .title, .say,
+    case .toggle, .run, .pause, .speed, .show, .explain, .diagnose, .assert, .export, .save, .source, .channel, .title,
+      .say,
       .wait, .demo,
       .help, .quit:
       nil

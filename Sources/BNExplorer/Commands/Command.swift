@@ -16,6 +16,7 @@ enum Command: Equatable, Sendable {
   case speed(SpeedChoice)
   case show(Expression, text: String)
   case explain(ElementReference)
+  case diagnose
   case assert(Assertion, text: String)
   case export(ExportRequest)
   case save(path: String)

@@ -14,4 +14,14 @@ extension CommandEntry {
     }
     return .explain(try ElementReference.parse(statement.rest))
   }
+
+  static let diagnose = CommandEntry(
+    usage: "diagnose",
+    summary: "what is wrong or odd about the present state, with figures and thresholds",
+    details: [
+      "Each line: ERROR, WARN or INFO, the criterion, the channels, the figure and its limit, why, and what to try.",
+      "It looks at the variables, the arguments, the updates run and forgotten, the last step and the batches.",
+    ],
+    example: "diagnose"
+  ) { statement throws(CommandError) in try bare(statement, .diagnose) }
 }

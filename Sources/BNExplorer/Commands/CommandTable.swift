@@ -20,6 +20,7 @@ extension Verb {
     case .speed: .speed
     case .show: .show
     case .explain: .explain
+    case .diagnose: .diagnose
     case .assert: .assert
     case .channel: .channel
     case .export: .export

@@ -7,7 +7,7 @@ enum Verb: String, CaseIterable, Sendable {
   case generate, batch, load, eval
   case set, toggle, assign
   case step, train, infer, run, pause, reset, speed
-  case show, explain, assert, channel
+  case show, explain, diagnose, assert, channel
   case export, save, source
   case demo, title, say, wait
   case help, quit

@@ -58,7 +58,7 @@ struct RandomLayerTests {
     return subjects
   }
 
-  @Test("give formulas that evaluate to the result, as printed, within the bound that they state", arguments: 0..<120)
+  @Test("give formulas that evaluate to the result, as printed, within the bound that they state", arguments: 0..<80)
   func printed(_ seed: Int) throws {
     let layer = RandomLayer(seed: UInt64(seed))
     let session = try Session(layer.lines.joined(separator: "\n"))

@@ -48,6 +48,11 @@ struct ScriptRunner {
         json
           ? JSONLine.explanation(explanation, line: line.number, command: line.text, step: step).text
           : explanation.lines.joined(separator: "\n"))
+    case .findings(let findings, let step):
+      let lines =
+        json
+        ? findings.map { JSONLine.finding($0, line: line.number, command: line.text, step: step).text } : findings.lines
+      for line in lines { Console.result(line) }
     case .assertion(let outcome):
       assertions += 1
       if json { Console.result(JSONLine.assertion(outcome, line: line.number, command: line.text).text) }

@@ -45,6 +45,16 @@ enum JSONLine {
     ]
   }
 
+  static func finding(_ finding: Finding, line: Int, command: String, step: Int) -> JSONText {
+    [
+      "line": .integer(line), "command": .string(command), "step": .integer(step),
+      "code": .string(finding.code.rawValue), "severity": .string(finding.severity.rawValue),
+      "channels": .array(finding.channels.map(JSONText.integer)), "measure": .string(finding.measure),
+      "figure": .double(finding.figure), "threshold": .double(finding.threshold), "why": .string(finding.why),
+      "advice": .string(finding.advice),
+    ]
+  }
+
   static func explanation(_ explanation: Explanation, line: Int, command: String, step: Int) -> JSONText {
     let dtype = explanation.dtype
     return [

@@ -78,6 +78,7 @@ extension ScreenState {
     switch output {
     case .value(let value, let text, _): show("\(text) = \(value.text)")
     case .explanation(let explanation, _): show(explanation.lines.joined(separator: "\n"), title: "explain")
+    case .findings(let findings, _): show(findings.lines.joined(separator: "\n"), title: "diagnose")
     case .assertion(let outcome):
       if demo == nil || !outcome.ok {
         message = Message(text: outcome.ok ? "holds: \(outcome.text)" : outcome.failure, isError: !outcome.ok)
