@@ -43,17 +43,17 @@ struct MovingPredictionTests {
     var testDescription: String { "\(statistic) after \(steps) updates, fused \(fused)" }
   }
 
-  static let simulations = [3, 100].flatMap { steps in
+  static let simulations = [3, 40].flatMap { steps in
     [false, true].flatMap { fused in
       [MovingStatistic.mean, .variance].map { Simulation(steps: steps, fused: fused, statistic: $0) }
     }
   }
 
-  @Test("has the mean and the spread that 2,000 simulated channels have", arguments: simulations)
+  @Test("has the mean and the spread that 400 simulated channels have", arguments: simulations)
   func simulation(_ simulation: Simulation) throws {
     // Eight elements a channel, in four dimensions so that the fused implementation can run.
     let (values, kernel) = try Self.runs(
-      shape: [2, 2, 2, 2000], steps: simulation.steps, fused: simulation.fused, simulation.statistic)
+      shape: [2, 2, 2, 400], steps: simulation.steps, fused: simulation.fused, simulation.statistic)
     #expect(kernel.isFused == simulation.fused)
     let prediction =
       switch simulation.statistic {
