@@ -1,8 +1,9 @@
 extension CommandEntry {
   static let explain = CommandEntry(
     usage: "explain QUANTITY[INDEX]",
-    summary: "the formula of one number of the last step, with its numbers put in",
+    summary: "how a number of the last step came about",
     details: [
+      "The formula with names, with its numbers put in, and the result.",
       "Of \(orList(ElementReference.explained.map(\.rawValue))).",
       "Says what each factor is, which branch ran and why, and how far rounding may carry; the line of numbers is an",
       "expression that show computes. Of moving statistics also what is to be expected of them.",
@@ -17,7 +18,7 @@ extension CommandEntry {
 
   static let diagnose = CommandEntry(
     usage: "diagnose",
-    summary: "what is wrong or odd about the present state, with figures and thresholds",
+    summary: "what is wrong or odd, with figures and limits",
     details: [
       "Each line: ERROR, WARN or INFO, the criterion, the channels, the figure and its limit, why, and what to try.",
       "It looks at the variables, the arguments, the updates run and forgotten, the last step and the batches.",

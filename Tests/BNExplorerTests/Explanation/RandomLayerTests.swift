@@ -28,7 +28,7 @@ private struct RandomLayer: CustomTestStringConvertible, Sendable {
       let clipping = pick(["none", "rmax=1.01 rmin=0.99 dmax=0.01", "rmax=3 dmax=5", "rmax=0.5 rmin=2", "rmin=1.1"])
       lines += ["set renorm_clipping \(clipping)"]
     }
-    lines += ["set loss \(pick(["sum", "mse target=0.5"]))", "set optimizer \(pick(["none", "sgd", "adam"]))"]
+    lines += ["set loss \(pick(["sum", "mse target=0.5"]))", "set optimizer \(pick(["none", "sgd", "momentum"]))"]
     lines += ["train \(pick([1, 2, 5]))"]
     if random.chance(3) { lines += ["set update_ops off", "train"] }
     if random.chance(3) { lines += ["infer"] }
