@@ -70,7 +70,7 @@ extension Session {
     guard let lastStep, position > 0, lastStep.layout.channels == condition.variables[.movingMean]?.count else {
       return
     }
-    let facts = (0..<lastStep.layout.channels).map { lastStep.facts(channel: $0) }
+    let facts = lastStep.facts(channels: 0..<lastStep.layout.channels)
     if lastStep.mode == .training, facts.first?.correction != nil {
       condition.clippedChannels = facts.filter(\.isClipped).map(\.channel)
     }

@@ -46,11 +46,22 @@ struct ChannelFacts: Equatable, Sendable {
   }
 }
 
+extension TakenStep {
+  /// What the formulas of a channel's numbers were computed from.
+  func facts(channel: Int) -> ChannelFacts { facts(channels: channel..<channel + 1)[0] }
+}
+
 extension TypedStep {
-  func facts(channel: Int) -> ChannelFacts {
-    let variables = layer.variables
-    let after = updatesRan ? pass.updates?.applied(to: variables) ?? variables : variables
+  func facts(channels: Range<Int>) -> [ChannelFacts] {
+    let after = updatesRan ? pass.updates?.applied(to: layer.variables) : nil
     let applied = pass.appliedStatistics
+    return channels.map { facts(channel: $0, after: after ?? layer.variables, applied) }
+  }
+
+  private func facts(
+    channel: Int, after: BatchNormalizationVariables<Scalar>, _ applied: Moments<Double>
+  ) -> ChannelFacts {
+    let variables = layer.variables
     return ChannelFacts(
       dtype: dtype, mode: mode, kernel: pass.kernel, arithmetic: pass.arithmetic, channel: channel,
       count: layout.elementsPerChannel, options: layer.options, epsilon: Double(pass.epsilon),

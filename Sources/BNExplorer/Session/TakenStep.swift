@@ -15,8 +15,8 @@ protocol TakenStep: Sendable {
   /// The numbers of a part; `nil` where the step has none.
   func numbers(_ part: StepPart) -> [Double]?
 
-  /// What the formulas of a channel's numbers were computed from.
-  func facts(channel: Int) -> ChannelFacts
+  /// What the formulas of some channels' numbers were computed from.
+  func facts(channels: Range<Int>) -> [ChannelFacts]
 
   /// Some elements of the batch or of its output, by their places in memory.
   func elements(_ part: BatchPart, at places: [Int]) -> [Double]
