@@ -31,7 +31,7 @@ extension Session {
   func outlook(for name: VariableName, channel: Int) -> [String] {
     let options = configuration.options
     var lines: [String] = []
-    if let prediction = prediction(of: name, channel: channel), prediction.settles {
+    if let prediction = prediction(of: name, channel: channel), prediction.settles, prediction.limit.isFinite {
       let band = prediction.band.map { $0 == 0 ? "" : " +- \(Self.short($0))" } ?? ""
       let steps = prediction.updatesToOnePercent.map { ", 1% of the way left after \($0) more updates" } ?? ""
       lines.append("\(Self.short(prediction.limit))\(band) in the end\(steps)")
