@@ -110,6 +110,15 @@ check_documentation() {
   return "$status"
 }
 
+# The kernels' tests as an optimizer compiles them, with every access to memory watched: they compute on plain addresses.
+check_kernels() {
+  local options=(-c release --sanitize=address -Xswiftc -enable-testing --scratch-path "$build/sanitized")
+  "$swift" build --build-tests "${options[@]}" || return
+  # The test runner's own objects at the end are no leaks of ours.
+  ASAN_OPTIONS=detect_leaks=0 "$swift" test "${options[@]}" --skip-build --disable-xctest \
+    --filter 'BNCoreTests\.(Kernel|Arithmetic|PassReuse|Float16Line)'
+}
+
 # Runs Tests/EndToEnd/*.sh in order against the release build; each script fails by its exit status.
 check_end_to_end() {
   local script count=0 status=0

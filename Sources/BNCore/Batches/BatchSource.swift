@@ -18,6 +18,20 @@ public enum BatchSource: Sendable {
     }
   }
 
+  /// The shape of the batch at an index from 0 on; only data has a last batch that may be smaller.
+  public func batchShape(at index: Int) -> [Int] {
+    if case .examples(let set) = self { set.batchShape(at: index) } else { batchShape }
+  }
+
+  /// Whether every batch is the same one.
+  public var isSameEveryStep: Bool {
+    switch self {
+    case .generated(let spec): spec.fixed && spec.drift.numbers.allSatisfy { $0 == 0 }
+    case .literal: true
+    case .examples: false
+    }
+  }
+
   /// The batch at an index from 0 on, in single precision.
   ///
   /// The result depends on the source and the index alone; what changes is only what the source remembers in order to

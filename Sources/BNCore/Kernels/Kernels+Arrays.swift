@@ -1,29 +1,30 @@
-// The operations on arrays, with as many threads as the machine has.
+// The operations on arrays.
 extension Kernels {
-  func moments<Scalar: TensorScalar>(_ x: [Scalar], _ layout: AxisLayout) -> Moments<Double> {
+  func moments<Scalar: TensorScalar>(_ x: [Scalar], _ layout: AxisLayout, threads: Int?) -> Moments<Double> {
     guard layout.elementsPerChannel > 0 else { return .undefined(channels: layout.channels) }
     return x.withUnsafeBytes { x in
-      x.baseAddress.map { moments($0, layout, nil) } ?? .undefined(channels: layout.channels)
+      x.baseAddress.map { moments($0, layout, threads) } ?? .undefined(channels: layout.channels)
     }
   }
 
   func normalize<Scalar: TensorScalar>(
-    _ x: [Scalar], into y: inout [Scalar], _ layout: AxisLayout, by moments: Moments<Double>, _ parameters: Parameters
+    _ x: [Scalar], into y: inout [Scalar], _ layout: AxisLayout, by moments: Moments<Double>, _ parameters: Parameters,
+    threads: Int?
   ) {
     Self.write(x.count, to: &y) { y in
       x.withUnsafeBytes { x in
-        if let x = x.baseAddress { normalize(x, y, layout, moments, parameters, nil) }
+        if let x = x.baseAddress { normalize(x, y, layout, moments, parameters, threads) }
       }
     }
   }
 
   func train<Scalar: TensorScalar>(
-    _ x: [Scalar], into y: inout [Scalar], _ layout: AxisLayout, _ parameters: Parameters
+    _ x: [Scalar], into y: inout [Scalar], _ layout: AxisLayout, _ parameters: Parameters, threads: Int?
   ) -> Moments<Double> {
     var moments = Moments<Double>.undefined(channels: layout.channels)
     Self.write(x.count, to: &y) { y in
       x.withUnsafeBytes { x in
-        if let x = x.baseAddress { moments = train(x, y, layout, parameters, nil) }
+        if let x = x.baseAddress { moments = train(x, y, layout, parameters, threads) }
       }
     }
     return moments
@@ -31,7 +32,7 @@ extension Kernels {
 
   func differentiate<Scalar: TensorScalar>(
     _ x: [Scalar], _ u: [Scalar], _ layout: AxisLayout, _ moments: Moments<Double>, _ parameters: Parameters,
-    _ mode: Mode
+    _ mode: Mode, threads: Int?
   ) -> (input: [Scalar], sums: GradientSums) {
     let none = [Double](repeating: 0, count: layout.channels)
     var sums = GradientSums(upstream: none, products: none)
@@ -40,7 +41,7 @@ extension Kernels {
       x.withUnsafeBytes { x in
         u.withUnsafeBytes { u in
           guard let x = x.baseAddress, let u = u.baseAddress else { return }
-          sums = differentiate(x, u, dx, layout, moments, parameters, mode, nil)
+          sums = differentiate(x, u, dx, layout, moments, parameters, mode, threads)
         }
       }
     }

@@ -23,7 +23,8 @@ enum TypedKernels<Scalar: KernelScalar> {
     case .columns(let view):
       var moments = ColumnMoments<Scalar>.moments(x, view, threads: threads)
       if !moments.isFinite { PlainMoments.replaceOverflown(&moments, x, layout) }
-      return Moments(mean: moments.mean, variance: moments.squares.map { variance($0, count) })
+      for channel in moments.squares.indices { moments.squares[channel] = variance(moments.squares[channel], count) }
+      return Moments(mean: moments.mean, variance: moments.squares)
     case .runs(let view):
       let bytes = layout.count * MemoryLayout<Scalar>.stride
       let parts = view.map(bytes: bytes, threads: threads) { part, _ in RunMoments<Scalar>.moments(x, part) }

@@ -51,8 +51,16 @@ public struct BatchNormalization<Scalar: TensorScalar>: Sendable, Equatable {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func forward(_ input: Tensor<Scalar>, mode: Mode) throws(BatchNormalizationError) -> Pass<Scalar> {
-    let layout = try layout(of: input)
-    return pass(input, layout, mode, reusing: [])
+    try forward(input, mode: mode, reusing: [])
+  }
+
+  /// Evaluates the layer, and writes the output into memory that nobody else needs, if it is as large.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func forward(
+    _ input: Tensor<Scalar>, mode: Mode, reusing memory: consuming [Scalar]
+  ) throws(BatchNormalizationError) -> Pass<Scalar> {
+    pass(input, try layout(of: input.shape), mode, reusing: memory)
   }
 
   /// Evaluates the layer on a batch, and writes its output over that of an earlier pass.
@@ -78,7 +86,7 @@ public struct BatchNormalization<Scalar: TensorScalar>: Sendable, Equatable {
   public func forward(
     _ input: Tensor<Scalar>, mode: Mode, into pass: inout Pass<Scalar>?
   ) throws(BatchNormalizationError) {
-    let layout = try layout(of: input)
+    let layout = try layout(of: input.shape)
     pass = self.pass(input, layout, mode, reusing: Self.output(of: &pass))
   }
 
@@ -92,10 +100,13 @@ public struct BatchNormalization<Scalar: TensorScalar>: Sendable, Equatable {
 }
 
 extension BatchNormalization {
-  private func layout(of input: Tensor<Scalar>) throws(BatchNormalizationError) -> AxisLayout {
-    let layout = try AxisLayout(shape: input.shape, axis: options.axis)
+  /// How a batch of a shape lies.
+  ///
+  /// - Throws: ``BatchNormalizationError`` where it does not fit the layer.
+  func layout(of shape: [Int]) throws(BatchNormalizationError) -> AxisLayout {
+    let layout = try AxisLayout(shape: shape, axis: options.axis)
     guard layout.channels == variables.channels else {
-      throw .incompatibleInput(axis: layout.axis, channels: variables.channels, shape: input.shape)
+      throw .incompatibleInput(axis: layout.axis, channels: variables.channels, shape: shape)
     }
     return layout
   }
@@ -123,7 +134,7 @@ extension BatchNormalization {
       if !moments.normalized {
         fast.normalize(
           input.scalars, into: &output, layout, by: moments.moments,
-          parameters(epsilon, scale(correction), offset(correction)))
+          parameters(epsilon, scale(correction), offset(correction)), threads: options.threads)
       }
     } else {
       output = normalize(
@@ -135,7 +146,7 @@ extension BatchNormalization {
       epsilon: epsilon, statistics: statistics, varianceForUpdate: varianceForUpdate, correction: correction,
       gamma: options.scale ? variables.gamma : nil,
       updates: updates(statistics, varianceForUpdate, stddev, epsilon, kernel, mode),
-      refusal: refusal(kernel, axis: layout.axis), unrounded: moments?.moments)
+      refusal: refusal(kernel, axis: layout.axis), unrounded: moments?.moments, threads: options.threads)
   }
 
   /// The moments to normalize by in double precision, and whether the output is written already: where it does not depend
@@ -150,9 +161,11 @@ extension BatchNormalization {
         Moments(mean: variables.movingMean.map { Double($0) }, variance: variables.movingVariance.map { Double($0) }),
         false
       )
-    case .training where options.renorm: return (kernels.moments(input, layout), false)
+    case .training where options.renorm: return (kernels.moments(input, layout, threads: options.threads), false)
     case .training:
-      return (kernels.train(input, into: &output, layout, parameters(epsilon, scale(nil), offset(nil))), true)
+
+      let parameters = parameters(epsilon, scale(nil), offset(nil))
+      return (kernels.train(input, into: &output, layout, parameters, threads: options.threads), true)
     }
   }
 

@@ -71,7 +71,7 @@ extension Pass {
     let factor = layout.channelRange.map { Double(correction?.r[$0] ?? 1) * Double(gamma?[$0] ?? 1) }
     let (gradInput, sums) = kernels.differentiate(
       input.scalars, upstream.scalars, layout, moments,
-      Kernels.Parameters(epsilon: Double(epsilon), gamma: factor), mode)
+      Kernels.Parameters(epsilon: Double(epsilon), gamma: factor), mode, threads: threads)
     let isUndefined = mode == .training && layout.elementsPerChannel == 0 && !kernel.isFused
     let gradGamma = layout.channelRange.map { channel in
       let product = isUndefined ? .nan : sums.products[channel]

@@ -31,6 +31,8 @@ public struct Pass<Scalar: TensorScalar>: Sendable, Equatable {
   public let refusal: String?
   /// The statistics before they were rounded; `nil` where the pass was computed in TensorFlow's order of operations.
   let unrounded: Moments<Double>?
+  /// The most threads for its gradients.
+  let threads: Int?
 
   /// How the pass was computed.
   public var arithmetic: Arithmetic { unrounded == nil ? .reference : .fast }

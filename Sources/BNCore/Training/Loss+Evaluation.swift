@@ -11,35 +11,41 @@ extension Loss {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func evaluated<Scalar>(on pass: Pass<Scalar>) throws(BatchNormalizationError) -> LossValue<Scalar> {
-    switch self {
+    try check(fits: pass.output.shape, channels: pass.layout.channels)
+    return switch self {
     case .sum:
       LossValue(
         value: Scalar(pass.output.scalars.reduce(0) { $0 + Double($1) }),
         upstream: Tensor(shape: pass.output.shape, repeating: 1))
-    case .upstream(let upstream): try Self.weightedSum(pass.output, upstream)
-    case .meanSquaredError(.tensor(let target)): try Self.squaredError(pass.output, target)
-    case .meanSquaredError(.values(let target)): try Self.squaredError(pass.output, pass.layout, target)
+    case .upstream(let upstream): Self.weightedSum(pass.output, upstream)
+    case .meanSquaredError(.tensor(let target)): Self.squaredError(pass.output, target)
+    case .meanSquaredError(.values(let target)): Self.squaredError(pass.output, pass.layout, target)
     }
   }
 
-  private static func weightedSum<Scalar>(
-    _ output: Tensor<Scalar>, _ upstream: Tensor<Double>
-  ) throws(BatchNormalizationError) -> LossValue<Scalar> {
-    guard upstream.shape == output.shape else {
-      throw .incompatibleGradient(expected: output.shape, received: upstream.shape)
+  /// Checks whether the loss can judge outputs of a shape.
+  ///
+  /// - Throws: ``BatchNormalizationError`` where the target or the given gradient does not fit.
+  func check(fits shape: [Int], channels: Int) throws(BatchNormalizationError) {
+    switch self {
+    case .upstream(let upstream) where upstream.shape != shape:
+      throw .incompatibleGradient(expected: shape, received: upstream.shape)
+    case .meanSquaredError(.tensor(let target)) where target.shape != shape:
+      throw .incompatibleTarget(expected: shape, received: target.shape)
+    case .meanSquaredError(.values(.each(let numbers))) where numbers.count != channels:
+      throw .incompatibleTargetValues(channels: channels, received: numbers.count)
+    default: break
     }
+  }
+
+  private static func weightedSum<Scalar>(_ output: Tensor<Scalar>, _ upstream: Tensor<Double>) -> LossValue<Scalar> {
     let rounded = upstream.scalars.map { Scalar($0) }
     var sum = 0.0
     for index in rounded.indices { sum += Double(output.scalars[index] * rounded[index]) }
     return LossValue(value: Scalar(sum), upstream: Tensor(shape: output.shape, scalars: rounded))
   }
 
-  private static func squaredError<Scalar>(
-    _ output: Tensor<Scalar>, _ target: Tensor<Double>
-  ) throws(BatchNormalizationError) -> LossValue<Scalar> {
-    guard target.shape == output.shape else {
-      throw .incompatibleTarget(expected: output.shape, received: target.shape)
-    }
+  private static func squaredError<Scalar>(_ output: Tensor<Scalar>, _ target: Tensor<Double>) -> LossValue<Scalar> {
     var error = SquaredError<Scalar>(count: output.count)
     let upstream = output.scalars.indices.map { error.add(output.scalars[$0], target.scalars[$0]) }
     return LossValue(value: error.mean, upstream: Tensor(shape: output.shape, scalars: upstream))
@@ -47,10 +53,7 @@ extension Loss {
 
   private static func squaredError<Scalar>(
     _ output: Tensor<Scalar>, _ layout: AxisLayout, _ target: ChannelValue
-  ) throws(BatchNormalizationError) -> LossValue<Scalar> {
-    if case .each(let numbers) = target, numbers.count != layout.channels {
-      throw .incompatibleTargetValues(channels: layout.channels, received: numbers.count)
-    }
+  ) -> LossValue<Scalar> {
     let target = target.expanded(to: layout.channels)
     var error = SquaredError<Scalar>(count: output.count)
     let upstream = [Scalar](unsafeUninitializedCapacity: output.count) { buffer, count in

@@ -77,15 +77,35 @@ extension Trainer {
   public mutating func step(
     _ input: Tensor<Scalar>, mode: Mode, updates: UpdateOrder
   ) throws(BatchNormalizationError) -> Step {
-    let step = try evaluated(input, mode: mode)
+    try step(input, mode: mode, updates: updates, reusing: [])
+  }
+
+  /// Takes one step, and writes its output into memory that nobody else needs, if it is as large.
+  @discardableResult
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package mutating func step(
+    _ input: Tensor<Scalar>, mode: Mode, updates: UpdateOrder, reusing memory: consuming [Scalar]
+  ) throws(BatchNormalizationError) -> Step {
+    let step = try evaluated(input, mode: mode, reusing: memory)
     if updates == .before { layer.apply(step.pass.updates) }
     optimize(step)
     if updates == .after { layer.apply(step.pass.updates) }
     return step
   }
 
-  private func evaluated(_ input: Tensor<Scalar>, mode: Mode) throws(BatchNormalizationError) -> Step {
-    let pass = try layer.forward(input, mode: mode)
+  /// Checks whether a step can be taken on a batch of a shape.
+  ///
+  /// - Throws: ``BatchNormalizationError`` where the shape does not fit the layer or the loss.
+  package func check(inputShape: [Int]) throws(BatchNormalizationError) {
+    _ = try layer.layout(of: inputShape)
+    try loss?.check(fits: inputShape, channels: layer.variables.channels)
+  }
+
+  private func evaluated(
+    _ input: Tensor<Scalar>, mode: Mode, reusing memory: consuming [Scalar]
+  ) throws(BatchNormalizationError) -> Step {
+    let pass = try layer.forward(input, mode: mode, reusing: memory)
     var value: Scalar?
     var gradients: Gradients<Scalar>?
     if let loss = try loss?.evaluated(on: pass) {

@@ -66,6 +66,10 @@ public struct BatchNormalizationOptions: Sendable, Equatable {
   public var trainingSwitch = TrainingSwitch.constant
   /// Whether to compute fast and exactly, or in TensorFlow's order of operations.
   public var arithmetic = Arithmetic.fast
+  /// The most threads that fast arithmetic shares a large batch out among; `nil` for as many as there are processors.
+  ///
+  /// The result has the same bits with any number.
+  public var threads: Int?
 
   /// Makes TensorFlow's defaults.
   public init() {}

@@ -1,5 +1,13 @@
 import BNCore
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// One measurement of a kernel: an operation on a batch of some shape, with some number of threads.
 struct BenchCase: Hashable, Sendable {
   enum Operation: String, CaseIterable, Sendable {
@@ -14,6 +22,15 @@ struct BenchCase: Hashable, Sendable {
   var operation: Operation
   var shape: BenchShape
   var threads: Int
+
+  /// Every operation on every shape, with one thread and with as many as there are processors.
+  static func all(_ shapes: [BenchShape], threads: Int) -> [BenchCase] {
+    ([1, threads] as [Int]).uniqued().flatMap { threads in
+      shapes.filter { threads == 1 || $0.isShared }.flatMap { shape in
+        Operation.allCases.map { BenchCase(operation: $0, shape: shape, threads: threads) }
+      }
+    }
+  }
 }
 
 /// A batch's shape and where its channels are.
@@ -28,10 +45,11 @@ struct BenchShape: Hashable, Sendable {
   var dimensions: [Int]
 
   var axis: Int { layout == .channelsFirst ? 1 : dimensions.count - 1 }
-  var channels: Int { dimensions[axis] }
   var count: Int { dimensions.reduce(1, *) }
   /// The size of the batch in float32.
   var bytes: Int { count * MemoryLayout<Float>.stride }
+  /// Whether the kernels share it out among threads; a smaller batch is done by one before a second has woken up.
+  var isShared: Bool { bytes >= 2 << 20 }
 
   /// From a batch that fits the first-level cache to one that fits none.
   static let all: [BenchShape] = [
@@ -44,8 +62,27 @@ struct BenchShape: Hashable, Sendable {
     BenchShape(layout: .channelsLast, dimensions: [64, 112, 112, 64]),
   ]
 
-  /// Below this size the kernels use one thread, whatever they are given.
-  static let smallestShared = 2 << 20
+  /// A shape that somebody asks for, its channels first behind the examples or last; `nil` for one that can't be measured.
+  init?(_ dimensions: [Int], channelsFirst: Bool) {
+    guard dimensions.count >= (channelsFirst ? 2 : 1), dimensions.allSatisfy({ $0 > 0 }),
+      (try? AxisLayout(shape: dimensions, axis: channelsFirst ? 1 : -1)) != nil
+    else { return nil }
+    self.dimensions = dimensions
+    layout = channelsFirst ? .channelsFirst : dimensions.count == 2 ? .matrix : .channelsLast
+  }
 
-  var text: String { "[" + dimensions.map(String.init).joined(separator: ", ") + "]" }
+  init(layout: Layout, dimensions: [Int]) {
+    self.layout = layout
+    self.dimensions = dimensions
+  }
+
+  var text: String { layout.rawValue + " [" + dimensions.map(String.init).joined(separator: ", ") + "]" }
+}
+
+/// What this machine has.
+enum Machine {
+  static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+  /// Bytes of memory.
+  static var memory: Int { Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE))) }
 }

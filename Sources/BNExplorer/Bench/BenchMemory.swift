@@ -10,7 +10,8 @@ final class BenchMemory {
   private static let spacing = 1024 + 16
 
   init(count: Int) {
-    self.count = count
+    self.count = Self.rounded(count)
+    let count = self.count
     let raw = UnsafeMutableRawBufferPointer.allocate(
       byteCount: 3 * (count + Self.spacing) * MemoryLayout<Float>.stride, alignment: 4096)
     buffer = raw.bindMemory(to: Float.self)
@@ -24,11 +25,14 @@ final class BenchMemory {
 
   deinit { UnsafeMutableRawBufferPointer(buffer).deallocate() }
 
-  /// The first so many numbers of the arrays.
+  /// Loops go by 64 numbers, which are whole lines of the cache.
+  private static func rounded(_ count: Int) -> Int { (count + 63) / 64 * 64 }
+
+  /// The first so many numbers of the arrays, and as many more as fill the last line.
   func arrays(_ count: Int) -> MemoryLoop.Arrays {
     guard let start = buffer.baseAddress else { preconditionFailure("arrays of at least a page have an address") }
     let stride = self.count + Self.spacing
     return MemoryLoop.Arrays(
-      x: UnsafePointer(start), u: UnsafePointer(start + stride), y: start + 2 * stride, count: count)
+      x: UnsafePointer(start), u: UnsafePointer(start + stride), y: start + 2 * stride, count: Self.rounded(count))
   }
 }

@@ -1,18 +1,18 @@
 import BNCore
 
-/// What was measured of a case.
+/// What was measured of a kernel.
 struct BenchResult {
   var which: BenchCase
-  /// Median over the rounds.
+  /// The time of a pass: the median over the rounds, as all that follows.
   var seconds: Double
-  /// What memory allows, median over the rounds.
+  /// What memory allows.
   var limit: Double
-  /// The median of limit / time in the same round: 1 is as fast as memory allows.
+  /// limit / time of the same round: 1 is as fast as memory allows.
   var ratio: Double
   /// Half of the rounds' ratios lie this close to each other.
   var spread: Double
 
-  init(_ which: BenchCase, rounds: [Double], limits: [Double], traffic: MemoryLimit) {
+  init(_ which: BenchCase, rounds: [Double], limits: [Double]) {
     self.which = which
     seconds = median(rounds)
     limit = median(limits)
@@ -21,14 +21,25 @@ struct BenchResult {
     spread = ratios.isEmpty ? .nan : ratios[ratios.count * 3 / 4] - ratios[ratios.count / 4]
   }
 
-  /// What an operation has to read and write at the least.
+  /// What a pass has to read and write at the least.
   var bytes: Int {
-    switch which.operation {
-    case .infer: 2 * which.shape.bytes
-    case .train: 3 * which.shape.bytes
-    case .backward: 5 * which.shape.bytes
-    }
+    let arrays =
+      switch which.operation {
+      case .infer: 2
+      case .train: 3
+      case .backward: 5
+      }
+    return arrays * which.shape.bytes
   }
 
   var gigabytesPerSecond: Double { Double(bytes) / seconds * 1e-9 }
+
+  var json: JSONText {
+    [
+      "operation": .string(which.operation.rawValue), "layout": .string(which.shape.layout.rawValue),
+      "shape": .array(which.shape.dimensions.map(JSONText.integer)), "threads": .integer(which.threads),
+      "seconds": .double(seconds), "limit_seconds": .double(limit), "ratio": .double(ratio),
+      "spread": .double(spread), "gigabytes_per_second": .double(gigabytesPerSecond),
+    ]
+  }
 }

@@ -52,7 +52,7 @@ struct KernelBench {
     }
     return zip(cases, kernels).compactMap { which, kernel in
       limits.first { $0.size.count == which.shape.count && $0.size.threads == which.threads }.map {
-        BenchResult(which, rounds: kernel.seconds, limits: $0.rounds(for: which.operation), traffic: $0)
+        BenchResult(which, rounds: kernel.seconds, limits: $0.rounds(for: which.operation))
       }
     }
   }

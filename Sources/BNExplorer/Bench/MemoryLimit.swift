@@ -29,10 +29,6 @@ struct MemoryLimit {
     }
   }
 
-  /// GB/s of the best way to read, and to copy.
-  var read: Double { Double(4 * size.count) / median(rounds(of: Self.reads)) * 1e-9 }
-  var copy: Double { Double(8 * size.count) / median(rounds(of: Self.copies)) * 1e-9 }
-
   /// The rounds of the loop that is the fastest of some as a rule.
   private func rounds(of loops: [MemoryLoop]) -> [Double] {
     loops.compactMap { seconds[$0] }.min { median($0) < median($1) } ?? []

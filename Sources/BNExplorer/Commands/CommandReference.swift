@@ -31,6 +31,7 @@ extension CommandReference {
     "bnexplorer run SCRIPT... [--json]               no screen; - is standard input",
     "bnexplorer demo [NAME] [--list] [--headless] [--speed X]",
     "bnexplorer verify PATH... [--json]              golden files of TensorFlow 1.4 against BNCore",
+    "bnexplorer bench [--json] [--compare FILE]      speed, against what this machine's memory allows",
     "bnexplorer terminal-probe                       what this terminal can show and which keys arrive",
     "```", "",
     "`explore` and `demo` take `--ascii`, `--glyphs braille|block|ascii` and `--color auto|always|never`.", "",
@@ -41,7 +42,9 @@ extension CommandReference {
     "Results go to standard output, what is wrong to standard error as `FILE:LINE:COLUMN: what; what was expected`.",
     "With `--json` each `show` prints `{\"line\",\"command\",\"step\",\"shape\",\"dtype\",\"value\"}` and each `assert`",
     "`{\"line\",\"command\",\"ok\",\"actual\",\"expected\",\"tolerance\"}`, an object a line; values are flat and row-major, NaN and",
-    "infinities are the strings `\"NaN\"`, `\"Infinity\"` and `\"-Infinity\"`.",
+    "infinities are the strings `\"NaN\"`, `\"Infinity\"` and `\"-Infinity\"`. `bench` prints",
+    "`{\"operation\":\"train|infer|backward\",\"layout\",\"shape\",\"threads\",\"seconds\",\"limit_seconds\",\"ratio\"}`, ratio = limit / time,",
+    "with `spread` and `gigabytes_per_second`; objects of the operations `layer` and `session` follow.",
   ]
 }
 

@@ -51,7 +51,7 @@ struct DemoCommand: ParsableCommand {
   /// - Returns: the exit status.
   private func play(_ script: Script, narrated: Bool) -> Int32 {
     let interrupt = InterruptFlag()
-    let environment = SessionEnvironment(files: DiskFiles()) { _ in !interrupt.isRaised }
+    let environment = SessionEnvironment(files: DiskFiles()) { _, _ in !interrupt.isRaised }
     var runner = ScriptRunner(environment: environment, narrated: narrated)
     let status = runner.run(script)
     let name = script.name.hasSuffix(".bn") ? String(script.name.dropLast(3)) : script.name

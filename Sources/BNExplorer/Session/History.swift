@@ -58,8 +58,8 @@ struct History: Equatable, Sendable {
     case loss, evalLoss
   }
 
-  /// About 16 MiB of numbers in all, up to the number of channels where that holds the fewest records.
-  private static let numberLimit = 1 << 21
+  /// About 4 MiB of numbers in all, up to the number of channels where that holds the fewest records.
+  private static let numberLimit = 1 << 19
   /// A curve of fewer points says nothing.
   private static let fewestRecords = 16
 

@@ -10,6 +10,7 @@ extension Parameter {
     case .fused: ["off", "none", "on"]
     case .trainingMode: ["bool", "placeholder"]
     case .arithmetic: ["reference", "fast"]
+    case .threads: ["1", "2", "4", "8", "16", "none"]
     case .axis: (-rank..<max(rank, 0)).map(String.init)
     case .dtype: NumberType.available.map(\.rawValue)
     case .momentum, .renormMomentum:

@@ -22,6 +22,7 @@ struct Setting: Equatable, Sendable {
     case name(String)
     case reuse(Reuse)
     case arithmetic(Arithmetic)
+    case threads(Int?)
   }
 
   /// Writes the value into a configuration.
@@ -48,6 +49,7 @@ struct Setting: Equatable, Sendable {
     case .dtype, .updatesAfter, .optimizer, .loss, .name, .reuse: break
     case .trainingSwitch(let trainingSwitch): options.trainingSwitch = trainingSwitch
     case .arithmetic(let arithmetic): options.arithmetic = arithmetic
+    case .threads(let threads): options.threads = threads
     case .clipping(let clipping): options.renormClipping = clipping
     case .initializer(let initializer): apply(initializer, to: &options)
     case .regularizer(let regularizer):
@@ -136,6 +138,9 @@ extension Parameter {
         throw CommandError("arithmetic needs fast or reference, not \"\(word.text)\"", column: word.column)
       }
       return .arithmetic(value)
+    case .threads:
+      let word = try words.next("a whole number or none")
+      return .threads(word.text == "none" ? nil : try ValueText.integer(word, rawValue, in: 1...1024))
     case .renormClipping: return .clipping(try Self.clipping(from: &words))
     case .betaInitializer, .gammaInitializer, .movingMeanInitializer, .movingVarianceInitializer:
       return .initializer(try Initializer(from: &words, rawValue))

@@ -36,6 +36,7 @@ extension Parameter {
     case .name: configuration.name
     case .reuse: configuration.reuse.text
     case .arithmetic: options.arithmetic.rawValue
+    case .threads: options.threads.map(String.init) ?? "none"
     }
   }
 

@@ -33,6 +33,7 @@ enum Parameter: String, CaseIterable, Sendable {
   case name
   case reuse
   case arithmetic
+  case threads
 
   /// The parameters of a list on the screen: all but `renorm_clipping`, whose three keys have rows of their own.
   static let listed = allCases.filter { $0 != .renormClipping }
@@ -71,6 +72,7 @@ enum Parameter: String, CaseIterable, Sendable {
     case .name: "the scope of the variables; another name has its own, and these are kept"
     case .reuse: "a name's variables: none refuses them, on needs them, auto takes or makes"
     case .arithmetic: "fast: closer to the exact result; reference: in TensorFlow's own order"
+    case .threads: "the most threads for a large batch; none for as many as there are processors"
     }
   }
 

@@ -3,15 +3,19 @@ import BNCore
 /// What a session needs of the world around it.
 struct SessionEnvironment {
   var files: any FileAccess
-  /// Called after each step of a long command with the session as it stands; false ends the command.
-  var shouldContinue: (Session) -> Bool = { _ in true }
+  /// Called after each step of a long command with the number of steps and the session as it stands; false ends it.
+  ///
+  /// The session is copied only where it is looked at: beside a step of a small batch that is a lot.
+  var shouldContinue: ShouldContinue = { _, _ in true }
   /// How many scripts are being carried out one within the other.
   fileprivate(set) var depth = 0
 
   /// More than anybody nests by hand; only scripts that carry each other out get there.
   static let mostScripts = 16
 
-  init(files: any FileAccess, shouldContinue: @escaping (Session) -> Bool = { _ in true }) {
+  typealias ShouldContinue = (_ step: Int, _ session: () -> Session) -> Bool
+
+  init(files: any FileAccess, shouldContinue: @escaping ShouldContinue = { _, _ in true }) {
     self.files = files
     self.shouldContinue = shouldContinue
   }

@@ -84,10 +84,3 @@ extension Session {
     pipeline.position += 1
   }
 }
-
-extension BatchSource {
-  /// The shape of the batch at an index; only data has a last one that may be smaller.
-  fileprivate func batchShape(at index: Int) -> [Int] {
-    if case .examples(let set) = self { set.batchShape(at: index) } else { batchShape }
-  }
-}

@@ -10,7 +10,7 @@ extension Session {
     let mayGoOn = environment.shouldContinue
     for taken in 1...count {
       try takeStep(mode ?? (configuration.training ? .training : .inference))
-      if taken < count, !mayGoOn(self) {
+      if taken < count, !mayGoOn(step, { self }) {
         log.append(steps: taken, mode)
         throw CommandError("interrupted after \(taken) of \(count) steps", kind: .interrupted)
       }
@@ -26,7 +26,7 @@ extension Session {
     try checkNextEval()
     let order = StepOrder(mode: mode, updates: configuration.updateOps)
     do throws(BatchNormalizationError) {
-      lastStep = try take(order)
+      try take(order)
     } catch {
       let remedy =
         switch error {
@@ -46,12 +46,12 @@ extension Session {
     if history.keeps(step: step) { record() }
   }
 
-  private mutating func take(_ order: StepOrder) throws(BatchNormalizationError) -> (any TakenStep)? {
-    guard var source else { return nil }
+  private mutating func take(_ order: StepOrder) throws(BatchNormalizationError) {
+    guard var source else { return }
     // The only other holder of what the source remembers lets go, so that it is not copied.
     self.source = nil
     defer { self.source = source }
-    return try layer?.step(&source, at: position, order)
+    try layer?.step(&source, at: position, order, replacing: &lastStep)
   }
 
   /// Remembers the step for the charts.

@@ -32,9 +32,16 @@ protocol SessionLayer: Sendable {
   mutating func takeOptimizerState(of other: any SessionLayer)
 
   /// Takes the batch at a position through the layer.
+  ///
+  /// - Parameters:
+  ///   - source: where the batch comes from.
+  ///   - position: which of its batches it is.
+  ///   - order: what is to be done.
+  ///   - last: the step before, whose memory is used again; then this step. As it was where the batch does not fit.
+  /// - Throws: ``BatchNormalizationError`` where batch or loss do not fit.
   mutating func step(
-    _ source: inout BatchSource, at position: Int, _ order: StepOrder
-  ) throws(BatchNormalizationError) -> any TakenStep
+    _ source: inout BatchSource, at position: Int, _ order: StepOrder, replacing last: inout (any TakenStep)?
+  ) throws(BatchNormalizationError)
 
   /// Takes the batch at a position through the layer in inference, with its loss where that fits; nothing changes.
   func evaluate(_ source: inout BatchSource, at position: Int) throws(BatchNormalizationError) -> any TakenStep
@@ -111,9 +118,17 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   mutating func step(
-    _ source: inout BatchSource, at position: Int, _ order: StepOrder
-  ) throws(BatchNormalizationError) -> any TakenStep {
-    let batch: Tensor<Scalar> = source.batch(at: position, as: Scalar.self)
+    _ source: inout BatchSource, at position: Int, _ order: StepOrder, replacing last: inout (any TakenStep)?
+  ) throws(BatchNormalizationError) {
+    try trainer.check(inputShape: source.batchShape(at: position))
+    var earlier = (last as? TypedStep<Scalar>)?.pass
+    last = nil
+    // The batches of a source begin at position 0, so at any other the step before took one of the same source.
+    let same = position > 0 && source.isSameEveryStep ? earlier?.input : nil
+    let memory = earlier?.output.scalars ?? []
+    // What the step before holds goes before its successor comes, so that there is never more than one batch.
+    earlier = nil
+    let batch: Tensor<Scalar> = same ?? source.batch(at: position, as: Scalar.self)
     let updates: Trainer<Scalar>.UpdateOrder =
       switch order.updates {
       case .off: .never
@@ -121,8 +136,8 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
       case .after: .after
       }
     let before = layer
-    let step = try trainer.step(batch, mode: order.mode, updates: updates)
-    return TypedStep(
+    let step = try trainer.step(batch, mode: order.mode, updates: updates, reusing: memory)
+    last = TypedStep(
       step.pass, of: before, loss: step.loss, gradients: step.gradients, objective: trainer.loss,
       updatesRan: order.updates != .off && step.pass.updates != nil)
   }

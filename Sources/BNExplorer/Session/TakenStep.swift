@@ -39,7 +39,9 @@ enum StepPart: Equatable, Sendable {
 }
 
 /// A step in one of the types.
-struct TypedStep<Scalar: TensorScalar>: TakenStep {
+///
+/// It never changes; a class, so that to hand it on costs no copy of the many arrays that it consists of.
+final class TypedStep<Scalar: TensorScalar>: TakenStep {
   let pass: Pass<Scalar>
   let lossValue: Scalar?
   let gradients: Gradients<Scalar>?

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The memory of a history")
 struct HistoryMemoryTests {
-  @Test("stays within 16 MiB up to 21,845 channels", arguments: [1, 64, 2048, 16_384, 21_845])
+  @Test("stays within 4 MiB up to 5,461 channels", arguments: [1, 64, 1024, 4096, 5461])
   func bounded(channels: Int) {
     var history = History(channels: channels)
     var most = 0
@@ -14,7 +14,7 @@ struct HistoryMemoryTests {
         History.Record(step: step, movingMean: [], movingVariance: [], batchMean: nil, batchVariance: nil))
       most = max(most, history.count)
     }
-    #expect(most * 6 * channels * MemoryLayout<Double>.size <= 16 << 20)
+    #expect(most * 6 * channels * MemoryLayout<Double>.size <= 4 << 20)
     #expect(history.count >= 8, "enough points for a curve")
   }
 }

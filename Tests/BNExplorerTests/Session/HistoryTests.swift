@@ -25,7 +25,7 @@ struct HistoryTests {
     #expect(session.history.points(.batchMean, channel: 9).values.allSatisfy { $0.isNaN })
   }
 
-  @Test("stays bounded and evenly spaced over 100,000 steps", arguments: [(1, 4096), (1000, 349)])
+  @Test("stays bounded and evenly spaced over 100,000 steps", arguments: [(1, 4096), (1000, 87)])
   func bounded(channels: Int, limit: Int) {
     var history = History(channels: channels)
     var most = 0
@@ -34,8 +34,8 @@ struct HistoryTests {
       most = max(most, history.count)
     }
     #expect(most <= limit)
-    // Sixteen MiB: six curves of eight bytes a value. 349 records of 1,000 channels fill it.
-    #expect(limit * channels * 6 * 8 <= 16 << 20)
+    // Four MiB: six curves of eight bytes a value. 87 records of 1,000 channels fill it.
+    #expect(limit * channels * 6 * 8 <= 4 << 20)
     // At most half of the room is lost by thinning, so the run stays visible.
     #expect(history.count >= limit / 2)
     let steps = history.points(.movingMean, channel: nil).steps

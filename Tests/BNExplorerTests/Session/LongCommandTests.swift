@@ -33,7 +33,7 @@ struct LongCommandTests {
   @Test("that are interrupted stay taken, and the log says how many")
   func interrupted() throws {
     var session = try Session("batch [[3], [7]]")
-    let environment = SessionEnvironment(files: MemoryFiles()) { $0.step < 37 }
+    let environment = SessionEnvironment(files: MemoryFiles()) { step, _ in step < 37 }
     let error = try #require(throws: CommandError.self) {
       try session.apply(.step(1_000_000, .training), in: environment)
     }
@@ -50,7 +50,7 @@ struct LongCommandTests {
   func interruptedScript() throws {
     var session = Session()
     let files = MemoryFiles(["s.bn": Array("batch [[3], [7]]\ntrain 10\ntrain 1000\n".utf8)])
-    let environment = SessionEnvironment(files: files) { $0.step < 12 }
+    let environment = SessionEnvironment(files: files) { step, _ in step < 12 }
     let error = try #require(throws: CommandError.self) { try session.apply(.source(path: "s.bn"), in: environment) }
     #expect(error.exitStatus == 130)
     #expect(session.step == 12)

@@ -200,6 +200,7 @@ struct RandomCommands {
     case .dtype: .dtype(pick(NumberType.available))
     case .trainingMode: .trainingSwitch(pick(TrainingSwitch.allCases))
     case .arithmetic: .arithmetic(pick(Arithmetic.allCases))
+    case .threads: .threads(pick([nil, 1, 2, 5]))
     case .renormClipping:
       .clipping(
         RenormClipping(

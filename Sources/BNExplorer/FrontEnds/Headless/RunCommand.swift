@@ -28,7 +28,7 @@ struct RunCommand: ParsableCommand {
         if error.kind == .usage { Console.note(error.message) } else { Console.error(error.message) }
         throw ExitCode(error.exitStatus)
       }
-      let environment = SessionEnvironment(files: files) { _ in !interrupt.isRaised }
+      let environment = SessionEnvironment(files: files) { _, _ in !interrupt.isRaised }
       var runner = ScriptRunner(environment: environment, json: json)
       let outcome = runner.run(script)
       // An error ends everything; a failed assertion lets the other scripts have their turn.

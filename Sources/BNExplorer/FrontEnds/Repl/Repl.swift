@@ -39,7 +39,7 @@ private struct Conversation {
   init(session: Session, environment: SessionEnvironment, interrupt: InterruptFlag, isInteractive: Bool) {
     self.session = session
     self.environment = environment
-    self.environment.shouldContinue = { _ in !interrupt.isRaised }
+    self.environment.shouldContinue = { _, _ in !interrupt.isRaised }
     self.interrupt = interrupt
     self.isInteractive = isInteractive
   }

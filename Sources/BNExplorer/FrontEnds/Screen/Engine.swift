@@ -247,11 +247,11 @@ private struct EngineWorker {
     let start = FrameClock.now
     let first = session.step
     let total: Int? = if case .step(let count, _) = command { count } else { nil }
-    let environment = SessionEnvironment(files: engine.files) { session in
-      let done = session.step - first
+    let environment = SessionEnvironment(files: engine.files) { step, session in
+      let done = step - first
       if clock.isDue(every: Self.frameSeconds) {
         let progress = Engine.Progress(done: done, total: total)
-        engine.publish(session, isRunning: running, progress: progress, events: [])
+        engine.publish(session(), isRunning: running, progress: progress, events: [])
       }
       while let ahead = pace?.ahead(done: done, since: start), !engine.isHurrying, !engine.isStopping,
         !engine.isInterrupted

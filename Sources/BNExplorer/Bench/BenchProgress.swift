@@ -1,0 +1,16 @@
+/// One line on the terminal that says what is being measured; nothing where standard error is no terminal.
+struct BenchProgress {
+  private let isShown = Console.errorIsTerminal
+
+  func show(_ text: String) {
+    // Not longer than the terminal is wide, or the line could not be written over.
+    let columns = Descriptor.size(of: 2).columns
+    write("\r\u{1B}[K" + String(("measuring " + text).prefix(max(0, columns - 1))))
+  }
+
+  func clear() { write("\r\u{1B}[K") }
+
+  private func write(_ text: String) {
+    if isShown { _ = writeAll(Array(text.utf8), to: 2) }
+  }
+}

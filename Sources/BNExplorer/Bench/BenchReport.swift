@@ -1,0 +1,109 @@
+/// The results of `bench` as tables for a person.
+struct BenchReport {
+  var baseline = BenchBaseline()
+  /// How wide a bar of 100 % is; 0 for none.
+  var barWidth = 0
+  var glyphs = GlyphLevel.block
+
+  func kernels(_ results: [BenchResult]) -> String {
+    guard !results.isEmpty else { return "" }
+    let ones = Dictionary(
+      results.filter { $0.which.threads == 1 }.map { ($0.which, $0.seconds) }, uniquingKeysWith: { first, _ in first })
+    let heading =
+      "operation  " + "shape".padded(to: 25) + "threads".paddedLeft(to: 9) + "time".paddedLeft(to: 10)
+      + "GB/s".paddedLeft(to: 7) + "limit".paddedLeft(to: 10) + "of limit".paddedLeft(to: 10) + "  "
+    let lines = results.map { result in
+      let percent = NumberText.fixed(100 * result.ratio, digits: 0) + " %"
+      let line =
+        result.which.operation.rawValue.padded(to: 11) + result.which.shape.text.padded(to: 25)
+        + "\(result.which.threads)".paddedLeft(to: 9) + Self.time(result.seconds).paddedLeft(to: 10)
+        + NumberText.fixed(result.gigabytesPerSecond, digits: 1).paddedLeft(to: 7)
+        + Self.time(result.limit).paddedLeft(to: 10) + percent.paddedLeft(to: 10) + "  "
+      return line + notes(result, one: ones[BenchCase(result.which, threads: 1)])
+    }
+    return ([heading] + lines).map { $0.trimmingBlanks }.joined(separator: "\n")
+  }
+
+  private func notes(_ result: BenchResult, one: Double?) -> String {
+    var notes = [bar(result.ratio)]
+    if result.which.threads > 1, let one {
+      notes.append("\(NumberText.fixed(one / result.seconds, digits: 2)) times one thread")
+    }
+    if let earlier = baseline.earlier(result) {
+      let before = earlier.ratio.map { NumberText.fixed(100 * $0, digits: 0) + " %" } ?? "?"
+      notes.append("was \(Self.time(earlier.seconds)), \(before)")
+    }
+    return notes.filter { !$0.isEmpty }.joined(separator: "  ")
+  }
+
+  func arithmetic(_ results: [ArithmeticBench.Result]) -> String {
+    let heading =
+      "layer      " + "shape".padded(to: 25) + "fast".paddedLeft(to: 9) + "reference".paddedLeft(to: 12)
+      + "times as fast".paddedLeft(to: 15)
+    let lines = results.map { result in
+      result.dtype.rawValue.padded(to: 11) + Self.text(result.shape).padded(to: 25)
+        + Self.time(result.fast).paddedLeft(to: 9) + Self.time(result.reference).paddedLeft(to: 12)
+        + NumberText.fixed(result.ratio, digits: 1).paddedLeft(to: 15)
+        + (baseline.earlier(result).map { "  was \(Self.time($0.seconds))" } ?? "")
+    }
+    return ([heading] + lines).joined(separator: "\n")
+  }
+
+  func sessions(_ results: [SessionBench.Result]) -> String {
+    let heading =
+      "session    " + "shape".padded(to: 25) + "steps".paddedLeft(to: 9) + "steps/s".paddedLeft(to: 12)
+      + "of TensorFlow 1.4".paddedLeft(to: 19) + "  first and last tenth"
+    let lines = results.map { result in
+      let times = NumberText.fixed(result.rate / SessionBench.tensorFlowRate, digits: 0)
+      let ends = result.tenths.map { "  \(Self.rate($0.first)), \(Self.rate($0.last))" } ?? ""
+      let earlier = baseline.earlier(result)?.stepsPerSecond.map { "  was \(Self.rate($0))" } ?? ""
+      let line =
+        (result.source == "normal" ? "fresh" : "fixed").padded(to: 11) + Self.text(result.shape).padded(to: 25)
+        + Self.rate(Double(result.steps)).paddedLeft(to: 9) + Self.rate(result.rate).paddedLeft(to: 12)
+      // Its 2,000 runs a second are of a batch of 64 x 4.
+      return line + (result.shape == [64, 4] ? "\(times) times" : "").paddedLeft(to: 19) + ends + earlier
+    }
+    return ([heading] + lines).map { $0.trimmingBlanks }.joined(separator: "\n")
+  }
+
+  /// What to make of a run in which other work got in the way; `nil` for a quiet one.
+  func warning(_ results: [BenchResult]) -> String? {
+    let spread = median(results.map(\.spread))
+    guard spread > 0.1 else { return nil }
+    return
+      "Other work disturbed the measurement: half of a figure's rounds lie \(NumberText.fixed(100 * spread, digits: 0)) % "
+      + "apart. Repeat it on a quiet machine."
+  }
+
+  private func bar(_ fraction: Double) -> String {
+    guard barWidth > 0, fraction.isFinite else { return "" }
+    let steps = glyphs.gaugeGlyphs
+    let filled = min(Int((fraction * Double(barWidth * steps.count)).rounded()), barWidth * steps.count)
+    let whole = String(repeating: steps[steps.count - 1], count: filled / steps.count)
+    let part = filled % steps.count == 0 ? "" : String(steps[filled % steps.count - 1])
+    return (whole + part).padded(to: barWidth)
+  }
+
+  private static func time(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<1e-3: NumberText.fixed(seconds * 1e6, digits: seconds < 1e-5 ? 2 : 1) + " µs"
+    case ..<1: NumberText.fixed(seconds * 1e3, digits: 2) + " ms"
+    default: NumberText.fixed(seconds, digits: 2) + " s"
+    }
+  }
+
+  /// A count with its thousands apart.
+  private static func rate(_ number: Double) -> String {
+    let digits = Array(NumberText.fixed(number, digits: 0))
+    return digits.indices.map { ($0 > 0 && (digits.count - $0) % 3 == 0 ? "," : "") + String(digits[$0]) }.joined()
+  }
+
+  private static func text(_ shape: [Int]) -> String { "[" + shape.map(String.init).joined(separator: ", ") + "]" }
+}
+
+extension BenchCase {
+  fileprivate init(_ which: BenchCase, threads: Int) {
+    self = which
+    self.threads = threads
+  }
+}

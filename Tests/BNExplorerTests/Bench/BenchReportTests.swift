@@ -1,0 +1,89 @@
+import Testing
+
+@testable import BNExplorer
+
+@Suite("The tables of bench")
+struct BenchReportTests {
+  private let shape = BenchShape(layout: .channelsLast, dimensions: [2, 3, 4, 5])
+
+  private func result(
+    _ operation: BenchCase.Operation, threads: Int = 1, _ rounds: [Double], limits: [Double]
+  ) -> BenchResult {
+    BenchResult(BenchCase(operation: operation, shape: shape, threads: threads), rounds: rounds, limits: limits)
+  }
+
+  @Test("a ratio is of times of the same round, and the middle of all rounds")
+  func paired() {
+    // The machine was ten times slower in two rounds: the ratios never noticed.
+    let result = result(.train, [2, 20, 2, 20, 2], limits: [1, 10, 1, 10, 1])
+    #expect(result.seconds == 2)
+    #expect(result.limit == 1)
+    #expect(result.ratio == 0.5)
+    #expect(result.spread == 0)
+    // One round that was disturbed half way through changes nothing.
+    #expect(self.result(.train, [2, 2, 2, 9, 2], limits: [1, 1, 1, 1, 1]).ratio == 0.5)
+  }
+
+  @Test("traffic is what an operation reads and writes at the least", arguments: BenchCase.Operation.allCases)
+  func traffic(operation: BenchCase.Operation) {
+    let arrays =
+      switch operation {
+      case .infer: 2
+      case .train: 3
+      case .backward: 5
+      }
+    // In a microsecond, one byte is 1 MB/s.
+    let expected = Double(arrays * 120 * 4) * 1e-3
+    let measured = result(operation, [1e-6], limits: [1e-6]).gigabytesPerSecond
+    #expect(abs(measured - expected) < 1e-12)
+  }
+
+  @Test("a line says what, how long, how near to the limit, and how much several threads and time have gained")
+  func line() throws {
+    let earlier = BenchRecord(
+      operation: "train", layout: "nhwc", dtype: nil, source: nil, shape: [2, 3, 4, 5], threads: 2, steps: nil,
+      seconds: 3e-6, ratio: 0.25, stepsPerSecond: nil)
+    let report = BenchReport(baseline: BenchBaseline(records: [earlier]), barWidth: 4, glyphs: .ascii)
+    let table = report.kernels([
+      result(.train, [4e-6], limits: [2e-6]), result(.train, threads: 2, [2e-6], limits: [1.5e-6]),
+    ])
+    #expect(
+      table == """
+        operation  shape                      threads      time   GB/s     limit  of limit
+        train      nhwc [2, 3, 4, 5]                1   4.00 µs    0.4   2.00 µs      50 %  ==
+        train      nhwc [2, 3, 4, 5]                2   2.00 µs    0.7   1.50 µs      75 %  ===   2.00 times one thread  was 3.00 µs, 25 %
+        """)
+  }
+
+  @Test("a bar never leaves its place, however fast the kernel", arguments: [0, 0.01, 0.49, 1, 1.7, .nan])
+  func bar(ratio: Double) throws {
+    for glyphs in GlyphLevel.allCases {
+      let report = BenchReport(barWidth: 10, glyphs: glyphs)
+      let line = report.kernels([result(.infer, [1], limits: [ratio])]).split(separator: "\n")[1]
+      #expect(line.count <= 84 + 10)
+    }
+  }
+
+  @Test("rounds that differ are called disturbed, rounds that agree are not")
+  func warning() {
+    let quiet = result(.infer, [1, 1, 1, 1], limits: [0.5, 0.5, 0.51, 0.5])
+    let loud = result(.infer, [1, 2, 1, 2], limits: [0.9, 0.9, 0.9, 0.9])
+    #expect(BenchReport().warning([quiet]) == nil)
+    #expect(BenchReport().warning([loud])?.hasPrefix("Other work disturbed the measurement") == true)
+  }
+
+  @Test("what bench prints as JSON reads back as an earlier run")
+  func roundTrip() throws {
+    let result = result(.backward, threads: 2, [2e-6], limits: [1e-6])
+    let session = SessionBench.Result(
+      source: "normal fixed=on", shape: [64, 4], steps: 1_000_000, rate: 250_000, tenths: (1, 2))
+    let text = result.json.text + "\n" + session.json.text + "\n"
+    let folder = try ProgramFolder()
+    try folder.write(text, to: "earlier.json")
+    let baseline = BenchBaseline(records: try BenchRecord.read(folder.path + "/earlier.json"))
+    #expect(baseline.earlier(result)?.seconds == 2e-6)
+    #expect(baseline.earlier(result)?.ratio == 0.5)
+    #expect(baseline.earlier(session)?.stepsPerSecond == 250_000)
+    #expect(baseline.earlier(self.result(.train, [1], limits: [1])) == nil)
+  }
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# A training session holds one batch and one output, however many steps it takes, and 8 MB for all the rest.
+set -uo pipefail
+# shellcheck source=Tests/EndToEnd/lib.sh
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+
+if [ ! -r /proc/self/status ]; then
+  echo 'skipped: no /proc to read a peak of memory from'
+  exit 0
+fi
+
+# peak LINES: the most memory in KiB that a prompt had after carrying out some lines. It waits for more while it is read.
+peak() {
+  local program
+  rm -f lines && mkfifo lines
+  "$BNEXPLORER" repl <lines >out 2>err &
+  program=$!
+  exec 3>lines
+  printf '%s\nsay finished\n' "$1" >&3
+  while kill -0 "$program" 2>/dev/null && ! grep -q finished out; do sleep 0.1; done
+  sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$program/status"
+  exec 3>&-
+  wait "$program"
+}
+
+nothing=$(peak 'generate constant shape=2x2; train 1')
+# 8192 x 1024 float32 numbers are 32 MiB.
+for lines in 'generate uniform shape=8192x1024 low=-1 high=1; train 3' \
+  'generate uniform shape=8192x1024 low=-1 high=1 fixed=on; set renorm on; train 20' \
+  'generate uniform shape=8192x1024 low=-1 high=1; infer 3'; do
+  taken=$(($(peak "$lines") - nothing))
+  [ "$taken" -le $((64 * 1024 + 8000)) ] || fail "$lines: $taken KiB beside what two numbers take, not 64 MiB and 8 MB"
+  [ "$taken" -ge $((64 * 1024)) ] || fail "$lines: $taken KiB is less than the batch and its output: nothing was measured"
+done
+finish
