@@ -37,6 +37,13 @@ public struct Pass<Scalar: TensorScalar>: Sendable, Equatable {
   /// How the pass was computed.
   public var arithmetic: Arithmetic { unrounded == nil ? .reference : .fast }
 
+  /// The mean and variance that went into the output, in double precision: before they were rounded where the pass was
+  /// computed fast, else ``statistics``.
+  public var appliedStatistics: Moments<Double> {
+    unrounded
+      ?? Moments(mean: statistics.mean.map { Double($0) }, variance: statistics.variance.map { Double($0) })
+  }
+
   /// Mean of each channel of the batch; `nil` in inference, which does not look at it.
   public var batchMean: [Scalar]? { mode == .training ? statistics.mean : nil }
   /// Biased variance of each channel of the batch; `nil` in inference.

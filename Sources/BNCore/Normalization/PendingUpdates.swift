@@ -18,6 +18,14 @@ public struct PendingUpdates<Scalar: TensorScalar>: Sendable, Equatable {
   /// How far the moving statistics move: 1 − momentum.
   public let weight: Scalar
 
+  /// How far renorm's own averages move: 1 − renorm_momentum; `nil` without renorm.
+  public var renormWeight: Scalar? {
+    if case .renorm(_, _, let weight, _) = target { weight } else { nil }
+  }
+
+  /// Whether there is nothing to assign: the fused kernel's inference pass behind a placeholder.
+  public var isIdle: Bool { target == .none }
+
   /// How many entries TensorFlow has in UPDATE_OPS for this pass: always two, with renorm too.
   public var count: Int { 2 }
 

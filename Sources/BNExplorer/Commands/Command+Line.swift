@@ -22,7 +22,8 @@ extension Command {
     case .goto(let step): "goto \(step)"
     case .fork(let name): "fork \(quotedWord(name))"
     case .switch(let name): "switch \(quotedWord(name))"
-    case .toggle, .run, .pause, .speed, .branches, .compare, .show, .assert, .export, .save, .source, .channel, .title,
+    case .toggle, .run, .pause, .speed, .branches, .compare, .show, .explain, .diagnose, .assert, .export, .save,
+      .source, .channel, .title,
       .say, .wait, .demo,
       .help, .quit:
       nil

@@ -22,6 +22,8 @@ enum Command: Equatable, Sendable {
   case branches
   case compare(CompareRequest)
   case show(Expression, text: String)
+  case explain(ElementReference)
+  case diagnose
   case assert(Assertion, text: String)
   case export(ExportRequest)
   case save(path: String)

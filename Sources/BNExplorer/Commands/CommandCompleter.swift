@@ -78,6 +78,9 @@ enum CommandCompleter {
         Quantity(rawValue: name.rawValue).map { Candidate(text: name.rawValue, summary: $0.summary) }
       }
     case .quantity: return quantities
+    case .element:
+      return words.isEmpty
+        ? ElementReference.explained.map { Candidate(text: $0.rawValue, summary: $0.summary) } : []
     case .file, .branches: return []
     case .data:
       return words.isEmpty

@@ -26,6 +26,8 @@ extension Verb {
     case .branches: .branches
     case .compare: .compare
     case .show: .show
+    case .explain: .explain
+    case .diagnose: .diagnose
     case .assert: .assert
     case .channel: .channel
     case .export: .export

@@ -9,7 +9,7 @@ enum Verb: String, CaseIterable, Sendable {
   case step, train, infer, run, pause, reset, speed
   case back, forward, goto
   case fork, `switch`, branches, compare
-  case show, assert, channel
+  case show, explain, diagnose, assert, channel
   case export, save, source
   case demo, title, say, wait
   case help, quit
@@ -34,7 +34,7 @@ struct CommandEntry: Sendable {
 
   /// What the first argument is, for completion.
   enum ArgumentKind: Sendable {
-    case none, kind, parameter, toggle, variable, quantity, data, pipeline, file, demo, verb, channel, branches
+    case none, kind, parameter, toggle, variable, quantity, element, data, pipeline, file, demo, verb, channel, branches
 
     /// The names that it is one of; none where it can be something else, such as a file or an expression.
     var names: [String] {
@@ -46,7 +46,7 @@ struct CommandEntry: Sendable {
       case .variable: VariableName.allCases.map(\.rawValue)
       case .demo: Lesson.all.map(\.name)
       case .verb: Verb.allCases.map(\.rawValue)
-      case .none, .quantity, .data, .file, .channel, .branches: []
+      case .none, .quantity, .element, .data, .file, .channel, .branches: []
       }
     }
   }

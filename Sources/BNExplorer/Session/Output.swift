@@ -1,7 +1,13 @@
+import BNCore
+
 /// What a command has to say, for the face that carries it out to show in its own way.
 enum Output: Equatable, Sendable {
   /// The answer to `show`.
   case value(ExpressionValue, text: String, step: Int)
+  /// The answer to `explain`.
+  case explanation(Explanation, step: Int)
+  /// The answer to `diagnose`.
+  case findings([Finding], step: Int)
   case assertion(AssertionOutcome)
   /// The answer of a command that looks at more than one number.
   case report(Report)

@@ -81,6 +81,8 @@ extension Session {
     case .speed(let choice): return set(speed: choice)
     case .show(let expression, let text):
       return [.value(try expression.evaluated(with: value), text: text, step: step)]
+    case .explain(let element): return [.explanation(try explanation(of: element), step: step)]
+    case .diagnose: return [.findings(try diagnosis(), step: step)]
     case .assert(let assertion, let text): return [.assertion(try outcome(of: assertion, text: text))]
     case .export(let request): return try export(request, environment.files)
     case .save(let path): return try save(path, environment.files)

@@ -135,8 +135,11 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
       case .on: .before
       case .after: .after
       }
+    let before = layer
     let step = try trainer.step(batch, mode: order.mode, updates: updates, reusing: memory)
-    last = TypedStep(step.pass, loss: step.loss, gradients: step.gradients)
+    last = TypedStep(
+      step.pass, of: before, loss: step.loss, gradients: step.gradients, objective: trainer.loss,
+      updatesRan: order.updates != .off && step.pass.updates != nil)
   }
 
   @specialized(where Scalar == Float)
@@ -146,6 +149,6 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
     let pass = try layer.forward(batch, mode: .inference)
     // A target for each element of the training batch says nothing of another batch.
     let loss = try? trainer.loss?.evaluated(on: pass).value
-    return TypedStep(pass, loss: loss)
+    return TypedStep(pass, of: layer, loss: loss)
   }
 }

@@ -15,6 +15,9 @@ protocol TakenStep: Sendable {
   /// The numbers of a part; `nil` where the step has none.
   func numbers(_ part: StepPart) -> [Double]?
 
+  /// What the formulas of some channels' numbers were computed from.
+  func facts(channels: Range<Int>) -> [ChannelFacts]
+
   /// Some elements of the batch or of its output, by their places in memory.
   func elements(_ part: BatchPart, at places: [Int]) -> [Double]
 }
@@ -31,6 +34,8 @@ enum StepPart: Equatable, Sendable {
   case r, d
   case gamma
   case gradInput, gradGamma, gradBeta
+  /// The gradient of the loss by the output.
+  case upstream
 }
 
 /// A step in one of the types.
@@ -40,11 +45,29 @@ final class TypedStep<Scalar: TensorScalar>: TakenStep {
   let pass: Pass<Scalar>
   let lossValue: Scalar?
   let gradients: Gradients<Scalar>?
+  /// The layer as it stood before the step.
+  let layer: BatchNormalization<Scalar>
+  let objective: Loss?
+  /// Whether the pass's update operations ran.
+  let updatesRan: Bool
   // Asked after every step, so it is not looked up in the pass.
   let hasUpdates: Bool
 
-  init(_ pass: Pass<Scalar>, loss: Scalar?, gradients: Gradients<Scalar>? = nil) {
+  /// - Parameters:
+  ///   - pass: what was computed.
+  ///   - layer: the layer that computed it, as it stood before; its arrays are shared, not copied.
+  ///   - loss: the loss without the regularization losses.
+  ///   - gradients: the gradients of that loss.
+  ///   - objective: what the loss is.
+  ///   - updatesRan: whether the pass's update operations ran.
+  init(
+    _ pass: Pass<Scalar>, of layer: BatchNormalization<Scalar>, loss: Scalar?, gradients: Gradients<Scalar>? = nil,
+    objective: Loss? = nil, updatesRan: Bool = false
+  ) {
     self.pass = pass
+    self.layer = layer
+    self.objective = objective
+    self.updatesRan = updatesRan
     lossValue = loss
     self.gradients = gradients
     hasUpdates = pass.updates != nil
@@ -73,6 +96,7 @@ final class TypedStep<Scalar: TensorScalar>: TakenStep {
     case .gradInput: gradients?.input.scalars
     case .gradGamma: gradients?.gamma
     case .gradBeta: gradients?.beta
+    case .upstream: (try? objective?.evaluated(on: pass))?.upstream.scalars
     }
   }
 

@@ -43,6 +43,16 @@ struct ScriptRunner {
       Console.result(
         json
           ? JSONLine.value(value, line: line.number, command: line.text, step: step).text : "\(text) = \(value.text)")
+    case .explanation(let explanation, let step):
+      Console.result(
+        json
+          ? JSONLine.explanation(explanation, line: line.number, command: line.text, step: step).text
+          : explanation.lines.joined(separator: "\n"))
+    case .findings(let findings, let step):
+      let lines =
+        json
+        ? findings.map { JSONLine.finding($0, line: line.number, command: line.text, step: step).text } : findings.lines
+      for line in lines { Console.result(line) }
     case .assertion(let outcome):
       assertions += 1
       if json { Console.result(JSONLine.assertion(outcome, line: line.number, command: line.text).text) }

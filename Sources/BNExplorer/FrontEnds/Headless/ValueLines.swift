@@ -31,6 +31,11 @@ extension ExpressionValue {
   }
 }
 
+extension NumberType {
+  /// A number of this type with the digits that it is shown with.
+  fileprivate func json(_ value: Double) -> JSONText { self == .float64 ? .double(value) : .float(Float(value)) }
+}
+
 /// The JSON lines of `run --json`.
 enum JSONLine {
   static func value(_ value: ExpressionValue, line: Int, command: String, step: Int) -> JSONText {
@@ -44,6 +49,32 @@ enum JSONLine {
     .object(
       [JSONText.Member(name: "line", value: .integer(line)), JSONText.Member(name: "command", value: .string(command))]
         + report.members)
+  }
+
+  static func finding(_ finding: Finding, line: Int, command: String, step: Int) -> JSONText {
+    [
+      "line": .integer(line), "command": .string(command), "step": .integer(step),
+      "code": .string(finding.code.rawValue), "severity": .string(finding.severity.rawValue),
+      "channels": .array(finding.channels.map(JSONText.integer)), "measure": .string(finding.measure),
+      "figure": .double(finding.figure), "threshold": .double(finding.threshold), "why": .string(finding.why),
+      "advice": .string(finding.advice),
+    ]
+  }
+
+  static func explanation(_ explanation: Explanation, line: Int, command: String, step: Int) -> JSONText {
+    let dtype = explanation.dtype
+    return [
+      "line": .integer(line), "command": .string(command), "step": .integer(step),
+      "formula": .string(explanation.formula.symbols), "numbers": .string(explanation.formula.numbers),
+      "result": dtype.json(explanation.result), "dtype": .string(dtype.rawValue),
+      "within": .double(explanation.roundingBound),
+      "terms": .array(
+        explanation.terms.map { term in
+          ["name": .string(term.name), "value": term.dtype.json(term.value), "meaning": .string(term.meaning)]
+        }),
+      "because": .array(explanation.branch.map(JSONText.string)),
+      "expect": .array(explanation.outlook.map(JSONText.string)),
+    ]
   }
 
   static func assertion(_ outcome: AssertionOutcome, line: Int, command: String) -> JSONText {

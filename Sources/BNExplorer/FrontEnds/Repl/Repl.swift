@@ -87,6 +87,8 @@ private struct Conversation {
     switch output {
     case .value(let value, let text, _): Console.result("\(text) = \(value.text)")
     case .report(let report): Console.result(report.text)
+    case .explanation(let explanation, _): Console.result(explanation.lines.joined(separator: "\n"))
+    case .findings(let findings, _): Console.result(findings.lines.joined(separator: "\n"))
     case .assertion(let outcome):
       if outcome.ok {
         if isInteractive { Console.result("holds") }

@@ -78,6 +78,8 @@ extension ScreenState {
     switch output {
     case .value(let value, let text, _): show("\(text) = \(value.text)", title: "show")
     case .report(let report): show(report.text, title: report.title)
+    case .explanation(let explanation, _): show(explanation.lines.joined(separator: "\n"), title: "explain")
+    case .findings(let findings, _): show(findings.lines.joined(separator: "\n"), title: "diagnose")
     case .assertion(let outcome):
       if demo == nil || !outcome.ok {
         message = Message(text: outcome.ok ? "holds: \(outcome.text)" : outcome.failure, isError: !outcome.ok)
@@ -104,7 +106,8 @@ extension ScreenState {
     } else if lines.count == 1, text.count <= 200 {
       message = Message(text: text)
     } else {
-      overlay = Overlay(title: title, lines: lines)
+      let isWide = title == "explain" || title == "diagnose"
+      overlay = Overlay(title: title, lines: isWide ? wrapped(lines) : lines)
     }
   }
 

@@ -1,0 +1,92 @@
+/// Something about a layer's state that a person should know.
+public struct Finding: Sendable, Equatable {
+  /// How much it matters.
+  public enum Severity: String, Sendable, CaseIterable {
+    /// Worth knowing.
+    case info = "INFO"
+    /// Probably not what is wanted.
+    case warning = "WARN"
+    /// Wrong results.
+    case error = "ERROR"
+  }
+
+  /// The criteria, by the numbers that the documentation gives them.
+  public enum Code: String, Sendable, CaseIterable {
+    /// The update operations did not run.
+    case updatesForgotten = "A1"
+    /// Learning with `training=False` by statistics that never moved.
+    case trainingOff = "A2"
+    /// A momentum that looks like another framework's, or settles nowhere.
+    case momentum = "A4"
+    /// Too few updates for the momentum.
+    case notSettled = "A5"
+    /// Epsilon is larger than the variance.
+    case epsilonDominates = "A7"
+    /// A channel without variance, and how long it has been so at least.
+    case deadChannel = "A8"
+    /// Few elements a channel.
+    case tinyBatch = "A9"
+    /// Bessel's correction shows.
+    case besselCorrection = "A10"
+    /// A variable that is not finite, or a last batch of one element a channel.
+    case nonFinite = "A11"
+    /// Update operations are about to divide 0 by 0.
+    case renormBeforeTraining = "A12"
+    /// A negative variance.
+    case negativeVariance = "A13"
+    /// A mean so large that float32 loses the differences.
+    case largeMean = "A14"
+    /// A float16 average that stands still before it arrives.
+    case stalledAverage = "A15"
+    /// `trainable=False` does not freeze the moving statistics.
+    case notFrozen = "A16"
+    /// The channels seem to lie along another axis.
+    case wrongAxis = "A17"
+    /// Batches that are not alike.
+    case unlikeBatches = "A18"
+    /// A moving mean further from the population's than noise explains.
+    case staleMean = "A19"
+    /// Renorm's limits.
+    case renormClipping = "A20"
+    /// Renorm has two momenta.
+    case renormMomenta = "A21"
+    /// A penalty on gamma or beta, or a gamma that has become small.
+    case penalty = "A22"
+    /// Channels that a ReLU behind the layer would shut.
+    case shutChannel = "A23"
+    /// The moving statistics are not those of the batches.
+    case drift = "A27"
+  }
+
+  /// Which criterion.
+  public let code: Code
+  /// How much it matters.
+  public let severity: Severity
+  /// The channels it is about; empty for the layer as a whole.
+  public let channels: [Int]
+  /// What the figure is.
+  public let measure: String
+  /// The figure that was found.
+  public let figure: Double
+  /// The figure from which on the finding is made.
+  public let threshold: Double
+  /// Why it matters, in a sentence.
+  public let why: String
+  /// What to look at, or to do.
+  public let advice: String
+
+  /// Makes a finding; see the properties.
+  public init(
+    _ code: Code, _ severity: Severity, channels: [Int] = [], measure: String, figure: Double, threshold: Double,
+    why: String, advice: String
+  ) {
+    self.code = code
+    self.severity = severity
+    self.channels = channels
+    self.measure = measure
+    self.figure = figure
+    self.threshold = threshold
+    self.why = why
+    self.advice = advice
+  }
+}

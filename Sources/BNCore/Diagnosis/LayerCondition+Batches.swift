@@ -1,0 +1,96 @@
+extension LayerCondition {
+  /// Batches that are too small, or not alike.
+  var batchFindings: [Finding] {
+    guard mode == .training else { return [] }
+    return [tiny, correction, lastOfOne, unlike, wrongAxis].compactMap(\.self)
+  }
+
+  private var tiny: Finding? {
+    guard let count, count > 0, count < 16 else { return nil }
+    let (severity, why): (Finding.Severity, String) =
+      switch count {
+      case 1: (.error, "the variance of one element is 0: y is beta whatever comes in")
+      case 2: (.error, "of two elements only the sign of their difference is left")
+      default: (.warning, "the moments of so few elements are noise, and the output with them")
+      }
+    return Finding(
+      .tinyBatch, severity, measure: "elements a channel", figure: Double(count),
+      threshold: severity == .error ? 2 : 16, why: why,
+      advice: "take larger batches, 32 and up" + (options.renorm ? "" : ", or set renorm on"))
+  }
+
+  private var correction: Finding? {
+    guard kernel?.isFused == true, runsUpdates, let count, count > 1, count <= 100 else { return nil }
+    let share = 1 / Double(count - 1)
+    guard share > 0.01 else { return nil }
+    return Finding(
+      .besselCorrection, share > 0.1 ? .warning : .info,
+      measure: "moving_variance above the batch variance, as a share", figure: share,
+      threshold: share > 0.1 ? 0.1 : 0.01,
+      why: "the fused implementation averages the unbiased variance, and normalizes by the biased one",
+      advice: "explain moving_variance[0]; larger batches, or set fused off for the biased one")
+  }
+
+  private var lastOfOne: Finding? {
+    guard let count, count > 1, lastCount == 1 else { return nil }
+    return Finding(
+      .nonFinite, .warning, measure: "elements a channel in the last batch of an epoch", figure: 1, threshold: 1,
+      why: "its variance is 0; on a GPU the fused implementation makes NaN of it",
+      advice: "load with drop_last=on, or another batch size")
+  }
+
+  /// F = (n − 1) · Var(batch means) / mean(batch variances), about 1 where all elements come from one population.
+  ///
+  /// (n − 1) and not n makes up for the biased batch variances.
+  private var unlike: Finding? {
+    guard let count, count > 1, let batches = recentMeans.map(\.count).min(), batches >= 8 else { return nil }
+    let ratios = zip(recentMeans, recentVariances).map { means, variances in
+      let centre = means.reduce(0, +) / Double(means.count)
+      let between = means.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } / Double(means.count - 1)
+      return Double(count - 1) * between / (variances.reduce(0, +) / Double(variances.count))
+    }
+    let usable = ratios.filter(\.isFinite)
+    guard !usable.isEmpty, usable.median > 3 else { return nil }
+    return Finding(
+      .unlikeBatches, usable.median > 10 ? .error : .warning,
+      channels: ratios.indices.filter { ratios[$0] > 3 },
+      measure: "variance between batches, as a multiple of what chance makes (median channel)", figure: usable.median,
+      threshold: usable.median > 10 ? 10 : 3,
+      why: "each batch is normalized by moments of its own kind, which inference does not have",
+      advice: "shuffle the batches (order=shuffled, load with shuffle=1)")
+  }
+
+  private var wrongAxis: Finding? {
+    guard sharesOfVariance.indices.contains(axis), let own = sharesOfVariance[axis] else { return nil }
+    // The first axis is that of the examples, which may well differ.
+    let others = sharesOfVariance.indices.filter { $0 != axis && $0 > 0 }
+    let best = others.compactMap { axis in sharesOfVariance[axis].map { (axis: axis, share: $0) } }
+      .max { $0.share < $1.share }
+    guard let best, best.share > 0.5, best.share > 4 * own else { return nil }
+    return Finding(
+      .wrongAxis, .warning, measure: "share of the variance that lies along axis \(best.axis)", figure: best.share,
+      threshold: max(0.5, 4 * own),
+      why: "the positions of that axis differ much more than the channels of axis \(axis), as channels do",
+      advice: "set axis \(best.axis), and see whether the moving statistics make more sense")
+  }
+
+  /// The share of a batch's variance that lies between the positions along each axis (η², one-way).
+  ///
+  /// - Parameters:
+  ///   - values: the batch, row-major.
+  ///   - shape: its extents.
+  /// - Returns: a share for each axis; `nil` where a position has fewer than 8 elements, or nothing varies.
+  public static func sharesOfVariance(_ values: [Double], shape: [Int]) -> [Double?] {
+    let mean = values.reduce(0, +) / Double(values.count)
+    let total = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return shape.indices.map { axis in
+      let inner = shape[(axis + 1)...].reduce(1, *)
+      let extent = shape[axis]
+      guard extent > 1, inner > 0, values.count / extent >= 8, total > 0 else { return nil }
+      var sums = [Double](repeating: 0, count: extent)
+      for (index, value) in values.enumerated() { sums[index / inner % extent] += value - mean }
+      let size = Double(values.count / extent)
+      return sums.reduce(0) { $0 + $1 * $1 } / size / total
+    }
+  }
+}

@@ -1,0 +1,103 @@
+/// The state of a layer in use, as far as it can be judged without its model: numbers in double precision whatever the
+/// layer's type.
+///
+/// ``findings`` judges it. What is not known is left as it is here, and the criteria that need it find nothing.
+public struct LayerCondition: Sendable {
+  /// The layer's arguments.
+  public var options: BatchNormalizationOptions
+  /// The type of the layer's numbers.
+  public var dataType: DataType
+  /// The layer's variables, renorm's weights as one number each.
+  public var variables: [VariableName: [Double]]
+  /// The moving statistics that the initializers make.
+  public var initialMean: [Double] = []
+  /// The moving variances that the initializers make.
+  public var initialVariance: [Double] = []
+  /// Whether the steps to come train.
+  public var mode = Mode.training
+  /// Whether the update operations of the steps to come run.
+  public var runsUpdates = true
+  /// Whether an optimizer moves gamma or beta.
+  public var isOptimizing = false
+  /// The implementation that a training step runs.
+  public var kernel: KernelChoice?
+  /// Elements a channel in a batch.
+  public var count: Int?
+  /// Elements a channel in the last batch of an epoch, where that is smaller.
+  public var lastCount: Int?
+  /// Steps so far.
+  public var steps = 0
+  /// Steps whose update operations ran.
+  public var updatesRun = 0
+  /// Steps whose update operations were left out.
+  public var updatesForgotten = 0
+  /// Mean and biased variance of each channel of what comes in.
+  public var population: PopulationMoments?
+  /// Whether every element of a channel is drawn independently from one population.
+  public var isIndependent = false
+  /// Channel by channel the means of the latest training batches, and their biased variances, in one order.
+  public var recentMeans: [[Double]] = []
+  /// See ``recentMeans``.
+  public var recentVariances: [[Double]] = []
+  /// The channels whose r or d the last training pass clipped; `nil` without one under renorm.
+  public var clippedChannels: [Int]?
+  /// How far the last step moved the moving means while `trainable` was off, in standard deviations; `nil` otherwise.
+  public var frozenMovement: Double?
+  /// The share of the batch's variance that lies between the positions along each axis; `nil` where there are too few
+  /// elements to tell.
+  public var sharesOfVariance: [Double?] = []
+  /// The layer's axis, counted from 0.
+  public var axis = 0
+
+  /// Makes the condition of a layer of which nothing but the layer is known.
+  public init(options: BatchNormalizationOptions, dataType: DataType, variables: [VariableName: [Double]]) {
+    self.options = options
+    self.dataType = dataType
+    self.variables = variables
+  }
+
+  /// Everything that is worth saying, the gravest kind of trouble first.
+  ///
+  /// Numbers that are not finite, then updates that did not run, averages that have not settled, arguments, channels,
+  /// drift, batches.
+  public var findings: [Finding] {
+    let trouble = nonFiniteFindings
+    // What is not a number breaks every comparison; all that can be said of such channels is that they are so.
+    return trouble + updateFindings + argumentFindings + channelFindings + driftFindings + batchFindings
+  }
+}
+
+extension LayerCondition {
+  var movingMean: [Double] { variables[.movingMean] ?? [] }
+  var movingVariance: [Double] { variables[.movingVariance] ?? [] }
+
+  /// As it is added to the variance.
+  var epsilon: Double {
+    kernel?.isFused == true ? max(options.epsilon, KernelChoice.epsilonFloor) : options.epsilon
+  }
+
+  /// The share of the moving statistics' first values that is left: mˢ.
+  var shareLeft: Double? {
+    guard updatesRun > 0, options.momentum >= 0, options.momentum < 1 else { return nil }
+    return MovingPrediction.power(options.momentum, updatesRun)
+  }
+
+  /// Whether less than a hundredth of the first values is left.
+  var isSettled: Bool { shareLeft.map { $0 <= 0.01 } ?? false }
+
+  var isUntouched: Bool {
+    !initialMean.isEmpty && movingMean == initialMean && movingVariance == initialVariance
+  }
+
+  /// The channels of which something holds.
+  func channels(where isFound: (Int) -> Bool) -> [Int] { movingMean.indices.filter(isFound) }
+}
+
+extension [Double] {
+  /// The middle number, or the mean of both; NaN of none.
+  var median: Double {
+    guard !isEmpty else { return .nan }
+    let ordered = sorted()
+    return (ordered[(count - 1) / 2] + ordered[count / 2]) / 2
+  }
+}

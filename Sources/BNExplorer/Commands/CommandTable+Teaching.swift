@@ -1,0 +1,28 @@
+extension CommandEntry {
+  static let explain = CommandEntry(
+    usage: "explain QUANTITY[INDEX]",
+    summary: "how a number of the last step came about",
+    details: [
+      "The formula with names, with its numbers put in, and the result.",
+      "Of \(orList(ElementReference.explained.map(\.rawValue))).",
+      "Says what each factor is, which branch ran and why, and how far rounding may carry; the line of numbers is an",
+      "expression that show computes. Of moving statistics also what is to be expected of them.",
+    ],
+    example: "explain y[3,2]", arguments: .element
+  ) { statement throws(CommandError) in
+    guard !statement.rest.text.isEmpty else {
+      throw ArgumentReader(statement).missing("one element of a quantity, such as y[3,2] or moving_mean[0]")
+    }
+    return .explain(try ElementReference.parse(statement.rest))
+  }
+
+  static let diagnose = CommandEntry(
+    usage: "diagnose",
+    summary: "what is wrong or odd, with figures and limits",
+    details: [
+      "Each line: ERROR, WARN or INFO, the criterion, the channels, the figure and its limit, why, and what to try.",
+      "It looks at the variables, the arguments, the updates run and forgotten, the last step and the batches.",
+    ],
+    example: "diagnose"
+  ) { statement throws(CommandError) in try bare(statement, .diagnose) }
+}

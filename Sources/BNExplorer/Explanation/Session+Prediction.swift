@@ -1,0 +1,124 @@
+import BNCore
+
+extension Session {
+  /// What is to be expected of a moving statistic of a channel if steps go on as they are.
+  ///
+  /// - Returns: `nil` where the source's population changes from batch to batch, or is not known, or where the statistic
+  ///   does not move by itself.
+  func prediction(of name: VariableName, channel: Int) -> MovingPrediction? {
+    let options = configuration.options
+    guard let source, let shape = batchShape, let kernel, let layer, configuration.training,
+      configuration.updateOps != .off, let layout = try? AxisLayout(shape: shape, axis: options.axis),
+      let start = layer.values(of: name)?[name.isScalar ? 0 : channel]
+    else { return nil }
+    switch name {
+    case .renormMeanWeight, .renormStddevWeight:
+      return MovingPrediction(start: start, limit: 1, momentum: options.renormMomentum, batchDeviation: 0)
+    case .movingMean, .movingVariance, .renormMean:
+      // With renorm the moving statistics follow averages that are on their way themselves.
+      guard !options.renorm || name == .renormMean, let sampling = source.sampling(layout) else { return nil }
+      let moments = source.populationMoments(layout, at: position)
+      let momentum = name == .renormMean ? options.renormMomentum : options.momentum
+      return sampling.prediction(
+        isVariance: name == .movingVariance, from: start, mean: moments.mean[channel],
+        variance: moments.variance[channel], count: layout.elementsPerChannel, isFused: kernel.isFused,
+        momentum: momentum)
+    case .gamma, .beta, .renormStddev: return nil
+    }
+  }
+
+  /// The prediction in words, and the half-lives of the momenta that matter.
+  func outlook(for name: VariableName, channel: Int) -> [String] {
+    let options = configuration.options
+    var lines: [String] = []
+    if let prediction = prediction(of: name, channel: channel), prediction.settles, prediction.limit.isFinite {
+      let band = prediction.band.map { $0 == 0 ? "" : " +- \(Self.short($0))" } ?? ""
+      let steps = prediction.updatesToOnePercent.map { ", 1% of the way left after \($0) more updates" } ?? ""
+      lines.append("\(Self.short(prediction.limit))\(band) in the end\(steps)")
+    }
+    var momenta = [("momentum", options.momentum)]
+    if options.renorm { momenta.append(("renorm_momentum", options.renormMomentum)) }
+    let lives = momenta.compactMap { name, momentum in
+      MovingPrediction.halfLife(momentum: momentum).map {
+        "half-life of \(name) \(ValueText.text(momentum)): \(Self.short($0)) updates"
+      }
+    }
+    return lines + (lives.isEmpty ? [] : [lives.joined(separator: ", ")])
+  }
+
+  /// Five digits are enough of what is only expected.
+  private static func short(_ number: Double) -> String { NumberText.significant(number, digits: 5) }
+}
+
+/// How the numbers of a channel are drawn, as far as that is known.
+enum Sampling: Equatable, Sendable {
+  /// Independently, from a distribution with this excess kurtosis, if it is known.
+  case independent(excessKurtosis: Double?)
+  /// Every batch has the moments of the population.
+  case same
+
+  func prediction(
+    isVariance: Bool, from start: Double, mean: Double, variance: Double, count: Int, isFused: Bool, momentum: Double
+  ) -> MovingPrediction {
+    switch (self, isVariance) {
+    case (.independent, false):
+      return .movingMean(from: start, mean: mean, variance: variance, count: count, momentum: momentum)
+    case (.independent(let kurtosis), true):
+      return .movingVariance(
+        from: start, variance: variance, excessKurtosis: kurtosis, count: count, isFused: isFused, momentum: momentum)
+    case (.same, false): return MovingPrediction(start: start, limit: mean, momentum: momentum, batchDeviation: 0)
+    case (.same, true):
+      let correction = isFused ? Double(count) / Double(max(count - 1, 1)) : 1
+      return MovingPrediction(start: start, limit: variance * correction, momentum: momentum, batchDeviation: 0)
+    }
+  }
+}
+
+extension BatchSource {
+  /// How the numbers of each channel are drawn; `nil` where that changes from batch to batch, or they depend on each other.
+  func sampling(_ layout: AxisLayout) -> Sampling? {
+    switch self {
+    case .literal: return .same
+    // Examples come without being put back, and the elements of one depend on each other.
+    case .examples(let set): return set.batchesPerEpoch == 1 && set.exampleCount == set.batchSize ? .same : nil
+    case .generated(let spec):
+      // The moments of a batch that comes again and again are not those of what it was drawn from.
+      guard spec.drift.numbers.allSatisfy({ $0 == 0 }), !spec.fixed || spec.kind.isRegular else { return nil }
+      guard layout.axis == spec.axis || spec.kind.isAlikeEverywhere else { return nil }
+      return spec.kind.sampling
+    }
+  }
+}
+
+extension GeneratorSpec.Kind {
+  /// Whether nothing about it is random.
+  fileprivate var isRegular: Bool {
+    switch self {
+    case .constant, .ramp: true
+    case .normal, .uniform, .lognormal, .bimodal, .outliers, .classes: false
+    }
+  }
+
+  /// Whether all elements are drawn alike, whatever their channel.
+  fileprivate var isAlikeEverywhere: Bool {
+    let parameters: [ChannelValue] =
+      switch self {
+      case .normal(let a, let b), .uniform(let a, let b), .lognormal(let a, let b), .outliers(let a, let b, _, _):
+        [a, b]
+      case .bimodal(_, let std): [std]
+      case .constant(let value): [value]
+      case .ramp, .classes: [.each([])]
+      }
+    return parameters.allSatisfy { if case .all = $0 { true } else { false } }
+  }
+
+  fileprivate var sampling: Sampling? {
+    switch self {
+    case .normal: .independent(excessKurtosis: 0)
+    case .uniform: .independent(excessKurtosis: -1.2)
+    case .lognormal, .bimodal, .outliers: .independent(excessKurtosis: nil)
+    case .constant, .ramp: .same
+    case .classes: nil
+    }
+  }
+}

@@ -1,0 +1,323 @@
+import BNCore
+import Testing
+
+@Suite("Findings about a layer")
+struct FindingTests {
+  /// Three channels that have seen 1,000 batches of 64 elements from their own population.
+  static var healthy: LayerCondition {
+    var condition = LayerCondition(
+      options: BatchNormalizationOptions(), dataType: .float32,
+      variables: [
+        .gamma: [1, 1, 1], .beta: [0, 0, 0], .movingMean: [2, -1, 0.5], .movingVariance: [4, 1, 2],
+      ])
+    condition.initialMean = [0, 0, 0]
+    condition.initialVariance = [1, 1, 1]
+    condition.kernel = .nonFused(.rank(2))
+    condition.count = 64
+    condition.steps = 1000
+    condition.updatesRun = 1000
+    condition.population = PopulationMoments(mean: [2, -1, 0.5], variance: [4, 1, 2])
+    condition.isIndependent = true
+    return condition
+  }
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    let code: Finding.Code
+    let severity: Finding.Severity
+    let name: String
+    let fires: @Sendable (inout LayerCondition) -> Void
+    let isQuiet: @Sendable (inout LayerCondition) -> Void
+    var channels: [Int]?
+    var testDescription: String { "\(code.rawValue) \(severity.rawValue): \(name)" }
+
+    init(
+      _ code: Finding.Code, _ severity: Finding.Severity, _ name: String, channels: [Int]? = nil,
+      _ fires: @escaping @Sendable (inout LayerCondition) -> Void,
+      not isQuiet: @escaping @Sendable (inout LayerCondition) -> Void
+    ) {
+      self.code = code
+      self.severity = severity
+      self.name = name
+      self.channels = channels
+      self.fires = fires
+      self.isQuiet = isQuiet
+    }
+
+    fileprivate func found(after change: (inout LayerCondition) -> Void) -> [Finding] {
+      var condition = FindingTests.healthy
+      change(&condition)
+      return condition.findings.filter { $0.code == code && $0.severity == severity }
+    }
+  }
+
+  private static func set(
+    _ name: VariableName, _ values: [Double]
+  ) -> @Sendable (inout LayerCondition) -> Void { { $0.variables[name] = values } }
+
+  private static func momentum(_ value: Double) -> @Sendable (inout LayerCondition) -> Void {
+    { $0.options.momentum = value }
+  }
+
+  private static func renorm(
+    rmax: Double? = nil, rmin: Double? = nil, dmax: Double? = nil, steps: Int = 6000
+  ) -> @Sendable (inout LayerCondition) -> Void {
+    {
+      $0.options.renorm = true
+      $0.options.renormClipping = RenormClipping(rmax: rmax, rmin: rmin, dmax: dmax)
+      $0.steps = steps
+    }
+  }
+
+  private static func untouched(_ condition: inout LayerCondition) {
+    condition.variables[.movingMean] = [0, 0, 0]
+    condition.variables[.movingVariance] = [1, 1, 1]
+    condition.updatesRun = 0
+  }
+
+  private static func clipped(_ channels: [Int]) -> @Sendable (inout LayerCondition) -> Void {
+    {
+      renorm(rmax: 3, rmin: 0.3, dmax: 5)(&$0)
+      $0.clippedChannels = channels
+    }
+  }
+
+  /// Batches of 64 elements, of biased variance 1, with the given means.
+  private static func batches(_ means: [Double]) -> @Sendable (inout LayerCondition) -> Void {
+    {
+      $0.recentMeans = [means, means, means]
+      $0.recentVariances = [[Double]](repeating: means.map { _ in 1 }, count: 3)
+    }
+  }
+
+  static let updateCases: [Case] = [
+    Case(.nonFinite, .error, "a NaN", channels: [1], set(.movingVariance, [4, .nan, 2])) {
+      set(.movingVariance, [4, 1e30, 2])(&$0)
+    },
+    Case(.updatesForgotten, .error, "none ran") {
+      untouched(&$0)
+      $0.updatesForgotten = 5
+    } not: {
+      untouched(&$0)
+    },
+    Case(.updatesForgotten, .warning, "some did not run") {
+      $0.updatesForgotten = 1
+    } not: {
+      $0.updatesForgotten = 0
+    },
+    Case(.trainingOff, .warning, "an optimizer in inference") {
+      untouched(&$0)
+      $0.isOptimizing = true
+      $0.mode = .inference
+    } not: {
+      $0.isOptimizing = true
+      $0.mode = .inference
+    },
+    // 0.99^68 = 0.505 and 0.99^69 = 0.4998; 0.99^458 = 0.01002 and 0.99^459 = 0.0099.
+    Case(.notSettled, .error, "half is left") {
+      $0.updatesRun = 68
+    } not: {
+      $0.updatesRun = 69
+    },
+    Case(.notSettled, .warning, "a hundredth is left") {
+      $0.updatesRun = 458
+    } not: {
+      $0.updatesRun = 459
+    },
+    Case(.renormBeforeTraining, .error, "0 by 0 is next") {
+      renorm(rmax: 3, rmin: 0.3, dmax: 5)(&$0)
+      $0.options.trainingSwitch = .placeholder
+      $0.variables[.renormMeanWeight] = [0]
+      $0.mode = .inference
+    } not: {
+      renorm(rmax: 3, rmin: 0.3, dmax: 5)(&$0)
+      $0.options.trainingSwitch = .placeholder
+      $0.variables[.renormMeanWeight] = [0.01]
+      $0.mode = .inference
+    },
+    Case(.notFrozen, .error, "statistics move") {
+      $0.options.trainable = false
+      $0.frozenMovement = 1e-3
+    } not: {
+      $0.options.trainable = false
+      $0.frozenMovement = 0
+    },
+  ]
+
+  static let argumentCases: [Case] = [
+    Case(.momentum, .warning, "PyTorch's", momentum(0.5), not: momentum(0.51)),
+    Case(.momentum, .error, "above 1", momentum(1.01), not: momentum(0.99)),
+    Case(.momentum, .error, "below 0", momentum(-0.01), not: momentum(0.99)),
+    Case(.momentum, .info, "0", momentum(0), not: momentum(0.6)),
+    Case(.momentum, .info, "1", momentum(1), not: momentum(0.999)),
+    Case(.renormClipping, .warning, "rmax below 1", renorm(rmax: 0.9, rmin: 0.3), not: renorm(rmax: 1, rmin: 0.3)),
+    Case(.renormClipping, .warning, "rmin above 1", renorm(rmax: 3, rmin: 1.1), not: renorm(rmax: 3, rmin: 1)),
+    Case(.renormClipping, .warning, "rmin above rmax", renorm(rmax: 1, rmin: 1.01), not: renorm(rmax: 1, rmin: 1)),
+    Case(
+      .renormClipping, .warning, "dmax below 0", renorm(rmax: 3, rmin: 0.3, dmax: -1),
+      not: renorm(rmax: 3, rmin: 0.3, dmax: 0)),
+    Case(
+      .renormClipping, .warning, "rmax without rmin", renorm(rmax: 3, dmax: 5), not: renorm(rmax: 3, rmin: 0.3, dmax: 5)
+    ),
+    Case(.renormClipping, .warning, "no limits at first", renorm(steps: 4999), not: renorm(steps: 5000)),
+    Case(
+      .renormClipping, .info, "plain", renorm(rmax: 1, rmin: 1, dmax: 0, steps: 5001),
+      not: renorm(rmax: 1, rmin: 1, dmax: 0, steps: 5000)),
+    Case(.renormClipping, .warning, "always clipped", channels: [0, 2], clipped([0, 2]), not: clipped([1])),
+    Case(.renormMomenta, .info, "two half-lives", renorm()) { $0.options.renorm = false },
+    Case(.penalty, .info, "a regularizer") {
+      $0.options.betaRegularizer = .l2(0)
+    } not: { _ in
+    },
+    Case(.penalty, .info, "small gamma", set(.gamma, [0.05, -0.09, 2]), not: set(.gamma, [0.05, -0.11, 2])),
+  ]
+
+  static let channelCases: [Case] = [
+    Case(
+      .epsilonDominates, .warning, "one channel", channels: [1], set(.movingVariance, [4, 0.0009, 2]),
+      not: set(.movingVariance, [4, 0.0011, 2])),
+    Case(
+      .epsilonDominates, .error, "most channels", channels: [0, 1], set(.movingVariance, [0, 1e-4, 2]),
+      not: set(.movingVariance, [4, 1e-4, 2])),
+    Case(
+      .deadChannel, .info, "no variance", channels: [2], set(.movingVariance, [4, 1, 9e-13]),
+      not: set(.movingVariance, [4, 1, 1.1e-12])),
+    Case(
+      .negativeVariance, .error, "a root of a negative number", channels: [0], set(.movingVariance, [-0.0011, 1, 2]),
+      not: set(.movingVariance, [-0.0009, 1, 2])),
+    Case(
+      .negativeVariance, .warning, "slightly below", channels: [0], set(.movingVariance, [-0.001, 1, 2]),
+      not: set(.movingVariance, [0, 1, 2])),
+    Case(
+      .largeMean, .warning, "differences are lost", channels: [1], set(.movingMean, [2, -1.01e4, 0.5]),
+      not: set(.movingMean, [2, -0.99e4, 0.5])),
+    Case(
+      .largeMean, .error, "nothing is left", channels: [1], set(.movingMean, [2, -1.01e6, 0.5]),
+      not: set(.movingMean, [2, -0.99e6, 0.5])),
+    Case(.largeMean, .warning, "of float64 more is left", set(.movingMean, [2, 1e5, 0.5])) {
+      $0.variables[.movingMean] = [2, 1e5, 0.5]
+      $0.dataType = .float64
+    },
+    // Half a unit of 1,024 is 0.5, a hundred times that 50, and a deviation is 2.
+    Case(.stalledAverage, .warning, "float16 stops short", channels: [0]) {
+      $0.dataType = .float16
+      $0.variables[.movingMean] = [1024, 0, 0]
+    } not: {
+      $0.dataType = .float16
+      $0.variables[.movingMean] = [0.1, 0, 0]
+    },
+    Case(
+      .shutChannel, .info, "a ReLU shuts it", channels: [1], set(.beta, [0, -3.01, 0]), not: set(.beta, [0, -2.99, 0])),
+  ]
+
+  static let batchCases: [Case] = [
+    Case(.tinyBatch, .error, "one element") {
+      $0.count = 1
+    } not: {
+      $0.count = 3
+    },
+    Case(.tinyBatch, .error, "two elements") {
+      $0.count = 2
+    } not: {
+      $0.count = 3
+    },
+    Case(.tinyBatch, .warning, "fifteen elements") {
+      $0.count = 15
+    } not: {
+      $0.count = 16
+    },
+    Case(.besselCorrection, .info, "1 / 99") {
+      $0.kernel = .fused
+      $0.count = 100
+    } not: {
+      $0.kernel = .fused
+      $0.count = 101
+    },
+    Case(.besselCorrection, .warning, "1 / 9") {
+      $0.kernel = .fused
+      $0.count = 10
+    } not: {
+      $0.count = 10
+    },
+    Case(.nonFinite, .warning, "a last batch of one") {
+      $0.lastCount = 1
+    } not: {
+      $0.lastCount = 2
+    },
+    // Means ± a: variance 8/7 a², times 63. 0.2 gives 2.88, 0.21 gives 3.175, 0.4 gives 11.52.
+    Case(
+      .unlikeBatches, .warning, "sorted a little", batches([1, -1, 1, -1, 1, -1, 1, -1].map { 0.21 * $0 }),
+      not: batches([1, -1, 1, -1, 1, -1, 1, -1].map { 0.2 * $0 })),
+    Case(
+      .unlikeBatches, .error, "sorted", channels: [0, 1, 2], batches([1, -1, 1, -1, 1, -1, 1, -1].map { 0.4 * $0 }),
+      // Seven batches are too few.
+      not: batches([1, -1, 1, -1, 1, -1, 1].map { 0.4 * $0 })),
+    Case(.wrongAxis, .warning, "another axis has it all") {
+      $0.axis = 3
+      $0.sharesOfVariance = [0.9, 0.6, 0.02, 0.1]
+    } not: {
+      $0.axis = 3
+      $0.sharesOfVariance = [0.9, 0.6, 0.02, 0.2]
+    },
+  ]
+
+  static let driftCases: [Case] = [
+    // √(4.001) · 0.5 = 1.0001: two of three channels are so far off.
+    Case(.drift, .warning, "shifted", set(.movingMean, [4, 1, 0.5]), not: set(.movingMean, [2.9, -0.6, 0.5])),
+    Case(.drift, .error, "far away", set(.movingMean, [13, 5, 0.5]), not: set(.movingMean, [4, 1, 0.5])),
+    Case(.drift, .warning, "wider", set(.movingVariance, [1, 0.4, 2]), not: set(.movingVariance, [2, 0.5, 2])),
+    Case(.drift, .error, "much wider", set(.movingVariance, [40, 11, 2]), not: set(.movingVariance, [30, 8, 2])),
+    Case(.drift, .warning, "not before it has settled", set(.movingMean, [4, 1, 0.5])) {
+      $0.variables[.movingMean] = [4, 1, 0.5]
+      $0.updatesRun = 100
+    },
+    // A band is 2 / 8 · √(0.01 / 1.99) = 0.0177, and the limit for three channels √(2 ln 3000) = 4.0016 of them, 0.0709.
+    Case(
+      .staleMean, .warning, "beyond noise", channels: [0], set(.movingMean, [2.072, -1, 0.5]),
+      not: set(.movingMean, [2.0708, -1, 0.5])),
+  ]
+
+  @Test("are none of a healthy layer")
+  func none() {
+    #expect(Self.healthy.findings.isEmpty)
+  }
+
+  @Test(
+    "are made where they hold, and not beyond their limit",
+    arguments: updateCases + argumentCases + channelCases + batchCases + driftCases)
+  func cases(_ test: Case) throws {
+    let findings = test.found(after: test.fires)
+    let finding = try #require(findings.first)
+    if let channels = test.channels { #expect(finding.channels == channels) }
+    #expect(test.found(after: test.isQuiet).isEmpty)
+    for text in [finding.measure, finding.why, finding.advice] {
+      #expect(!text.isEmpty && !text.contains("\n") && !text.hasSuffix("."))
+    }
+  }
+
+  @Test("cover every criterion")
+  func everyCode() {
+    let cases = Self.updateCases + Self.argumentCases + Self.channelCases + Self.batchCases + Self.driftCases
+    #expect(Set(cases.map(\.code)) == Set(Finding.Code.allCases))
+  }
+
+  // ln(1.1664e-36 / V₀) / ln 0.99 with V₀ = the median of the living channels, 0.0042.
+  @Test("say how long a channel of a published network has been dead at least")
+  func age() throws {
+    var condition = Self.healthy
+    condition.variables[.movingVariance] = [0.0042, 0.0042, 1.1664e-36]
+    let finding = try #require(condition.findings.first { $0.code == .deadChannel })
+    let updates = try #require(finding.why.split(separator: " ").compactMap { Int($0) }.first)
+    #expect((7680...7700).contains(updates))
+    #expect(finding.why.contains("at least"))
+  }
+
+  @Test("find the share of the variance along each axis")
+  func shares() throws {
+    // Along axis 1 the numbers are 0, 1 and 2, and nothing else varies.
+    let values = (0..<96).map { (index: Int) -> Double in Double(index / 8 % 3) }
+    let shares = LayerCondition.sharesOfVariance(values, shape: [4, 3, 8])
+    #expect(shares == [0, 1, 0])
+    // Fewer than eight elements a position say nothing.
+    #expect(LayerCondition.sharesOfVariance([1, 2, 3, 4], shape: [2, 2]) == [nil, nil])
+  }
+}
