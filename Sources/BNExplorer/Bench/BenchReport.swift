@@ -10,30 +10,32 @@ struct BenchReport {
     let ones = Dictionary(
       results.filter { $0.which.threads == 1 }.map { ($0.which, $0.seconds) }, uniquingKeysWith: { first, _ in first })
     let heading =
-      "operation  " + "shape".padded(to: 25) + "threads".paddedLeft(to: 9) + "time".paddedLeft(to: 10)
-      + "GB/s".paddedLeft(to: 7) + "limit".paddedLeft(to: 10) + "of limit".paddedLeft(to: 10) + "  "
+      "operation".padded(to: 10) + "shape".padded(to: 23) + "threads".paddedLeft(to: 8) + "time".paddedLeft(to: 9)
+      + "GB/s".paddedLeft(to: 6) + "limit".paddedLeft(to: 9) + "of limit".paddedLeft(to: 9) + "gain".paddedLeft(to: 6)
     let lines = results.map { result in
       let percent = NumberText.fixed(100 * result.ratio, digits: 0) + " %"
       let line =
-        result.which.operation.rawValue.padded(to: 11) + result.which.shape.text.padded(to: 25)
-        + "\(result.which.threads)".paddedLeft(to: 9) + Self.time(result.seconds).paddedLeft(to: 10)
-        + NumberText.fixed(result.gigabytesPerSecond, digits: 1).paddedLeft(to: 7)
-        + Self.time(result.limit).paddedLeft(to: 10) + percent.paddedLeft(to: 10) + "  "
-      return line + notes(result, one: ones[BenchCase(result.which, threads: 1)])
+        result.which.operation.rawValue.padded(to: 10) + result.which.shape.text.padded(to: 23)
+        + "\(result.which.threads)".paddedLeft(to: 8) + Self.time(result.seconds).paddedLeft(to: 9)
+        + NumberText.fixed(result.gigabytesPerSecond, digits: 1).paddedLeft(to: 6)
+        + Self.time(result.limit).paddedLeft(to: 9) + percent.paddedLeft(to: 9)
+      return line + gain(result, over: ones[BenchCase(result.which, threads: 1)]) + notes(result)
     }
     return ([heading] + lines).map { $0.trimmingBlanks }.joined(separator: "\n")
   }
 
-  private func notes(_ result: BenchResult, one: Double?) -> String {
-    var notes = [bar(result.ratio)]
-    if result.which.threads > 1, let one {
-      notes.append("\(NumberText.fixed(one / result.seconds, digits: 2)) times one thread")
-    }
-    if let earlier = baseline.earlier(result) {
+  /// How many times as fast several threads are as one.
+  private func gain(_ result: BenchResult, over one: Double?) -> String {
+    guard result.which.threads > 1, let one else { return String(repeating: " ", count: 6) }
+    return NumberText.fixed(one / result.seconds, digits: 2).paddedLeft(to: 6)
+  }
+
+  private func notes(_ result: BenchResult) -> String {
+    let earlier = baseline.earlier(result).map { earlier in
       let before = earlier.ratio.map { NumberText.fixed(100 * $0, digits: 0) + " %" } ?? "?"
-      notes.append("was \(Self.time(earlier.seconds)), \(before)")
+      return "was \(Self.time(earlier.seconds)), \(before)"
     }
-    return notes.filter { !$0.isEmpty }.joined(separator: "  ")
+    return [bar(result.ratio), earlier ?? ""].filter { !$0.isEmpty }.map { "  " + $0 }.joined()
   }
 
   func arithmetic(_ results: [ArithmeticBench.Result]) -> String {
@@ -51,15 +53,15 @@ struct BenchReport {
 
   func sessions(_ results: [SessionBench.Result]) -> String {
     let heading =
-      "session    " + "shape".padded(to: 25) + "steps".paddedLeft(to: 9) + "steps/s".paddedLeft(to: 12)
-      + "of TensorFlow 1.4".paddedLeft(to: 19) + "  first and last tenth"
+      "session  " + "shape".padded(to: 10) + "steps".paddedLeft(to: 10) + "steps/s".paddedLeft(to: 10)
+      + "of TensorFlow 1.4".paddedLeft(to: 19) + "  first, last tenth"
     let lines = results.map { result in
       let times = NumberText.fixed(result.rate / SessionBench.tensorFlowRate, digits: 0)
       let ends = result.tenths.map { "  \(Self.rate($0.first)), \(Self.rate($0.last))" } ?? ""
       let earlier = baseline.earlier(result)?.stepsPerSecond.map { "  was \(Self.rate($0))" } ?? ""
       let line =
-        (result.source == "normal" ? "fresh" : "fixed").padded(to: 11) + Self.text(result.shape).padded(to: 25)
-        + Self.rate(Double(result.steps)).paddedLeft(to: 9) + Self.rate(result.rate).paddedLeft(to: 12)
+        (result.source == "normal" ? "fresh" : "fixed").padded(to: 9) + Self.text(result.shape).padded(to: 10)
+        + Self.rate(Double(result.steps)).paddedLeft(to: 10) + Self.rate(result.rate).paddedLeft(to: 10)
       // Its 2,000 runs a second are of a batch of 64 x 4.
       return line + (result.shape == [64, 4] ? "\(times) times" : "").paddedLeft(to: 19) + ends + earlier
     }
