@@ -72,8 +72,13 @@ extension NumberType {
 /// Sessions take millions of steps: what is called in each of them is compiled for float32 and float64.
 struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
   private(set) var trainer: Trainer<Scalar>
+  /// The layer's options once more, as its steps keep them.
+  private var settings: LayerSettings
 
-  init(_ layer: BatchNormalization<Scalar>) { trainer = Trainer(layer: layer) }
+  init(_ layer: BatchNormalization<Scalar>) {
+    trainer = Trainer(layer: layer)
+    settings = LayerSettings(layer.options)
+  }
 
   private var layer: BatchNormalization<Scalar> { trainer.layer }
 
@@ -83,7 +88,10 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
 
   var options: BatchNormalizationOptions {
     get { layer.options }
-    set { trainer.layer = BatchNormalization(options: newValue, variables: layer.variables) }
+    set {
+      trainer.layer = BatchNormalization(options: newValue, variables: layer.variables)
+      settings = LayerSettings(newValue)
+    }
   }
 
   @specialized(where Scalar == Float)
@@ -135,10 +143,10 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
       case .on: .before
       case .after: .after
       }
-    let before = layer
+    let before = trainer.layer.variables
     let step = try trainer.step(batch, mode: order.mode, updates: updates, reusing: memory)
     last = TypedStep(
-      step.pass, of: before, loss: step.loss, gradients: step.gradients, objective: trainer.loss,
+      step.pass, settings, before, loss: step.loss, gradients: step.gradients, objective: trainer.loss,
       updatesRan: order.updates != .off && step.pass.updates != nil)
   }
 
@@ -149,6 +157,6 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
     let pass = try layer.forward(batch, mode: .inference)
     // A target for each element of the training batch says nothing of another batch.
     let loss = try? trainer.loss?.evaluated(on: pass).value
-    return TypedStep(pass, of: layer, loss: loss)
+    return TypedStep(pass, settings, trainer.layer.variables, loss: loss)
   }
 }

@@ -38,6 +38,13 @@ enum StepPart: Equatable, Sendable {
   case upstream
 }
 
+/// What a layer was asked to be, for all the steps that it takes: a class, so that no step copies it.
+final class LayerSettings: Sendable {
+  let options: BatchNormalizationOptions
+
+  init(_ options: BatchNormalizationOptions) { self.options = options }
+}
+
 /// A step in one of the types.
 ///
 /// It never changes; a class, so that to hand it on costs no copy of the many arrays that it consists of.
@@ -45,8 +52,10 @@ final class TypedStep<Scalar: TensorScalar>: TakenStep {
   let pass: Pass<Scalar>
   let lossValue: Scalar?
   let gradients: Gradients<Scalar>?
-  /// The layer as it stood before the step.
-  let layer: BatchNormalization<Scalar>
+  /// What the layer was asked to be.
+  let settings: LayerSettings
+  /// The layer's variables as they stood before the step.
+  let variables: BatchNormalizationVariables<Scalar>
   let objective: Loss?
   /// Whether the pass's update operations ran.
   let updatesRan: Bool
@@ -55,23 +64,29 @@ final class TypedStep<Scalar: TensorScalar>: TakenStep {
 
   /// - Parameters:
   ///   - pass: what was computed.
-  ///   - layer: the layer that computed it, as it stood before; its arrays are shared, not copied.
+  ///   - settings: what the layer was asked to be.
+  ///   - variables: the layer's variables as they stood before; their arrays are shared, not copied.
   ///   - loss: the loss without the regularization losses.
   ///   - gradients: the gradients of that loss.
   ///   - objective: what the loss is.
   ///   - updatesRan: whether the pass's update operations ran.
   init(
-    _ pass: Pass<Scalar>, of layer: BatchNormalization<Scalar>, loss: Scalar?, gradients: Gradients<Scalar>? = nil,
+    _ pass: Pass<Scalar>, _ settings: LayerSettings, _ variables: BatchNormalizationVariables<Scalar>, loss: Scalar?,
+    gradients: Gradients<Scalar>? = nil,
     objective: Loss? = nil, updatesRan: Bool = false
   ) {
     self.pass = pass
-    self.layer = layer
+    self.settings = settings
+    self.variables = variables
     self.objective = objective
     self.updatesRan = updatesRan
     lossValue = loss
     self.gradients = gradients
     hasUpdates = pass.updates != nil
   }
+
+  /// The layer as it stood before the step.
+  var layer: BatchNormalization<Scalar> { BatchNormalization(options: settings.options, variables: variables) }
 
   var dtype: NumberType { Scalar.dtype }
   var mode: Mode { pass.mode }
