@@ -95,7 +95,7 @@ extension LayerCondition {
 
 extension [Double] {
   /// The middle number, or the mean of both; NaN of none.
-  var median: Double {
+  package var median: Double {
     guard !isEmpty else { return .nan }
     let ordered = sorted()
     return (ordered[(count - 1) / 2] + ordered[count / 2]) / 2

@@ -44,7 +44,7 @@ enum ColumnFill<Formula: ElementFormula> {
         // Past the cache, stores to several pages in turn are slow; five numbers a column are too many for the registers.
         let lines = LineFill(
           y: y, formula: formula, columns: columns, period: period, streaming: streaming,
-          together: !streaming || period <= narrow && Formula.numbers <= 3 ? 4 : 1)
+          fourAtATime: !streaming || period <= narrow && Formula.numbers <= 3)
         if tiles == 1 {
           let range = KernelGrid.range(chunk, of: chunks, count: view.count)
           lines.fill(range, column: range.lowerBound % period)

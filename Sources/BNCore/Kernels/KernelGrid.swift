@@ -2,13 +2,13 @@ internal import Dispatch
 internal import Synchronization
 
 /// How work is divided: into pieces that follow from the shape alone, so that any number of threads makes the same bits.
-enum KernelGrid {
+package enum KernelGrid {
   /// A piece is at least this large.
   static let smallestPiece = 1 << 20
   /// More pieces than this are not needed to keep a machine busy.
   static let mostPieces = 32
   /// Below this size one thread is done before a second one has woken up.
-  static let smallestShared = 2 << 20
+  package static let smallestShared = 2 << 20
 
   /// How many pieces data of this size is cut into.
   static func pieces(bytes: Int) -> Int { max(1, min(mostPieces, bytes / smallestPiece)) }

@@ -18,6 +18,16 @@ protocol KernelScalar: TensorScalar, BitwiseCopyable {
 
 extension KernelScalar {
   typealias Line = Number.Line
+
+  /// Stores a line, past the cache where that is asked for; then the address is a multiple of 64.
+  @inline(__always)
+  static func store(_ line: Line, _ scalars: UnsafeMutablePointer<Self>, _ index: Int, streaming: Bool) {
+    if streaming {
+      stream(line, scalars, index)
+    } else {
+      store(line, scalars, index)
+    }
+  }
 }
 
 extension KernelScalar where Number == Self {

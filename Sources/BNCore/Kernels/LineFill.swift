@@ -13,8 +13,8 @@ struct LineFill<Formula: ElementFormula> {
   let period: Int
   /// Whether to write past the cache.
   let streaming: Bool
-  /// How many periods are written at the same columns in turn, which loads the columns' numbers once for all of them.
-  let together: Int
+  /// Whether four periods are written at the same columns in turn, which loads the columns' numbers once for all of them.
+  let fourAtATime: Bool
 
   /// How many columns behind the last one are read where a row wraps.
   static var padding: Int { Line.width }
@@ -34,15 +34,9 @@ struct LineFill<Formula: ElementFormula> {
       index += ahead
       column = wrapped(column, ahead)
     }
-    if period % Line.width == 0 {
-      switch together {
-      case 4: index = fillPeriods(4, index, range.upperBound, column: column)
-      case 2: index = fillPeriods(2, index, range.upperBound, column: column)
-      default: break
-      }
-    }
+    if fourAtATime, period % Line.width == 0 { index = fillPeriods(index, range.upperBound, column: column) }
     while index &+ Line.width <= range.upperBound {
-      write(line(index, column), index)
+      Scalar.store(line(index, column), y, index, streaming: streaming)
       index = index &+ Line.width
       column = wrapped(column, Line.width)
     }
@@ -53,18 +47,18 @@ struct LineFill<Formula: ElementFormula> {
     }
   }
 
-  /// Fills as many whole groups of so many periods as there are, and returns where they end.
+  /// Fills as many whole groups of four periods as there are, and returns where they end.
   @inline(__always)
-  private func fillPeriods(_ together: Int, _ start: Int, _ end: Int, column: Int) -> Int {
-    let group = together &* period
+  private func fillPeriods(_ start: Int, _ end: Int, column: Int) -> Int {
+    let group = 4 &* period
     var start = start
     while start &+ group <= end {
       for offset in stride(from: 0, to: period, by: Line.width) {
         let column = wrapped(column, offset)
         let factors = Formula.factors { columns.line($0, column) }
-        for turn in 0..<together {
+        for turn in 0..<4 {
           let index = start &+ turn &* period &+ offset
-          write(formula.line(index, factors), index)
+          Scalar.store(formula.line(index, factors), y, index, streaming: streaming)
         }
       }
       start = start &+ group
@@ -81,15 +75,6 @@ struct LineFill<Formula: ElementFormula> {
   @inline(__always)
   private func line(_ index: Int, _ column: Int) -> Line {
     formula.line(index, Formula.factors { columns.line($0, column) })
-  }
-
-  @inline(__always)
-  private func write(_ line: Line, _ index: Int) {
-    if streaming {
-      Scalar.stream(line, y, index)
-    } else {
-      Scalar.store(line, y, index)
-    }
   }
 
   /// How many elements lie before the next line of the cache.

@@ -27,16 +27,9 @@ struct RunFill<Formula: ElementFormula> {
       Scalar.store(formula.line(index, factors), y, index)
       index = index &+ ahead
     }
-    if streaming {
-      while index &+ Line.width <= end {
-        Scalar.stream(formula.line(index, factors), y, index)
-        index = index &+ Line.width
-      }
-    } else {
-      while index &+ Line.width <= end {
-        Scalar.store(formula.line(index, factors), y, index)
-        index = index &+ Line.width
-      }
+    while index &+ Line.width <= end {
+      Scalar.store(formula.line(index, factors), y, index, streaming: streaming)
+      index = index &+ Line.width
     }
     if index < end { Scalar.store(formula.line(end &- Line.width, factors), y, end &- Line.width) }
   }

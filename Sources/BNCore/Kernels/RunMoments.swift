@@ -12,20 +12,4 @@ enum RunMoments<Scalar: KernelScalar> {
     }
     return total
   }
-
-  /// A channel's moments in double precision, for one whose sums left the range of what kernels compute in.
-  static func plainMoments(_ x: UnsafePointer<Scalar>, _ view: RunView, _ channel: Int) -> RunningMoments {
-    var total = RunningMoments()
-    total.count = Double(view.elementsPerChannel)
-    func forEachElement(_ body: (Double) -> Void) {
-      for run in 0..<view.outer {
-        let start = (run * view.channels + channel) * view.inner
-        for index in start..<start + view.inner { body(Double(x[index].number)) }
-      }
-    }
-    forEachElement { total.mean += $0 }
-    total.mean /= total.count
-    forEachElement { total.squares += ($0 - total.mean) * ($0 - total.mean) }
-    return total
-  }
 }

@@ -31,7 +31,7 @@ enum TypedKernels<Scalar: KernelScalar> {
       let moments = (0..<view.channels).map { channel in
         var total = RunningMoments()
         for part in parts[channel * view.parts..<(channel + 1) * view.parts] { total.merge(part) }
-        return total.isFinite ? total : RunMoments<Scalar>.plainMoments(x, view, channel)
+        return total.isFinite ? total : PlainMoments.moments(x, layout, channel)
       }
       return Moments(mean: moments.map(\.mean), variance: moments.map { variance($0.squares, count) })
     }
@@ -84,7 +84,7 @@ enum TypedKernels<Scalar: KernelScalar> {
     // Each channel is normalized while it is still in the cache.
     let moments = view.map(bytes: 2 * size, threads: threads) { part, channel in
       var moments = RunMoments<Scalar>.moments(x, part)
-      if !moments.isFinite { moments = RunMoments<Scalar>.plainMoments(x, view, channel) }
+      if !moments.isFinite { moments = PlainMoments.moments(x, layout, channel) }
       let variance = variance(moments.squares, count)
       let numbers = ChannelNumbers<Number>(
         normalizingBy: Moments(mean: [moments.mean], variance: [variance]), parameters.ofChannel(channel))

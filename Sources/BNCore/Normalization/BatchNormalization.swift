@@ -163,7 +163,6 @@ extension BatchNormalization {
       )
     case .training where options.renorm: return (kernels.moments(input, layout, threads: options.threads), false)
     case .training:
-
       let parameters = parameters(epsilon, scale(nil), offset(nil))
       return (kernels.train(input, into: &output, layout, parameters, threads: options.threads), true)
     }

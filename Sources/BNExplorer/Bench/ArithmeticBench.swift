@@ -41,8 +41,8 @@ enum ArithmeticBench {
       (Stopwatch.secondsEach(repetitions.0, fast), Stopwatch.secondsEach(repetitions.1, reference))
     }
     return Result(
-      dtype: Scalar.dtype, shape: shape, fast: median(seconds.map(\.0)), reference: median(seconds.map(\.1)),
-      ratio: median(seconds.map { $0.1 / $0.0 }))
+      dtype: Scalar.dtype, shape: shape, fast: seconds.map(\.0).median, reference: seconds.map(\.1).median,
+      ratio: seconds.map { $0.1 / $0.0 }.median)
   }
 
   /// One training pass over the same batch, into the memory of the one before.

@@ -49,7 +49,7 @@ struct BenchShape: Hashable, Sendable {
   /// The size of the batch in float32.
   var bytes: Int { count * MemoryLayout<Float>.stride }
   /// Whether the kernels share it out among threads; a smaller batch is done by one before a second has woken up.
-  var isShared: Bool { bytes >= 2 << 20 }
+  var isShared: Bool { bytes >= KernelGrid.smallestShared }
 
   /// From a batch that fits the first-level cache to one that fits none.
   static let all: [BenchShape] = [
@@ -76,7 +76,7 @@ struct BenchShape: Hashable, Sendable {
     self.dimensions = dimensions
   }
 
-  var text: String { layout.rawValue + " [" + dimensions.map(String.init).joined(separator: ", ") + "]" }
+  var text: String { "\(layout.rawValue) \(dimensions)" }
 }
 
 /// What this machine has.

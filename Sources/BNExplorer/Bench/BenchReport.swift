@@ -1,3 +1,5 @@
+import BNCore
+
 /// The results of `bench` as tables for a person.
 struct BenchReport {
   var baseline = BenchBaseline()
@@ -43,7 +45,7 @@ struct BenchReport {
       "layer      " + "shape".padded(to: 25) + "fast".paddedLeft(to: 9) + "reference".paddedLeft(to: 12)
       + "times as fast".paddedLeft(to: 15)
     let lines = results.map { result in
-      result.dtype.rawValue.padded(to: 11) + Self.text(result.shape).padded(to: 25)
+      result.dtype.rawValue.padded(to: 11) + "\(result.shape)".padded(to: 25)
         + Self.time(result.fast).paddedLeft(to: 9) + Self.time(result.reference).paddedLeft(to: 12)
         + NumberText.fixed(result.ratio, digits: 1).paddedLeft(to: 15)
         + (baseline.earlier(result).map { "  was \(Self.time($0.seconds))" } ?? "")
@@ -60,7 +62,7 @@ struct BenchReport {
       let ends = result.tenths.map { "  \(Self.rate($0.first)), \(Self.rate($0.last))" } ?? ""
       let earlier = baseline.earlier(result)?.stepsPerSecond.map { "  was \(Self.rate($0))" } ?? ""
       let line =
-        (result.source == "normal" ? "fresh" : "fixed").padded(to: 9) + Self.text(result.shape).padded(to: 10)
+        (result.source == "normal" ? "fresh" : "fixed").padded(to: 9) + "\(result.shape)".padded(to: 10)
         + Self.rate(Double(result.steps)).paddedLeft(to: 10) + Self.rate(result.rate).paddedLeft(to: 10)
       // Its 2,000 runs a second are of a batch of 64 x 4.
       return line + (result.shape == [64, 4] ? "\(times) times" : "").paddedLeft(to: 19) + ends + earlier
@@ -70,7 +72,7 @@ struct BenchReport {
 
   /// What to make of a run in which other work got in the way; `nil` for a quiet one.
   func warning(_ results: [BenchResult]) -> String? {
-    let spread = median(results.map(\.spread))
+    let spread = results.map(\.spread).median
     guard spread > 0.1 else { return nil }
     return
       "Other work disturbed the measurement: half of a figure's rounds lie \(NumberText.fixed(100 * spread, digits: 0)) % "
@@ -99,8 +101,6 @@ struct BenchReport {
     let digits = Array(NumberText.fixed(number, digits: 0))
     return digits.indices.map { ($0 > 0 && (digits.count - $0) % 3 == 0 ? "," : "") + String(digits[$0]) }.joined()
   }
-
-  private static func text(_ shape: [Int]) -> String { "[" + shape.map(String.init).joined(separator: ", ") + "]" }
 }
 
 extension BenchCase {

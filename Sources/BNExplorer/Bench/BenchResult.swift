@@ -14,10 +14,10 @@ struct BenchResult {
 
   init(_ which: BenchCase, rounds: [Double], limits: [Double]) {
     self.which = which
-    seconds = median(rounds)
-    limit = median(limits)
+    seconds = rounds.median
+    limit = limits.median
     let ratios = zip(limits, rounds).map { $0 / $1 }.sorted()
-    ratio = median(ratios)
+    ratio = ratios.median
     spread = ratios.isEmpty ? .nan : ratios[ratios.count * 3 / 4] - ratios[ratios.count / 4]
   }
 

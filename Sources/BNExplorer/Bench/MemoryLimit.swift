@@ -31,13 +31,6 @@ struct MemoryLimit {
 
   /// The rounds of the loop that is the fastest of some as a rule.
   private func rounds(of loops: [MemoryLoop]) -> [Double] {
-    loops.compactMap { seconds[$0] }.min { median($0) < median($1) } ?? []
+    loops.compactMap { seconds[$0] }.min { $0.median < $1.median } ?? []
   }
-}
-
-/// The middle of some numbers: half of them are at most that large.
-func median(_ numbers: [Double]) -> Double {
-  guard !numbers.isEmpty else { return .nan }
-  let sorted = numbers.sorted()
-  return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
 }

@@ -39,7 +39,7 @@ enum SessionBench {
   static func run(rounds: Int, progress: (_ what: String) -> Void) -> [Result] {
     shapes.flatMap { shape in
       options.map { option in
-        progress("a session of \(text(shape))\(option)")
+        progress("a session of \(shapeText(shape))\(option)")
         return short(shape, option, rounds)
       }
     } + options.map { long(shapes[0], $0, progress) }
@@ -50,7 +50,7 @@ enum SessionBench {
     var session = session(shape, option)
     let steps = Stopwatch.repetitions(lasting: 0.25) { step(&session, 100) } * 100
     let rates = (0..<max(3, rounds / 3)).map { _ in Double(steps) / Stopwatch.seconds { step(&session, steps) } }
-    return Result(source: "normal" + option, shape: shape, steps: steps, rate: median(rates))
+    return Result(source: "normal" + option, shape: shape, steps: steps, rate: rates.median)
   }
 
   /// A million steps.
@@ -58,7 +58,7 @@ enum SessionBench {
     let tenth = 100_000
     var session = session(shape, option)
     let seconds = (0..<10).map { part in
-      progress("a million steps of \(text(shape))\(option): \(10 * part) %")
+      progress("a million steps of \(shapeText(shape))\(option): \(10 * part) %")
       return Stopwatch.seconds { step(&session, tenth) }
     }
     return Result(
@@ -66,11 +66,9 @@ enum SessionBench {
       tenths: (Double(tenth) / seconds[0], Double(tenth) / seconds[9]))
   }
 
-  private static func text(_ shape: [Int]) -> String { shape.map(String.init).joined(separator: "x") }
-
   private static func session(_ shape: [Int], _ option: String) -> Session {
     var session = Session()
-    guard let script = try? Script(text: "generate normal shape=\(text(shape)) seed=7\(option)", name: "bench"),
+    guard let script = try? Script(text: "generate normal shape=\(shapeText(shape)) seed=7\(option)", name: "bench"),
       let line = script.lines.first, (try? session.apply(line.command, in: environment)) != nil
     else { preconditionFailure("a plain line of the command language") }
     return session

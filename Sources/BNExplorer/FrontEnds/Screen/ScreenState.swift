@@ -78,8 +78,9 @@ extension ScreenState {
     switch output {
     case .value(let value, let text, _): show("\(text) = \(value.text)", title: "show")
     case .report(let report): show(report.text, title: report.title)
-    case .explanation(let explanation, _): show(explanation.lines.joined(separator: "\n"), title: "explain")
-    case .findings(let findings, _): show(findings.lines.joined(separator: "\n"), title: "diagnose")
+    case .explanation(let explanation, _):
+      show(explanation.lines.joined(separator: "\n"), title: "explain", isProse: true)
+    case .findings(let findings, _): show(findings.lines.joined(separator: "\n"), title: "diagnose", isProse: true)
     case .assertion(let outcome):
       if demo == nil || !outcome.ok {
         message = Message(text: outcome.ok ? "holds: \(outcome.text)" : outcome.failure, isError: !outcome.ok)
@@ -99,15 +100,16 @@ extension ScreenState {
   }
 
   /// One line goes where messages go, more of them over the screen; in a demo it all belongs to the scene.
-  private mutating func show(_ text: String, title: String) {
+  ///
+  /// Prose is broken to the screen's width; numbers stand as they are.
+  private mutating func show(_ text: String, title: String, isProse: Bool = false) {
     let lines = text.lines
     if demo != nil {
       demo?.shown.append(lines.map(\.trimmingBlanks).joined(separator: " "))
     } else if lines.count == 1, text.count <= 200 {
       message = Message(text: text)
     } else {
-      let isWide = title == "explain" || title == "diagnose"
-      overlay = Overlay(title: title, lines: isWide ? wrapped(lines) : lines)
+      overlay = Overlay(title: title, lines: isProse ? wrapped(lines) : lines)
     }
   }
 
