@@ -33,9 +33,10 @@ extension LineChart {
   /// What the vertical axis shows; `nil` if there is nothing to draw.
   private func yScale(_ survey: SeriesSurvey) -> AxisScale? {
     guard let data = survey.range else { return nil }
-    if let yRange { return AxisScale(yRange, yKind) }
-    let shown = references.filter { $0.isAlwaysShown && (yKind == .linear || $0.value > 0) }
-    return AxisScale(around: shown.reduce(data) { $0.union($1.value) }, yKind)
+    let kind = survey.settled(yKind)
+    if let yRange { return AxisScale(yRange, kind) }
+    let shown = references.filter { $0.isAlwaysShown && (kind != .logarithmic || $0.value > 0) }
+    return AxisScale(around: shown.reduce(data) { $0.union($1.value) }, kind)
   }
 
   private func legend(_ glyphs: GlyphLevel) -> ChartLegend {

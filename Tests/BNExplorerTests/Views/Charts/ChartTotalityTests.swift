@@ -24,10 +24,13 @@ struct ChartTotalityTests {
     chart.xName = "Schritt…"
     var logarithmic = LineChart(title: title, series: [series], yKind: .logarithmic)
     logarithmic.xRange = ValueRange(-1, 2.5)
+    let symmetric = LineChart(title: title, series: [series, listed], yKind: .symlog(threshold: nil))
+    var narrow = symmetric
+    narrow.yKind = .symlog(threshold: 1e-300)
     var fixed = chart
     fixed.yRange = ValueRange(0, 1e-300)
     fixed.xRange = ValueRange(3, 3)
-    let charts = [chart, logarithmic, fixed]
+    let charts = [chart, logarithmic, symmetric, narrow, fixed]
     var histogram = Histogram(title: title, values: values, style: Style(.input))
     let own = histogram
     histogram.range = ValueRange(-1, 2)
