@@ -60,10 +60,11 @@ enum Ticks {
     }
     let first = DecimalDigits(shortest: threshold).exponent
     let last = DecimalDigits(shortest: max(abs(range.low), abs(range.high))).exponent
-    let powers = (first...max(first, last)).map { power(1, $0) }.filter { $0.value >= threshold }
-    for every in 1...powers.count + 1 {
+    let exponents = (first...max(first, last)).filter { DecimalDigits(1, exponent: $0).value >= threshold }
+    // All but the last of them are in view on one side, so no closer ticks would keep the limit.
+    for every in max(1, (exponents.count - 1) / (limit + 1))...exponents.count + 1 {
       // Counted from 0 on, which lies as far from the first power as that does from the next.
-      let kept = powers.enumerated().filter { ($0.offset + 1) % every == 0 }.map(\.element)
+      let kept = exponents.indices.filter { ($0 + 1) % every == 0 }.map { power(1, exponents[$0]) }
       let below = kept.reversed().map { Tick(value: -$0.value, label: "-" + $0.label) }
       let ticks = (below + [Tick(value: 0, label: "0")] + kept).filter { range.contains($0.value) }
       if ticks.count <= limit, ticks.count > 1 { return ticks }

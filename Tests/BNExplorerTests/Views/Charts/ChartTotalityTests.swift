@@ -30,6 +30,9 @@ struct ChartTotalityTests {
     var fixed = chart
     fixed.yRange = ValueRange(0, 1e-300)
     fixed.xRange = ValueRange(3, 3)
+    fixed.cursor = values.last
+    fixed.references = [.limit(1e-301, "±dmax"), .limit(values.first ?? 0, "漢字")]
+    fixed.bands = [LineChart.Band("Ω…", values, values.reversed(), at: .every(1, from: 0))]
     let charts = [chart, logarithmic, symmetric, narrow, fixed]
     var histogram = Histogram(title: title, values: values, style: Style(.input))
     let own = histogram
