@@ -10,8 +10,9 @@ extension LineChart {
     var positions: Positions
     var style: Style
 
-    /// How much a band may widen the range that the series ask for: half of it on either side, as long as it is on the
-    /// axis. What a band has beyond that is cut, so that a huge one leaves the curves their shape.
+    /// How much a band may widen the range that the series ask for: half of it on either side, measured on the axis.
+    ///
+    /// What a band has beyond that is cut, so that a huge one leaves the curves their shape.
     static let mostRoom = 0.5
 
     init(_ name: String, _ low: [Double], _ high: [Double], at positions: Positions, style: Style = Style(.faint, .dim))
