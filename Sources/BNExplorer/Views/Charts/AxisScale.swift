@@ -79,6 +79,9 @@ struct AxisScale: Hashable, Sendable {
     min(max(fraction(value), -1e9), 1e9) * Double(max(0, count - 1))
   }
 
+  /// The value whose place among `count` dots in a row a dot has, on a linear axis.
+  func value(atDot dot: Double, among count: Int) -> Double { map.value(at: dot / Double(max(1, count - 1))) }
+
   /// The part of a range above 0, at least a factor of 1.2 wide so that its logarithms can be told apart.
   private static func positive(_ range: ValueRange) -> ValueRange {
     let high = range.high > 0 ? range.high : 1

@@ -5,29 +5,60 @@ extension LineChart {
   func draw(in area: Area, of frame: inout Frame, glyphs: GlyphLevel) {
     let area = area.visible(in: frame)
     guard !area.isEmpty else { return }
+    let plan = plan(of: area, glyphs)
+    let layout = plan.layout
+    frame.write(plan.heading, in: layout.title, glyphs: glyphs)
+    guard let y = plan.y else {
+      // A narrow title leaves the survey's note out; NaN must not pass for nothing.
+      write(plan.note.isEmpty ? "no values to draw" : "no finite values", inMiddleOf: layout.plot, of: &frame)
+      return
+    }
+    plan.legend.draw(in: layout.legend, of: &frame, glyphs: glyphs)
+    VerticalAxis(y, rows: layout.plot.rows, glyphs: glyphs).draw(in: layout.vertical, of: &frame, glyphs: glyphs)
+    let horizontal = HorizontalAxis(
+      xLabels(plan.x, plan.steps, columns: layout.plot.columns, glyphs), columns: layout.plot.columns)
+    let hasCorner = !layout.vertical.isEmpty
+    horizontal.draw(in: layout.horizontal, of: &frame, glyphs: glyphs, hasCorner: hasCorner)
+    drawPlot(plan.x, y, layout, &frame, glyphs)
+  }
+
+  /// The recorded position nearest to a column of the screen, for a mouse; `nil` beside the plot.
+  func recordedPosition(atColumn column: Int, in area: Area, glyphs: GlyphLevel) -> Double? {
+    let plan = plan(of: area, glyphs)
+    let plot = plan.layout.plot
+    guard plan.y != nil, column >= plot.column, column - plot.column < plot.columns else { return nil }
+    let across = Double(glyphs.dotsPerCell.across)
+    let dot = Double(column - plot.column) * across + (across - 1) / 2
+    return recordedPosition(nearestTo: plan.x.value(atDot: dot, among: plot.columns * Int(across)))
+  }
+
+  /// What has to be known before anything is drawn.
+  private struct Plan {
+    let x: AxisScale
+    /// `nil` if there is nothing to draw.
+    let y: AxisScale?
+    let steps: ValueRange?
+    let heading: [(text: String, style: Style)]
+    let note: String
+    let legend: ChartLegend
+    var layout: Layout
+  }
+
+  private func plan(of area: Area, _ glyphs: GlyphLevel) -> Plan {
     let positions = series.compactMap(\.xRange)
     let steps = positions.dropFirst().reduce(positions.first) { $0?.union($1) }
     let x = AxisScale(xRange ?? steps ?? .unit)
     let survey = SeriesSurvey(series, within: x.range, yKind)
     let legend = legend(glyphs)
     let heading = heading(survey, columns: area.columns, glyphs)
-    let titleColumns = heading.reduce(0) { $0 + ($1.0.isEmpty ? 0 : $1.0.columns + 2) }
+    let titleColumns = heading.reduce(0) { $0 + ($1.text.isEmpty ? 0 : $1.text.columns + 2) }
     var layout = Layout(area, titleColumns: titleColumns, legend: legend)
-    frame.write(heading, in: layout.title, glyphs: glyphs)
-    guard let y = yScale(survey), steps != nil else {
-      // A narrow title leaves the survey's note out; NaN must not pass for nothing.
-      write(survey.note.isEmpty ? "no values to draw" : "no finite values", inMiddleOf: layout.plot, of: &frame)
-      return
+    let y = steps == nil ? nil : yScale(survey)
+    if let y {
+      let vertical = VerticalAxis(y, rows: layout.plot.rows, glyphs: glyphs)
+      layout.makeRoom(forLabels: vertical.labelColumns)
     }
-    let vertical = VerticalAxis(y, rows: layout.plot.rows, glyphs: glyphs)
-    layout.makeRoom(forLabels: vertical.labelColumns)
-    legend.draw(in: layout.legend, of: &frame, glyphs: glyphs)
-    vertical.draw(in: layout.vertical, of: &frame, glyphs: glyphs)
-    let horizontal = HorizontalAxis(
-      xLabels(x, steps, columns: layout.plot.columns, glyphs), columns: layout.plot.columns)
-    let hasCorner = !layout.vertical.isEmpty
-    horizontal.draw(in: layout.horizontal, of: &frame, glyphs: glyphs, hasCorner: hasCorner)
-    drawPlot(x, y, layout, &frame, glyphs)
+    return Plan(x: x, y: y, steps: steps, heading: heading, note: survey.note, legend: legend, layout: layout)
   }
 
   /// What the vertical axis shows; `nil` if there is nothing to draw.
@@ -44,7 +75,8 @@ extension LineChart {
     let bounds = bands.compactMap(\.range)
     guard let all = bounds.dropFirst().reduce(bounds.first, { $0?.union($1) }) else { return data }
     let widest = AxisScale(around: data, kind, margin: Band.mostRoom).range
-    return data.union(max(widest.low, all.low)).union(min(widest.high, all.high))
+    // A band that lies beside the curves altogether does not widen the range farther either.
+    return [all.low, all.high].reduce(data) { $0.union(min(max($1, widest.low), widest.high)) }
   }
 
   /// The title and what is missing; with a cursor what it reads, which is worth more than the title.

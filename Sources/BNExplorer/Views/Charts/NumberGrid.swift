@@ -2,6 +2,8 @@
 struct NumberGrid: Sendable {
   var title: String
   var matrix: NumberMatrix
+  /// What the numbers are written for; `nil` is the range of the matrix.
+  var range: ValueRange?
   var style = Style()
   /// The first cell to show, if the cursor allows it.
   var first = MatrixCell.first
@@ -16,7 +18,7 @@ struct NumberGrid: Sendable {
   func layout(in area: Area) -> MatrixLayout { settled(in: area).layout }
 
   private func settled(in area: Area) -> (layout: MatrixLayout, format: GridFormat) {
-    let range = matrix.range
+    let range = range ?? matrix.range
     var format = GridFormat(range, digits: 4)
     let layout = MatrixLayout(area, matrix, first: first, cursor: cursor) { room in
       let wider = (4...9).reversed().lazy.map { GridFormat(range, digits: $0) }

@@ -73,6 +73,10 @@ struct ChartCursorTests {
     // 0...8 and half of 8 on either side is −4...12; a twentieth of that is the margin.
     let axis = frame(plain, 60, 14).text.map { $0.prefix(3) }
     #expect(frame(banded, 60, 14).text.map { $0.prefix(3) } == axis)
+    var above = banded
+    above.bands = [LineChart.Band("", huge, huge, at: .every(1, from: 0))]
+    plain.yRange = ValueRange(-0.6, 12.6)
+    #expect(frame(above, 60, 14).text.map { $0.prefix(3) } == frame(plain, 60, 14).text.map { $0.prefix(3) })
   }
 
   @Test("a band lies between its curves: each shaded cell meets the stretch, and no cell of a curve is shaded")
@@ -122,6 +126,28 @@ struct ChartCursorTests {
     #expect(same(read(-.infinity), [1, 10, nan, 10, nan, 10]))
     #expect(same(read(.infinity), [4, 40, 7, 40, nan, 40]))
     #expect(read(.nan).isEmpty)
+  }
+
+  @Test("a click reads the position whose line the cursor then draws through the clicked cell")
+  func mouse() throws {
+    for glyphs in GlyphLevel.allCases {
+      let values = (0...23).map { Double($0 % 5) }
+      // A position every two columns, so that each is one of its own.
+      var chart = LineChart(title: "V", series: [LineChart.Series("", values, at: .every(3, from: 6))])
+      let area = Area(column: 3, row: 1, columns: 49, rows: 10)
+      var seen: Set<Double> = []
+      for column in 0..<60 {
+        guard let position = chart.recordedPosition(atColumn: column, in: area, glyphs: glyphs) else { continue }
+        seen.insert(position)
+        chart.cursor = position
+        var frame = Frame(size: Size(columns: 60, rows: 12))
+        chart.draw(in: area, of: &frame, glyphs: glyphs)
+        let line = try #require(
+          (0..<60).first { frame[$0, 3]?.style == Style(.accent) || frame[$0, 6]?.style == Style(.accent) })
+        #expect(abs(line - column) <= 1, "\(glyphs) \(column)")
+      }
+      #expect(seen.count == values.count)
+    }
   }
 
   @Test("agrees with a plain search, for positions of any size and order")
