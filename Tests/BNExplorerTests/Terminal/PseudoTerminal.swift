@@ -51,10 +51,11 @@ final class PseudoTerminal: Sendable {
     executable: String, _ arguments: [String], size: Size = Size(columns: 80, rows: 24),
     environment: [String: String] = [:]
   ) throws -> PseudoTerminal {
-    try PseudoTerminal(size: size, delaysWrap: true) { slaveName in
-      try ChildProcess(
-        executable: executable, arguments: arguments, terminal: slaveName,
-        environment: BuiltProgram.environment.merging(environment) { $1 })
+    let environment = BuiltProgram.environment.merging(environment) { $1 }
+    // Without this a move behind the last column would end elsewhere than ncurses, which read the entry, believes.
+    let kind = TerminalKind.all.first { $0.type == environment["TERM"] }
+    return try PseudoTerminal(size: size, delaysWrap: kind?.delaysWrap ?? true) { slaveName in
+      try ChildProcess(executable: executable, arguments: arguments, terminal: slaveName, environment: environment)
     }
   }
 
