@@ -29,6 +29,7 @@ enum Command: Equatable, Sendable {
   case save(path: String)
   case source(path: String)
   case channel(ChannelChoice)
+  case screen(ScreenRequest)
   case title(String)
   case say(String)
   case wait(seconds: Double)

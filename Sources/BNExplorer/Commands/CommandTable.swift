@@ -30,6 +30,12 @@ extension Verb {
     case .diagnose: .diagnose
     case .assert: .assert
     case .channel: .channel
+    case .inspect: .inspect
+    case .focus: .focus
+    case .zoom: .zoom
+    case .hide: .hide
+    case .view: .view
+    case .yaxis: .yaxis
     case .export: .export
     case .save: .save
     case .source: .source

@@ -10,6 +10,7 @@ enum Verb: String, CaseIterable, Sendable {
   case back, forward, goto
   case fork, `switch`, branches, compare
   case show, explain, diagnose, assert, channel
+  case inspect, focus, zoom, hide, view, yaxis
   case export, save, source
   case demo, title, say, wait
   case help, quit
@@ -34,7 +35,7 @@ struct CommandEntry: Sendable {
 
   /// What the first argument is, for completion.
   enum ArgumentKind: Sendable {
-    case none, kind, parameter, toggle, variable, quantity, element, data, pipeline, file, demo, verb, channel, branches
+    case none, kind, parameter, toggle, variable, quantity, element, data, pipeline, file, demo, verb, channel, branches, pane, inspected
 
     /// The names that it is one of; none where it can be something else, such as a file or an expression.
     var names: [String] {
@@ -45,7 +46,9 @@ struct CommandEntry: Sendable {
       case .toggle: Parameter.toggles.map(\.rawValue)
       case .variable: VariableName.allCases.map(\.rawValue)
       case .demo: Lesson.all.map(\.name)
+      case .pane: Pane.allCases.map(\.rawValue)
       case .verb: Verb.allCases.map(\.rawValue)
+      case .inspected: ElementReference.explained.map(\.rawValue)
       case .none, .quantity, .element, .data, .file, .channel, .branches: []
       }
     }
@@ -59,9 +62,11 @@ struct KeyBinding: Equatable, Sendable {
   /// One or two words for the line of hints.
   let hint: String
 
-  init(_ character: Character, _ line: String, _ hint: String) {
-    key = .character(character)
+  init(_ key: Key, _ line: String, _ hint: String) {
+    self.key = key
     self.line = line
     self.hint = hint
   }
+
+  init(_ character: Character, _ line: String, _ hint: String) { self.init(.character(character), line, hint) }
 }

@@ -88,6 +88,7 @@ extension Session {
     case .save(let path): return try save(path, environment.files)
     case .source(let path): return try run(scriptAt: path, environment)
     case .channel(let choice): return try show(choice)
+    case .screen(let request): return [.screen(request)]
     case .title(let text): return [.title(text)]
     case .say(let text): return [.say(text)]
     case .wait(let seconds): return [.wait(seconds: seconds)]

@@ -36,6 +36,8 @@ private struct Conversation {
   private(set) var session: Session
   private(set) var status: Int32 = 0
   private var lineNumber = 0
+  /// How the screen is arranged for the pictures that `export screen` makes.
+  private var arrangement = Arrangement()
 
   init(session: Session, environment: SessionEnvironment, interrupt: InterruptFlag, isInteractive: Bool) {
     self.session = session
@@ -106,13 +108,21 @@ private struct Conversation {
     case .help(let verb): Console.result(HelpText.text(for: verb))
     case .demo(let name): play(name)
     case .drawScreen(let path, let size):
-      try ScreenPicture.write(ScreenState(session: session), size: size, to: path, environment.files)
+      try ScreenPicture.write(screen, size: size, to: path, environment.files)
       if isInteractive { Console.result("wrote \(path)") }
+    case .screen(let request): _ = arrangement.apply(request, in: session)
     case .run: keepStepping()
     case .pause, .wait: break
     case .quit: return false
     }
     return true
+  }
+
+  /// The screen that a picture is made of.
+  private var screen: ScreenState {
+    var state = ScreenState(session: session)
+    state.arrangement = arrangement
+    return state
   }
 
   /// `run` without a screen steps until Ctrl-C; from a pipe there is nobody to stop it, so it is passed over.

@@ -62,6 +62,7 @@ struct ScreenLoop {
       case .demo(let step): perform(step)
       case .startDemo(let name): startDemo(name)
       case .drawScreen(let path, let size): drawScreen(to: path, size)
+      case .endTour: break
       case .suspend: terminal.suspend()
       case .redraw: terminal.redraw()
       case .quit: return 0
