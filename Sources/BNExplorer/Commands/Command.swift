@@ -13,11 +13,13 @@ enum Command: Equatable, Sendable {
   case run
   case pause
   case reset
-  case back(Int)
-  case forward(Int)
+  /// So many steps; with `atMost` fewer where there are no more.
+  case back(Int, atMost: Bool = false)
+  case forward(Int, atMost: Bool = false)
   case goto(Int)
   case speed(SpeedChoice)
-  case fork(String)
+  /// `nil` is the first name that is free.
+  case fork(String?)
   case `switch`(String)
   case branches
   case compare(CompareRequest)
@@ -123,7 +125,8 @@ enum ChannelChoice: Equatable, Sendable {
 
 /// What `compare` is to hold against each other.
 struct CompareRequest: Equatable, Sendable {
-  let first: String
+  /// `nil` is where the present branch came from, or else the one that was made last.
+  var first: String?
   /// `nil` is the present branch.
   var second: String?
   /// The largest difference that is none.

@@ -59,8 +59,10 @@ struct KeyBinding: Equatable, Sendable {
   /// One or two words for the line of hints.
   let hint: String
 
-  init(_ character: Character, _ line: String, _ hint: String) {
-    key = .character(character)
+  init(_ character: Character, _ line: String, _ hint: String) { self.init(.character(character), line, hint) }
+
+  init(_ key: Key, _ line: String, _ hint: String) {
+    self.key = key
     self.line = line
     self.hint = hint
   }

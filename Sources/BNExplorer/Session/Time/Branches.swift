@@ -14,6 +14,23 @@ struct Branches: Sendable {
   private var parked: [String: Session] = [:]
   private var lastID = 0
 
+  /// The name of a branch that nobody has named: `b1`, or the next number that is free.
+  var freeName: String {
+    let taken = Set(names)
+    var number = 1
+    while taken.contains("b\(number)") { number += 1 }
+    return "b\(number)"
+  }
+
+  /// The branch behind the present one, the first behind the last; `nil` where there is only one.
+  var next: String? {
+    guard names.count > 1, let index = names.firstIndex(of: current) else { return nil }
+    return names[(index + 1) % names.count]
+  }
+
+  /// The branch that was made last, the present one aside.
+  var latestOther: String? { names.last { $0 != current } }
+
   /// A branch that is not the present one.
   func session(named name: String) -> Session? { parked[name] }
 

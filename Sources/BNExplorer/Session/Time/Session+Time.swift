@@ -38,9 +38,25 @@ extension Session {
   }
 
   /// So many steps back, or forward where the number is positive.
-  mutating func go(by distance: Int, _ environment: SessionEnvironment) throws(CommandError) -> [Output] {
-    let (target, overflow) = step.addingReportingOverflow(distance)
-    return try go(to: overflow ? .max : target, environment)
+  ///
+  /// - Parameters:
+  ///   - distance: how many.
+  ///   - atMost: whether fewer will do where there are no more; one there must be.
+  ///   - environment: whether to go on.
+  /// - Returns: where it stands then.
+  /// - Throws: which steps there are, or that the person interrupted.
+  mutating func go(
+    by distance: Int, atMost: Bool = false, _ environment: SessionEnvironment
+  ) throws(CommandError) -> [Output] {
+    let (sum, overflow) = step.addingReportingOverflow(distance)
+    let target = overflow ? .max : sum
+    let last = end.step
+    guard atMost, !(0...last).contains(target) else { return try go(to: target, environment) }
+    let edge = distance < 0 ? 0 : last
+    guard edge != step else {
+      throw CommandError(step == 0 ? "step 0 is the first" : "step \(step) is the last; step takes another one")
+    }
+    return try go(to: edge, environment) + [.note(edge == 0 ? "the first" : "the last")]
   }
 
   /// The session as it was after a step that it has recorded.
