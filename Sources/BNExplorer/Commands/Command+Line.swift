@@ -22,7 +22,9 @@ extension Command {
     case .goto(let step): "goto \(step)"
     case .fork(let name): name.map { "fork \(quotedWord($0))" } ?? "fork"
     case .switch(let name): "switch \(quotedWord(name))"
-    case .toggle, .run, .pause, .speed, .branches, .compare, .show, .explain, .diagnose, .assert, .export, .save,
+    case .together(let isOn): isOn.map { "together \(ValueText.text($0))" } ?? "together"
+    case .toggle, .run, .pause, .speed, .branches, .compare, .undo, .redo, .show, .explain, .diagnose, .assert, .export,
+      .save,
       .source, .channel, .title,
       .say, .wait, .demo,
       .help, .quit:

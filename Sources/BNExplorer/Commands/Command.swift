@@ -22,7 +22,11 @@ enum Command: Equatable, Sendable {
   case fork(String?)
   case `switch`(String)
   case branches
+  /// `nil` turns it to what it is not.
+  case together(Bool?)
   case compare(CompareRequest)
+  case undo
+  case redo
   case show(Expression, text: String)
   case explain(ElementReference)
   case diagnose

@@ -95,6 +95,44 @@ extension CommandEntry {
     example: "branches"
   ) { statement throws(CommandError) in try bare(statement, .branches) }
 
+  static let together = CommandEntry(
+    usage: "together [on|off]",
+    summary: "whether the other branches go along with every step",
+    details: [
+      "Without a word it is switched. It is off until somebody turns it on.",
+      "When a step is taken, every other branch with a name goes on from its end until it is at the same step,",
+      "each with its own parameters and the next batches of its own source. Futures that were left (main~1) stay.",
+      "train and infer mean all of them; step takes each as it is set. Where one can't follow, no step is taken.",
+    ],
+    example: "together on", keys: [KeyBinding("B", "together", "both")]
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    guard let word = words.peek else { return .together(nil) }
+    let isOn = try ValueText.toggle(word, "together")
+    _ = try words.next("on or off")
+    try words.expectEnd()
+    return .together(isOn)
+  }
+
+  static let undo = CommandEntry(
+    usage: "undo",
+    summary: "take back the last command that changed the session",
+    details: [
+      "Everything becomes what it was before it, the lines that save writes too; undo itself leaves no line.",
+      "The steps of one run are one command, and so is a script that source carried out.",
+      "At least \(UndoLog.bound) commands can be taken back, of those that began or left a branch or a future",
+      "\(UndoLog.mostHeavy), and what was before them no longer then. On the screen it pauses, as redo does.",
+    ],
+    example: "undo", keys: [KeyBinding("U", "undo", "undo")]
+  ) { statement throws(CommandError) in try bare(statement, .undo) }
+
+  static let redo = CommandEntry(
+    usage: "redo",
+    summary: "do again what undo took back",
+    details: ["As often as undo took something back, until something else is done."],
+    example: "redo", keys: [KeyBinding(.control("r"), "redo", "redo")]
+  ) { statement throws(CommandError) in try bare(statement, .redo) }
+
   static let compare = CommandEntry(
     usage: "compare [A] [B] [within=TOLERANCE]",
     summary: "how two branches differ, and from which step on",

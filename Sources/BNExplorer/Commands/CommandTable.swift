@@ -24,7 +24,10 @@ extension Verb {
     case .fork: .fork
     case .switch: .switch
     case .branches: .branches
+    case .together: .together
     case .compare: .compare
+    case .undo: .undo
+    case .redo: .redo
     case .show: .show
     case .explain: .explain
     case .diagnose: .diagnose

@@ -8,6 +8,7 @@ extension Session {
   ) throws(CommandError) -> [Output] {
     var notes = try ensureSource(environment.files)
     let mayGoOn = environment.shouldContinue
+    if branches.together { return notes + (try takeTogether(count, mode, environment)) }
     for taken in 1...count {
       notes += try takeStep(mode)
       if taken < count, !mayGoOn(step, { self }) {
@@ -20,7 +21,7 @@ extension Session {
   }
 
   /// Takes a step and remembers it; the first one after going back begins a new future.
-  private mutating func takeStep(_ mode: Mode?) throws(CommandError) -> [Output] {
+  mutating func takeStep(_ mode: Mode?) throws(CommandError) -> [Output] {
     if timeline.isDue(after: step) { timeline.add(checkpoint) }
     try pass(mode, evaluates: true)
     let notes = beginFuture(after: step - 1)

@@ -29,7 +29,8 @@ extension Session {
     }
     become(try state(at: target, mayGoOn: mayGoOn(environment)))
     log.append(moveTo: target)
-    return [.note("step \(target) of \(last)")]
+    // Who looks at the past does not want to run from there at once.
+    return [.note("step \(target) of \(last)"), .pause]
   }
 
   /// Asks whether a command that moves nothing until it is done may go on.
@@ -104,6 +105,7 @@ extension Session {
     var other = other
     other.log = log
     other.branches = branches
+    other.undoLog = undoLog
     other.stepsPerSecond = stepsPerSecond
     other.channels = other.layer?.channels == layer?.channels ? channels : []
     self = other
@@ -114,6 +116,7 @@ extension Session {
     var session = self
     session.log = SessionLog()
     session.branches = Branches()
+    session.undoLog = UndoLog()
     return session
   }
 }

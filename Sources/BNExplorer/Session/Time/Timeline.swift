@@ -100,6 +100,27 @@ extension Timeline {
   }
 }
 
+// MARK: Taking back
+
+extension Timeline {
+  /// What tells the end of a timeline, besides its step, from what came after it.
+  struct Mark: Sendable {
+    fileprivate let beginning: Int
+    fileprivate let events: Int
+  }
+
+  var mark: Mark { Mark(beginning: beginning, events: events.count) }
+
+  /// Forgets what came after an end that this timeline once had.
+  mutating func goBack(to mark: Mark, step: Int) {
+    truncate(after: step)
+    events.removeLast(events.count - mark.events)
+    beginning = mark.beginning
+    // What is kept of a step has its changes in.
+    while let last = checkpoints.last, last.step >= step { checkpoints.removeLast() }
+  }
+}
+
 // MARK: Taking steps again
 
 extension Timeline {
