@@ -76,6 +76,6 @@ extension Session {
         step: step, movingMean: layer.values(of: .movingMean) ?? [],
         movingVariance: layer.values(of: .movingVariance) ?? [], batchMean: taken.numbers(.batchMean),
         batchVariance: taken.numbers(.batchVariance), gamma: layer.values(of: .gamma), beta: layer.values(of: .beta),
-        loss: taken.loss, evalLoss: eval?.last?.loss))
+        r: taken.numbers(.r), d: taken.numbers(.d), loss: taken.loss, evalLoss: eval?.last?.loss))
   }
 }
