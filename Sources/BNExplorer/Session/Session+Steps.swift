@@ -22,10 +22,10 @@ extension Session {
 
   /// Takes a step and remembers it; the first one after going back begins a new future.
   mutating func takeStep(_ mode: Mode?) throws(CommandError) -> [Output] {
-    if timeline.isDue(after: step) { timeline.add(checkpoint) }
+    if timeline.isKept, timeline.isDue(after: step) { timeline.add(checkpoint) }
     try pass(mode, evaluates: true)
     let notes = beginFuture(after: step - 1)
-    timeline.add(mode, step: step)
+    if timeline.isKept { timeline.add(mode, step: step) }
     if history.keeps(step: step) { record() }
     return notes
   }

@@ -43,8 +43,13 @@ struct Timeline: Sendable {
   private var limit = Self.mostCheckpoints
   /// Where the branch was made; `nil` for the first one.
   var origin: Origin?
+  /// Whether anything is remembered. What it costs is measured against a session that keeps nothing, and that can go nowhere.
+  let isKept: Bool
 
-  init(beginning: Int = 0) { self.beginning = beginning }
+  init(beginning: Int = 0, isKept: Bool = true) {
+    self.beginning = beginning
+    self.isKept = isKept
+  }
 
   /// How many checkpoints of a layer fit: 1,536 bytes each, and for each channel six variables and four slots of eight bytes,
   /// which is renorm, Adam and float64.
