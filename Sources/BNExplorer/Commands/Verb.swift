@@ -8,7 +8,8 @@ enum Verb: String, CaseIterable, Sendable {
   case set, toggle, assign
   case step, train, infer, run, pause, reset, speed
   case back, forward, goto
-  case fork, `switch`, branches, compare
+  case fork, `switch`, branches, together, compare
+  case undo, redo
   case show, explain, diagnose, assert, channel
   case inspect, focus, zoom, hide, view, yaxis
   case export, save, source

@@ -129,6 +129,7 @@ private struct Conversation {
   private mutating func keepStepping() {
     guard isInteractive else { return }
     Console.result("stepping; Ctrl-C pauses")
+    session.undoLog.endRun()
     while !interrupt.isRaised {
       guard carryOutStep() else { return }
     }
@@ -137,6 +138,8 @@ private struct Conversation {
   }
 
   private mutating func carryOutStep() -> Bool {
+    var environment = environment
+    environment.isRun = true
     do throws(CommandError) {
       _ = try session.apply(.step(1, nil), in: environment)
       return true

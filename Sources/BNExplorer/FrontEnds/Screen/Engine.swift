@@ -216,8 +216,14 @@ private struct EngineWorker {
   }
 
   private mutating func step() {
+    let engine = engine
+    // One step is short, but a branch that goes along may have a long way to catch up.
+    var environment = SessionEnvironment(files: engine.files) { _, _ in
+      !engine.isStopping && !engine.takeInterrupt()
+    }
+    environment.isRun = true
     do throws(CommandError) {
-      let outputs = try session.apply(.step(1, nil), in: SessionEnvironment(files: engine.files))
+      let outputs = try session.apply(.step(1, nil), in: environment)
       publish(events: outputs.map(Engine.Event.output), onlyIfDue: outputs.isEmpty)
     } catch {
       isRunning = false
@@ -229,6 +235,7 @@ private struct EngineWorker {
     switch request {
     case .setRunning(let on):
       isRunning = on
+      session.undoLog.endRun()
       publish()
     case .replace(let other):
       session = other
@@ -269,7 +276,10 @@ private struct EngineWorker {
     }
     do throws(CommandError) {
       let outputs = try session.apply(command, in: environment)
-      if outputs.contains(.run) { isRunning = true }
+      if outputs.contains(.run) {
+        isRunning = true
+        session.undoLog.endRun()
+      }
       if outputs.contains(.pause) { isRunning = false }
       publish(events: outputs.map(Engine.Event.output))
       return true
