@@ -23,9 +23,7 @@ extension Command {
     case .fork(let name): "fork \(quotedWord(name))"
     case .switch(let name): "switch \(quotedWord(name))"
     case .toggle, .run, .pause, .speed, .branches, .compare, .show, .explain, .diagnose, .assert, .export, .save,
-      .source, .channel, .title,
-      .say, .wait, .demo,
-      .help, .quit:
+      .source, .copy, .channel, .title, .say, .wait, .demo, .theme, .mouse, .help, .quit:
       nil
     }
   }

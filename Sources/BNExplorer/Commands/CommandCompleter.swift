@@ -89,6 +89,8 @@ enum CommandCompleter {
     case .demo:
       return words.isEmpty ? Lesson.all.map { Candidate(text: $0.name, summary: $0.summary) } : []
     case .verb: return words.isEmpty ? verbs : []
+    case .theme: return words.isEmpty ? themes : []
+    case .switch: return words.isEmpty ? kind.names.map { Candidate(text: $0, summary: "") } : []
     case .channel: return words.isEmpty ? [Candidate(text: "all", summary: "all channels together")] : []
     }
   }
@@ -104,6 +106,11 @@ enum CommandCompleter {
 
   private static var verbs: [Candidate] {
     Verb.allCases.map { Candidate(text: $0.rawValue, summary: $0.entry.summary) }
+  }
+
+  private static var themes: [Candidate] {
+    Theme.Name.allCases.map { Candidate(text: $0.rawValue, summary: $0.summary) }
+      + [Candidate(text: "next", summary: "the one after the present")]
   }
 
   private static var pipelines: [Candidate] {

@@ -10,8 +10,9 @@ enum Verb: String, CaseIterable, Sendable {
   case back, forward, goto
   case fork, `switch`, branches, compare
   case show, explain, diagnose, assert, channel
-  case export, save, source
+  case export, save, source, copy
   case demo, title, say, wait
+  case theme, mouse
   case help, quit
 }
 
@@ -35,6 +36,7 @@ struct CommandEntry: Sendable {
   /// What the first argument is, for completion.
   enum ArgumentKind: Sendable {
     case none, kind, parameter, toggle, variable, quantity, element, data, pipeline, file, demo, verb, channel, branches
+    case theme, `switch`
 
     /// The names that it is one of; none where it can be something else, such as a file or an expression.
     var names: [String] {
@@ -46,6 +48,8 @@ struct CommandEntry: Sendable {
       case .variable: VariableName.allCases.map(\.rawValue)
       case .demo: Lesson.all.map(\.name)
       case .verb: Verb.allCases.map(\.rawValue)
+      case .theme: Theme.Name.allCases.map(\.rawValue) + ["next"]
+      case .switch: ["on", "off"]
       case .none, .quantity, .element, .data, .file, .channel, .branches: []
       }
     }

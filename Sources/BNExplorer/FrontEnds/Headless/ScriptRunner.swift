@@ -71,8 +71,9 @@ struct ScriptRunner {
       if name == nil, !json { Console.result(HelpText.lessons) }
     case .drawScreen(let path, let size):
       try ScreenPicture.write(ScreenState(session: session), size: size, to: path, environment.files)
-    // Nobody watches: run, pause and wait are passed over.
-    case .wait, .run, .pause, .quit: break
+    case .copy: throw .noClipboard
+    // Nobody watches: run, pause, wait and what the screen looks like are passed over.
+    case .wait, .run, .pause, .theme, .mouse, .quit: break
     }
   }
 }

@@ -88,7 +88,7 @@ final class LineReader {
       case .key(let key):
         if let result = apply(key, prompt: prompt) { return result }
       case .resized: isStale = true
-      case .woken: break
+      case .woken, .mouse: break
       case .terminated: return .end
       }
     }

@@ -109,10 +109,20 @@ private struct Conversation {
       try ScreenPicture.write(ScreenState(session: session), size: size, to: path, environment.files)
       if isInteractive { Console.result("wrote \(path)") }
     case .run: keepStepping()
-    case .pause, .wait: break
+    case .copy(let text, let name): try copy(text, name)
+    case .pause, .wait, .theme, .mouse: break
     case .quit: return false
     }
     return true
+  }
+
+  private func copy(_ text: String, _ name: String) throws(CommandError) {
+    guard isInteractive else { throw .noClipboard }
+    guard let bytes = Clipboard.sequence(for: text, environment: TerminalOptions.processEnvironment) else {
+      throw CommandError("\(name) is longer than the \(Clipboard.limit) bytes that terminals take; export it to a file")
+    }
+    Descriptor.write(String(decoding: bytes, as: UTF8.self), to: 1)
+    Console.result("copied \(text.count) characters, if the terminal allows it")
   }
 
   /// `run` without a screen steps until Ctrl-C; from a pipe there is nobody to stop it, so it is passed over.

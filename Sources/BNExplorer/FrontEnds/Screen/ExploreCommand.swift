@@ -63,13 +63,23 @@ struct ScreenOptions: ParsableArguments {
   @Option(help: "Colour: auto, always or never. auto heeds NO_COLOR.")
   var color = ColourChoice.auto
 
+  @Option(help: "Colours: colour-blind, dark, light, high-contrast or mono.")
+  var theme: Theme.Name?
+
+  @Flag(help: "Let the mouse point and scroll; Shift and dragging still selects text.")
+  var mouse = false
+
   var terminalOptions: TerminalOptions {
     var options = TerminalOptions()
     options.colour = color
     options.glyphs = ascii ? .ascii : glyphs
+    options.theme = theme
+    options.reportsMouse = mouse ? true : nil
     return options
   }
 }
+
+extension Theme.Name: ExpressibleByArgument {}
 
 /// Chooses between the screen and what does without one.
 enum FrontEnd {

@@ -167,6 +167,8 @@ extension Command {
     switch self {
     case .help(let verb): .help(verb)
     case .demo(let name): .demo(name: name)
+    case .theme(let choice): .theme(choice)
+    case .mouse(let choice): .mouse(choice)
     case .quit: .quit
     default: nil
     }
