@@ -35,7 +35,7 @@ extension ScreenState {
   }
 
   private mutating func handlePromptKey(_ key: Key) -> [Action] {
-    let completer = CommandCompleter.onDisk(branches: session.branches.names)
+    let completer = CommandCompleter.onDisk(branches: session.branchCandidates)
     guard let effect = editor?.handle(key, completer: completer) else { return [] }
     switch effect {
     case .none, .changed:
