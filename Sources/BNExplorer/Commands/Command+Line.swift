@@ -22,10 +22,9 @@ extension Command {
     case .goto(let step): "goto \(step)"
     case .fork(let name): name.map { "fork \(quotedWord($0))" } ?? "fork"
     case .switch(let name): "switch \(quotedWord(name))"
+    case .together(let isOn): isOn.map { "together \(ValueText.text($0))" } ?? "together"
     case .toggle, .run, .pause, .speed, .branches, .compare, .undo, .redo, .show, .explain, .diagnose, .assert, .export,
-      .save, .source, .channel, .screen, .title,
-      .say, .wait, .demo,
-      .help, .quit:
+      .save, .source, .copy, .channel, .screen, .title, .say, .wait, .demo, .theme, .mouse, .help, .quit:
       nil
     }
   }

@@ -1,126 +1,50 @@
 extension CommandEntry {
-  static let focus = CommandEntry(
-    usage: "focus PANE|next|previous",
-    summary: "which pane of the screen the arrows move in",
-    details: Pane.allCases.map { $0.rawValue.padded(to: 12) + $0.summary } + [
-      "A pane that finds no room beside the others is shown alone. Without a screen the command is passed over."
-    ],
-    example: "focus mean",
-    keys: [
-      KeyBinding(.tab, "focus next", "next pane"), KeyBinding(.backTab, "focus previous", "previous pane"),
-    ],
-    arguments: .pane
-  ) { statement throws(CommandError) in
-    var words = ArgumentReader(statement)
-    for (name, choice) in [("next", ScreenRequest.PaneChoice.next), ("previous", .previous)] where words.take(name) {
-      try words.expectEnd()
-      return .screen(.focus(choice))
-    }
-    let pane = try pane(try words.next("a pane's name, next or previous"))
-    try words.expectEnd()
-    return .screen(.focus(.pane(pane)))
-  }
-
-  static let zoom = CommandEntry(
-    usage: "zoom [on|off]",
-    summary: "give the focused pane the whole screen, or take it back",
-    example: "zoom on", keys: [KeyBinding("z", "zoom", "zoom")]
-  ) { statement throws(CommandError) in
-    var words = ArgumentReader(statement)
-    guard !words.isAtEnd else { return .screen(.zoom(nil)) }
-    let isOn = try ValueText.toggle(try words.next("on or off"), "zoom")
-    try words.expectEnd()
-    return .screen(.zoom(isOn))
-  }
-
-  static let hide = CommandEntry(
-    usage: "hide [PANE|none]",
-    summary: "take a pane off the screen, the focused one unless said; none shows all again",
-    details: ["What is hidden is remembered for the next start."],
-    example: "hide batch", keys: [KeyBinding("x", "hide", "hide"), KeyBinding("X", "hide none", "show all")],
-    arguments: .pane
-  ) { statement throws(CommandError) in
-    var words = ArgumentReader(statement)
-    guard !words.isAtEnd else { return .screen(.hide(nil)) }
-    if words.take("none") {
-      try words.expectEnd()
-      return .screen(.unhide)
-    }
-    let pane = try pane(try words.next("a pane's name, or none"))
-    try words.expectEnd()
-    return .screen(.hide(pane))
-  }
-
-  static let view = CommandEntry(
-    usage: "view [PANE] [\(PaneView.allCases.map(\.rawValue).joined(separator: "|"))]",
-    summary: "how a pane draws the elements of a batch; the next way unless said",
-    details: ["A heat map and numbers have channels across and examples down; the arrows choose an element."],
-    example: "view output numbers", keys: [KeyBinding("v", "view", "view")], arguments: .pane
-  ) { statement throws(CommandError) in
-    var words = ArgumentReader(statement)
-    let pane = takePane(&words)
-    let view = try choice(&words, PaneView.allCases, "a view")
-    return .screen(.view(pane, view))
-  }
-
-  static let yaxis = CommandEntry(
-    usage: "yaxis [PANE] [\(YAxis.allCases.map(\.rawValue).joined(separator: "|"))]",
-    summary: "the y axis of a pane's curves; the next kind unless said",
-    example: "yaxis variance log", keys: [KeyBinding("o", "yaxis", "y axis")], arguments: .pane
-  ) { statement throws(CommandError) in
-    var words = ArgumentReader(statement)
-    let pane = takePane(&words)
-    let kind = try choice(&words, YAxis.allCases, "an axis")
-    return .screen(.yAxis(pane, kind))
-  }
-
-  static let inspect = CommandEntry(
-    usage: "inspect [QUANTITY|off]",
-    summary: "show the formula of the chosen element on the screen; the next quantity unless said",
+  static let copy = CommandEntry(
+    usage: "copy EXPRESSION",
+    summary: "put a quantity on the clipboard, as show prints it",
     details: [
-      "The formula has the numbers of the last step put in, and follows the arrows and every step.",
-      "explain prints it once, for any element.",
+      "By the escape code OSC 52, which the terminal must allow; it works through ssh, too.",
+      "In tmux it needs set-clipboard on. Without a terminal it is an error: use export.",
     ],
-    example: "inspect moving_mean", keys: [KeyBinding("e", "inspect", "explain")], arguments: .inspected
+    example: "copy moving_mean", arguments: .quantity
+  ) { statement throws(CommandError) in
+    guard !statement.rest.text.isEmpty else {
+      throw ArgumentReader(statement).missing("a quantity such as y or moving_mean[0]")
+    }
+    return .copy(try ExpressionParser.parse(statement.rest), text: statement.rest.text)
+  }
+
+  static let theme = CommandEntry(
+    usage: "theme [NAME|next]",
+    summary: "the screen's colours; without a name, list them",
+    details: Theme.Name.allCases.map { $0.rawValue.padded(to: 16) + $0.summary }
+      + ["It is remembered for the next start. Without a screen it is passed over."],
+    example: "theme high-contrast", keys: [KeyBinding("T", "theme next", "theme")], arguments: .theme
   ) { statement throws(CommandError) in
     var words = ArgumentReader(statement)
-    guard !words.isAtEnd else { return .screen(.inspect(.next)) }
-    if words.take("off") {
-      try words.expectEnd()
-      return .screen(.inspect(.off))
-    }
-    let word = try words.next("a quantity, or off")
-    guard let quantity = ElementReference.explained.first(where: { $0.rawValue == word.text }) else {
-      let names = ElementReference.explained.map(\.rawValue)
-      throw CommandError(unknown("quantity", word.text, among: names), column: word.column)
-    }
+    guard !words.isAtEnd else { return .theme(.list) }
+    let word = try words.next("a theme's name")
     try words.expectEnd()
-    return .screen(.inspect(.quantity(quantity)))
-  }
-
-  private static func pane(_ word: Word) throws(CommandError) -> Pane {
-    guard let pane = Pane(rawValue: word.text) else {
-      throw CommandError(unknown("pane", word.text, among: Pane.allCases.map(\.rawValue)), column: word.column)
+    if word.text == "next" { return .theme(.next) }
+    guard let name = Theme.Name(rawValue: word.text) else {
+      throw CommandError(unknown("theme", word.text, among: ArgumentKind.theme.names), column: word.column)
     }
-    return pane
+    return .theme(.named(name))
   }
 
-  private static func takePane(_ words: inout ArgumentReader) -> Pane? {
-    guard let pane = words.peek.flatMap({ Pane(rawValue: $0.text) }), words.take(pane.rawValue) else { return nil }
-    return pane
-  }
-
-  /// The last word as one of some names; `nil` where there is none.
-  private static func choice<Choice: RawRepresentable<String>>(
-    _ words: inout ArgumentReader, _ choices: [Choice], _ what: String
-  ) throws(CommandError) -> Choice? {
-    guard !words.isAtEnd else { return nil }
-    let word = try words.next(what)
-    guard let choice = Choice(rawValue: word.text) else {
-      throw CommandError(
-        "unknown word \"\(word.text)\"; expected \(orList(choices.map(\.rawValue)))", column: word.column)
-    }
+  static let mouse = CommandEntry(
+    usage: "mouse [on|off]",
+    summary: "whether the screen takes the mouse; alone it turns that around",
+    details: [
+      "The wheel scrolls a page, a click beside it closes it. To select text meanwhile, hold Shift while dragging.",
+      "It is remembered for the next start. Without a screen it is passed over.",
+    ],
+    example: "mouse on", keys: [KeyBinding("m", "mouse", "mouse")], arguments: .switch
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    guard !words.isAtEnd else { return .mouse(nil) }
+    let word = try words.next("on or off")
     try words.expectEnd()
-    return choice
+    return .mouse(try ValueText.toggle(word, "mouse"))
   }
 }

@@ -42,10 +42,13 @@ extension Verb {
     case .export: .export
     case .save: .save
     case .source: .source
+    case .copy: .copy
     case .demo: .demo
     case .title: .title
     case .say: .say
     case .wait: .wait
+    case .theme: .theme
+    case .mouse: .mouse
     case .help: .help
     case .quit: .quit
     }

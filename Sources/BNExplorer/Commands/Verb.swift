@@ -12,8 +12,9 @@ enum Verb: String, CaseIterable, Sendable {
   case undo, redo
   case show, explain, diagnose, assert, channel
   case inspect, focus, zoom, hide, view, yaxis
-  case export, save, source
+  case export, save, source, copy
   case demo, title, say, wait
+  case theme, mouse
   case help, quit
 }
 
@@ -36,7 +37,8 @@ struct CommandEntry: Sendable {
 
   /// What the first argument is, for completion.
   enum ArgumentKind: Sendable {
-    case none, kind, parameter, toggle, variable, quantity, element, data, pipeline, file, demo, verb, channel, branches, pane, inspected
+    case none, kind, parameter, toggle, variable, quantity, element, data, pipeline, file, demo, verb, channel, branches
+    case pane, inspected, theme, `switch`
 
     /// The names that it is one of; none where it can be something else, such as a file or an expression.
     var names: [String] {
@@ -50,6 +52,8 @@ struct CommandEntry: Sendable {
       case .pane: Pane.allCases.map(\.rawValue)
       case .verb: Verb.allCases.map(\.rawValue)
       case .inspected: ElementReference.explained.map(\.rawValue)
+      case .theme: Theme.Name.allCases.map(\.rawValue) + ["next"]
+      case .switch: ["on", "off"]
       case .none, .quantity, .element, .data, .file, .channel, .branches: []
       }
     }

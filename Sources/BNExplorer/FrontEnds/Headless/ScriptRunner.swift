@@ -81,8 +81,9 @@ struct ScriptRunner {
     case .drawScreen(let path, let size):
       try ScreenPicture.write(screen, size: size, to: path, environment.files)
     case .screen(let request): _ = arrangement.apply(request, in: session)
-    // Nobody watches: run, pause and wait are passed over.
-    case .wait, .run, .pause, .quit: break
+    case .copy: throw .noClipboard
+    // Nobody watches: run, pause, wait and what the screen looks like are passed over.
+    case .wait, .run, .pause, .theme, .mouse, .quit: break
     }
   }
 }

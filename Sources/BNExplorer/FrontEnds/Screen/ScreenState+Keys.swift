@@ -42,7 +42,7 @@ extension ScreenState {
   }
 
   private mutating func handlePromptKey(_ key: Key) -> [Action] {
-    let completer = CommandCompleter.onDisk(branches: session.branches.names)
+    let completer = CommandCompleter.onDisk(branches: session.branchCandidates)
     guard let effect = editor?.handle(key, completer: completer) else { return [] }
     switch effect {
     case .none, .changed:
@@ -179,6 +179,8 @@ extension Command {
     case .help(let verb): .help(verb)
     case .demo(let name): .demo(name: name)
     case .screen(let request): .screen(request)
+    case .theme(let choice): .theme(choice)
+    case .mouse(let choice): .mouse(choice)
     case .quit: .quit
     default: nil
     }

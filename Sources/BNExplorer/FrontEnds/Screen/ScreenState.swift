@@ -22,6 +22,12 @@ struct ScreenState: Sendable {
   var glyphs = GlyphLevel.braille
   /// The terminal's size when it was last drawn, for keys that scroll by what is in view.
   var size = Size(columns: 80, rows: 24)
+  /// What is remembered between sessions.
+  var settings = Settings()
+  /// The present colours; those of the settings unless the program was started with others.
+  var theme = Theme.Name.colourBlind
+  /// Whether the terminal reports the mouse.
+  var isMouseOn = false
   /// How much faster than written a demo plays.
   var demoSpeed = 1.0
 
@@ -62,6 +68,9 @@ struct ScreenState: Sendable {
     case drawScreen(path: String, size: Size?)
     /// The tour is over, and shall not come again.
     case endTour
+    case useTheme(Theme.Name)
+    case reportMouse(Bool)
+    case copy(String)
     case suspend
     case redraw
     case quit
@@ -125,6 +134,9 @@ extension ScreenState {
     case .drawScreen(let path, let size): return [.drawScreen(path: path, size: size)]
     case .screen(let request):
       if let text = arrangement.apply(request, in: session) { message = Message(text: text) }
+    case .copy(let text, _): return [.copy(text)]
+    case .theme(let choice): return choose(choice)
+    case .mouse(let isOn): return reportMouse(isOn ?? !isMouseOn)
     case .quit: return [.quit]
     case .run, .pause, .wait: break
     }
