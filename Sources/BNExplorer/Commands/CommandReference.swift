@@ -34,7 +34,9 @@ extension CommandReference {
     "bnexplorer bench [--json] [--compare FILE]      speed, against what this machine's memory allows",
     "bnexplorer terminal-probe                       what this terminal can show and which keys arrive",
     "```", "",
-    "`explore` and `demo` take `--ascii`, `--glyphs braille|block|ascii` and `--color auto|always|never`.", "",
+    "`explore` and `demo` take `--ascii`, `--glyphs braille|block|ascii`, `--color auto|always|never`,",
+    "`--theme colour-blind|dark|light|high-contrast|mono`, `--mouse` and `--plain`; `repl` takes `--plain`.",
+    "Accessibility says what they are for.", "",
     "| exit status | meaning |", "| --- | --- |", "| 0 | all well |",
     "| 1 | an assertion or a verification failed |", "| 64 | wrong usage, or a wrong line in a script |",
     "| 65 | data that cannot be read |", "| 66 | a file that is not there |",
@@ -44,7 +46,7 @@ extension CommandReference {
     "`{\"line\",\"command\",\"ok\",\"actual\",\"expected\",\"tolerance\"}`, an object a line; values are flat and row-major, NaN and",
     "infinities are the strings `\"NaN\"`, `\"Infinity\"` and `\"-Infinity\"`. `bench` prints",
     "`{\"operation\":\"train|infer|backward\",\"layout\",\"shape\",\"threads\",\"seconds\",\"limit_seconds\",\"ratio\"}`, ratio = limit / time,",
-    "with `spread` and `gigabytes_per_second`; objects of the operations `layer` and `session` follow.",
+    "with `spread` and `gigabytes_per_second`; objects of the operations `layer`, `session` and `time` follow.",
   ]
 }
 
