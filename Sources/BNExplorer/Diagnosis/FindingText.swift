@@ -8,6 +8,11 @@ extension Finding {
     return head + place + figures + ": \(why). Try: \(advice)."
   }
 
+  /// The finding for a line with little room: the figure and its limit first, then what they are and why.
+  var brief: String {
+    "\(code.rawValue) \(place)\(Self.short(figure)), limit \(Self.short(threshold)): \(measure): \(why)"
+  }
+
   private var place: String {
     guard !channels.isEmpty else { return "" }
     let shown = channels.prefix(8).map(String.init).joined(separator: ", ")

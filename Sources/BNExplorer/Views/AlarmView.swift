@@ -11,7 +11,7 @@ enum AlarmView {
     let room = area.columns - 2 - more.count - 2
     var column = area.column + 1
     column += frame.write(mark, column: column, row: area.row, limit: max(0, room), Style(.warning))
-    let text = finding.text.cut(to: room - mark.count, ascii: state.glyphs == .ascii)
+    let text = finding.brief.cut(to: room - mark.count, ascii: state.glyphs == .ascii)
     column += frame.write(text, column: column, row: area.row, limit: max(0, room - mark.count), Style(.faint))
     guard area.columns > more.count + 24 else { return }
     frame.write(

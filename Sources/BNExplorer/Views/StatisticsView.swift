@@ -22,13 +22,15 @@ enum StatisticsView {
     let session = state.session
     let several = session.channels.count > 1
     let channels = session.channels.isEmpty ? [nil] : session.channels.map(Optional.some)
+    let hasOthers = session.branches.names.count > 1
     // What is drawn first lies behind: the batch, then other branches, then the moving statistic.
     let batch = channels.map { channel in
       series(
         statistic.batch, several ? "batch \(channel ?? 0)" : "batch", channel, statistic.batchStyle, .dotted, session)
     }
     let moving = channels.enumerated().map { index, channel in
-      let name = several ? "moving \(channel ?? 0)" : "moving"
+      let own = hasOthers ? session.branches.current : "moving"
+      let name = several ? "moving \(channel ?? 0)" : own
       return series(
         statistic.moving, name, channel, statistic.movingStyle, index.isMultiple(of: 2) ? .solid : .dashed, session)
     }

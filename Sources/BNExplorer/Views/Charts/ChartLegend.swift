@@ -9,44 +9,57 @@ struct ChartLegend: Sendable {
     /// Whether it names what lies between two curves.
     var isBand = false
 
-    var columns: Int { ChartLegend.markColumns + 1 + (letter == nil ? 0 : 2) + name.columns }
+    func columns(isBrief: Bool) -> Int { markColumns(isBrief: isBrief) + (letter == nil ? 0 : 2) + name.columns }
+
+    /// The piece of line with a blank behind it; in brief only what has no letter has one.
+    func markColumns(isBrief: Bool) -> Int {
+      isBrief ? letter == nil ? ChartLegend.briefMark + 1 : 0 : ChartLegend.markColumns + 1
+    }
   }
 
   /// The length of the piece of line: the shortest that shows a whole dash.
   static let markColumns = 5
   private static let gap = 3
+  /// Enough to tell dots from a line where there is no room for more.
+  fileprivate static let briefMark = 2
 
   var entries: [Entry]
 
   /// The entries in rows that fit a width; a longer entry has a row of its own.
-  func lines(columns: Int) -> [[Entry]] {
+  func lines(columns: Int, isBrief: Bool = false) -> [[Entry]] {
+    let gap = Self.gap(isBrief)
     var lines: [[Entry]] = []
     var used = 0
     for entry in entries {
-      if lines.isEmpty || used + Self.gap + entry.columns > columns {
+      if lines.isEmpty || used + gap + entry.columns(isBrief: isBrief) > columns {
         lines.append([entry])
-        used = entry.columns
+        used = entry.columns(isBrief: isBrief)
       } else {
         lines[lines.count - 1].append(entry)
-        used += Self.gap + entry.columns
+        used += gap + entry.columns(isBrief: isBrief)
       }
     }
     return lines
   }
 
   static func columns(of line: [Entry]) -> Int {
-    line.reduce(-gap) { $0 + gap + $1.columns }
+    line.reduce(-gap) { $0 + gap + $1.columns(isBrief: false) }
   }
 
+  private static func gap(_ isBrief: Bool) -> Int { isBrief ? 2 : gap }
+
   /// Draws as many rows as the area has; the last one says how many entries are missing.
+  ///
+  /// Where not all entries fit, letters stand for the pieces of line: they are at the lines' ends, too.
   func draw(in area: Area, of frame: inout Frame, glyphs: GlyphLevel) {
-    let lines = lines(columns: area.columns)
+    let isBrief = lines(columns: area.columns).count > area.rows
+    let lines = lines(columns: area.columns, isBrief: isBrief)
     var shown = 0
     for (row, line) in lines.prefix(area.rows).enumerated() {
       var column = area.column
       for entry in line {
         let limit = area.column + area.columns - column
-        column += draw(entry, at: column, area.row + row, limit, &frame, glyphs) + Self.gap
+        column += draw(entry, isBrief, at: column, area.row + row, limit, &frame, glyphs) + Self.gap(isBrief)
       }
       shown += line.count
     }
@@ -58,10 +71,10 @@ struct ChartLegend: Sendable {
   }
 
   private func draw(
-    _ entry: Entry, at column: Int, _ row: Int, _ limit: Int, _ frame: inout Frame, _ glyphs: GlyphLevel
+    _ entry: Entry, _ isBrief: Bool, at column: Int, _ row: Int, _ limit: Int, _ frame: inout Frame, _ glyphs: GlyphLevel
   ) -> Int {
     guard limit > 0 else { return 0 }
-    var mark = DotCanvas(columns: min(Self.markColumns, limit), rows: 1, glyphs: glyphs)
+    var mark = DotCanvas(columns: min(entry.markColumns(isBrief: isBrief) - 1, limit), rows: 1, glyphs: glyphs)
     let middle = Double(mark.height / 2)
     let end = DotPoint(x: Double(mark.width - 1), y: middle)
     if entry.isBand {
@@ -71,7 +84,7 @@ struct ChartLegend: Sendable {
     }
     let blank = entry.style.forBlanks
     mark.draw(in: Area(column: column, row: row, columns: mark.columns, rows: 1), of: &frame, blank: blank)
-    var used = Self.markColumns + 1
+    var used = entry.markColumns(isBrief: isBrief)
     if let letter = entry.letter {
       used += frame.write(String(letter), column: column + used, row: row, limit: limit - used, entry.style) + 1
     }
