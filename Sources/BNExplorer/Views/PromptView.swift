@@ -30,10 +30,14 @@ enum PromptView {
     }
   }
 
-  /// With nothing else to say: what the chosen parameter is.
+  /// With nothing else to say: what the chosen parameter is, or the focused pane.
   private static func describeFocus(_ state: ScreenState, in area: Area, of frame: inout Frame) {
     let parameter = state.focusedParameter
-    let text = "\(parameter.rawValue) = \(parameter.text(in: state.session.configuration))   \(parameter.summary)"
+    let pane = state.focusedPane
+    let text =
+      pane == .parameters
+      ? "\(parameter.rawValue) = \(parameter.text(in: state.session.configuration))   \(parameter.summary)"
+      : "\(pane.rawValue)   \(pane.summary)"
     frame.write(
       text.cut(to: area.columns - 2, ascii: state.glyphs == .ascii), column: area.column + 1, row: area.row,
       limit: area.columns - 1, Style(.faint))
