@@ -173,7 +173,6 @@ extension ScreenState {
     }
     return []
   }
-
 }
 
 extension Command {
