@@ -50,10 +50,10 @@ extension KeyBinding {
   /// Every key of the table, in the order of the verbs.
   static let all: [KeyBinding] = Verb.allCases.flatMap { $0.entry.keys }
 
-  /// The keys of the table, those first that a stranger needs first: run and pause, go back, go on from there in a branch,
-  /// run both, compare, ask why, and where to find the rest.
+  /// The keys of the table, those first that a stranger needs first: run and pause, where to find the rest, go back, go on
+  /// from there in a branch, run both, compare, ask why.
   static let inHelpOrder: [KeyBinding] = {
-    let first = " {bBce?s[]}qU".map(Key.character)
+    let first = " ?{bBces[]}qU".map(Key.character)
     return first.flatMap { key in all.filter { $0.key == key } } + all.filter { !first.contains($0.key) }
   }()
 

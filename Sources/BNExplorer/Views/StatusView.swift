@@ -69,8 +69,8 @@ enum HintsView {
     // What a stranger needs most comes first: a narrow screen cuts the end.
     let bound = KeyBinding.inHelpOrder.map { ($0.label, $0.hint) }
     let change = state.glyphs == .ascii ? "Left Right" : "\u{2190}\u{2192}"
-    let (ways, rest) = (bound.prefix(3), bound.dropFirst(3))
-    let answers = rest.prefix { $0.0 != "?" }.count + 1
-    return ways + [(change, "change")] + rest.prefix(answers) + [(":", "command")] + rest.dropFirst(answers)
+    let (first, rest) = (bound.prefix(4), bound.dropFirst(4))
+    let branches = rest.prefix { $0.0 != "s" }
+    return first + [(change, "change")] + branches + [(":", "command")] + rest.dropFirst(branches.count)
   }
 }
