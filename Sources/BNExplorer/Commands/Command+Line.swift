@@ -24,10 +24,7 @@ extension Command {
     case .switch(let name): "switch \(quotedWord(name))"
     case .together(let isOn): isOn.map { "together \(ValueText.text($0))" } ?? "together"
     case .toggle, .run, .pause, .speed, .branches, .compare, .undo, .redo, .show, .explain, .diagnose, .assert, .export,
-      .save,
-      .source, .channel, .title,
-      .say, .wait, .demo,
-      .help, .quit:
+      .save, .source, .copy, .channel, .screen, .title, .say, .wait, .demo, .theme, .mouse, .help, .quit:
       nil
     }
   }

@@ -35,6 +35,11 @@ enum Command: Equatable, Sendable {
   case save(path: String)
   case source(path: String)
   case channel(ChannelChoice)
+  case screen(ScreenRequest)
+  case copy(Expression, text: String)
+  case theme(ThemeChoice)
+  /// On or off; `nil` turns it around.
+  case mouse(Bool?)
   case title(String)
   case say(String)
   case wait(seconds: Double)
@@ -125,6 +130,14 @@ enum ChannelChoice: Equatable, Sendable {
 
   /// More curves than these can't be told apart in one chart.
   static let most = 4
+}
+
+/// What `theme` asks for.
+enum ThemeChoice: Equatable, Sendable {
+  /// Say what there is.
+  case list
+  case next
+  case named(Theme.Name)
 }
 
 /// What `compare` is to hold against each other.

@@ -3,7 +3,7 @@ import BNCore
 /// What can be typed next, with a description for each candidate, from the command table.
 enum CommandCompleter {
   /// Completes with the files of the machine and a session's branches.
-  static func onDisk(branches: [String]) -> Completer {
+  static func onDisk(branches: [Candidate]) -> Completer {
     { line, cursor in complete(line, cursor, branches: branches, paths: DiskFiles().paths) }
   }
 
@@ -12,11 +12,11 @@ enum CommandCompleter {
   /// - Parameters:
   ///   - line: what was typed.
   ///   - cursor: the graphemes before the cursor.
-  ///   - branches: the names of the session's branches.
+  ///   - branches: the session's branches, and where each stands.
   ///   - paths: the files that a beginning can be completed to.
   /// - Returns: the candidates, and what they replace.
   static func complete(
-    _ line: String, _ cursor: Int, branches: [String] = [], paths: (String) -> [String]
+    _ line: String, _ cursor: Int, branches: [Candidate] = [], paths: (String) -> [String]
   ) -> Completion {
     let characters = Array(line.prefix(cursor))
     // Only the statement that the cursor is in counts.
@@ -27,7 +27,9 @@ enum CommandCompleter {
     let typed = String(characters[blank...])
     if Self.takesFile(after: words) {
       // A name that would need quotes is left to the person.
-      let files = paths(typed).filter { $0 != typed && quotedWord($0) == $0 }.map { Candidate(text: $0, summary: "") }
+      let files = paths(typed).filter { $0 != typed && quotedWord($0) == $0 }.map {
+        Candidate(text: $0, summary: $0.hasSuffix("/") ? "folder" : "file")
+      }
       return Completion(range: blank..<characters.count, candidates: fitting(typed, words) + files)
     }
     if words.first.flatMap(Verb.init)?.entry.arguments == .branches {
@@ -70,7 +72,7 @@ enum CommandCompleter {
     case .parameter:
       guard let name = words.first else { return parameters(Parameter.allCases) }
       guard words.count == 1, let parameter = Parameter(rawValue: name) else { return [] }
-      return parameter.ladder(rank: 4).map { Candidate(text: $0, summary: "") }
+      return parameter.ladder(rank: 4).map { Candidate(text: $0, summary: parameter.meaning(of: $0)) }
     case .toggle: return words.isEmpty ? parameters(Parameter.toggles) : []
     case .variable:
       guard words.isEmpty else { return [] }
@@ -78,9 +80,10 @@ enum CommandCompleter {
         Quantity(rawValue: name.rawValue).map { Candidate(text: name.rawValue, summary: $0.summary) }
       }
     case .quantity: return quantities
-    case .element:
+    case .element, .inspected:
       return words.isEmpty
         ? ElementReference.explained.map { Candidate(text: $0.rawValue, summary: $0.summary) } : []
+    case .pane: return words.isEmpty ? Pane.allCases.map { Candidate(text: $0.rawValue, summary: $0.summary) } : []
     case .file, .branches: return []
     case .data:
       return words.isEmpty
@@ -89,21 +92,28 @@ enum CommandCompleter {
     case .demo:
       return words.isEmpty ? Lesson.all.map { Candidate(text: $0.name, summary: $0.summary) } : []
     case .verb: return words.isEmpty ? verbs : []
+    case .theme: return words.isEmpty ? themes : []
+    case .switch: return words.isEmpty ? kind.names.map { Candidate(text: $0, summary: "turn it \($0)") } : []
     case .channel: return words.isEmpty ? [Candidate(text: "all", summary: "all channels together")] : []
     }
   }
 
   /// One branch behind `switch`; two and then an option behind `compare`.
-  private static func branches(_ names: [String], behind words: [String]) -> [Candidate] {
+  private static func branches(_ names: [Candidate], behind words: [String]) -> [Candidate] {
     let isComparison = words.first == Verb.compare.rawValue
     let isNameExpected = words.count == 1 || (isComparison && words.count == 2)
     let options = isComparison && words.count > 1 ? [Candidate(text: "within=", summary: "the tolerance")] : []
-    let left = names.filter { !words.contains($0) }.map { Candidate(text: $0, summary: "") }
+    let left = names.filter { !words.contains($0.text) }
     return (isNameExpected ? left : []) + options.filter { _ in !words.contains { $0.hasPrefix("within=") } }
   }
 
   private static var verbs: [Candidate] {
     Verb.allCases.map { Candidate(text: $0.rawValue, summary: $0.entry.summary) }
+  }
+
+  private static var themes: [Candidate] {
+    Theme.Name.allCases.map { Candidate(text: $0.rawValue, summary: $0.summary) }
+      + [Candidate(text: "next", summary: "the one after the present")]
   }
 
   private static var pipelines: [Candidate] {
@@ -120,7 +130,7 @@ enum CommandCompleter {
 
   private static func options(_ names: [String], _ words: [String]) -> [Candidate] {
     let given = words.compactMap { word in word.firstIndex(of: "=").map { String(word[..<$0]) } }
-    return names.filter { !given.contains($0) }.map { Candidate(text: $0 + "=", summary: "") }
+    return names.filter { !given.contains($0) }.map { Candidate(text: $0 + "=", summary: optionMeanings[$0] ?? "") }
   }
 
   private static func parameters(_ parameters: [Parameter]) -> [Candidate] {
@@ -130,5 +140,39 @@ enum CommandCompleter {
   private static var quantities: [Candidate] {
     Quantity.allCases.map { Candidate(text: $0.rawValue, summary: $0.summary) }
       + Expression.Function.allCases.map { Candidate(text: $0.rawValue + "(", summary: $0.summary) }
+  }
+}
+
+extension CommandCompleter {
+  /// What the options of `generate` and `load` are.
+  static let optionMeanings = [
+    "mean": "one number, or a list with one for each channel", "std": "one number, or a list with one for each channel",
+    "low": "the least value", "high": "the largest value", "value": "the number", "means": "a list: the mean of each",
+    "fraction": "the share of outliers", "scale": "how many times as far outliers lie",
+    "order": "sorted or shuffled", "shape": "the batch's shape, such as 64x4", "seed": "another seed, other numbers",
+    "fixed": "on: the same batch every step", "drift": "what each step adds to the mean",
+    "dtype": "float16, float32 or float64", "batch": "examples in a batch", "shuffle": "a seed for another order",
+    "columns": "the columns to take, by name", "labels": "the column that is no input", "divide": "divide by a number",
+    "drop_last": "on: leave out a smaller last batch", "flatten": "on: one channel for each number of an example",
+  ]
+}
+
+extension Session {
+  /// The branches with where each stands, for completion.
+  var branchCandidates: [Candidate] {
+    branches.names.map { name in
+      let isPresent = name == branches.current
+      let step = isPresent ? self.step : branches.session(named: name)?.step ?? 0
+      return Candidate(text: name, summary: "at step \(step)" + (isPresent ? ", the present one" : ""))
+    }
+  }
+}
+
+extension Parameter {
+  /// What one of its values means: from its summary what is said of that value, or all of it; and where it starts.
+  func meaning(of value: String) -> String {
+    let said = summary.split(separator: ";").map { String($0).trimmingBlanks }.first { $0.hasPrefix(value + ": ") }
+    let meaning = said.map { String($0.dropFirst(value.count + 2)) } ?? summary
+    return text(in: Configuration()) == value ? "at the start; \(meaning)" : meaning
   }
 }

@@ -33,13 +33,23 @@ extension Verb {
     case .diagnose: .diagnose
     case .assert: .assert
     case .channel: .channel
+    case .inspect: .inspect
+    case .focus: .focus
+    case .zoom: .zoom
+    case .hide: .hide
+    case .view: .view
+    case .yaxis: .yaxis
+    case .tour: .tour
     case .export: .export
     case .save: .save
     case .source: .source
+    case .copy: .copy
     case .demo: .demo
     case .title: .title
     case .say: .say
     case .wait: .wait
+    case .theme: .theme
+    case .mouse: .mouse
     case .help: .help
     case .quit: .quit
     }
@@ -50,10 +60,10 @@ extension KeyBinding {
   /// Every key of the table, in the order of the verbs.
   static let all: [KeyBinding] = Verb.allCases.flatMap { $0.entry.keys }
 
-  /// The keys of the table, those first that a stranger needs first: run and pause, where to find the rest, go back, go on
-  /// from there in a branch, run both, compare, ask why.
+  /// The keys of the table, those first that a stranger needs first: run and pause, go back, go on from there in a branch,
+  /// run both, compare, ask why, and where to find the rest.
   static let inHelpOrder: [KeyBinding] = {
-    let first = " ?{bBces[]}qU".map(Key.character)
+    let first = " {bBce?s[]}qU".map(Key.character)
     return first.flatMap { key in all.filter { $0.key == key } } + all.filter { !first.contains($0.key) }
   }()
 

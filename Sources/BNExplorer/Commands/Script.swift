@@ -22,6 +22,12 @@ struct Script: Equatable, Sendable {
     func place(of error: CommandError) -> String { "\(file):\(number):\(error.column ?? column)" }
   }
 
+  /// A script of lines that were parsed before.
+  init(name: String, lines: [Line]) {
+    self.name = name
+    self.lines = lines
+  }
+
   /// Parses a script's text.
   ///
   /// - Throws: `CommandError` with the place in its message, at the first wrong line.

@@ -11,8 +11,10 @@ enum Verb: String, CaseIterable, Sendable {
   case fork, `switch`, branches, together, compare
   case undo, redo
   case show, explain, diagnose, assert, channel
-  case export, save, source
+  case inspect, focus, zoom, hide, view, yaxis, tour
+  case export, save, source, copy
   case demo, title, say, wait
+  case theme, mouse
   case help, quit
 }
 
@@ -36,6 +38,7 @@ struct CommandEntry: Sendable {
   /// What the first argument is, for completion.
   enum ArgumentKind: Sendable {
     case none, kind, parameter, toggle, variable, quantity, element, data, pipeline, file, demo, verb, channel, branches
+    case pane, inspected, theme, `switch`
 
     /// The names that it is one of; none where it can be something else, such as a file or an expression.
     var names: [String] {
@@ -46,7 +49,11 @@ struct CommandEntry: Sendable {
       case .toggle: Parameter.toggles.map(\.rawValue)
       case .variable: VariableName.allCases.map(\.rawValue)
       case .demo: Lesson.all.map(\.name)
+      case .pane: Pane.allCases.map(\.rawValue)
       case .verb: Verb.allCases.map(\.rawValue)
+      case .inspected: ElementReference.explained.map(\.rawValue)
+      case .theme: Theme.Name.allCases.map(\.rawValue) + ["next"]
+      case .switch: ["on", "off"]
       case .none, .quantity, .element, .data, .file, .channel, .branches: []
       }
     }
@@ -60,11 +67,11 @@ struct KeyBinding: Equatable, Sendable {
   /// One or two words for the line of hints.
   let hint: String
 
-  init(_ character: Character, _ line: String, _ hint: String) { self.init(.character(character), line, hint) }
-
   init(_ key: Key, _ line: String, _ hint: String) {
     self.key = key
     self.line = line
     self.hint = hint
   }
+
+  init(_ character: Character, _ line: String, _ hint: String) { self.init(.character(character), line, hint) }
 }

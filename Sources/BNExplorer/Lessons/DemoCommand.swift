@@ -37,6 +37,11 @@ struct DemoCommand: ParsableCommand {
       Console.error(error.message)
       throw ExitCode(error.exitStatus)
     }
+    if look.plain, !headless {
+      let status = PlainDemo.play(script)
+      if status != 0 { throw ExitCode(status) }
+      return
+    }
     if headless || !Console.outputIsTerminal || !Console.inputIsTerminal {
       let status = play(script, narrated: false)
       if status != 0 { throw ExitCode(status) }

@@ -21,8 +21,16 @@ enum Output: Equatable, Sendable {
   case run
   case pause
   case demo(name: String?)
+  /// Arrange the screen, where there is one.
+  case screen(ScreenRequest)
   /// Write the screen to a file, at a size or at the one it has.
   case drawScreen(path: String, size: Size?)
+  /// Put a value on the terminal's clipboard.
+  case copy(String, name: String)
+  /// Change the screen's colours, or list what there is.
+  case theme(ThemeChoice)
+  /// Ask the terminal for reports of the mouse, or no more; `nil` turns it around.
+  case mouse(Bool?)
   case quit
 }
 

@@ -30,6 +30,10 @@ struct Area: Hashable, Sendable {
 
   var isEmpty: Bool { columns == 0 || rows == 0 }
 
+  func contains(_ place: Position) -> Bool {
+    (column..<column + columns).contains(place.column) && (row..<row + rows).contains(place.row)
+  }
+
   /// Cuts the area at a row counted from its top: what lies above, and the rest.
   func splitRows(at count: Int) -> (top: Area, bottom: Area) {
     let cut = min(max(0, count), rows)

@@ -5,6 +5,9 @@ enum OverlayView {
     max(1, ScreenView.Layout(state, size: size).body.rows - 1)
   }
 
+  /// Where a page stands.
+  static func area(_ state: ScreenState, size: Size) -> Area { ScreenView.Layout(state, size: size).body }
+
   static func draw(
     _ page: ScreenState.Overlay, in body: Area, _ glyphs: GlyphLevel, of frame: inout Frame
   ) {

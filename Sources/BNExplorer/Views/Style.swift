@@ -28,6 +28,26 @@ enum Role: UInt8, CaseIterable, Sendable {
   case key
   /// The line of status.
   case status
+  /// Batch renormalization's two corrections.
+  case renormR
+  case renormD
+  /// The curves of other branches.
+  case branch1
+  case branch2
+  case branch3
+  case branch4
+  /// A curve behind the measured one: what was to be expected.
+  case prediction
+  /// How far noise carries a curve.
+  case band
+  /// The chosen element of a table or a batch.
+  case cursor
+  /// The branch of a formula that ran, and one that did not.
+  case lit
+  case unlit
+  /// The ends of a heat map; its glyphs say the same.
+  case heatLow
+  case heatHigh
 }
 
 /// How a cell looks: its meaning, and emphasis that needs no colour.

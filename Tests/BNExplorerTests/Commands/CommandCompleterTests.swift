@@ -4,8 +4,10 @@ import Testing
 
 @Suite("Completion")
 struct CommandCompleterTests {
+  private let branches = ["main", "low", "main~1"].map { Candidate(text: $0, summary: "at step 3") }
+
   private func candidates(_ line: String) -> [String] {
-    let completion = CommandCompleter.complete(line, line.count, branches: ["main", "low", "main~1"]) { typed in
+    let completion = CommandCompleter.complete(line, line.count, branches: branches) { typed in
       ["data/", "data/x.npy", "my file.csv", "notes.bn"].filter { $0.hasPrefix(typed) }
     }
     return completion.candidates.map { line.prefix(completion.range.lowerBound) + $0.text }
@@ -37,6 +39,34 @@ struct CommandCompleterTests {
     ])
   func offers(_ line: String, _ expected: [String]) {
     #expect(candidates(line) == expected)
+  }
+
+  @Test(
+    "every candidate says what it is",
+    arguments: [
+      "", "set ", "toggle ", "assign ", "generate ", "generate outliers ", "generate classes ", "generate uniform ",
+      "load ", "load x.npy ", "eval ", "show ", "explain ", "demo ", "help ", "channel ", "switch ", "compare main ",
+      "theme ", "mouse ", "source ",
+    ] + Parameter.allCases.map { "set \($0.rawValue) " })
+  func summaries(_ line: String) {
+    let completion = CommandCompleter.complete(line, line.count, branches: branches) { _ in ["data/", "x.npy"] }
+    for candidate in completion.candidates { #expect(!candidate.summary.isEmpty, "\(line)\(candidate.text)") }
+  }
+
+  @Test("a value says what it means, and which one stands at the start; a branch, where it is")
+  func values() throws {
+    func summary(_ line: String, _ branches: [Candidate] = []) throws -> String? {
+      let completion = CommandCompleter.complete(line, line.count, branches: branches) { _ in [] }
+      return completion.candidates.first?.summary
+    }
+    #expect(try summary("set training of") == "by the moving statistics")
+    #expect(try summary("set momentum 0.99") == "share of the moving statistics that stays at each update")
+    #expect(Parameter.training.meaning(of: "on") == "at the start; normalize by the batch")
+    #expect(Parameter.momentum.meaning(of: "0.99").hasPrefix("at the start; share of "))
+    #expect(try summary("set arithmetic re") == "in TensorFlow's own order")
+    let stage = try Stage("batch [[3], [7]]", "train 4", "fork low", "train")
+    #expect(try summary("switch m", stage.session.branchCandidates) == "at step 4")
+    #expect(try summary("switch l", stage.session.branchCandidates) == "at step 5, the present one")
   }
 
   @Test("lists a folder of the machine, folders marked, hidden files only when asked for")

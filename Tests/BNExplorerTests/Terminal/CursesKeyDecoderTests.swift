@@ -9,7 +9,7 @@ struct CursesKeyDecoderTests {
 
   private func keys(_ bytes: [UInt8]) -> [Key] {
     var decoder = CursesKeyDecoder()
-    return bytes.flatMap { decoder.feed(.byte($0)) } + decoder.pause()
+    return (bytes.flatMap { decoder.feed(.byte($0)) } + decoder.pause()).map(\.pressed)
   }
 
   @Test("knows the keys of xterm, the VT220, rxvt and the Linux console without their terminfo")
@@ -53,7 +53,7 @@ struct CursesKeyDecoderTests {
     #expect(keys("\u{1b}[1\u{1b}[B") == [.down])
     var decoder = CursesKeyDecoder()
     #expect(decoder.feed(.byte(0x1b)) == [])
-    #expect(decoder.feed(.key(.left)) == [.escape, .left])
+    #expect(decoder.feed(.key(.left)) == [.key(.escape), .key(.left)])
   }
 
   @Test("every control byte has its key")
@@ -73,12 +73,12 @@ struct CursesKeyDecoderTests {
   func characters() {
     let text = "aé€漢𝛾z"
     var decoder = CursesKeyDecoder()
-    var found: [Key] = []
+    var found: [TerminalEvent] = []
     for byte in text.utf8 {
       found += decoder.feed(.byte(byte))
       found += decoder.pause()
     }
-    #expect(found == text.map { .character($0) })
+    #expect(found == text.map { .key(.character($0)) })
     // A stray continuation, a cut character, an overlong slash, a surrogate, beyond Unicode.
     for bytes: [UInt8] in [[0x80], [0xc3], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf5, 0x80, 0x80, 0x80], [0xff]] {
       #expect(keys(bytes + Array("ok".utf8)) == [.character("o"), .character("k")])
@@ -90,13 +90,13 @@ struct CursesKeyDecoderTests {
   func paste() {
     var decoder = CursesKeyDecoder()
     #expect(decoder.feed(.pasteStart) == [])
-    var found: [Key] = []
+    var found: [TerminalEvent] = []
     for byte in "one\r\ntwo\rthree\n\t\u{1b}[31mé\u{7}\u{9b}".utf8 { found += decoder.feed(.byte(byte)) }
     found += decoder.feed(.key(.up))
     found += decoder.pause()
     #expect(found == [])
-    #expect(decoder.feed(.pasteEnd) == [.paste("one\ntwo\nthree\n\t[31mé")])
-    #expect(decoder.feed(.byte(0x61)) == [.character("a")])
+    #expect(decoder.feed(.pasteEnd) == [.key(.paste("one\ntwo\nthree\n\t[31mé"))])
+    #expect(decoder.feed(.byte(0x61)) == [.key(.character("a"))])
     #expect(decoder.feed(.pasteEnd) == [])
   }
 
@@ -106,10 +106,10 @@ struct CursesKeyDecoderTests {
     _ = decoder.feed(.pasteStart)
     var parts: [Int] = []
     for _ in 0..<CursesKeyDecoder.pasteLimit + 5 {
-      for case .paste(let text) in decoder.feed(.byte(0x61)) { parts.append(text.utf8.count) }
+      for case .key(.paste(let text)) in decoder.feed(.byte(0x61)) { parts.append(text.utf8.count) }
     }
     #expect(parts == [CursesKeyDecoder.pasteLimit])
-    #expect(decoder.feed(.pasteEnd) == [.paste("aaaaa")])
+    #expect(decoder.feed(.pasteEnd) == [.key(.paste("aaaaa"))])
   }
 
   @Test("no bytes of any kind bring it down, and it always finds back to plain text")
@@ -123,6 +123,67 @@ struct CursesKeyDecoderTests {
     }
     // Whatever was open, a final byte and a pause close it.
     _ = decoder.feed(.byte(0x7e)) + decoder.pause()
-    #expect(decoder.feed(.byte(0x61)) == [.character("a")])
+    #expect(decoder.feed(.byte(0x61)) == [.key(.character("a"))])
+  }
+
+  // MARK: The mouse
+
+  /// What a report says, after the code that ncurses makes of its beginning.
+  private func report(_ text: String) -> [TerminalEvent] {
+    var decoder = CursesKeyDecoder()
+    return decoder.feed(.mouseStart) + text.utf8.flatMap { decoder.feed(.byte($0)) } + decoder.pause()
+  }
+
+  @Test("reads the buttons, the wheel, the way of the mouse, and places beyond the old limit of 223")
+  func mouse() {
+    let expected: [(String, MouseEvent)] = [
+      ("0;1;1M", MouseEvent(.press(.left), column: 0, row: 0)),
+      ("1;5;2M", MouseEvent(.press(.middle), column: 4, row: 1)),
+      ("2;5;2m", MouseEvent(.release(.right), column: 4, row: 1)),
+      ("0;300;120m", MouseEvent(.release(.left), column: 299, row: 119)),
+      ("32;9;3M", MouseEvent(.drag(.left), column: 8, row: 2)),
+      ("34;9;3M", MouseEvent(.drag(.right), column: 8, row: 2)),
+      ("64;9;3M", MouseEvent(.wheelUp, column: 8, row: 2)), ("65;9;3M", MouseEvent(.wheelDown, column: 8, row: 2)),
+      // Shift, Alt and Control.
+      ("28;9;3M", MouseEvent(.press(.left), column: 8, row: 2)),
+      ("80;9;3M", MouseEvent(.wheelUp, column: 8, row: 2)),
+    ]
+    for (text, event) in expected { #expect(report(text) == [.mouse(event)], "\(text)") }
+  }
+
+  @Test("makes nothing of reports that are none, and loses no key behind them")
+  func mouseGarbage() {
+    for text in [
+      "M", ";;M", "0;0;1M", "0;1;0M", "0;1M", "0;1;1;1M", "3;1;1M", "35;1;1M", "66;1;1M", "128;1;1M",
+      "99999999999999999999;1;1M", String(repeating: "1", count: 500) + ";1;1M",
+    ] {
+      #expect(report(text) == [], "\(text)")
+      #expect(report(text + "x") == [.key(.character("x"))], "\(text)")
+    }
+    #expect(report("0;1x") == [.key(.character("x"))])
+    #expect(report("0;1\u{1b}[A") == [.key(.up)])
+    #expect(report("0;1é") == [.key(.character("é"))])
+    var decoder = CursesKeyDecoder()
+    #expect(decoder.feed(.mouseStart) + decoder.feed(.byte(0x30)) + decoder.feed(.key(.up)) == [.key(.up)])
+    // In pasted text there is no mouse.
+    _ = decoder.feed(.pasteStart)
+    #expect(decoder.feed(.mouseStart) + decoder.feed(.byte(0x61)) == [])
+    #expect(decoder.feed(.pasteEnd) == [.key(.paste("a"))])
+  }
+
+  @Test("a report may come in pieces with pauses between")
+  func mouseInPieces() {
+    var decoder = CursesKeyDecoder()
+    var found = decoder.feed(.mouseStart)
+    for byte in "65;17;4M".utf8 { found += decoder.pause() + decoder.feed(.byte(byte)) }
+    #expect(found == [.mouse(MouseEvent(.wheelDown, column: 16, row: 3))])
+  }
+}
+
+extension TerminalEvent {
+  /// The key; every other event is one that no test presses.
+  fileprivate var pressed: Key {
+    guard case .key(let key) = self else { return .function(99) }
+    return key
   }
 }

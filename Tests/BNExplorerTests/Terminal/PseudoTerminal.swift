@@ -37,6 +37,8 @@ final class PseudoTerminal: Sendable {
   private let slaveName: String
   private let reader: PseudoTerminalReader
   private let child: ChildProcess?
+  /// The folder of the program's settings, which goes when this does.
+  private let settings: SettingsFolder?
   private let isHungUp = Atomic(false)
 
   /// Starts the program that this package builds.
@@ -51,10 +53,12 @@ final class PseudoTerminal: Sendable {
     executable: String, _ arguments: [String], size: Size = Size(columns: 80, rows: 24),
     environment: [String: String] = [:]
   ) throws -> PseudoTerminal {
-    try PseudoTerminal(size: size, delaysWrap: true) { slaveName in
-      try ChildProcess(
-        executable: executable, arguments: arguments, terminal: slaveName,
-        environment: BuiltProgram.environment.merging(environment) { $1 })
+    let settings = try SettingsFolder()
+    let environment = BuiltProgram.environment.merging(settings.environment) { $1 }.merging(environment) { $1 }
+    // Without this a move behind the last column would end elsewhere than ncurses, which read the entry, believes.
+    let kind = TerminalKind.all.first { $0.type == environment["TERM"] }
+    return try PseudoTerminal(size: size, delaysWrap: kind?.delaysWrap ?? true, settings: settings) { slaveName in
+      try ChildProcess(executable: executable, arguments: arguments, terminal: slaveName, environment: environment)
     }
   }
 
@@ -63,7 +67,10 @@ final class PseudoTerminal: Sendable {
     try PseudoTerminal(size: size, delaysWrap: delaysWrap) { _ in nil }
   }
 
-  private init(size: Size, delaysWrap: Bool, start: (String) throws -> ChildProcess?) throws {
+  private init(
+    size: Size, delaysWrap: Bool, settings: SettingsFolder? = nil, start: (String) throws -> ChildProcess?
+  ) throws {
+    self.settings = settings
     var ends: (master: Int32, slave: Int32) = (-1, -1)
     var name = [CChar](repeating: 0, count: 1024)
     var window = winsize(

@@ -85,6 +85,65 @@ struct TerminalOnPseudoTerminalTests {
     #expect(terminal.events(within: nil) == [.key(.character("x"))])
   }
 
+  @Test("the mouse is reported where it is asked for, on every kind of terminal", arguments: TerminalKind.all)
+  func mouse(_ kind: TerminalKind) throws {
+    let window = try PseudoTerminal.open(size: Size(columns: 250, rows: 40), delaysWrap: kind.delaysWrap)
+    let terminal = try open(window, kind.type)
+    defer { terminal.close() }
+    terminal.present(Frame(size: terminal.size))
+    try window.waitForFrame(after: 0)
+    #expect(window.screen.modes.isDisjoint(with: [1000, 1002, 1006]))
+    terminal.reportMouse(true)
+    terminal.present(Frame(size: terminal.size))
+    try window.waitForFrame(after: 1)
+    #expect(window.screen.modes.isSuperset(of: [1000, 1002, 1006]))
+    window.send("\u{1b}[<0;240;5M")
+    #expect(terminal.events(within: nil) == [.mouse(MouseEvent(.press(.left), column: 239, row: 4))])
+    // In pieces, however they are cut behind the beginning.
+    window.send("\u{1b}[<6")
+    #expect(terminal.events(within: 0) == [])
+    window.send("5;9;")
+    #expect(terminal.events(within: 0) == [])
+    window.send("3M")
+    #expect(terminal.events(within: nil) == [.mouse(MouseEvent(.wheelDown, column: 8, row: 2))])
+    // Off the screen, no report at all, a button that nobody knows: nothing; and the key behind it is whole.
+    window.send("\u{1b}[<0;251;5M\u{1b}[<0;5;41M\u{1b}[<;M\u{1b}[<99;1;1Mx\u{1b}[<0;1;1mé")
+    var events: [TerminalEvent] = []
+    while events.last != .key(.character("é")) { events += terminal.events(within: nil) }
+    #expect(
+      events == [
+        .key(.character("x")), .mouse(MouseEvent(.release(.left), column: 0, row: 0)), .key(.character("é")),
+      ])
+    terminal.reportMouse(false)
+    window.send("\u{1b}[<0;1;1Mz")
+    #expect(terminal.events(within: nil) == [.key(.character("z"))])
+    terminal.reportMouse(true)
+    terminal.close()
+    let screen = try window.wait(for: "the mouse off") { $0.modes.isDisjoint(with: [1000, 1002, 1006]) }
+    #expect(screen.unknown == [])
+  }
+
+  @Test("text goes to the clipboard, and a theme changes the colours of what stands")
+  func copyAndTheme() throws {
+    let window = try PseudoTerminal.open(size: Size(columns: 20, rows: 2))
+    let terminal = try open(window)
+    defer { terminal.close() }
+    var frame = Frame(size: terminal.size)
+    frame.write("key", column: 0, row: 0, Style(.input))
+    let looks = try Theme.Name.allCases.enumerated().map { index, name in
+      terminal.use(name)
+      terminal.present(frame)
+      let screen = try window.waitForFrame(after: index)
+      let look = Theme(name, depth: .palette).look(of: .input)
+      #expect(screen[0, 0]?.rendition.foreground == look.colour.map { .indexed($0) } ?? .standard, "\(name)")
+      return look
+    }
+    #expect(Set(looks).count > 3)
+    #expect(terminal.copy("γ = [1.5,\n 2.0]"))
+    #expect(!terminal.copy(String(repeating: "x", count: Clipboard.limit + 1)))
+    try window.wait(for: "the copy") { $0.copied == ["γ = [1.5,\n 2.0]"] }
+  }
+
   @Test("another thread wakes the wait, once for many calls, and again after")
   func waking() throws {
     let window = try PseudoTerminal.open(size: Size(columns: 80, rows: 24))

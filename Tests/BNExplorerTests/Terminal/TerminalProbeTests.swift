@@ -35,7 +35,7 @@ struct TerminalProbeTests {
     #expect(!screen.isAlternate)
     #expect(screen.isCursorVisible)
     #expect(screen.rendition == VirtualTerminal.Rendition())
-    #expect(screen.modes.isDisjoint(with: [1, 1049, 2004, 2026]))
+    #expect(screen.modes.isDisjoint(with: [1, 1000, 1002, 1006, 1049, 2004, 2026]))
     #expect(screen.unknown == [])
   }
 

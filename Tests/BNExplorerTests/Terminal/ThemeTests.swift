@@ -73,6 +73,94 @@ struct ThemeTests {
     #expect(!looks.contains { $0.colour == 4 })
   }
 
+  // MARK: Every theme
+
+  private static let coloured = Theme.Name.allCases.filter { $0 != .mono }
+  /// Roles that are words; the others draw curves, bars and lines.
+  private let words: Set<Role> = [.faint, .title, .accent, .ok, .warning, .error, .key, .status, .lit, .unlit]
+  /// Roles that stand beside each other in one picture.
+  private let pictures: [[Role]] = [
+    [.input, .output, .movingMean, .batchMean, .movingVariance, .batchVariance], [.gamma, .beta],
+    [.renormR, .renormD], [.branch1, .branch2, .branch3, .branch4, .movingMean, .movingVariance],
+    [.heatLow, .heatHigh], [.movingMean, .prediction], [.movingVariance, .prediction], [.lit, .unlit],
+  ]
+
+  private func colour(_ theme: Theme, _ role: Role) -> ColourVision.Linear? {
+    theme.look(of: role).colour.map {
+      theme.depth == .direct ? ColourVision.linear(rgb: $0) : ColourVision.linear(xterm: $0)
+    }
+  }
+
+  @Test("every colour has WCAG's contrast to its theme's ground", arguments: coloured)
+  func contrasts(_ name: Theme.Name) {
+    let ground = name == .light ? 1.0 : 0.0
+    for depth in [Theme.Depth.palette, .direct] {
+      for role in Role.allCases {
+        guard let colour = colour(Theme(name, depth: depth), role) else { continue }
+        let luminance = ColourVision.luminance(colour)
+        let ratio = (max(luminance, ground) + 0.05) / (min(luminance, ground) + 0.05)
+        // WCAG 2: 4.5:1 for text (1.4.3), 3:1 for graphics (1.4.11), 7:1 where contrast is enhanced (1.4.6).
+        let least = name == .highContrast ? 7 : words.contains(role) ? 4.5 : 3
+        #expect(ratio >= least, "\(depth) \(role)")
+      }
+    }
+  }
+
+  @Test("what shares a picture differs by more than colour, or by enough of it for everybody", arguments: coloured)
+  func pictures(_ name: Theme.Name) throws {
+    for vision in ColourVision.allCases {
+      for (depth, limit) in [(Theme.Depth.palette, 20.0), (.direct, 10.0)] {
+        let theme = Theme(name, depth: depth)
+        for roles in pictures {
+          for (index, first) in roles.enumerated() {
+            for second in roles[(index + 1)...]
+            where theme.look(of: first).emphasis == theme.look(of: second).emphasis {
+              let colours = try [first, second].map { vision.seen(try #require(colour(theme, $0))) }
+              let distance = ColourVision.distance(colours[0], colours[1])
+              #expect(distance > limit, "\(vision) \(depth) \(first) \(second)")
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test("with eight colours, too, what shares a picture looks different", arguments: coloured)
+  func eightPictures(_ name: Theme.Name) {
+    let theme = Theme(name, depth: .eight)
+    for roles in pictures { #expect(Set(roles.map { theme.look(of: $0) }).count == roles.count, "\(roles)") }
+    // Yellow and cyan can't be read on white, blue can't on black.
+    let unreadable = name == .light ? [3, 6, 7] : [0, 4]
+    for role in Role.allCases {
+      if let colour = theme.look(of: role).colour { #expect(!unreadable.contains(colour), "\(role)") }
+    }
+  }
+
+  @Test("mono uses no colour on any terminal, and still tells what is lit, chosen or wrong")
+  func mono() {
+    for depth in Theme.Depth.allCases {
+      let theme = Theme(.mono, depth: depth)
+      for role in Role.allCases { #expect(theme.look(of: role).colour == nil) }
+      #expect(Set([Role.text, .lit, .unlit, .cursor, .error, .warning].map { theme.look(of: $0) }).count == 6)
+    }
+  }
+
+  @Test("the themes have the names that people type, and the one after the last is the first")
+  func names() {
+    #expect(Theme.Name.allCases.map(\.rawValue) == ["colour-blind", "dark", "light", "high-contrast", "mono"])
+    #expect(Theme.Name.colourBlind.next == .dark && Theme.Name.mono.next == .colourBlind)
+  }
+
+  @Test("a picture in the light theme stands on white, and in the others on a dark ground")
+  func picture() {
+    var frame = Frame(size: Size(columns: 3, rows: 1))
+    frame.write("a", column: 0, row: 0, Style(.movingMean))
+    #expect(FrameSVG.encode(frame, theme: .light).contains("fill=\"#ffffff\"/>"))
+    #expect(FrameSVG.encode(frame, theme: .light).contains("fill=\"#00005f\""))
+    #expect(FrameSVG.encode(frame) == FrameSVG.encode(frame, theme: .colourBlind))
+    #expect(FrameSVG.encode(frame).contains("fill=\"#1b1d1e\"/>"))
+  }
+
   @Test("a style's own emphasis is kept, and depth follows from the number of colours")
   func styles() {
     for depth in Theme.Depth.allCases {

@@ -59,6 +59,8 @@ struct VirtualTerminal: Sendable {
   var rendition = Rendition()
   /// The rows that scroll.
   var region: Range<Int>
+  /// What was put on the clipboard, oldest first.
+  var copied: [String] = []
   /// The private modes that are set, such as 2004 for bracketed paste.
   var modes: Set<Int> = [7, 25]
   /// The last frame that the program reported with BNX_TEST_SYNC.

@@ -47,7 +47,7 @@ extension VirtualTerminal {
       switch mode {
       case 25: isCursorVisible = final == "h"
       case 47, 1047, 1049: showAlternate(final == "h")
-      case 1, 5, 7, 12, 1034, 2004, 2026: break
+      case 1, 5, 7, 12, 1000, 1002, 1006, 1034, 2004, 2026: break
       default: unknown.append("CSI ?\(mode)\(final)")
       }
     }

@@ -1,3 +1,5 @@
+import Foundation
+
 @testable import BNExplorer
 
 extension VirtualTerminal {
@@ -126,6 +128,11 @@ extension VirtualTerminal {
     case "0", "1", "2": titles.append(fields.last ?? "")
     case "777":
       if let number = text.split(separator: ";").last.flatMap({ Int($0) }) { frames = number }
+    case "52":
+      // Base64 by Foundation, which is not what the program encodes with.
+      let parts = text.split(separator: ";", omittingEmptySubsequences: false)
+      let data = parts.count == 3 && parts[1] == "c" ? Data(base64Encoded: String(parts[2])) : nil
+      copied.append(data.map { String(decoding: $0, as: UTF8.self) } ?? "no base64: \(text)")
     case "104": break
     default: unknown.append("OSC \(text)")
     }

@@ -28,7 +28,7 @@ final class LineReader {
   private var editor: LineEditor
   private var lines = PlainLines()
   /// Whether a person types here and sees what is written.
-  private let isConversation: Bool
+  let isConversation: Bool
   /// Whether the line on the screen is not the present one.
   private var isStale = false
 
@@ -40,19 +40,21 @@ final class LineReader {
   ///   - input: where keys or lines come from.
   ///   - output: where the prompt and the line are drawn.
   ///   - terminalType: the value of `TERM`.
+  ///   - canEdit: whether lines may be edited; if not, they are read as the system gives them.
   ///   - handlesSignals: whether signals that come while a line is read give the terminal back. Only one reader of a
   ///     process can do so at a time.
   init(
     history: CommandHistory = CommandHistory(), completer: @escaping Completer = { _, _ in .none },
     input: Int32 = STDIN_FILENO, output: Int32 = STDOUT_FILENO,
-    terminalType: String? = getenv("TERM").map { String(cString: $0) }, handlesSignals: Bool = true
+    terminalType: String? = getenv("TERM").map { String(cString: $0) }, canEdit: Bool = true,
+    handlesSignals: Bool = true
   ) {
     self.input = input
     self.output = output
     self.completer = completer
     editor = LineEditor(history: history)
     isConversation = isatty(input) == 1 && isatty(output) == 1
-    let canEdit = isConversation && !["", "dumb", "unknown"].contains(terminalType ?? "")
+    let canEdit = canEdit && isConversation && !["", "dumb", "unknown"].contains(terminalType ?? "")
     terminal = canEdit ? TerminalKeys(input: input, output: output, handlesSignals: handlesSignals) : nil
   }
 
@@ -69,6 +71,11 @@ final class LineReader {
     guard let terminal, terminal.take() else { return readPlainLine(prompt: prompt) }
     defer { terminal.release() }
     return edit(on: terminal, prompt: prompt)
+  }
+
+  /// Whether a line waits that was not edited here, or comes within some milliseconds; the end of the input is one, too.
+  func hasLine(within milliseconds: Int32) -> Bool {
+    lines.hasLine || Descriptor.wait(for: [input], milliseconds: milliseconds).ready[0]
   }
 
   // MARK: On a terminal
@@ -88,7 +95,7 @@ final class LineReader {
       case .key(let key):
         if let result = apply(key, prompt: prompt) { return result }
       case .resized: isStale = true
-      case .woken: break
+      case .woken, .mouse: break
       case .terminated: return .end
       }
     }
@@ -121,7 +128,8 @@ final class LineReader {
   // MARK: Elsewhere
 
   private func readPlainLine(prompt: String) -> Result {
-    if isConversation { Descriptor.write(prompt, to: output) }
+    // Nobody is asked for a line that is there already.
+    if isConversation, !hasLine(within: 0) { Descriptor.write(prompt, to: output) }
     while true {
       if let line = lines.next() { return given(line) }
       if InterruptFlag.take() { return .interrupted }

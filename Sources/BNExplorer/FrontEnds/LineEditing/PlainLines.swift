@@ -6,6 +6,9 @@ struct PlainLines: Equatable, Sendable {
 
   mutating func feed(_ bytes: [UInt8]) { pending += bytes }
 
+  /// Whether there is a whole line.
+  var hasLine: Bool { pending[searched...].contains(UInt8(ascii: "\n")) }
+
   /// The next whole line without its end, `nil` if there is none yet.
   mutating func next() -> String? {
     guard let end = pending[searched...].firstIndex(of: UInt8(ascii: "\n")) else {

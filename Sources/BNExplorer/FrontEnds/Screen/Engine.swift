@@ -1,3 +1,4 @@
+import BNCore
 internal import Dispatch
 internal import Synchronization
 
@@ -29,6 +30,8 @@ final class Engine: Sendable {
     /// What a long command has done so far.
     var progress: Progress?
     var events: [Event] = []
+    /// What there is to say about the session's state; at most a quarter of a second older than the session.
+    var findings: [Finding] = []
   }
 
   struct Progress: Equatable, Sendable {
@@ -157,11 +160,14 @@ final class Engine: Sendable {
     _ = arrival.wait(timeout: .now() + seconds)
   }
 
-  fileprivate func publish(_ session: Session, isRunning: Bool, progress: Progress?, events: [Event]) {
+  fileprivate func publish(
+    _ session: Session, isRunning: Bool, progress: Progress?, events: [Event], findings: [Finding]?
+  ) {
     let shouldWake = mailbox.withLock { mailbox in
       mailbox.update.session = session
       mailbox.update.isRunning = isRunning
       mailbox.update.progress = progress
+      if let findings { mailbox.update.findings = findings }
       if !mailbox.isMuted { mailbox.update.events += events }
       defer { mailbox.isRead = false }
       return mailbox.isRead
@@ -176,6 +182,7 @@ private struct EngineWorker {
   var session: Session
   var isRunning = false
   var clock = FrameClock()
+  var findingsClock = FrameClock()
 
   /// No more than so many sessions a second are shown.
   static let frameSeconds = 1.0 / 30
@@ -258,7 +265,7 @@ private struct EngineWorker {
       let done = step - first
       if clock.isDue(every: Self.frameSeconds) {
         let progress = Engine.Progress(done: done, total: total)
-        engine.publish(session(), isRunning: running, progress: progress, events: [])
+        engine.publish(session(), isRunning: running, progress: progress, events: [], findings: nil)
       }
       while let ahead = pace?.ahead(done: done, since: start), !engine.isHurrying, !engine.isStopping,
         !engine.isInterrupted
@@ -284,7 +291,11 @@ private struct EngineWorker {
 
   private mutating func publish(events: [Engine.Event] = [], onlyIfDue: Bool = false) {
     guard !onlyIfDue || clock.isDue(every: Self.frameSeconds) else { return }
-    engine.publish(session, isRunning: isRunning, progress: nil, events: events)
+    // A look at all channels takes longer than a step of a small batch.
+    let isDiagnosed = !isRunning || findingsClock.isDue(every: 0.25)
+    engine.publish(
+      session, isRunning: isRunning, progress: nil, events: events,
+      findings: isDiagnosed ? (try? session.diagnosis()) ?? [] : nil)
   }
 }
 

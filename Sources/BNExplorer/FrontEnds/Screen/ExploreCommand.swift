@@ -28,10 +28,14 @@ struct ExploreCommand: ParsableCommand {
       Console.error(error.message + (meant.map { "; did you mean the command \($0)?" } ?? ""))
       throw ExitCode(error.exitStatus)
     }
-    try FrontEnd.open(request) {
-      // `run` would step for ever where nobody sees it.
-      Repl.run(session: request.session, commands: request.commands.filter { $0 != .run })
+    // `run` would step for ever where nobody sees it.
+    let commands = request.commands.filter { $0 != .run }
+    if look.plain {
+      let status = Repl.run(session: request.session, commands: commands, plain: true)
+      if status != 0 { throw ExitCode(status) }
+      return
     }
+    try FrontEnd.open(request) { Repl.run(session: request.session, commands: commands) }
   }
 
   /// Reads what was named before the screen opens, so that what is wrong with it is said on a sane terminal.
@@ -45,7 +49,10 @@ struct ExploreCommand: ParsableCommand {
     var scripts: [Script] = []
     for path in [isScript ? file : nil, script].compactMap({ $0 }) { scripts.append(try Script.read(path, files)) }
     request.commands = scripts.flatMap { $0.lines.map(\.command) }
-    if file == nil, scripts.isEmpty { request.commands = [.load(.digits), .run] }
+    if file == nil, scripts.isEmpty {
+      request.commands = [.load(.digits), .run]
+      request.isPlainStart = true
+    }
     // A single script with captions is played as a demo: its scenes, pauses and pace.
     if scripts.count == 1, file == nil || isScript, scripts[0].hasCaptions { request.demo = scripts[0] }
     return request
@@ -63,13 +70,26 @@ struct ScreenOptions: ParsableArguments {
   @Option(help: "Colour: auto, always or never. auto heeds NO_COLOR.")
   var color = ColourChoice.auto
 
+  @Option(help: "Colours: colour-blind, dark, light, high-contrast or mono.")
+  var theme: Theme.Name?
+
+  @Flag(help: "Let the mouse point and scroll; Shift and dragging still selects text.")
+  var mouse = false
+
+  @Flag(help: "No screen: lines that are only added, without escape codes, for screen readers.")
+  var plain = false
+
   var terminalOptions: TerminalOptions {
     var options = TerminalOptions()
     options.colour = color
     options.glyphs = ascii ? .ascii : glyphs
+    options.theme = theme
+    options.reportsMouse = mouse ? true : nil
     return options
   }
 }
+
+extension Theme.Name: ExpressibleByArgument {}
 
 /// Chooses between the screen and what does without one.
 enum FrontEnd {

@@ -10,6 +10,8 @@ enum ScreenFrontEnd {
     var demo: Script?
     var demoSpeed = 1.0
     var options = TerminalOptions()
+    /// Whether nothing in particular was asked for, so that a person who is new here may be shown around.
+    var isPlainStart = false
   }
 
   /// Shows the screen until the person quits.
@@ -17,9 +19,14 @@ enum ScreenFrontEnd {
   /// - Returns: the exit status.
   /// - Throws: `TerminalUnavailable` when there is no terminal to draw on.
   static func run(_ request: Request) throws(TerminalUnavailable) -> Int32 {
-    let terminal = try NcursesTerminal.open(options: request.options).get()
-    defer { terminal.close() }
     let files = DiskFiles()
+    let settingsFile = SettingsFile(files)
+    let (settings, note) = settingsFile.load()
+    var options = request.options
+    options.theme = options.theme ?? settings.theme
+    options.reportsMouse = options.reportsMouse ?? settings.mouse
+    let terminal = try NcursesTerminal.open(options: options).get()
+    defer { terminal.close() }
     let waker = terminal.waker
     let engine = Engine(session: request.session, files: files, wake: waker.wake)
     engine.start()
@@ -27,6 +34,12 @@ enum ScreenFrontEnd {
     var state = ScreenState(session: request.session)
     state.history = HistoryFile.load(files)
     state.demoSpeed = request.demoSpeed
+    state.settings = settings
+    for line in settings.view { state.arrange(line) }
+    if request.isPlainStart, !settings.isTourDone { state.tour = Tour() }
+    state.theme = options.theme ?? state.theme
+    state.isMouseOn = options.reportsMouse ?? false
+    state.message = note.map { ScreenState.Message(text: $0) }
     var loop = ScreenLoop(terminal: terminal, engine: engine, files: files, state: state)
     if let demo = request.demo {
       loop.start(demo)
@@ -34,7 +47,10 @@ enum ScreenFrontEnd {
       engine.submit(.commands(request.commands))
     }
     let status = loop.run()
+    loop.state.settings.view = loop.state.arrangement.lines
     HistoryFile.save(loop.state.history, files)
+    // Said when the screen is gone: standard error waits until then.
+    if let note = settingsFile.save(loop.state.settings, since: settings) { Console.note(note) }
     return status
   }
 }

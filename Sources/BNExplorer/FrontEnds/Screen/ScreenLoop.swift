@@ -30,6 +30,7 @@ struct ScreenLoop {
       for event in terminal.events(within: millisecondsToHold()) {
         switch event {
         case .key(let key): if let status = perform(state.handle(key)) { return status }
+        case .mouse(let mouse): if let status = perform(state.handle(mouse)) { return status }
         case .woken: if let status = perform(state.receive(engine.take())) { return status }
         case .resized: break
         // The shell's convention for a program that a signal ended.
@@ -62,6 +63,9 @@ struct ScreenLoop {
       case .demo(let step): perform(step)
       case .startDemo(let name): startDemo(name)
       case .drawScreen(let path, let size): drawScreen(to: path, size)
+      case .useTheme(let name): terminal.use(name)
+      case .reportMouse(let isOn): terminal.reportMouse(isOn)
+      case .copy(let text): copy(text)
       case .suspend: terminal.suspend()
       case .redraw: terminal.redraw()
       case .quit: return 0
@@ -78,6 +82,15 @@ struct ScreenLoop {
     } catch {
       state.message = ScreenState.Message(text: error.message, isError: true)
     }
+  }
+
+  private mutating func copy(_ text: String) {
+    guard terminal.copy(text) else {
+      let size = "\(text.utf8.count) bytes are more than the \(Clipboard.limit) that terminals take"
+      state.message = ScreenState.Message(text: "\(size); export writes them to a file", isError: true)
+      return
+    }
+    state.message = ScreenState.Message(text: "copied \(text.count) characters, if the terminal allows it")
   }
 
   // MARK: Demos

@@ -1,19 +1,35 @@
+import BNCore
+
 /// Everything that the screen shows, as a value: the views read it, keys and the engine's news change it.
 struct ScreenState: Sendable {
   var session: Session
   var isRunning = false
   var progress: Engine.Progress?
+  /// What there is to say about the session's state, the gravest first.
+  var findings: [Finding] = []
+  var arrangement = Arrangement()
   /// The chosen row of the parameter list.
-  var focus = 0
+  var parameterRow = 0
   /// The line being typed; `nil` while keys are commands.
   var editor: LineEditor?
   var history = CommandHistory()
   var overlay: Overlay?
+  var palette: Palette?
+  /// What a first start shows; `nil` once it is over.
+  var tour: Tour?
   var message: Message?
   var demo: DemoPlayer?
   var glyphs = GlyphLevel.braille
   /// The terminal's size when it was last drawn, for keys that scroll by what is in view.
   var size = Size(columns: 80, rows: 24)
+  /// What is remembered between sessions.
+  var settings = Settings()
+  /// The present colours; those of the settings unless the program was started with others.
+  var theme = Theme.Name.colourBlind
+  /// Whether the terminal reports the mouse.
+  var isMouseOn = false
+  /// Whether the bar of time has been taken hold of.
+  var isDraggingTime = false
   /// How much faster than written a demo plays.
   var demoSpeed = 1.0
 
@@ -30,7 +46,19 @@ struct ScreenState: Sendable {
     var isError = false
   }
 
-  var focusedParameter: Parameter { Parameter.listed[focus] }
+  var focusedParameter: Parameter { Parameter.listed[parameterRow] }
+
+  /// The pane that the arrows move in.
+  var focusedPane: Pane { arrangement.settledFocus(in: session) }
+
+  /// Whether the formula of a number is asked for, and there is one.
+  var isExplaining: Bool { arrangement.inspected != nil && session.lastStep != nil }
+
+  /// Whether there is time to move through.
+  var hasTime: Bool { session.end.step > 0 }
+
+  /// What the line for alarms says; an open page has no need of it.
+  var alarm: Finding? { demo == nil ? findings.first { $0.severity != .info } : nil }
 
   /// What the loop has to do after a key.
   enum Action: Equatable, Sendable {
@@ -40,6 +68,9 @@ struct ScreenState: Sendable {
     case demo(DemoPlayer.Step)
     case startDemo(Lesson.ID)
     case drawScreen(path: String, size: Size?)
+    case useTheme(Theme.Name)
+    case reportMouse(Bool)
+    case copy(String)
     case suspend
     case redraw
     case quit
@@ -56,6 +87,8 @@ extension ScreenState {
     session = update.session
     isRunning = update.isRunning
     progress = update.progress
+    findings = update.findings
+    defer { followTour() }
     return update.events.withJoinedNotes.flatMap { receive($0) }
   }
 
@@ -71,6 +104,12 @@ extension ScreenState {
       return []
     case .output(let output): return receive(output)
     }
+  }
+
+  mutating func followTour() {
+    guard var tour else { return }
+    tour.follow(self)
+    self.tour = tour
   }
 
   /// Takes what a command had to say.
@@ -93,6 +132,12 @@ extension ScreenState {
       if let lesson = name.flatMap(Lesson.named) { return [.startDemo(lesson.id)] }
       overlay = Overlay(title: "Lessons", lines: HelpText.lessons.lines + ["", "Start one with :demo NAME"])
     case .drawScreen(let path, let size): return [.drawScreen(path: path, size: size)]
+    case .screen(.tour): tour = Tour()
+    case .screen(let request):
+      if let text = arrangement.apply(request, in: session) { message = Message(text: text) }
+    case .copy(let text, _): return [.copy(text)]
+    case .theme(let choice): return choose(choice)
+    case .mouse(let isOn): return reportMouse(isOn ?? !isMouseOn)
     case .quit: return [.quit]
     case .run, .pause, .wait: break
     }

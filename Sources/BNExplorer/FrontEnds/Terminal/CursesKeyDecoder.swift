@@ -7,6 +7,8 @@ struct CursesKeyDecoder: Sendable {
     case byte(UInt8)
     case key(Key)
     case pasteStart, pasteEnd
+    /// The beginning of a report of the mouse.
+    case mouseStart
   }
 
   private enum State: Hashable {
@@ -18,6 +20,8 @@ struct CursesKeyDecoder: Sendable {
     case single
     /// Within pasted text.
     case paste
+    /// Within a report of the mouse, with what came of it.
+    case mouse([UInt8])
   }
 
   /// A paste longer than this comes in parts, so that no terminal can fill the memory.
@@ -28,19 +32,29 @@ struct CursesKeyDecoder: Sendable {
   private var pasted: [UInt8] = []
   private var isAlt = false
 
-  /// Takes one input, and returns the keys that are complete with it.
-  mutating func feed(_ input: Input) -> [Key] {
+  /// Takes one input, and returns the keys and the reports of the mouse that are complete with it.
+  mutating func feed(_ input: Input) -> [TerminalEvent] {
+    if case .mouse(let bytes) = state, case .byte(let byte) = input { return mouse(byte, after: bytes) }
+    if case .mouseStart = input, state != .paste {
+      let pending = pause()
+      state = .mouse([])
+      return pending
+    }
+    return keys(input).map { .key($0) }
+  }
+
+  private mutating func keys(_ input: Input) -> [Key] {
     switch (state, input) {
     case (_, .pasteStart):
-      let pending = pause()
+      let pending = pendingKeys()
       state = .paste
       return pending
     case (.paste, _):
       return paste(input)
-    case (_, .pasteEnd):
+    case (_, .pasteEnd), (_, .mouseStart):
       return []
     case (_, .key(let key)):
-      let pending = pause()
+      let pending = pendingKeys()
       state = .ground
       forgetCharacter()
       return pending + [key]
@@ -50,7 +64,9 @@ struct CursesKeyDecoder: Sendable {
   }
 
   /// Nothing more is there for now: an Escape that waited for company is the key itself.
-  mutating func pause() -> [Key] {
+  mutating func pause() -> [TerminalEvent] { pendingKeys().map { .key($0) } }
+
+  private mutating func pendingKeys() -> [Key] {
     switch state {
     case .escape:
       state = .ground
@@ -61,7 +77,7 @@ struct CursesKeyDecoder: Sendable {
     case .single:
       state = .ground
       return [.alt("O")]
-    case .ground, .control, .paste:
+    case .ground, .control, .paste, .mouse:
       return []
     }
   }
@@ -74,7 +90,22 @@ struct CursesKeyDecoder: Sendable {
       state = .ground
       return EscapeSequence.single(byte).map { [$0] } ?? []
     case .control(let parameters): return control(byte, parameters)
-    case .paste: return []
+    case .paste, .mouse: return []
+    }
+  }
+
+  /// Takes a byte of a report of the mouse; one that belongs to none ends it, and counts for itself.
+  private mutating func mouse(_ byte: UInt8, after bytes: [UInt8]) -> [TerminalEvent] {
+    state = .ground
+    switch byte {
+    case 0x30...0x39, UInt8(ascii: ";"):
+      // No screen has so many columns; what is too long is none.
+      state = .mouse(bytes.count < 32 ? bytes + [byte] : bytes)
+      return []
+    case UInt8(ascii: "M"), UInt8(ascii: "m"):
+      return MouseEvent(report: bytes, final: byte).map { [.mouse($0)] } ?? []
+    default:
+      return feed(byte).map { .key($0) }
     }
   }
 
@@ -139,7 +170,7 @@ struct CursesKeyDecoder: Sendable {
     case .pasteEnd:
       state = .ground
       return [takePasted()]
-    case .key, .pasteStart:
+    case .key, .pasteStart, .mouseStart:
       // A sequence within the text, which has no place in a line.
       return []
     }

@@ -140,6 +140,7 @@ extension Ncurses {
     switch code {
     case Int32(BN_KEY_PASTE_START): return .pasteStart
     case Int32(BN_KEY_PASTE_END): return .pasteEnd
+    case Int32(BN_KEY_MOUSE): return .mouseStart
     case bn_function_key(1)...bn_function_key(63): return .key(.function(Int(code - bn_function_key(0))))
     default: return (keys[code] ?? extended(code)).map { .key($0) }
     }

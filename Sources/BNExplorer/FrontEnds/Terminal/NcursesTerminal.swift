@@ -18,7 +18,7 @@ final class NcursesTerminal: Terminal {
 
   /// The type that ncurses uses, which may be a stand-in for the one in TERM.
   let type: String
-  let theme: Theme
+  private(set) var theme: Theme
   /// The terminal's number of colours, 0 for none, whatever the theme makes of them.
   let colours: Int
 
@@ -30,7 +30,10 @@ final class NcursesTerminal: Terminal {
   private let signals: SignalGuard
   private let pipe: WakePipe
   private let codes: TerminalCodes
-  private let composer: RowComposer
+  private var composer: RowComposer
+  private let environment: [String: String]
+  private let wantsColour: Bool
+  private var reportsMouse: Bool
   private let hooks: TestHooks
   private var decoder = CursesKeyDecoder()
   /// What the terminal shows; `nil` when that is unknown.
@@ -79,10 +82,12 @@ final class NcursesTerminal: Terminal {
     self.ncurses = ncurses
     colours = ncurses.colours
     codes = TerminalCodes { ncurses.capability($0) }
-    theme = Self.theme(options, ncurses)
+    environment = options.environment
+    wantsColour = options.wantsColour
+    reportsMouse = options.reportsMouse ?? false
+    theme = Self.theme(options.theme ?? .colourBlind, wantsColour: options.wantsColour, ncurses)
     composer = RowComposer(theme: theme, isASCII: glyphs == .ascii, width: Ncurses.width)
-    signals.hold(restoring: codes.restoring)
-    send(codes.entering)
+    hold()
   }
 
   func present(_ frame: Frame) {
@@ -107,6 +112,25 @@ final class NcursesTerminal: Terminal {
   func redraw() {
     shown = nil
     ncurses.forgetScreen()
+  }
+
+  func use(_ name: Theme.Name) {
+    guard isOpen else { return }
+    theme = Self.theme(name, wantsColour: wantsColour, ncurses)
+    composer = RowComposer(theme: theme, isASCII: glyphs == .ascii, width: Ncurses.width)
+    redraw()
+  }
+
+  func reportMouse(_ isOn: Bool) {
+    guard isOpen, isOn != reportsMouse else { return }
+    reportsMouse = isOn
+    if isOn { hold() } else { send(codes.mouseOff) }
+  }
+
+  func copy(_ text: String) -> Bool {
+    guard let bytes = Clipboard.sequence(for: text, environment: environment) else { return false }
+    send(bytes)
+    return true
   }
 
   func suspend() {
@@ -162,7 +186,7 @@ extension NcursesTerminal {
     }
     defer { told = [] }
     var events: [TerminalEvent] = mustReportSize ? [takeSize()] : []
-    events += keys().map { .key($0) }
+    events += input()
     if told.contains(0) { events.append(.woken) }
     for number in [SIGINT, SIGTERM, SIGHUP] where told.contains(UInt8(number)) {
       events.append(.terminated(signal: number))
@@ -171,12 +195,18 @@ extension NcursesTerminal {
     return events
   }
 
-  private func keys() -> [Key] {
-    var keys: [Key] = []
-    while let input = ncurses.nextInput() { keys += decoder.feed(input) }
-    keys += decoder.pause()
-    hooks.crash(on: keys)
-    return keys
+  private func input() -> [TerminalEvent] {
+    var events: [TerminalEvent] = []
+    while let input = ncurses.nextInput() { events += decoder.feed(input) }
+    events += decoder.pause()
+    hooks.crash(on: events)
+    return events.filter(isPossible)
+  }
+
+  /// Whether an event can be: reports of the mouse have a place on the screen, and none come unless asked for.
+  private func isPossible(_ event: TerminalEvent) -> Bool {
+    guard case .mouse(let mouse) = event else { return true }
+    return reportsMouse && isOnScreen(mouse.place)
   }
 
   private func poll(milliseconds: Int) {
@@ -216,7 +246,7 @@ extension NcursesTerminal {
 
 extension NcursesTerminal {
   private func leave() {
-    send(codes.leaving)
+    send((reportsMouse ? codes.mouseOff : []) + codes.leaving)
     ncurses.end()
     send(codes.left)
     signals.letGo()
@@ -225,9 +255,14 @@ extension NcursesTerminal {
   private func enter() {
     ncurses.resume()
     redraw()
-    signals.hold(restoring: codes.restoring)
-    send(codes.entering)
+    hold()
     mustReportSize = true
+  }
+
+  /// The screen is ours: asks for what we want of it, and sees to it that all of it is taken back.
+  private func hold() {
+    signals.hold(restoring: (reportsMouse ? codes.mouseOff : []) + codes.restoring)
+    send(codes.entering + (reportsMouse ? codes.mouseOn : []))
   }
 
   private func send(_ bytes: [UInt8]) {
@@ -264,11 +299,11 @@ extension NcursesTerminal {
     throw .unknownType(asked)
   }
 
-  private static func theme(_ options: TerminalOptions, _ ncurses: Ncurses) -> Theme {
-    let theme = Theme(depth: options.wantsColour ? Theme.Depth(colours: ncurses.colours) : .none)
+  private static func theme(_ name: Theme.Name, wantsColour: Bool, _ ncurses: Ncurses) -> Theme {
+    let theme = Theme(name, depth: wantsColour ? Theme.Depth(colours: ncurses.colours) : .none)
     for role in Role.allCases {
       guard let colour = theme.look(of: role).colour else { continue }
-      guard ncurses.setColour(colour, for: role) else { return Theme(depth: .none) }
+      guard ncurses.setColour(colour, for: role) else { return Theme(name, depth: .none) }
     }
     return theme
   }

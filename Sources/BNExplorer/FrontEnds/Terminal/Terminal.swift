@@ -26,6 +26,17 @@ protocol Terminal: AnyObject {
   /// The next `events` starts with `.resized`.
   func suspend()
 
+  /// Shows everything in another theme from the next frame on.
+  func use(_ theme: Theme.Name)
+
+  /// Asks the terminal for reports of the mouse, or for no more of them.
+  func reportMouse(_ isOn: Bool)
+
+  /// Sends text to the terminal's clipboard, which the terminal may refuse without a word.
+  ///
+  /// - Returns: false, and nothing is sent, for a text longer than `Clipboard.limit`.
+  func copy(_ text: String) -> Bool
+
   /// What another thread calls to end a wait in `events` with `.woken`.
   var waker: Waker { get }
 }

@@ -9,6 +9,9 @@ struct TerminalCodes: Sendable {
   let leaving: [UInt8]
   /// After ncurses gave it back: a terminal with one screen only must not keep the last frame under the prompt.
   let left: [UInt8]
+  /// Asks for reports of the mouse: its buttons, its way while one is down, and places of any size.
+  let mouseOn: [UInt8]
+  let mouseOff: [UInt8]
   /// All that gives the terminal back when ncurses cannot be asked.
   let restoring: [UInt8]
 
@@ -22,6 +25,9 @@ struct TerminalCodes: Sendable {
     frameEnd = Array((isANSI ? marks.end : "").utf8)
     entering = Array((isANSI ? marks.paste : "").utf8)
     leaving = Array((isANSI ? marks.noPaste : "").utf8)
+    // Not by ncurses: many descriptions have only the old reports, which end at column 223.
+    mouseOn = Array((isANSI ? "\u{1b}[?1000h\u{1b}[?1002h\u{1b}[?1006h" : "").utf8)
+    mouseOff = Array((isANSI ? "\u{1b}[?1006l\u{1b}[?1002l\u{1b}[?1000l" : "").utf8)
     left = Array(clear.utf8)
     let usual = ["sgr0", "op", "rmkx", "cnorm", "rmcup"].compactMap(capability).joined()
     restoring = frameEnd + leaving + Array((usual + clear).utf8)

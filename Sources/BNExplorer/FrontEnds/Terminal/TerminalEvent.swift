@@ -15,6 +15,7 @@ enum Key: Hashable, Sendable {
 /// What a terminal tells the program.
 enum TerminalEvent: Hashable, Sendable {
   case key(Key)
+  case mouse(MouseEvent)
   /// The window has a new size, or came back after a suspension and must be drawn whole.
   case resized(Size)
   /// Another thread called the terminal's waker.

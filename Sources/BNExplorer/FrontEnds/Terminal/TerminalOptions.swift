@@ -33,13 +33,19 @@ struct TerminalOptions: Sendable {
   var colour = ColourChoice.auto
   /// What to draw with, instead of what the locale allows.
   var glyphs: GlyphLevel?
+  /// `nil` is the usual one.
+  var theme: Theme.Name?
+  /// Whether to ask for reports of the mouse; `nil` is the usual, which is no.
+  var reportsMouse: Bool?
   var device = TerminalDevice.standard
   var environment = TerminalOptions.processEnvironment
 
   /// The variables a terminal asks for.
   static var processEnvironment: [String: String] {
     var found: [String: String] = [:]
-    for name in ["TERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG", "BNX_TEST_SYNC", "BNX_TEST_CRASH"] {
+    for name in [
+      "TERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG", "STY", "TMUX", "BNX_TEST_SYNC", "BNX_TEST_CRASH",
+    ] {
       if let value = getenv(name) { found[name] = String(cString: value) }
     }
     return found

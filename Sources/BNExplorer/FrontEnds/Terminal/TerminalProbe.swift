@@ -48,7 +48,7 @@ struct TerminalProbe: ParsableCommand {
         case .key(.control("l")): terminal.redraw()
         case .key(let key): report.keys = report.keys.suffix(15) + [key]
         case .resized(let size): report.size = size
-        case .woken: break
+        case .woken, .mouse: break
         case .terminated(let signal): return signal
         }
       }

@@ -36,8 +36,8 @@ struct TerminalReport: Sendable {
     line([])
     for sample in Self.samples { line([(Self.padded(sample.name), Style(.faint)), (sample.text, Style())]) }
     line([])
-    for roles in stride(from: 0, to: Role.allCases.count, by: 2) {
-      line(Role.allCases[roles..<min(roles + 2, Role.allCases.count)].map { ("\($0)".padded(to: 20), Style($0)) })
+    for roles in stride(from: 0, to: Role.allCases.count, by: 3) {
+      line(Role.allCases[roles..<min(roles + 3, Role.allCases.count)].map { ("\($0)".padded(to: 20), Style($0)) })
     }
     line([
       ("bold", Style(.text, .bold)), (" ", Style()), ("dim", Style(.text, .dim)), (" ", Style()),

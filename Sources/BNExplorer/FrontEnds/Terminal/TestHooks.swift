@@ -28,13 +28,13 @@ struct TestHooks: Sendable {
     marksFrames ? Array("\u{1b}]777;frame;\(number)\u{7}".utf8) : []
   }
 
-  func crash(on keys: [Key]) {
-    guard let crash, keys.contains(.function(12)) else { return }
+  func crash(on events: [TerminalEvent]) {
+    guard let crash, events.contains(.key(.function(12))) else { return }
     switch crash {
     case .trap: Self.trap()
     case .fatalError: fatalError("BNX_TEST_CRASH")
     case .abort: abort()
-    case .overflow: _ = Self.overflow(keys.count)
+    case .overflow: _ = Self.overflow(events.count)
     case .thread: Self.run(Self.trappingThread)
     case .exit: Self.run(Self.leavingThread)
     }

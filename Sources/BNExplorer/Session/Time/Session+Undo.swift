@@ -7,7 +7,7 @@ extension Session {
   func undoEntry(before command: Command) -> UndoEntry? {
     switch command {
     case .show, .explain, .diagnose, .assert, .export, .save, .branches, .compare, .title, .say, .wait, .demo, .run,
-      .pause, .help, .quit, .undo, .redo:
+      .pause, .copy, .screen, .theme, .mouse, .help, .quit, .undo, .redo:
       return nil
     case .channel, .speed, .together: return undoEntry(.view)
     case .back, .forward, .goto: return undoEntry(.move(step))

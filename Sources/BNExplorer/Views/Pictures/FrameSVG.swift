@@ -1,4 +1,4 @@
-/// A frame as a picture: SVG in the colours of the theme, on a dark ground.
+/// A frame as a picture: SVG in the colours of a theme, on the ground that the theme is for.
 ///
 /// Braille and block characters are drawn as shapes and every run of text is given its width, so that the picture looks
 /// the same whatever fonts a reader has.
@@ -7,20 +7,25 @@ enum FrameSVG {
   static let cellWidth = 8
   static let cellHeight = 17
 
-  private static let ground = "#1b1d1e"
-  private static let foreground = "#d4d4d4"
+  /// What is the terminal's own on a screen: its background and the colour of ordinary text.
+  private struct Paper {
+    let theme: Theme
+    var ground: String { theme.name == .light ? "#ffffff" : theme.name == .highContrast ? "#000000" : "#1b1d1e" }
+    var foreground: String { theme.name == .light ? "#1b1d1e" : theme.name == .highContrast ? "#ffffff" : "#d4d4d4" }
+  }
 
-  static func encode(_ frame: Frame) -> String {
+  static func encode(_ frame: Frame, theme: Theme.Name = .colourBlind) -> String {
+    let paper = Paper(theme: Theme(theme, depth: .direct))
     let width = frame.size.columns * cellWidth
     let height = frame.size.rows * cellHeight
     var lines = [
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(width)\" height=\"\(height)\" "
         + "viewBox=\"0 0 \(width) \(height)\">",
       "<style>text{font:13px ui-monospace,Menlo,Consolas,\"DejaVu Sans Mono\",monospace;white-space:pre}</style>",
-      "<rect width=\"\(width)\" height=\"\(height)\" fill=\"\(ground)\"/>",
+      "<rect width=\"\(width)\" height=\"\(height)\" fill=\"\(paper.ground)\"/>",
     ]
     for row in 0..<frame.size.rows {
-      for run in runs(frame, row) { lines += elements(of: run, row: row) }
+      for run in runs(frame, row) { lines += elements(of: run, row: row, paper) }
     }
     return (lines + ["</svg>"]).joined(separator: "\n") + "\n"
   }
@@ -47,10 +52,10 @@ enum FrameSVG {
     return runs
   }
 
-  private static func elements(of run: Run, row: Int) -> [String] {
-    let look = Theme(depth: .direct).look(of: run.style)
+  private static func elements(of run: Run, row: Int, _ paper: Paper) -> [String] {
+    let look = paper.theme.look(of: run.style)
     let isReversed = look.emphasis.contains(.reverse)
-    let colour = look.colour.map(hex) ?? foreground
+    let colour = look.colour.map(hex) ?? paper.foreground
     let x = run.column * cellWidth
     let y = row * cellHeight
     var elements: [String] = []
@@ -59,7 +64,7 @@ enum FrameSVG {
         "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(run.glyphs.count * cellWidth)\" height=\"\(cellHeight)\" "
           + "fill=\"\(colour)\"/>")
     }
-    let ink = isReversed ? ground : colour
+    let ink = isReversed ? paper.ground : colour
     if run.isShape {
       let path = run.glyphs.enumerated().compactMap { index, glyph in
         GlyphShape.path(of: glyph, x: x + index * cellWidth, y: y)

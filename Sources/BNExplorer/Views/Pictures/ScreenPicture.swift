@@ -9,7 +9,8 @@ enum ScreenPicture {
   ) throws(CommandError) {
     let frame = ScreenView.draw(state, size: size ?? usualSize)
     let text =
-      path.lowercased().hasSuffix(".svg") ? FrameSVG.encode(frame) : frame.text.joined(separator: "\n") + "\n"
+      path.lowercased().hasSuffix(".svg")
+      ? FrameSVG.encode(frame, theme: state.theme) : frame.text.joined(separator: "\n") + "\n"
     try filing { () throws(FileError) in try files.write(Array(text.utf8), to: path) }
   }
 }

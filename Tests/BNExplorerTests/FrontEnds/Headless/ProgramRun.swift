@@ -81,6 +81,7 @@ final class RunningProgram {
   private let identifier: pid_t
   private let folder: ProgramFolder
   private let token: String
+  private let settings: SettingsFolder
 
   fileprivate init(
     _ arguments: [String], in folder: ProgramFolder, token: String, environment: [String: String]
@@ -113,7 +114,8 @@ final class RunningProgram {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setsigdefault(&attributes, &all)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    let variables = BuiltProgram.environment.merging(environment) { $1 }
+    settings = try SettingsFolder()
+    let variables = BuiltProgram.environment.merging(settings.environment) { $1 }.merging(environment) { $1 }
     // The shell goes to the folder and then becomes the program.
     let words = ["sh", "-c", "cd \"$0\" && exec \"$@\"", folder.path, try BuiltProgram.path()] + arguments
     var argv = words.map { strdup($0) } + [nil]

@@ -81,12 +81,12 @@ struct CommandKeyTests {
     for (keys, focus) in table {
       var stage = try Stage()
       stage.press(keys)
-      #expect(stage.state.focus == focus, "\(keys)")
+      #expect(stage.state.parameterRow == focus, "\(keys)")
       #expect(stage.actions == [])
     }
     var stage = try Stage()
     stage.press(Array(repeating: .down, count: Parameter.listed.count))
-    #expect(stage.state.focus == 0)
+    #expect(stage.state.parameterRow == 0)
   }
 
   @Test("Enter opens the prompt with the chosen parameter's line")

@@ -48,7 +48,7 @@ struct ScreenProgram {
     #expect(!screen.isAlternate, sourceLocation: sourceLocation)
     #expect(screen.isCursorVisible, sourceLocation: sourceLocation)
     #expect(screen.rendition == VirtualTerminal.Rendition(), sourceLocation: sourceLocation)
-    #expect(screen.modes.isDisjoint(with: [1, 1049, 2004, 2026]), sourceLocation: sourceLocation)
+    #expect(screen.modes.isDisjoint(with: [1, 1000, 1002, 1006, 1049, 2004, 2026]), sourceLocation: sourceLocation)
     #expect(screen.unknown == [], sourceLocation: sourceLocation)
   }
 }

@@ -23,6 +23,9 @@ final class ScriptedTerminal: Terminal {
   private(set) var frames: [Frame] = []
   private(set) var suspensions = 0
   private(set) var redraws = 0
+  private(set) var themes: [Theme.Name] = []
+  private(set) var mouseReports: [Bool] = []
+  private(set) var copied: [String] = []
   private let arrival = DispatchSemaphore(value: 0)
   private var steps: [Step] {
     didSet { deadline = .now() + EngineWatch.patience }
@@ -42,6 +45,14 @@ final class ScriptedTerminal: Terminal {
 
   func present(_ frame: Frame) { frames.append(frame) }
   func redraw() { redraws += 1 }
+  func use(_ theme: Theme.Name) { themes.append(theme) }
+  func reportMouse(_ isOn: Bool) { mouseReports.append(isOn) }
+
+  func copy(_ text: String) -> Bool {
+    guard text.utf8.count <= Clipboard.limit else { return false }
+    copied.append(text)
+    return true
+  }
 
   func suspend() {
     suspensions += 1

@@ -1,0 +1,50 @@
+extension CommandEntry {
+  static let copy = CommandEntry(
+    usage: "copy EXPRESSION",
+    summary: "put a quantity on the clipboard, as show prints it",
+    details: [
+      "By the escape code OSC 52, which the terminal must allow; it works through ssh, too.",
+      "In tmux it needs set-clipboard on. Without a terminal it is an error: use export.",
+    ],
+    example: "copy moving_mean", arguments: .quantity
+  ) { statement throws(CommandError) in
+    guard !statement.rest.text.isEmpty else {
+      throw ArgumentReader(statement).missing("a quantity such as y or moving_mean[0]")
+    }
+    return .copy(try ExpressionParser.parse(statement.rest), text: statement.rest.text)
+  }
+
+  static let theme = CommandEntry(
+    usage: "theme [NAME|next]",
+    summary: "the screen's colours; without a name, list them",
+    details: Theme.Name.allCases.map { $0.rawValue.padded(to: 16) + $0.summary }
+      + ["It is remembered for the next start. Without a screen it is passed over."],
+    example: "theme high-contrast", keys: [KeyBinding("T", "theme next", "theme")], arguments: .theme
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    guard !words.isAtEnd else { return .theme(.list) }
+    let word = try words.next("a theme's name")
+    try words.expectEnd()
+    if word.text == "next" { return .theme(.next) }
+    guard let name = Theme.Name(rawValue: word.text) else {
+      throw CommandError(unknown("theme", word.text, among: ArgumentKind.theme.names), column: word.column)
+    }
+    return .theme(.named(name))
+  }
+
+  static let mouse = CommandEntry(
+    usage: "mouse [on|off]",
+    summary: "whether the screen takes the mouse; alone it turns that around",
+    details: [
+      "The wheel scrolls a page, a click beside it closes it. To select text meanwhile, hold Shift while dragging.",
+      "It is remembered for the next start. Without a screen it is passed over.",
+    ],
+    example: "mouse on", keys: [KeyBinding("m", "mouse", "mouse")], arguments: .switch
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    guard !words.isAtEnd else { return .mouse(nil) }
+    let word = try words.next("on or off")
+    try words.expectEnd()
+    return .mouse(try ValueText.toggle(word, "mouse"))
+  }
+}
