@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A training session holds one batch and one output, however many steps it takes, and 8 MB for all the rest.
+# A training session holds one batch and one output, however many steps it takes, and 8 MB for all the rest; with
+# all that it remembers of 100,000 steps of 64 channels a program has 64 MB.
 set -uo pipefail
 # shellcheck source=Tests/EndToEnd/lib.sh
 . "${BASH_SOURCE[0]%/*}/lib.sh"
@@ -32,4 +33,10 @@ for lines in 'generate uniform shape=8192x1024 low=-1 high=1; train 3' \
   [ "$taken" -le $((64 * 1024 + 8000)) ] || fail "$lines: $taken KiB beside what two numbers take, not 64 MiB and 8 MB"
   [ "$taken" -ge $((64 * 1024)) ] || fail "$lines: $taken KiB is less than the batch and its output: nothing was measured"
 done
+
+# Every one of 100,000 steps can be gone back to, and the whole program has 64 MB. Renorm and Adam are the most that there is
+# to keep of a layer; a step back, and undo, take what they need from what is kept.
+whole=$(peak 'generate normal shape=64x64 seed=7; set renorm on; set loss mse target=2; set optimizer adam; train 100000; back 50000; set momentum 0.9; undo; forward 50000; undo; undo')
+[ "$whole" -gt 0 ] || fail 'no peak of memory was read'
+[ "$whole" -le 62500 ] || fail "100,000 steps of 64 channels: $whole KiB, not 64 MB"
 finish

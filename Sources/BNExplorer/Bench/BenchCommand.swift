@@ -8,7 +8,7 @@ struct BenchCommand: ParsableCommand {
       Every operation is measured in turn with loops that only read and write as much memory, round after round in one \
       process; "of limit" is the median of limit / time of the same round. Inference is held against a copy, training \
       against a read and a copy, gradients against reading two arrays and adding two into a third. Then come a layer's \
-      fast arithmetic against its reference, and sessions without a screen. Takes about a minute, and up to 700 MB. \
+      fast arithmetic against its reference, sessions without a screen, and what keeping their time costs. Takes about a minute, and up to 700 MB. \
       Exit status: 0 measured; 64 wrong usage; 65, 66 a file for --compare that cannot be read or is not there.
       """)
 
@@ -70,6 +70,8 @@ struct BenchCommand: ParsableCommand {
       print(layers.map(\.json), "\n" + report.arithmetic(layers), progress)
       let sessions = SessionBench.run(rounds: rounds) { progress.show($0) }
       print(sessions.map(\.json), "\n" + report.sessions(sessions), progress)
+      let time = TimeBench.run(rounds: rounds) { progress.show($0) }
+      print([time.json], "\n" + report.time(time), progress)
     }
     if !leftOut.isEmpty {
       Console.note("Left out, for want of memory: " + leftOut.map(\.text).joined(separator: "; "))

@@ -16,9 +16,10 @@ struct BenchRecord: Decodable {
   var seconds: Double
   var ratio: Double?
   var stepsPerSecond: Double?
+  var cost: Double?
 
   private enum CodingKeys: String, CodingKey {
-    case operation, layout, dtype, source, shape, threads, steps, seconds, ratio
+    case operation, layout, dtype, source, shape, threads, steps, seconds, ratio, cost
     case stepsPerSecond = "steps_per_second"
   }
 
@@ -53,6 +54,10 @@ struct BenchBaseline {
 
   func earlier(_ result: ArithmeticBench.Result) -> BenchRecord? {
     records.first { $0.operation == "layer" && $0.dtype == result.dtype.rawValue && $0.shape == result.shape }
+  }
+
+  func earlier(_ result: TimeBench.Result) -> BenchRecord? {
+    records.first { $0.operation == "time" && $0.shape == result.shape && $0.steps == result.steps }
   }
 
   func earlier(_ result: SessionBench.Result) -> BenchRecord? {

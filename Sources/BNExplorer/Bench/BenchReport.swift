@@ -70,6 +70,21 @@ struct BenchReport {
     return ([heading] + lines).map { $0.trimmingBlanks }.joined(separator: "\n")
   }
 
+  /// What it costs that every step can be gone back to, beside the most that it may.
+  func time(_ result: TimeBench.Result) -> String {
+    let heading =
+      "time     " + "shape".padded(to: 10) + "steps".paddedLeft(to: 10) + "steps/s".paddedLeft(to: 10)
+      + "without".paddedLeft(to: 12) + "cost".paddedLeft(to: 7) + "at most".paddedLeft(to: 9)
+    let earlier = baseline.earlier(result)?.cost.map { "  was \(Self.percent($0))" } ?? ""
+    let line =
+      "kept".padded(to: 9) + "\(result.shape)".padded(to: 10) + Self.rate(Double(result.steps)).paddedLeft(to: 10)
+      + Self.rate(result.rate).paddedLeft(to: 10) + Self.rate(result.rateWithout).paddedLeft(to: 12)
+      + Self.percent(result.cost).paddedLeft(to: 7) + Self.percent(TimeBench.limit).paddedLeft(to: 9)
+    return heading + "\n" + line + earlier
+  }
+
+  private static func percent(_ share: Double) -> String { NumberText.fixed(100 * share, digits: 0) + " %" }
+
   /// What to make of a run in which other work got in the way; `nil` for a quiet one.
   func warning(_ results: [BenchResult]) -> String? {
     let spread = results.map(\.spread).median

@@ -66,7 +66,7 @@ enum SessionBench {
       tenths: (Double(tenth) / seconds[0], Double(tenth) / seconds[9]))
   }
 
-  private static func session(_ shape: [Int], _ option: String) -> Session {
+  static func session(_ shape: [Int], _ option: String) -> Session {
     var session = Session()
     guard let script = try? Script(text: "generate normal shape=\(shapeText(shape)) seed=7\(option)", name: "bench"),
       let line = script.lines.first, (try? session.apply(line.command, in: environment)) != nil
@@ -74,7 +74,7 @@ enum SessionBench {
     return session
   }
 
-  private static func step(_ session: inout Session, _ count: Int) {
+  static func step(_ session: inout Session, _ count: Int) {
     _ = try? session.apply(.step(count, .training), in: environment)
   }
 

@@ -17,13 +17,14 @@ extension Command {
     case .assign(let name, let value): "assign \(name.rawValue) \(value.text)"
     case .step(let count, let mode): Self.line(steps: count, mode)
     case .reset: "reset"
-    case .back(let count): "back \(count)"
-    case .forward(let count): "forward \(count)"
+    case .back(let count, let atMost): "back \(count)\(atMost ? " at_most" : "")"
+    case .forward(let count, let atMost): "forward \(count)\(atMost ? " at_most" : "")"
     case .goto(let step): "goto \(step)"
-    case .fork(let name): "fork \(quotedWord(name))"
+    case .fork(let name): name.map { "fork \(quotedWord($0))" } ?? "fork"
     case .switch(let name): "switch \(quotedWord(name))"
-    case .toggle, .run, .pause, .speed, .branches, .compare, .show, .explain, .diagnose, .assert, .export, .save,
-      .source, .copy, .channel, .title, .say, .wait, .demo, .theme, .mouse, .help, .quit:
+    case .together(let isOn): isOn.map { "together \(ValueText.text($0))" } ?? "together"
+    case .toggle, .run, .pause, .speed, .branches, .compare, .undo, .redo, .show, .explain, .diagnose, .assert, .export,
+      .save, .source, .copy, .channel, .screen, .title, .say, .wait, .demo, .theme, .mouse, .help, .quit:
       nil
     }
   }

@@ -13,14 +13,20 @@ enum Command: Equatable, Sendable {
   case run
   case pause
   case reset
-  case back(Int)
-  case forward(Int)
+  /// So many steps; with `atMost` fewer where there are no more.
+  case back(Int, atMost: Bool = false)
+  case forward(Int, atMost: Bool = false)
   case goto(Int)
   case speed(SpeedChoice)
-  case fork(String)
+  /// `nil` is the first name that is free.
+  case fork(String?)
   case `switch`(String)
   case branches
+  /// `nil` turns it to what it is not.
+  case together(Bool?)
   case compare(CompareRequest)
+  case undo
+  case redo
   case show(Expression, text: String)
   case explain(ElementReference)
   case diagnose
@@ -29,6 +35,7 @@ enum Command: Equatable, Sendable {
   case save(path: String)
   case source(path: String)
   case channel(ChannelChoice)
+  case screen(ScreenRequest)
   case copy(Expression, text: String)
   case theme(ThemeChoice)
   /// On or off; `nil` turns it around.
@@ -135,7 +142,8 @@ enum ThemeChoice: Equatable, Sendable {
 
 /// What `compare` is to hold against each other.
 struct CompareRequest: Equatable, Sendable {
-  let first: String
+  /// `nil` is where the present branch came from, or else the one that was made last.
+  var first: String?
   /// `nil` is the present branch.
   var second: String?
   /// The largest difference that is none.

@@ -80,9 +80,10 @@ enum CommandCompleter {
         Quantity(rawValue: name.rawValue).map { Candidate(text: name.rawValue, summary: $0.summary) }
       }
     case .quantity: return quantities
-    case .element:
+    case .element, .inspected:
       return words.isEmpty
         ? ElementReference.explained.map { Candidate(text: $0.rawValue, summary: $0.summary) } : []
+    case .pane: return words.isEmpty ? Pane.allCases.map { Candidate(text: $0.rawValue, summary: $0.summary) } : []
     case .file, .branches: return []
     case .data:
       return words.isEmpty

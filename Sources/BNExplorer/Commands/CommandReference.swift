@@ -46,7 +46,7 @@ extension CommandReference {
     "`{\"line\",\"command\",\"ok\",\"actual\",\"expected\",\"tolerance\"}`, an object a line; values are flat and row-major, NaN and",
     "infinities are the strings `\"NaN\"`, `\"Infinity\"` and `\"-Infinity\"`. `bench` prints",
     "`{\"operation\":\"train|infer|backward\",\"layout\",\"shape\",\"threads\",\"seconds\",\"limit_seconds\",\"ratio\"}`, ratio = limit / time,",
-    "with `spread` and `gigabytes_per_second`; objects of the operations `layer` and `session` follow.",
+    "with `spread` and `gigabytes_per_second`; objects of the operations `layer`, `session` and `time` follow.",
   ]
 }
 

@@ -23,6 +23,6 @@ extension CommandEntry {
       "Each line: ERROR, WARN or INFO, the criterion, the channels, the figure and its limit, why, and what to try.",
       "It looks at the variables, the arguments, the updates run and forgotten, the last step and the batches.",
     ],
-    example: "diagnose"
+    example: "diagnose", keys: [KeyBinding("d", "diagnose", "diagnose")]
   ) { statement throws(CommandError) in try bare(statement, .diagnose) }
 }

@@ -1,19 +1,41 @@
 extension CommandEntry {
   static let back = CommandEntry(
-    usage: "back [N]",
+    usage: "back [N] [at_most]",
     summary: "go N recorded steps back",
     details: [
+      "Where fewer are recorded it is refused; with at_most it goes to the first.",
       "Everything becomes what it was after that step and what was set there: variables, optimizer, batch, parameters.",
       "What is set or stepped from there begins a new future; the old one becomes a branch: main~1, or the next number.",
     ],
-    example: "back 10"
-  ) { statement throws(CommandError) in .back(try count(statement)) }
+    example: "back 10", keys: [KeyBinding("[", "back", "back"), KeyBinding("{", "back 10 at_most", "back 10")]
+  ) { statement throws(CommandError) in
+    let (count, atMost) = try distance(statement)
+    return .back(count, atMost: atMost)
+  }
 
   static let forward = CommandEntry(
-    usage: "forward [N]",
+    usage: "forward [N] [at_most]",
     summary: "go N recorded steps forward again",
-    example: "forward 10"
-  ) { statement throws(CommandError) in .forward(try count(statement)) }
+    details: ["Where fewer are recorded it is refused; with at_most it goes to the last."],
+    example: "forward 10",
+    keys: [KeyBinding("]", "forward", "forward"), KeyBinding("}", "forward 10 at_most", "forward 10")]
+  ) { statement throws(CommandError) in
+    let (count, atMost) = try distance(statement)
+    return .forward(count, atMost: atMost)
+  }
+
+  /// How many steps to go, and whether fewer will do.
+  private static func distance(_ statement: Statement) throws(CommandError) -> (Int, Bool) {
+    var words = ArgumentReader(statement)
+    var count = 1
+    if let word = words.peek, word.text != "at_most" {
+      count = try ValueText.integer(word, statement.verb.text, in: 1...Int.max)
+      _ = try words.next("a number")
+    }
+    let atMost = words.take("at_most")
+    try words.expectEnd()
+    return (count, atMost)
+  }
 
   static let goto = CommandEntry(
     usage: "goto STEP",
@@ -28,15 +50,17 @@ extension CommandEntry {
   }
 
   static let fork = CommandEntry(
-    usage: "fork NAME",
+    usage: "fork [NAME]",
     summary: "go on from here in a branch of its own",
     details: [
+      "Without a name it is b1, or the next number that is free.",
       "The branch that was left stays as it is, at its step and with its future; switch goes back to it.",
       "The first one is called main. Both take the same batches as long as their sources are the same.",
       "A name has letters, digits, _ - and . only.",
     ],
-    example: "fork low_momentum"
+    example: "fork low_momentum", keys: [KeyBinding("b", "fork", "fork")]
   ) { statement throws(CommandError) in
+    guard !statement.arguments.isEmpty else { return .fork(nil) }
     let word = try branch(statement)
     guard (1...40).contains(word.text.count), word.text.allSatisfy(isPlain) else {
       throw CommandError(
@@ -52,7 +76,10 @@ extension CommandEntry {
   static let `switch` = CommandEntry(
     usage: "switch NAME",
     summary: "go to another branch, where it was left",
-    example: "switch main", arguments: .branches
+    details: [
+      "switch next goes to the one behind the present one in the order of branches, behind the last to the first."
+    ],
+    example: "switch main", keys: [KeyBinding("n", "switch next", "next branch")], arguments: .branches
   ) { statement throws(CommandError) in .switch(try branch(statement).text) }
 
   private static func branch(_ statement: Statement) throws(CommandError) -> Word {
@@ -68,22 +95,63 @@ extension CommandEntry {
     example: "branches"
   ) { statement throws(CommandError) in try bare(statement, .branches) }
 
+  static let together = CommandEntry(
+    usage: "together [on|off]",
+    summary: "whether the other branches go along with every step",
+    details: [
+      "Without a word it is switched. It is off until somebody turns it on.",
+      "When a step is taken, every other branch with a name goes on from its end until it is at the same step,",
+      "each with its own parameters and the next batches of its own source. Futures that were left (main~1) stay.",
+      "train and infer mean all of them; step takes each as it is set. Where one can't follow, no step is taken.",
+    ],
+    example: "together on", keys: [KeyBinding("B", "together", "both")]
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    guard let word = words.peek else { return .together(nil) }
+    let isOn = try ValueText.toggle(word, "together")
+    _ = try words.next("on or off")
+    try words.expectEnd()
+    return .together(isOn)
+  }
+
+  static let undo = CommandEntry(
+    usage: "undo",
+    summary: "take back the last command that changed the session",
+    details: [
+      "Everything becomes what it was before it, the lines that save writes too; undo itself leaves no line.",
+      "The steps of one run are one command, and so is a script that source carried out.",
+      "At least \(UndoLog.bound) commands can be taken back, of those that began or left a branch or a future",
+      "\(UndoLog.mostHeavy), and what was before them no longer then. On the screen it pauses, as redo does.",
+    ],
+    example: "undo", keys: [KeyBinding("U", "undo", "undo")]
+  ) { statement throws(CommandError) in try bare(statement, .undo) }
+
+  static let redo = CommandEntry(
+    usage: "redo",
+    summary: "do again what undo took back",
+    details: ["As often as undo took something back, until something else is done."],
+    example: "redo", keys: [KeyBinding(.control("r"), "redo", "redo")]
+  ) { statement throws(CommandError) in try bare(statement, .redo) }
+
   static let compare = CommandEntry(
-    usage: "compare A [B] [within=TOLERANCE]",
+    usage: "compare [A] [B] [within=TOLERANCE]",
     summary: "how two branches differ, and from which step on",
     details: [
       "Without B the present branch is the second one.",
+      "Without A it is held against the one that it came from; the first branch, against the one that was made last.",
       "The table is of the last step that both have: what is set otherwise, and how far variables, y and loss are apart.",
       "They part at the first step at which a variable or y differs by more than the tolerance, 0 unless said.",
       "NaN is no difference from NaN, and an infinite one from a number.",
     ],
-    example: "compare main low_momentum within=1e-6", arguments: .branches
+    example: "compare main low_momentum within=1e-6", keys: [KeyBinding("c", "compare", "compare")],
+    arguments: .branches
   ) { statement throws(CommandError) in
     var words = ArgumentReader(statement)
-    let first = try words.next("a branch's name")
-    var second: String?
-    if let word = words.peek, !word.text.hasPrefix("within=") { second = try words.next("a branch's name").text }
-    var request = CompareRequest(first: first.text, second: second)
+    var names: [String] = []
+    while names.count < 2, let word = words.peek, !word.text.hasPrefix("within=") {
+      names.append(try words.next("a branch's name").text)
+    }
+    var request = CompareRequest(first: names.first, second: names.dropFirst().first)
     if let option = try words.nextOption(among: ["within"]) {
       request.within = try ValueText.number(option.value, "within")
       guard request.within >= 0 else {

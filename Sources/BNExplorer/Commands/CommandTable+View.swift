@@ -34,7 +34,7 @@ extension CommandEntry {
     summary: "which channels the screen shows: up to four, or all",
     example: "channel 0",
     keys: [
-      KeyBinding("[", "channel previous", "channel -"), KeyBinding("]", "channel next", "channel +"),
+      KeyBinding(",", "channel previous", "channel -"), KeyBinding(".", "channel next", "channel +"),
       KeyBinding("a", "channel all", "all channels"),
     ],
     arguments: .channel

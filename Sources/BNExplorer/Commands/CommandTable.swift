@@ -24,12 +24,21 @@ extension Verb {
     case .fork: .fork
     case .switch: .switch
     case .branches: .branches
+    case .together: .together
     case .compare: .compare
+    case .undo: .undo
+    case .redo: .redo
     case .show: .show
     case .explain: .explain
     case .diagnose: .diagnose
     case .assert: .assert
     case .channel: .channel
+    case .inspect: .inspect
+    case .focus: .focus
+    case .zoom: .zoom
+    case .hide: .hide
+    case .view: .view
+    case .yaxis: .yaxis
     case .export: .export
     case .save: .save
     case .source: .source
@@ -50,10 +59,11 @@ extension KeyBinding {
   /// Every key of the table, in the order of the verbs.
   static let all: [KeyBinding] = Verb.allCases.flatMap { $0.entry.keys }
 
-  /// The keys of the table, those first that a stranger needs first.
+  /// The keys of the table, those first that a stranger needs first: run and pause, go back, go on from there in a branch,
+  /// run both, compare, ask why, and where to find the rest.
   static let inHelpOrder: [KeyBinding] = {
-    let first: [Verb] = [.run, .step, .help, .quit]
-    return first.flatMap { $0.entry.keys } + Verb.allCases.filter { !first.contains($0) }.flatMap { $0.entry.keys }
+    let first = " {bBce?s[]}qU".map(Key.character)
+    return first.flatMap { key in all.filter { $0.key == key } } + all.filter { !first.contains($0.key) }
   }()
 
   /// The key as a hint shows it.

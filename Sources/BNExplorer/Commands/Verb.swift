@@ -8,8 +8,10 @@ enum Verb: String, CaseIterable, Sendable {
   case set, toggle, assign
   case step, train, infer, run, pause, reset, speed
   case back, forward, goto
-  case fork, `switch`, branches, compare
+  case fork, `switch`, branches, together, compare
+  case undo, redo
   case show, explain, diagnose, assert, channel
+  case inspect, focus, zoom, hide, view, yaxis
   case export, save, source, copy
   case demo, title, say, wait
   case theme, mouse
@@ -36,7 +38,7 @@ struct CommandEntry: Sendable {
   /// What the first argument is, for completion.
   enum ArgumentKind: Sendable {
     case none, kind, parameter, toggle, variable, quantity, element, data, pipeline, file, demo, verb, channel, branches
-    case theme, `switch`
+    case pane, inspected, theme, `switch`
 
     /// The names that it is one of; none where it can be something else, such as a file or an expression.
     var names: [String] {
@@ -47,7 +49,9 @@ struct CommandEntry: Sendable {
       case .toggle: Parameter.toggles.map(\.rawValue)
       case .variable: VariableName.allCases.map(\.rawValue)
       case .demo: Lesson.all.map(\.name)
+      case .pane: Pane.allCases.map(\.rawValue)
       case .verb: Verb.allCases.map(\.rawValue)
+      case .inspected: ElementReference.explained.map(\.rawValue)
       case .theme: Theme.Name.allCases.map(\.rawValue) + ["next"]
       case .switch: ["on", "off"]
       case .none, .quantity, .element, .data, .file, .channel, .branches: []
@@ -63,9 +67,11 @@ struct KeyBinding: Equatable, Sendable {
   /// One or two words for the line of hints.
   let hint: String
 
-  init(_ character: Character, _ line: String, _ hint: String) {
-    key = .character(character)
+  init(_ key: Key, _ line: String, _ hint: String) {
+    self.key = key
     self.line = line
     self.hint = hint
   }
+
+  init(_ character: Character, _ line: String, _ hint: String) { self.init(.character(character), line, hint) }
 }

@@ -11,6 +11,8 @@ struct Explanation: Equatable, Sendable {
   let dtype: NumberType
   /// What decided that it is this formula: training or inference, fused or not and why, the arithmetic, renorm's limits.
   var branch: [String]
+  /// The forks on the way, each with the ways that there were.
+  var choices: [ExplainedChoice] = []
   /// What comes before: r and d as they were before they were clipped.
   var beforehand: [Explanation] = []
   /// What is to be expected of a moving statistic.
@@ -22,6 +24,15 @@ struct Explanation: Equatable, Sendable {
   /// A bound on how far the line of numbers, evaluated in double precision, lies from the result.
   var roundingBound: Double { FormulaRounding(dtype: dtype).bound(of: formula) }
 
+  /// The result with the fewest digits that read back to it.
+  var resultText: String { dtype.text(result) }
+
+  /// How near the numbers come to the result; `nil` where there are none, or no bound is known.
+  var roundingText: String? {
+    guard formula.isComputed, roundingBound.isFinite else { return nil }
+    return "\(dtype.rawValue); the numbers above give it within \(Self.rounded(up: roundingBound))"
+  }
+
   /// The explanation as text: the formula with names, with numbers and the result; then what the names mean.
   var lines: [String] {
     var lines = beforehand.flatMap { $0.equations } + equations
@@ -29,9 +40,7 @@ struct Explanation: Equatable, Sendable {
     let digits = terms.map(\.text.count).max() ?? 0
     lines += terms.map { "  " + $0.name.padded(to: names + 2) + $0.text.padded(to: digits + 2) + $0.meaning }
     for (index, reason) in branch.enumerated() { lines.append((index == 0 ? "because  " : "         ") + reason) }
-    if formula.isComputed, roundingBound.isFinite {
-      lines.append("rounded  \(dtype.rawValue); the numbers above give it within \(Self.rounded(up: roundingBound))")
-    }
+    if let roundingText { lines.append("rounded  " + roundingText) }
     if let first = outlook.first { lines += ["expect   \(first)"] + outlook.dropFirst().map { "         " + $0 } }
     return lines
   }
@@ -39,7 +48,7 @@ struct Explanation: Equatable, Sendable {
   private var equations: [String] {
     let blank = String(repeating: " ", count: subject.count)
     let numbers = formula.isComputed ? ["\(blank) = \(formula.numbers)"] : []
-    return ["\(subject) = \(formula.symbols)"] + numbers + ["\(blank) = \(dtype.text(result))"]
+    return ["\(subject) = \(formula.symbols)"] + numbers + ["\(blank) = \(resultText)"]
   }
 
   /// Two digits that are not below a number.

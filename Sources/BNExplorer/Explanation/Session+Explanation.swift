@@ -14,26 +14,30 @@ extension Session {
       throw CommandError(
         "\(element.quantity.rawValue): no batch has been taken yet; step, train or infer first", column: element.column)
     }
+    let isInBatch = [.y, .evalY, .gradInput].contains(element.quantity)
+    let facts = step.facts(channel: isInBatch ? step.layout.channel(of: flat) : flat)
+    var explanation: Explanation
     switch element.quantity {
     case .y, .evalY:
-      let facts = step.facts(channel: step.layout.channel(of: flat))
-      return facts.output(
+      explanation = facts.output(
         subject,
         element: (element.quantity == .y ? "x" : "eval_x") + subject.dropFirst(element.quantity.rawValue.count),
         x: step.elements(.input, at: [flat])[0], y: value.values[flat])
     case .gradInput, .gradGamma, .gradBeta, .batchMean, .batchVariance:
-      return explanation(of: element.quantity, subject, flat, value.values[flat], step)
+      explanation = self.explanation(of: element.quantity, subject, flat, value.values[flat], step, facts)
     default:
-      return try explanation(ofChannel: flat, element, subject, step, present: value.values[flat])
+      explanation = try self.explanation(ofChannel: flat, element, subject, facts, present: value.values[flat])
     }
+    explanation.choices = facts.choices(for: element.quantity)
+    return explanation
   }
 
   /// What is summed over the batch.
   private func explanation(
-    of quantity: Quantity, _ subject: String, _ flat: Int, _ result: Double, _ step: any TakenStep
+    of quantity: Quantity, _ subject: String, _ flat: Int, _ result: Double, _ step: any TakenStep,
+    _ facts: ChannelFacts
   ) -> Explanation {
-    let channel = quantity == .gradInput ? step.layout.channel(of: flat) : flat
-    let elements = ChannelElements(step.facts(channel: channel), step)
+    let elements = ChannelElements(facts, step)
     switch quantity {
     case .batchMean: return elements.mean(subject)
     case .batchVariance: return elements.variance(subject)
@@ -48,9 +52,8 @@ extension Session {
 
   /// What there is one of for each channel, or for the layer.
   private func explanation(
-    ofChannel channel: Int, _ element: ElementReference, _ subject: String, _ step: any TakenStep, present: Double
+    ofChannel channel: Int, _ element: ElementReference, _ subject: String, _ facts: ChannelFacts, present: Double
   ) throws(CommandError) -> Explanation {
-    let facts = step.facts(channel: channel)
     if element.quantity == .r || element.quantity == .d, let correction = facts.correction {
       return facts.correction(correction, isFactor: element.quantity == .r, subject)
     }

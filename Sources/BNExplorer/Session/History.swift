@@ -18,16 +18,20 @@ struct History: Equatable, Sendable {
     /// What an optimizer moves, as it stands after the step; `nil` where the layer has none.
     fileprivate(set) var gamma: [Double]?
     fileprivate(set) var beta: [Double]?
+    /// The correction of renorm; `nil` for a pass without.
+    let r: [Double]?
+    let d: [Double]?
     /// The loss; `nil` without one.
     let loss: Double?
     /// The loss of the evaluation batch; `nil` without one.
     let evalLoss: Double?
-    /// The mean over all channels of each curve, in the order of `Curve`, so that drawing it costs no sum.
+    /// The mean over all channels of each curve, in the order of `Curve`, so that drawing it costs no sum; without renorm
+    /// its curves are left out.
     let averages: [Double]
 
     init(
       step: Int, movingMean: [Double], movingVariance: [Double], batchMean: [Double]?, batchVariance: [Double]?,
-      gamma: [Double]? = nil, beta: [Double]? = nil, loss: Double? = nil,
+      gamma: [Double]? = nil, beta: [Double]? = nil, r: [Double]? = nil, d: [Double]? = nil, loss: Double? = nil,
       evalLoss: Double? = nil
     ) {
       self.step = step
@@ -37,12 +41,14 @@ struct History: Equatable, Sendable {
       self.batchVariance = batchVariance
       self.gamma = gamma
       self.beta = beta
+      self.r = r
+      self.d = d
       self.loss = loss
       self.evalLoss = evalLoss
       averages =
         [movingMean, movingVariance, batchMean, batchVariance, gamma, beta].map(Self.average) + [
           loss ?? .nan, evalLoss ?? .nan,
-        ]
+        ] + (r == nil ? [] : [r, d].map(Self.average))
     }
 
     private static func average(_ values: [Double]?) -> Double {
@@ -56,6 +62,8 @@ struct History: Equatable, Sendable {
     case movingMean, movingVariance, batchMean, batchVariance, gamma, beta
     /// One number a step, whichever channel is asked for.
     case loss, evalLoss
+    /// The correction of renorm; none for passes without.
+    case r, d
   }
 
   /// About 4 MiB of numbers in all, up to the number of channels where that holds the fewest records.
@@ -63,7 +71,8 @@ struct History: Equatable, Sendable {
   /// A curve of fewer points says nothing.
   private static let fewestRecords = 16
 
-  private let limit: Int
+  private let channels: Int
+  private var limit: Int
   private let blockSize: Int
   private var blocks: [[Record]] = []
   private(set) var count = 0
@@ -71,10 +80,13 @@ struct History: Equatable, Sendable {
   private(set) var stride = 1
 
   init(channels: Int) {
-    let fitting = Self.numberLimit / max(1, 6 * channels)
-    limit = min(4096, max(Self.fewestRecords, fitting))
+    self.channels = channels
+    limit = Self.limit(numbers: 6 * channels)
     blockSize = min(128, limit)
   }
+
+  /// How many records of so many numbers fit.
+  private static func limit(numbers: Int) -> Int { min(4096, max(fewestRecords, numberLimit / max(1, numbers))) }
 
   var isEmpty: Bool { count == 0 }
   var last: Record? { blocks.last?.last }
@@ -83,7 +95,9 @@ struct History: Equatable, Sendable {
   func keeps(step: Int) -> Bool { step % stride == 0 }
 
   mutating func append(_ record: Record) {
-    if count == limit { thin() }
+    // From the first pass with renorm on there is room for two numbers more of each channel.
+    if record.r != nil { limit = Self.limit(numbers: 8 * channels) }
+    while count >= limit { thin() }
     guard keeps(step: record.step) else { return }
     var record = record
     // Where no optimizer moves them, all records share one array of each.
@@ -132,7 +146,9 @@ struct History: Equatable, Sendable {
 
 extension History.Record {
   fileprivate func value(_ curve: History.Curve, channel: Int?) -> Double {
-    guard let channel, curve != .loss, curve != .evalLoss else { return averages[curve.rawValue] }
+    guard let channel, curve != .loss, curve != .evalLoss else {
+      return averages.indices.contains(curve.rawValue) ? averages[curve.rawValue] : .nan
+    }
     let values: [Double]? =
       switch curve {
       case .movingMean: movingMean
@@ -141,6 +157,8 @@ extension History.Record {
       case .batchVariance: batchVariance
       case .gamma: gamma
       case .beta: beta
+      case .r: r
+      case .d: d
       case .loss, .evalLoss: nil
       }
     guard let values, values.indices.contains(channel) else { return .nan }

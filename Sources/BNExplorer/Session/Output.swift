@@ -21,6 +21,8 @@ enum Output: Equatable, Sendable {
   case run
   case pause
   case demo(name: String?)
+  /// Arrange the screen, where there is one.
+  case screen(ScreenRequest)
   /// Write the screen to a file, at a size or at the one it has.
   case drawScreen(path: String, size: Size?)
   /// Put a value on the terminal's clipboard.

@@ -7,6 +7,8 @@ struct SessionEnvironment {
   ///
   /// The session is copied only where it is looked at: beside a step of a small batch that is a lot.
   var shouldContinue: ShouldContinue = { _, _ in true }
+  /// Whether a step is one of a run that goes on until it is paused: all of them are taken back as one.
+  var isRun = false
   /// How many scripts are being carried out one within the other.
   fileprivate(set) var depth = 0
 
@@ -31,6 +33,37 @@ extension Session {
   /// - Throws: `CommandError` when the command does not fit; the session is then as it was, except that an interrupted
   ///   command leaves the steps that it had taken, and `source` what the lines before the wrong one did.
   mutating func apply(_ command: Command, in environment: SessionEnvironment) throws(CommandError) -> [Output] {
+    let continuesRun = environment.isRun && undoLog.endsInRun
+    // Branches that go along need a way back even so, should one of them not be able to.
+    guard !continuesRun || branches.together, let entry = undoEntry(before: command) else {
+      return try attempt(command, in: environment, undoEntry: nil)
+    }
+    let (stepBefore, channelsBefore) = (step, layer?.channels)
+    do throws(CommandError) {
+      let outputs = try attempt(command, in: environment, undoEntry: entry)
+      if !continuesRun {
+        undoLog.add(layer?.channels == channelsBefore ? entry.withoutHistory : entry, isRun: environment.isRun)
+      }
+      return outputs
+    } catch {
+      let isDone =
+        switch command {
+        case .step: error.kind == .interrupted && step != stepBefore
+        case .source: !log.lines(since: entry.log).isEmpty
+        default: false
+        }
+      if isDone, !continuesRun { undoLog.add(entry, isRun: environment.isRun) }
+      throw error
+    }
+  }
+
+  /// Carries out a command or leaves the session as it was.
+  private mutating func attempt(
+    _ command: Command, in environment: SessionEnvironment, undoEntry: UndoEntry?
+  ) throws(CommandError) -> [Output] {
+    if case .step = command, branches.together, let undoEntry {
+      return try attemptTogether(command, in: environment, undoEntry)
+    }
     // Few commands can fail after they have changed something: those that load the digits first, and the later ones of
     // several steps.
     guard source == nil || command.takesSeveralSteps else { return try carryOut(command, in: environment) }
@@ -58,6 +91,19 @@ extension Session {
     }
   }
 
+  /// Takes steps in which other branches go along; where one of them can't, all of them stay where they were.
+  private mutating func attemptTogether(
+    _ command: Command, in environment: SessionEnvironment, _ undoEntry: UndoEntry
+  ) throws(CommandError) -> [Output] {
+    let before = step
+    do throws(CommandError) {
+      return try carryOut(command, in: environment)
+    } catch {
+      if error.kind != .interrupted || step == before { takeBack(undoEntry) }
+      throw error
+    }
+  }
+
   private mutating func carryOut(
     _ command: Command, in environment: SessionEnvironment
   ) throws(CommandError) -> [Output] {
@@ -71,12 +117,15 @@ extension Session {
     case .assign(let name, let value): return try assign(name, value, environment.files)
     case .step(let count, let mode): return try take(count, mode, environment)
     case .reset: return try reset()
-    case .back(let count): return try go(by: -count, environment)
-    case .forward(let count): return try go(by: count, environment)
+    case .back(let count, let atMost): return try go(by: -count, atMost: atMost, environment)
+    case .forward(let count, let atMost): return try go(by: count, atMost: atMost, environment)
     case .goto(let step): return try go(to: step, environment)
     case .fork(let name): return try fork(name)
     case .switch(let name): return try self.switch(to: name)
     case .branches: return [.report(try listBranches())]
+    case .together(let isOn): return goTogether(isOn)
+    case .undo: return try undo(environment)
+    case .redo: return try redo(environment)
     case .compare(let request): return [.report(try compare(request, environment).report)]
     case .speed(let choice): return set(speed: choice)
     case .show(let expression, let text):
@@ -88,6 +137,7 @@ extension Session {
     case .save(let path): return try save(path, environment.files)
     case .source(let path): return try run(scriptAt: path, environment)
     case .channel(let choice): return try show(choice)
+    case .screen(let request): return [.screen(request)]
     case .copy(let expression, let text):
       return [.copy(try expression.evaluated(with: value).text, name: text)]
     case .theme(let choice): return [.theme(choice)]
@@ -148,6 +198,10 @@ extension Session {
     let script = try Script.read(path, environment.files)
     var environment = environment
     environment.depth += 1
+    // What a script takes back is its own, and what it did is taken back as one.
+    let undoLogBefore = undoLog
+    undoLog = UndoLog()
+    defer { undoLog = undoLogBefore }
     var outputs: [Output] = []
     for line in script.lines {
       guard line.command != .source(path: path) else {

@@ -8,6 +8,7 @@ extension Session {
   ) throws(CommandError) -> [Output] {
     var notes = try ensureSource(environment.files)
     let mayGoOn = environment.shouldContinue
+    if branches.together { return notes + (try takeTogether(count, mode, environment)) }
     for taken in 1...count {
       notes += try takeStep(mode)
       if taken < count, !mayGoOn(step, { self }) {
@@ -20,11 +21,11 @@ extension Session {
   }
 
   /// Takes a step and remembers it; the first one after going back begins a new future.
-  private mutating func takeStep(_ mode: Mode?) throws(CommandError) -> [Output] {
-    if timeline.isDue(after: step) { timeline.add(checkpoint) }
+  mutating func takeStep(_ mode: Mode?) throws(CommandError) -> [Output] {
+    if timeline.isKept, timeline.isDue(after: step) { timeline.add(checkpoint) }
     try pass(mode, evaluates: true)
     let notes = beginFuture(after: step - 1)
-    timeline.add(mode, step: step)
+    if timeline.isKept { timeline.add(mode, step: step) }
     if history.keeps(step: step) { record() }
     return notes
   }
@@ -75,6 +76,6 @@ extension Session {
         step: step, movingMean: layer.values(of: .movingMean) ?? [],
         movingVariance: layer.values(of: .movingVariance) ?? [], batchMean: taken.numbers(.batchMean),
         batchVariance: taken.numbers(.batchVariance), gamma: layer.values(of: .gamma), beta: layer.values(of: .beta),
-        loss: taken.loss, evalLoss: eval?.last?.loss))
+        r: taken.numbers(.r), d: taken.numbers(.d), loss: taken.loss, evalLoss: eval?.last?.loss))
   }
 }

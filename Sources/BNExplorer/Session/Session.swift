@@ -39,6 +39,8 @@ struct Session: Sendable {
   var branches = Branches()
   /// The lines that made this session.
   var log = SessionLog()
+  /// What can be taken back.
+  var undoLog = UndoLog()
 
   /// The shape of the batches to come.
   var batchShape: [Int]? { source?.batchShape }
@@ -96,6 +98,53 @@ struct SessionLog: Equatable, Sendable {
       lines.append(Command.line(steps: count, mode))
       steps = (count, mode)
     }
+  }
+
+  // MARK: Taking lines back
+
+  /// Where the log ended, to go back to.
+  struct Mark: Sendable {
+    fileprivate let count: Int
+    /// Steps and moves change the last line.
+    fileprivate let last: String?
+    fileprivate let steps: (count: Int, mode: Mode?)?
+    fileprivate let endsInMove: Bool
+  }
+
+  /// What stood behind a mark.
+  struct Tail: Sendable {
+    fileprivate let mark: Mark
+    /// From the mark's last line on.
+    fileprivate let lines: [String]
+    fileprivate let end: Mark
+  }
+
+  var mark: Mark { Mark(count: lines.count, last: lines.last, steps: steps, endsInMove: endsInMove) }
+
+  /// Forgets what came after a mark.
+  ///
+  /// - Returns: what that was.
+  mutating func goBack(to mark: Mark) -> Tail {
+    let tail = Tail(mark: mark, lines: Array(lines[max(0, mark.count - 1)...]), end: self.mark)
+    lines.removeLast(lines.count - mark.count)
+    if let last = mark.last { lines[mark.count - 1] = last }
+    (steps, endsInMove) = (mark.steps, mark.endsInMove)
+    return tail
+  }
+
+  /// Adds again what was taken back, to a log that ends where it began.
+  mutating func goForward(_ tail: Tail) {
+    if tail.mark.count > 0 { lines.removeLast() }
+    lines += tail.lines
+    (steps, endsInMove) = (tail.end.steps, tail.end.endsInMove)
+  }
+
+  /// The lines behind a mark; of a line that has grown what came to it.
+  func lines(since mark: Mark) -> [String] {
+    let added = Array(lines[mark.count...])
+    guard let last = mark.last, lines[mark.count - 1] != last else { return added }
+    guard added.isEmpty, let now = steps, let before = mark.steps else { return [lines[mark.count - 1]] + added }
+    return [Command.line(steps: now.count - before.count, now.mode)]
   }
 
   /// The lines as a script.

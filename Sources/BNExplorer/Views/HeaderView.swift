@@ -3,14 +3,19 @@ import BNCore
 /// The top of the screen: the formula that the present settings compute, or the caption of a demo.
 enum HeaderView {
   static func rows(_ state: ScreenState, size: Size) -> Int {
-    guard let demo = state.demo else { return 1 }
     let width = max(1, size.columns - 2)
+    if let tour = state.tour { return tour.text.wrapped(to: width).count }
+    guard let demo = state.demo else { return 1 }
     return 1 + demo.scene.caption.wrapped(to: width).count + min(2, demo.shown.count)
   }
 
   static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
     guard !area.isEmpty else { return }
-    if let demo = state.demo {
+    if let tour = state.tour {
+      for (row, line) in tour.text.wrapped(to: max(1, area.columns - 2)).prefix(area.rows).enumerated() {
+        frame.write(line, column: area.column + 1, row: area.row + row, limit: area.columns - 1, Style(.accent))
+      }
+    } else if let demo = state.demo {
       draw(demo, state.glyphs, in: area, of: &frame)
     } else {
       let text = formula(state.session).cut(to: area.columns - 1, ascii: state.glyphs == .ascii)

@@ -5,13 +5,13 @@ enum ParametersView {
   static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
     let (top, list) = area.splitRows(at: 1)
     PaneTitle.draw("Parameters", in: top, state.glyphs, of: &frame)
-    let first = firstRow(focus: state.focus, rows: list.rows)
+    let first = firstRow(focus: state.parameterRow, rows: list.rows)
     let shown = Parameter.listed.enumerated().dropFirst(first).prefix(list.rows)
     for (row, (index, parameter)) in shown.enumerated() {
       let line = Area(column: list.column, row: list.row + row, columns: list.columns, rows: 1)
-      draw(parameter, chosen: index == state.focus, state, in: line, of: &frame)
+      draw(parameter, chosen: index == state.parameterRow, state, in: line, of: &frame)
       // The cursor stands where the choice is, which is what a screen reader reads; an open prompt takes it from there.
-      if index == state.focus, state.overlay == nil, !line.isEmpty {
+      if index == state.parameterRow, state.overlay == nil, !line.isEmpty {
         frame.cursor = Position(column: line.column, row: line.row)
       }
     }

@@ -1,24 +1,17 @@
 import BNCore
 
-/// Moving mean and moving variance over the steps, each against the batch's own.
+/// A moving statistic over the steps: against the batch's own, what was to be expected of it, and other branches.
 enum StatisticsView {
-  static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
+  static func draw(_ pane: Pane, _ state: ScreenState, in area: Area, of frame: inout Frame) {
     guard !area.isEmpty else { return }
-    // Two charts stand side by side where each gets enough columns, else one above the other, else one alone.
-    if area.columns >= 44 {
-      let (left, right) = area.halves
-      chart(.mean, state).draw(in: left, of: &frame, glyphs: state.glyphs)
-      chart(.variance, state).draw(in: right, of: &frame, glyphs: state.glyphs)
-    } else {
-      let (top, bottom) = area.splitRows(at: area.rows >= 12 ? area.rows / 2 : area.rows)
-      chart(.mean, state).draw(in: top, of: &frame, glyphs: state.glyphs)
-      chart(.variance, state).draw(in: bottom, of: &frame, glyphs: state.glyphs)
-    }
+    chart(pane == .mean ? .mean : .variance, state).draw(in: area, of: &frame, glyphs: state.glyphs)
   }
 
   private enum Statistic {
     case mean, variance
 
+    var pane: Pane { self == .mean ? .mean : .variance }
+    var name: VariableName { self == .mean ? .movingMean : .movingVariance }
     var title: String { self == .mean ? "moving mean" : "moving variance" }
     var moving: History.Curve { self == .mean ? .movingMean : .movingVariance }
     var batch: History.Curve { self == .mean ? .batchMean : .batchVariance }
@@ -30,7 +23,7 @@ enum StatisticsView {
     let session = state.session
     let several = session.channels.count > 1
     let channels = session.channels.isEmpty ? [nil] : session.channels.map(Optional.some)
-    // The batch first, so that the moving statistic is drawn over it.
+    // What is drawn first lies behind: the batch, then other branches, then the moving statistic.
     let batch = channels.map { channel in
       series(
         statistic.batch, several ? "batch \(channel ?? 0)" : "batch", channel, statistic.batchStyle, .dotted, session)
@@ -40,10 +33,28 @@ enum StatisticsView {
       return series(
         statistic.moving, name, channel, statistic.movingStyle, index.isMultiple(of: 2) ? .solid : .dashed, session)
     }
-    let which =
-      session.channels.isEmpty ? " (all)" : DistributionView.channelSuffix(session.channels)
-    return LineChart(
-      title: statistic.title + (session.layer?.channels == 1 ? "" : which), series: batch + moving)
+    // The batches are the same, so of other branches the moving statistic is what differs.
+    let others = several ? [] : OtherBranches(of: session).series(statistic.moving, channel: channels[0])
+    var chart = LineChart(title: title(statistic.title, session), series: batch + others + moving)
+    chart.yKind = state.arrangement.yAxis(of: statistic.pane).kind
+    addPrediction(of: statistic, to: &chart, session)
+    chart.readOff(state, statistic.pane)
+    return chart
+  }
+
+  /// A curve's title, with the channels that it is of.
+  static func title(_ name: String, _ session: Session) -> String {
+    let which = session.channels.isEmpty ? " (all)" : ElementsView.channelSuffix(session.channels)
+    return name + (session.layer?.channels == 1 ? "" : which)
+  }
+
+  private static func addPrediction(of statistic: Statistic, to chart: inout LineChart, _ session: Session) {
+    guard session.channels.count < 2 else { return }
+    let channels = session.channels.isEmpty ? Array(0..<(session.layer?.channels ?? 0)) : session.channels
+    guard let curve = PredictionCurve(of: statistic.name, channels: channels, in: session) else { return }
+    chart.series.insert(
+      LineChart.Series(
+        "expected", curve.expected, at: .at(curve.steps), style: Style(.faint), stroke: .dotted), at: 0)
   }
 
   private static func series(
@@ -54,5 +65,16 @@ enum StatisticsView {
     // An inference step takes no moments of its batch.
     series.hasMeantGaps = curve == .batchMean || curve == .batchVariance
     return series
+  }
+}
+
+extension LineChart {
+  /// Puts in the line at which a person reads the curves off, and another one at the present step where it lies in the past.
+  mutating func readOff(_ state: ScreenState, _ pane: Pane) {
+    guard pane == state.focusedPane, let step = state.arrangement.chartStep else {
+      if state.session.isInPast { marker = Double(state.session.step) }
+      return
+    }
+    marker = Double(step)
   }
 }

@@ -44,31 +44,3 @@ enum StatusView {
     }
   }
 }
-
-/// The line of keys above the status.
-enum HintsView {
-  static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
-    guard !area.isEmpty else { return }
-    var column = area.column + 1
-    let end = area.column + area.columns
-    for (key, hint) in hints(state) {
-      guard column + key.count + hint.count + 1 <= end else { return }
-      column += frame.write(key, column: column, row: area.row, limit: end - column, Style(.key, .bold))
-      column += 1 + frame.write(hint, column: column + 1, row: area.row, limit: end - column - 1, Style(.faint))
-      column += 1
-    }
-  }
-
-  private static func hints(_ state: ScreenState) -> [(String, String)] {
-    if state.editor != nil { return [("Enter", "do it"), ("Tab", "complete"), ("Up", "recall"), ("Esc", "leave")] }
-    if state.overlay != nil { return [("Up Down PgUp PgDn", "scroll"), ("Esc", "close")] }
-    if let demo = state.demo {
-      let onward = demo.phase == .playing ? "hurry" : demo.index + 1 == demo.scenes.count ? "end" : "next"
-      return [("Space", onward), ("b", "back"), ("Esc", "leave the demo"), (":", "command")]
-    }
-    // What a stranger needs most comes first: a narrow screen cuts the end.
-    let bound = KeyBinding.inHelpOrder.map { ($0.label, $0.hint) }
-    let change = state.glyphs == .ascii ? "Left Right" : "\u{2190}\u{2192}"
-    return bound.prefix(4) + [(":", "command"), (change, "change")] + bound.dropFirst(4)
-  }
-}

@@ -9,14 +9,12 @@ enum TrainingView {
     return session.configuration.optimizer != .none || session.layer?.isTrained == true
   }
 
-  static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
+  static func draw(_ pane: Pane, _ state: ScreenState, in area: Area, of frame: inout Frame) {
     guard !area.isEmpty else { return }
-    guard state.session.loss != nil || state.session.lastStep?.loss != nil, area.columns >= 44 else {
-      return variables(state.session, in: area).draw(in: area, of: &frame, glyphs: state.glyphs)
-    }
-    let (left, right) = area.halves
-    variables(state.session, in: left).draw(in: left, of: &frame, glyphs: state.glyphs)
-    loss(state.session, in: right).draw(in: right, of: &frame, glyphs: state.glyphs)
+    var chart = pane == .loss ? loss(state.session, in: area) : variables(state.session, in: area)
+    chart.yKind = state.arrangement.yAxis(of: pane).kind
+    chart.readOff(state, pane)
+    chart.draw(in: area, of: &frame, glyphs: state.glyphs)
   }
 
   private static func variables(_ session: Session, in area: Area) -> LineChart {
@@ -34,11 +32,10 @@ enum TrainingView {
           style: Style(role, .bold), stroke: stroke)
       }
     }
-    let which = session.channels.isEmpty ? " (all)" : DistributionView.channelSuffix(session.channels)
     // Where a legend has no room the title says which letter is which.
     let both = isSmall(area) && !several ? "gamma A, beta B" : "gamma, beta"
     let title = names.contains(.gamma) ? names.contains(.beta) ? both : "gamma" : "beta"
-    return LineChart(title: title + (session.layer?.channels == 1 ? "" : which), series: series)
+    return LineChart(title: StatisticsView.title(title, session), series: series)
   }
 
   /// Whether a legend of two finds no room.

@@ -72,17 +72,45 @@ struct BenchReportTests {
     #expect(BenchReport().warning([loud])?.hasPrefix("Other work disturbed the measurement") == true)
   }
 
+  @Test("the cost of time is the share of the steps a second, beside the most that it may be")
+  func time() {
+    let result = TimeBench.Result(shape: [64, 4], steps: 10_000, rate: 190_000, rateWithout: 200_000, cost: 0.05)
+    #expect(
+      BenchReport().time(result) == """
+        time     shape          steps   steps/s     without   cost  at most
+        kept     [64, 4]       10,000   190,000     200,000    5 %     33 %
+        """)
+    var earlier = BenchReport()
+    earlier.baseline.records = [
+      BenchRecord(operation: "time", shape: [64, 4], steps: 10_000, seconds: 1, cost: 0.25)
+    ]
+    #expect(earlier.time(result).hasSuffix("  was 25 %"))
+  }
+
+  @Test("a session that keeps no time computes the same and remembers nothing")
+  func timeless() throws {
+    var session = SessionBench.session([64, 4], "")
+    let reference = try Session("generate normal shape=64x4 seed=7; train 100")
+    session.timeline = Timeline(isKept: false)
+    SessionBench.step(&session, 100)
+    #expect(session.present == reference.present)
+    #expect(session.timeline.checkpoints.isEmpty)
+    #expect(reference.timeline.checkpoints.count == 100)
+  }
+
   @Test("what bench prints as JSON reads back as an earlier run")
   func roundTrip() throws {
     let result = result(.backward, threads: 2, [2e-6], limits: [1e-6])
     let session = SessionBench.Result(
       source: "normal fixed=on", shape: [64, 4], steps: 1_000_000, rate: 250_000, tenths: (1, 2))
-    let text = result.json.text + "\n" + session.json.text + "\n"
+    let time = TimeBench.Result(shape: [64, 4], steps: 10_000, rate: 1e5, rateWithout: 2e5, cost: 0.5)
+    let text = result.json.text + "\n" + session.json.text + "\n" + time.json.text + "\n"
     let folder = try ProgramFolder()
     try folder.write(text, to: "earlier.json")
     let baseline = BenchBaseline(records: try BenchRecord.read(folder.path + "/earlier.json"))
     #expect(baseline.earlier(result)?.seconds == 2e-6)
     #expect(baseline.earlier(result)?.ratio == 0.5)
+    #expect(baseline.earlier(time)?.cost == 0.5)
     #expect(baseline.earlier(session)?.stepsPerSecond == 250_000)
     #expect(baseline.earlier(self.result(.train, [1], limits: [1])) == nil)
   }

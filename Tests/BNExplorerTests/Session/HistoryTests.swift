@@ -25,6 +25,28 @@ struct HistoryTests {
     #expect(session.history.points(.batchMean, channel: 9).values.allSatisfy { $0.isNaN })
   }
 
+  @Test("has the correction of renorm, a gap where there was none")
+  func correction() throws {
+    var session = try Session("generate normal mean=3 std=2 shape=8x2 seed=4; train 2; set renorm on")
+    var expected: [(r: [Double], d: [Double])] = [([.nan, .nan], [.nan, .nan]), ([.nan, .nan], [.nan, .nan])]
+    for _ in 0..<5 {
+      try session.run("train")
+      expected.append((try session.numbers("r"), try session.numbers("d")))
+    }
+    try session.run("infer; set renorm off; train")
+    expected += [([.nan, .nan], [.nan, .nan]), ([.nan, .nan], [.nan, .nan])]
+    func bits(_ values: [Double]) -> [UInt64] { values.map { $0.isNaN ? 0 : $0.bitPattern } }
+    for channel in 0..<2 {
+      #expect(bits(session.history.points(.r, channel: channel).values) == bits(expected.map { $0.r[channel] }))
+      #expect(bits(session.history.points(.d, channel: channel).values) == bits(expected.map { $0.d[channel] }))
+    }
+    let means = session.history.points(.d, channel: nil).values
+    #expect(bits(means) == bits(expected.map { ($0.d[0] + $0.d[1]) / 2 }))
+    #expect(means[2..<7].contains { $0 != 0 })
+    // Without renorm there is nothing to keep.
+    #expect(session.history.last?.r == nil && session.history.last?.averages.count == 8)
+  }
+
   @Test("stays bounded and evenly spaced over 100,000 steps", arguments: [(1, 4096), (1000, 87)])
   func bounded(channels: Int, limit: Int) {
     var history = History(channels: channels)

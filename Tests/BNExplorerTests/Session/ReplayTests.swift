@@ -52,7 +52,11 @@ struct ReplayTests {
         "set gamma_initializer uniform low=-1 seed=3",
       ])
     case 14: return source.pick(["back", "back 4", "forward", "forward 3", "goto 0", "goto 5", "goto 11"])
-    case 15: return source.pick(["fork a", "fork b", "switch a", "switch b", "switch main", "switch main~1"])
+    case 15:
+      return source.pick([
+        "fork a", "fork b", "switch a", "switch b", "switch main", "switch main~1", "fork", "switch next", "together",
+        "together on",
+      ])
     default: return "\(source.pick(["step", "train", "infer"])) \(source.pick([1, 2, 7]))"
     }
   }

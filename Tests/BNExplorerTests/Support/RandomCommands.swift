@@ -20,9 +20,10 @@ struct RandomCommands {
     case 6: .eval(eval())
     case 7:
       pick([
-        .back(Int.random(in: 1...9, using: &random)), .forward(1), .goto(Int.random(in: 0...Int.max, using: &random)),
+        .back(Int.random(in: 1...9, using: &random)), .forward(1), .forward(3, atMost: true),
+        .goto(Int.random(in: 0...Int.max, using: &random)),
       ])
-    case 8: pick([.fork("low_momentum.2"), .switch("main~1"), .switch(text())])
+    case 8: pick([.together(true), .together(false), .fork("low_momentum.2"), .switch("main~1"), .switch(text())])
     default: .reset
     }
   }

@@ -16,6 +16,7 @@ extension Session {
   var replayed: [String] {
     present + [
       "end \(end.step) \(isInPast ? end.present : [])",
+      "together \(branches.together)",
       "branches \(branches.current) \(branches.names.map { ($0, branches.session(named: $0)?.replayed ?? []) })",
     ]
   }

@@ -54,10 +54,11 @@ final class PseudoTerminal: Sendable {
     environment: [String: String] = [:]
   ) throws -> PseudoTerminal {
     let settings = try SettingsFolder()
-    return try PseudoTerminal(size: size, delaysWrap: true, settings: settings) { slaveName in
-      try ChildProcess(
-        executable: executable, arguments: arguments, terminal: slaveName,
-        environment: BuiltProgram.environment.merging(settings.environment) { $1 }.merging(environment) { $1 })
+    let environment = BuiltProgram.environment.merging(settings.environment) { $1 }.merging(environment) { $1 }
+    // Without this a move behind the last column would end elsewhere than ncurses, which read the entry, believes.
+    let kind = TerminalKind.all.first { $0.type == environment["TERM"] }
+    return try PseudoTerminal(size: size, delaysWrap: kind?.delaysWrap ?? true, settings: settings) { slaveName in
+      try ChildProcess(executable: executable, arguments: arguments, terminal: slaveName, environment: environment)
     }
   }
 

@@ -5,6 +5,8 @@ struct ScriptRunner {
   /// Whether titles, captions and notes are printed too.
   var narrated = false
   private(set) var session = Session()
+  /// How the screen is arranged for the pictures that `export screen` makes.
+  private var arrangement = Arrangement()
   private(set) var assertions = 0
   private(set) var failures = 0
 
@@ -33,6 +35,13 @@ struct ScriptRunner {
       }
     }
     return status
+  }
+
+  /// The screen that a picture is made of.
+  private var screen: ScreenState {
+    var state = ScreenState(session: session)
+    state.arrangement = arrangement
+    return state
   }
 
   private var status: Int32 { failures == 0 ? 0 : 1 }
@@ -70,7 +79,8 @@ struct ScriptRunner {
     case .demo(let name):
       if name == nil, !json { Console.result(HelpText.lessons) }
     case .drawScreen(let path, let size):
-      try ScreenPicture.write(ScreenState(session: session), size: size, to: path, environment.files)
+      try ScreenPicture.write(screen, size: size, to: path, environment.files)
+    case .screen(let request): _ = arrangement.apply(request, in: session)
     case .copy: throw .noClipboard
     // Nobody watches: run, pause, wait and what the screen looks like are passed over.
     case .wait, .run, .pause, .theme, .mouse, .quit: break

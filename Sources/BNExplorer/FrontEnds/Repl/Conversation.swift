@@ -8,6 +8,8 @@ struct Conversation {
   private(set) var session: Session
   private(set) var status: Int32 = 0
   private var lineNumber = 0
+  /// How the screen is arranged for the pictures that `export screen` makes.
+  private var arrangement = Arrangement()
 
   init(session: Session, environment: SessionEnvironment, interrupt: InterruptFlag, isInteractive: Bool) {
     self.session = session
@@ -92,14 +94,22 @@ struct Conversation {
     case .help(let verb): say(HelpText.text(for: verb))
     case .demo(let name): play(name)
     case .drawScreen(let path, let size):
-      try ScreenPicture.write(ScreenState(session: session), size: size, to: path, environment.files)
+      try ScreenPicture.write(screen, size: size, to: path, environment.files)
       if isInteractive { say("wrote \(path)") }
+    case .screen(let request): _ = arrangement.apply(request, in: session)
     case .run: keepStepping(until: reader)
     case .copy(let text, let name): try copy(text, name)
     case .pause, .wait, .theme, .mouse: break
     case .quit: return false
     }
     return true
+  }
+
+  /// The screen that a picture is made of.
+  private var screen: ScreenState {
+    var state = ScreenState(session: session)
+    state.arrangement = arrangement
+    return state
   }
 
   private func copy(_ text: String, _ name: String) throws(CommandError) {
@@ -116,6 +126,7 @@ struct Conversation {
 
   /// `run` without a screen steps until Ctrl-C; from a pipe there is nobody to stop it, so it is passed over.
   private mutating func keepStepping(until reader: LineReader?) {
+    session.undoLog.endRun()
     if narration != nil, let reader { return keepStepping(toldBy: reader) }
     guard isInteractive, narration == nil else { return }
     say("stepping; Ctrl-C pauses")
@@ -157,6 +168,8 @@ struct Conversation {
   private func complain(_ text: String) { Console.error(narration == nil ? text : EditBuffer.printable(text)) }
 
   private mutating func carryOutStep() -> Bool {
+    var environment = environment
+    environment.isRun = true
     do throws(CommandError) {
       _ = try session.apply(.step(1, nil), in: environment)
       return true

@@ -1,3 +1,4 @@
+import BNCore
 internal import Dispatch
 internal import Synchronization
 
@@ -29,6 +30,8 @@ final class Engine: Sendable {
     /// What a long command has done so far.
     var progress: Progress?
     var events: [Event] = []
+    /// What there is to say about the session's state; at most a quarter of a second older than the session.
+    var findings: [Finding] = []
   }
 
   struct Progress: Equatable, Sendable {
@@ -157,11 +160,14 @@ final class Engine: Sendable {
     _ = arrival.wait(timeout: .now() + seconds)
   }
 
-  fileprivate func publish(_ session: Session, isRunning: Bool, progress: Progress?, events: [Event]) {
+  fileprivate func publish(
+    _ session: Session, isRunning: Bool, progress: Progress?, events: [Event], findings: [Finding]?
+  ) {
     let shouldWake = mailbox.withLock { mailbox in
       mailbox.update.session = session
       mailbox.update.isRunning = isRunning
       mailbox.update.progress = progress
+      if let findings { mailbox.update.findings = findings }
       if !mailbox.isMuted { mailbox.update.events += events }
       defer { mailbox.isRead = false }
       return mailbox.isRead
@@ -176,6 +182,7 @@ private struct EngineWorker {
   var session: Session
   var isRunning = false
   var clock = FrameClock()
+  var findingsClock = FrameClock()
 
   /// No more than so many sessions a second are shown.
   static let frameSeconds = 1.0 / 30
@@ -209,8 +216,14 @@ private struct EngineWorker {
   }
 
   private mutating func step() {
+    let engine = engine
+    // One step is short, but a branch that goes along may have a long way to catch up.
+    var environment = SessionEnvironment(files: engine.files) { _, _ in
+      !engine.isStopping && !engine.takeInterrupt()
+    }
+    environment.isRun = true
     do throws(CommandError) {
-      let outputs = try session.apply(.step(1, nil), in: SessionEnvironment(files: engine.files))
+      let outputs = try session.apply(.step(1, nil), in: environment)
       publish(events: outputs.map(Engine.Event.output), onlyIfDue: outputs.isEmpty)
     } catch {
       isRunning = false
@@ -222,6 +235,7 @@ private struct EngineWorker {
     switch request {
     case .setRunning(let on):
       isRunning = on
+      session.undoLog.endRun()
       publish()
     case .replace(let other):
       session = other
@@ -251,7 +265,7 @@ private struct EngineWorker {
       let done = step - first
       if clock.isDue(every: Self.frameSeconds) {
         let progress = Engine.Progress(done: done, total: total)
-        engine.publish(session(), isRunning: running, progress: progress, events: [])
+        engine.publish(session(), isRunning: running, progress: progress, events: [], findings: nil)
       }
       while let ahead = pace?.ahead(done: done, since: start), !engine.isHurrying, !engine.isStopping,
         !engine.isInterrupted
@@ -262,7 +276,10 @@ private struct EngineWorker {
     }
     do throws(CommandError) {
       let outputs = try session.apply(command, in: environment)
-      if outputs.contains(.run) { isRunning = true }
+      if outputs.contains(.run) {
+        isRunning = true
+        session.undoLog.endRun()
+      }
       if outputs.contains(.pause) { isRunning = false }
       publish(events: outputs.map(Engine.Event.output))
       return true
@@ -274,7 +291,11 @@ private struct EngineWorker {
 
   private mutating func publish(events: [Engine.Event] = [], onlyIfDue: Bool = false) {
     guard !onlyIfDue || clock.isDue(every: Self.frameSeconds) else { return }
-    engine.publish(session, isRunning: isRunning, progress: nil, events: events)
+    // A look at all channels takes longer than a step of a small batch.
+    let isDiagnosed = !isRunning || findingsClock.isDue(every: 0.25)
+    engine.publish(
+      session, isRunning: isRunning, progress: nil, events: events,
+      findings: isDiagnosed ? (try? session.diagnosis()) ?? [] : nil)
   }
 }
 

@@ -7,9 +7,12 @@ extension ScreenState {
     case .control("l"): return [.redraw]
     default: break
     }
+    defer { followTour() }
     if editor != nil { return handlePromptKey(key) }
+    if palette != nil { return handlePaletteKey(key) }
     if overlay != nil { return handleOverlayKey(key) }
     if let step = handleDemoKey(key) { return [.demo(step)] }
+    if let actions = handleTourKey(key) { return actions }
     return handleCommandKey(key)
   }
 
@@ -19,12 +22,16 @@ extension ScreenState {
       closePrompt()
       return []
     }
+    if palette != nil {
+      palette = nil
+      return []
+    }
     return progress == nil ? [.endInterrupted] : [.interrupt]
   }
 
   // MARK: The prompt
 
-  private mutating func openPrompt(_ text: String = "") {
+  mutating func openPrompt(_ text: String = "") {
     editor = LineEditor(text: text, history: history)
     message = nil
   }
@@ -51,7 +58,7 @@ extension ScreenState {
   }
 
   /// Carries out a typed line, or says what is wrong with it and lets it be mended.
-  private mutating func submit(_ line: String) -> [Action] {
+  mutating func submit(_ line: String) -> [Action] {
     do throws(CommandError) {
       let commands = try CommandParser.commands(of: line, abbreviations: true).map(\.command)
       message = nil
@@ -115,50 +122,54 @@ extension ScreenState {
     return step
   }
 
+  // MARK: The tour
+
+  /// Enter goes on and Escape ends the tour, unless Escape has something to close or Enter something to do.
+  private mutating func handleTourKey(_ key: Key) -> [Action]? {
+    guard var tour else { return nil }
+    switch key {
+    case .enter:
+      let goesOn = tour.goOn(self)
+      self.tour = goesOn ? tour : nil
+      return goesOn ? [] : [.endTour]
+    case .escape where message == nil && arrangement.inspected == nil && !arrangement.isZoomed:
+      self.tour = nil
+      message = Message(text: "the tour is over; :tour shows it again")
+      return [.endTour]
+    default: return nil
+    }
+  }
+
   // MARK: Commands
 
   private mutating func handleCommandKey(_ key: Key) -> [Action] {
     switch key {
     case .character(":"): openPrompt()
-    case .enter:
-      let parameter = focusedParameter
-      openPrompt("set \(parameter.rawValue) \(parameter.text(in: session.configuration))")
-    case .up, .character("k"): choose(focus - 1)
-    case .down, .character("j"): choose(focus + 1)
-    case .home: choose(0)
-    case .end: choose(-1)
-    case .left, .character("-"), .character("h"): return adjust(up: false)
-    case .right, .character("+"), .character("="), .character("l"): return adjust(up: true)
+    case .character("p"), .control("p"): openPalette()
+    case .character("g"): openPrompt("goto ")
     // Space both runs and pauses.
     case .character(" "):
       // Known here before the engine says so, so that a second press at once takes the first back.
       isRunning.toggle()
       return [.setRunning(isRunning)]
-    case .escape: message = nil
+    case .escape:
+      if message != nil {
+        message = nil
+      } else if arrangement.chartStep != nil, focusedPane.hasCurves {
+        arrangement.chartStep = nil
+      } else if arrangement.inspected != nil {
+        arrangement.inspected = nil
+      } else {
+        arrangement.isZoomed = false
+      }
     default:
+      if let actions = handlePaneKey(key) { return actions }
       guard let binding = KeyBinding.all.first(where: { $0.key == key }) else { return [] }
       return submit(binding.line)
     }
     return []
   }
 
-  /// Chooses a row of the parameter list, around its ends, and makes room for what it means.
-  private mutating func choose(_ row: Int) {
-    focus = (row + Parameter.listed.count) % Parameter.listed.count
-    message = nil
-  }
-
-  /// Sets the chosen parameter to the next value on its ladder.
-  private mutating func adjust(up: Bool) -> [Action] {
-    let parameter = focusedParameter
-    let text = parameter.text(in: session.configuration)
-    let next = parameter.neighbour(of: text, up: up, rank: session.rank)
-    guard next != text else {
-      message = Message(text: "\(parameter.rawValue) is at the end of what the arrows reach; Enter types a value")
-      return []
-    }
-    return submit("set \(parameter.rawValue) \(next)")
-  }
 }
 
 extension Command {
@@ -167,6 +178,7 @@ extension Command {
     switch self {
     case .help(let verb): .help(verb)
     case .demo(let name): .demo(name: name)
+    case .screen(let request): .screen(request)
     case .theme(let choice): .theme(choice)
     case .mouse(let choice): .mouse(choice)
     case .quit: .quit

@@ -1,14 +1,22 @@
+import BNCore
+
 /// Everything that the screen shows, as a value: the views read it, keys and the engine's news change it.
 struct ScreenState: Sendable {
   var session: Session
   var isRunning = false
   var progress: Engine.Progress?
+  /// What there is to say about the session's state, the gravest first.
+  var findings: [Finding] = []
+  var arrangement = Arrangement()
   /// The chosen row of the parameter list.
-  var focus = 0
+  var parameterRow = 0
   /// The line being typed; `nil` while keys are commands.
   var editor: LineEditor?
   var history = CommandHistory()
   var overlay: Overlay?
+  var palette: Palette?
+  /// What a first start shows; `nil` once it is over.
+  var tour: Tour?
   var message: Message?
   var demo: DemoPlayer?
   var glyphs = GlyphLevel.braille
@@ -36,7 +44,19 @@ struct ScreenState: Sendable {
     var isError = false
   }
 
-  var focusedParameter: Parameter { Parameter.listed[focus] }
+  var focusedParameter: Parameter { Parameter.listed[parameterRow] }
+
+  /// The pane that the arrows move in.
+  var focusedPane: Pane { arrangement.settledFocus(in: session) }
+
+  /// Whether the formula of a number is asked for, and there is one.
+  var isExplaining: Bool { arrangement.inspected != nil && session.lastStep != nil }
+
+  /// Whether there is time to move through.
+  var hasTime: Bool { session.end.step > 0 }
+
+  /// What the line for alarms says; an open page has no need of it.
+  var alarm: Finding? { demo == nil ? findings.first { $0.severity != .info } : nil }
 
   /// What the loop has to do after a key.
   enum Action: Equatable, Sendable {
@@ -46,6 +66,8 @@ struct ScreenState: Sendable {
     case demo(DemoPlayer.Step)
     case startDemo(Lesson.ID)
     case drawScreen(path: String, size: Size?)
+    /// The tour is over, and shall not come again.
+    case endTour
     case useTheme(Theme.Name)
     case reportMouse(Bool)
     case copy(String)
@@ -65,6 +87,8 @@ extension ScreenState {
     session = update.session
     isRunning = update.isRunning
     progress = update.progress
+    findings = update.findings
+    defer { followTour() }
     return update.events.withJoinedNotes.flatMap { receive($0) }
   }
 
@@ -80,6 +104,12 @@ extension ScreenState {
       return []
     case .output(let output): return receive(output)
     }
+  }
+
+  mutating func followTour() {
+    guard var tour else { return }
+    tour.follow(self)
+    self.tour = tour
   }
 
   /// Takes what a command had to say.
@@ -102,6 +132,8 @@ extension ScreenState {
       if let lesson = name.flatMap(Lesson.named) { return [.startDemo(lesson.id)] }
       overlay = Overlay(title: "Lessons", lines: HelpText.lessons.lines + ["", "Start one with :demo NAME"])
     case .drawScreen(let path, let size): return [.drawScreen(path: path, size: size)]
+    case .screen(let request):
+      if let text = arrangement.apply(request, in: session) { message = Message(text: text) }
     case .copy(let text, _): return [.copy(text)]
     case .theme(let choice): return choose(choice)
     case .mouse(let isOn): return reportMouse(isOn ?? !isMouseOn)

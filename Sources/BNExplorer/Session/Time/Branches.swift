@@ -13,9 +13,40 @@ struct Branches: Sendable {
   private(set) var names = [Self.first]
   private var parked: [String: Session] = [:]
   private var lastID = 0
+  /// Whether the other branches with names go along with every step of the present one.
+  var together = false
+
+  /// The name of a branch that nobody has named: `b1`, or the next number that is free.
+  var freeName: String {
+    let taken = Set(names)
+    var number = 1
+    while taken.contains("b\(number)") { number += 1 }
+    return "b\(number)"
+  }
+
+  /// The branch behind the present one, the first behind the last; `nil` where there is only one.
+  var next: String? {
+    guard names.count > 1, let index = names.firstIndex(of: current) else { return nil }
+    return names[(index + 1) % names.count]
+  }
+
+  /// The branch that was made last, the present one aside.
+  var latestOther: String? { names.last { $0 != current } }
 
   /// A branch that is not the present one.
   func session(named name: String) -> Session? { parked[name] }
+
+  /// The branches that go along where all go together, in the order in which they were made.
+  var followers: [String] { names.filter { $0 != current && !Self.isFuture($0) } }
+
+  /// Takes a branch out, so that it can go on without a copy; it has to come back by `replace`.
+  mutating func takeOut(_ name: String) -> Session? { parked.removeValue(forKey: name) }
+
+  /// Puts a branch in the place of the one of its name.
+  mutating func replace(_ name: String, with session: Session) { parked[name] = session }
+
+  /// Puts something made of them in the place of all branches but the present one.
+  mutating func mapOthers(_ change: (Session) -> Session) { parked = parked.mapValues(change) }
 
   /// A number that no change of any branch has.
   mutating func newID() -> Int {

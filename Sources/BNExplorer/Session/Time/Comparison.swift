@@ -40,7 +40,8 @@ extension Session {
   ///
   /// The steps behind the last one that they share are taken again in both until they part.
   func compare(_ request: CompareRequest, _ environment: SessionEnvironment) throws(CommandError) -> Comparison {
-    let names = (request.first, request.second ?? branches.current)
+    let first = if let first = request.first { first } else { try usualOther() }
+    let names = (first, request.second ?? branches.current)
     let a = try branch(named: names.0)
     let b = try branch(named: names.1)
     let mayGoOn = mayGoOn(environment)
@@ -50,6 +51,13 @@ extension Session {
     return Comparison(
       first: names.0, second: names.1, step: last, within: request.within, choices: ends.0.choices(unlike: ends.1),
       differences: ends.0.differences(from: ends.1, in: Self.tabulated), parting: parting)
+  }
+
+  /// What the present branch is held against where nothing is named: where it came from, or else the one made last.
+  private func usualOther() throws(CommandError) -> String {
+    if let origin = timeline.origin?.name, origin != branches.current, branches.names.contains(origin) { return origin }
+    guard let other = branches.latestOther else { throw Self.onlyOneBranch(branches.current) }
+    return other
   }
 
   /// What the table has a row for, besides the parameters.

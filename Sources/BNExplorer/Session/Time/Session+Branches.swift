@@ -2,8 +2,9 @@ import BNCore
 
 extension Session {
   /// Makes a branch that goes on from here; the present one stays as it is, its recorded future too.
-  mutating func fork(_ name: String) throws(CommandError) -> [Output] {
+  mutating func fork(_ asked: String?) throws(CommandError) -> [Output] {
     let left = branches.current
+    let name = asked ?? branches.freeName
     let notes = try branches.fork(name, leaving: onItsOwn)
     if isInPast { timeline.truncate(after: step) }
     place = .end
@@ -13,12 +14,25 @@ extension Session {
   }
 
   /// Goes to another branch, where it was left.
-  mutating func `switch`(to name: String) throws(CommandError) -> [Output] {
+  mutating func `switch`(to asked: String) throws(CommandError) -> [Output] {
+    let name = try branchName(asked)
     guard name != branches.current else { return [.note("\(name) is the present branch")] }
     guard let other = branches.switch(to: name, leaving: onItsOwn) else { throw noBranch(name) }
     become(other)
     log.append(.switch(name))
     return [.note("\(name), step \(step) of \(end.step)")]
+  }
+
+  /// Which branch a name means: `next` is the one behind the present one, unless one is called so.
+  private func branchName(_ asked: String) throws(CommandError) -> String {
+    guard asked == "next", !branches.names.contains(asked) else { return asked }
+    guard let next = branches.next else { throw Self.onlyOneBranch(branches.current) }
+    return next
+  }
+
+  /// There is nothing beside the present branch.
+  static func onlyOneBranch(_ name: String) -> CommandError {
+    CommandError("\(name) is the only branch; fork makes another one")
   }
 
   /// A branch as it stands, the present one or another.

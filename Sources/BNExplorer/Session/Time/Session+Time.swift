@@ -29,7 +29,8 @@ extension Session {
     }
     become(try state(at: target, mayGoOn: mayGoOn(environment)))
     log.append(moveTo: target)
-    return [.note("step \(target) of \(last)")]
+    // Who looks at the past does not want to run from there at once.
+    return [.note("step \(target) of \(last)"), .pause]
   }
 
   /// Asks whether a command that moves nothing until it is done may go on.
@@ -38,9 +39,25 @@ extension Session {
   }
 
   /// So many steps back, or forward where the number is positive.
-  mutating func go(by distance: Int, _ environment: SessionEnvironment) throws(CommandError) -> [Output] {
-    let (target, overflow) = step.addingReportingOverflow(distance)
-    return try go(to: overflow ? .max : target, environment)
+  ///
+  /// - Parameters:
+  ///   - distance: how many.
+  ///   - atMost: whether fewer will do where there are no more; one there must be.
+  ///   - environment: whether to go on.
+  /// - Returns: where it stands then.
+  /// - Throws: which steps there are, or that the person interrupted.
+  mutating func go(
+    by distance: Int, atMost: Bool = false, _ environment: SessionEnvironment
+  ) throws(CommandError) -> [Output] {
+    let (sum, overflow) = step.addingReportingOverflow(distance)
+    let target = overflow ? .max : sum
+    let last = end.step
+    guard atMost, !(0...last).contains(target) else { return try go(to: target, environment) }
+    let edge = distance < 0 ? 0 : last
+    guard edge != step else {
+      throw CommandError(step == 0 ? "step 0 is the first" : "step \(step) is the last; step takes another one")
+    }
+    return try go(to: edge, environment) + [.note(edge == 0 ? "the first" : "the last")]
   }
 
   /// The session as it was after a step that it has recorded.
@@ -88,6 +105,7 @@ extension Session {
     var other = other
     other.log = log
     other.branches = branches
+    other.undoLog = undoLog
     other.stepsPerSecond = stepsPerSecond
     other.channels = other.layer?.channels == layer?.channels ? channels : []
     self = other
@@ -98,6 +116,7 @@ extension Session {
     var session = self
     session.log = SessionLog()
     session.branches = Branches()
+    session.undoLog = UndoLog()
     return session
   }
 }

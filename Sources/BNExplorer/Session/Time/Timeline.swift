@@ -43,8 +43,13 @@ struct Timeline: Sendable {
   private var limit = Self.mostCheckpoints
   /// Where the branch was made; `nil` for the first one.
   var origin: Origin?
+  /// Whether anything is remembered. What it costs is measured against a session that keeps nothing, and that can go nowhere.
+  let isKept: Bool
 
-  init(beginning: Int = 0) { self.beginning = beginning }
+  init(beginning: Int = 0, isKept: Bool = true) {
+    self.beginning = beginning
+    self.isKept = isKept
+  }
 
   /// How many checkpoints of a layer fit: 1,536 bytes each, and for each channel six variables and four slots of eight bytes,
   /// which is renorm, Adam and float64.
@@ -97,6 +102,27 @@ extension Timeline {
     // A shorter time has its checkpoints closer again.
     stride = 1
     while step / stride > limit / 2 { stride *= 2 }
+  }
+}
+
+// MARK: Taking back
+
+extension Timeline {
+  /// What tells the end of a timeline, besides its step, from what came after it.
+  struct Mark: Sendable {
+    fileprivate let beginning: Int
+    fileprivate let events: Int
+  }
+
+  var mark: Mark { Mark(beginning: beginning, events: events.count) }
+
+  /// Forgets what came after an end that this timeline once had.
+  mutating func goBack(to mark: Mark, step: Int) {
+    truncate(after: step)
+    events.removeLast(events.count - mark.events)
+    beginning = mark.beginning
+    // What is kept of a step has its changes in.
+    while let last = checkpoints.last, last.step >= step { checkpoints.removeLast() }
   }
 }
 

@@ -12,23 +12,31 @@ struct AxisScale: Hashable, Sendable {
     case linear
     /// Base 10; only values above 0 have a place.
     case logarithmic
+    /// Linear from −threshold to threshold, base 10 beyond on both sides; `nil` takes the threshold from the data.
+    case symlog(threshold: Double?)
   }
 
   let kind: Kind
   /// What the axis shows; its low end is always below its high end.
   let range: ValueRange
-  /// From values, or from their logarithms, to places.
+  /// From values, their logarithms or their symmetric logarithms to places.
   private let map: RangeMap
 
   init(_ range: ValueRange, _ kind: Kind = .linear) {
-    self.kind = kind
     switch kind {
     case .linear:
+      self.kind = kind
       self.range = range.visible
       map = RangeMap(self.range)
     case .logarithmic:
+      self.kind = kind
       self.range = Self.positive(range)
       map = RangeMap(ValueRange(log10(self.range.low), log10(self.range.high)) ?? .unit)
+    case .symlog(let threshold):
+      self.range = range.visible
+      let symlog = Symlog(threshold, over: self.range)
+      self.kind = .symlog(threshold: symlog.threshold)
+      map = RangeMap(symlog.places(of: self.range))
     }
   }
 
@@ -43,23 +51,36 @@ struct AxisScale: Hashable, Sendable {
       // Powers past either end of the doubles stay at the data's own ends.
       let padded = ValueRange(max(pow(10, wide.low), .leastNormalMagnitude), pow(10, wide.high))
       self.init(padded?.union(tight) ?? tight, .logarithmic)
+    case .symlog(let threshold):
+      let tight = data.visible
+      let symlog = Symlog(threshold, over: tight)
+      let wide = symlog.places(of: tight).padded(by: margin)
+      let padded = ValueRange(symlog.value(at: wide.low), symlog.value(at: wide.high))
+      self.init(tight.union(padded), .symlog(threshold: symlog.threshold))
     }
   }
 
   /// Whether the value has a place on the axis, in view or not.
   func accepts(_ value: Double) -> Bool {
-    value.isFinite && (kind == .linear || value > 0)
+    value.isFinite && (kind != .logarithmic || value > 0)
   }
 
   /// The value's place; outside 0...1 if it is out of view, an infinity if far out, for a value the axis accepts.
   func fraction(_ value: Double) -> Double {
-    map.fraction(of: kind == .linear ? value : log10(value))
+    switch kind {
+    case .linear: map.fraction(of: value)
+    case .logarithmic: map.fraction(of: log10(value))
+    case .symlog(let threshold): map.fraction(of: Symlog(threshold, over: range).place(of: value))
+    }
   }
 
   /// The place among `count` dots in a row, 0 at the low end, not rounded; kept finite.
   func dot(_ value: Double, among count: Int) -> Double {
     min(max(fraction(value), -1e9), 1e9) * Double(max(0, count - 1))
   }
+
+  /// The value whose place among `count` dots in a row a dot has, on a linear axis.
+  func value(atDot dot: Double, among count: Int) -> Double { map.value(at: dot / Double(max(1, count - 1))) }
 
   /// The part of a range above 0, at least a factor of 1.2 wide so that its logarithms can be told apart.
   private static func positive(_ range: ValueRange) -> ValueRange {

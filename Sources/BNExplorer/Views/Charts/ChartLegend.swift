@@ -6,6 +6,8 @@ struct ChartLegend: Sendable {
     var letter: Character?
     var style: Style
     var stroke: Stroke
+    /// Whether it names what lies between two curves.
+    var isBand = false
 
     var columns: Int { ChartLegend.markColumns + 1 + (letter == nil ? 0 : 2) + name.columns }
   }
@@ -62,7 +64,11 @@ struct ChartLegend: Sendable {
     var mark = DotCanvas(columns: min(Self.markColumns, limit), rows: 1, glyphs: glyphs)
     let middle = Double(mark.height / 2)
     let end = DotPoint(x: Double(mark.width - 1), y: middle)
-    mark.line(from: DotPoint(x: 0, y: middle), to: end, entry.style, entry.stroke)
+    if entry.isBand {
+      for x in 0..<mark.width { mark.shade(x: x, from: 0, through: mark.height - 1, entry.style) }
+    } else {
+      mark.line(from: DotPoint(x: 0, y: middle), to: end, entry.style, entry.stroke)
+    }
     let blank = entry.style.forBlanks
     mark.draw(in: Area(column: column, row: row, columns: mark.columns, rows: 1), of: &frame, blank: blank)
     var used = Self.markColumns + 1

@@ -41,6 +41,20 @@ struct DotCanvas: Sendable {
     cells[cell].join(glyphs.dotBit(across: x & (across - 1), down: y & (down - 1)), style)
   }
 
+  /// Sets a dot behind everything: it goes where another line comes through its cell, before it or after it.
+  mutating func backdrop(x: Int, y: Int, _ style: Style) {
+    guard x >= 0, x < width, y >= 0, y < height else { return }
+    let cell = (y >> downShift) * columns + (x >> acrossShift)
+    cells[cell].back(glyphs.dotBit(across: x & (across - 1), down: y & (down - 1)), style)
+  }
+
+  /// Whether a line goes through a cell, those behind everything apart.
+  func hasLine(column: Int, row: Int) -> Bool {
+    guard (0..<columns).contains(column), (0..<rows).contains(row) else { return false }
+    let cell = cells[row * columns + column]
+    return cell.mask != 0 && !cell.isBackdrop
+  }
+
   /// Draws the part of a straight line that lies on the canvas, without gaps between its dots if it is solid.
   mutating func line(from start: DotPoint, to end: DotPoint, _ style: Style, _ stroke: Stroke = .solid) {
     guard let (start, end) = contains(start) && contains(end) ? (start, end) : clip(start, end) else { return }
@@ -137,9 +151,18 @@ struct DotCanvas: Sendable {
 private struct DotCell: Sendable {
   var mask: UInt8 = 0
   var style = Style()
+  var isBackdrop = false
 
   mutating func join(_ dots: UInt8, _ style: Style) {
+    mask = isBackdrop ? dots : mask | dots
+    isBackdrop = false
+    self.style = style
+  }
+
+  mutating func back(_ dots: UInt8, _ style: Style) {
+    guard mask == 0 || isBackdrop else { return }
     mask |= dots
+    isBackdrop = true
     self.style = style
   }
 }

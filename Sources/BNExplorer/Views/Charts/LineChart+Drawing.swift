@@ -5,37 +5,95 @@ extension LineChart {
   func draw(in area: Area, of frame: inout Frame, glyphs: GlyphLevel) {
     let area = area.visible(in: frame)
     guard !area.isEmpty else { return }
+    let plan = plan(of: area, glyphs)
+    let layout = plan.layout
+    frame.write(plan.heading, in: layout.title, glyphs: glyphs)
+    guard let y = plan.y else {
+      // A narrow title leaves the survey's note out; NaN must not pass for nothing.
+      write(plan.note.isEmpty ? "no values to draw" : "no finite values", inMiddleOf: layout.plot, of: &frame)
+      return
+    }
+    plan.legend.draw(in: layout.legend, of: &frame, glyphs: glyphs)
+    VerticalAxis(y, rows: layout.plot.rows, glyphs: glyphs).draw(in: layout.vertical, of: &frame, glyphs: glyphs)
+    let horizontal = HorizontalAxis(
+      xLabels(plan.x, plan.steps, columns: layout.plot.columns, glyphs), columns: layout.plot.columns)
+    let hasCorner = !layout.vertical.isEmpty
+    horizontal.draw(in: layout.horizontal, of: &frame, glyphs: glyphs, hasCorner: hasCorner)
+    drawPlot(plan.x, y, layout, &frame, glyphs)
+  }
+
+  /// The recorded position nearest to a column of the screen, for a mouse; `nil` beside the plot.
+  func recordedPosition(atColumn column: Int, in area: Area, glyphs: GlyphLevel) -> Double? {
+    let plan = plan(of: area, glyphs)
+    let plot = plan.layout.plot
+    guard plan.y != nil, column >= plot.column, column - plot.column < plot.columns else { return nil }
+    let across = Double(glyphs.dotsPerCell.across)
+    let dot = Double(column - plot.column) * across + (across - 1) / 2
+    return recordedPosition(nearestTo: plan.x.value(atDot: dot, among: plot.columns * Int(across)))
+  }
+
+  /// What has to be known before anything is drawn.
+  private struct Plan {
+    let x: AxisScale
+    /// `nil` if there is nothing to draw.
+    let y: AxisScale?
+    let steps: ValueRange?
+    let heading: [(text: String, style: Style)]
+    let note: String
+    let legend: ChartLegend
+    var layout: Layout
+  }
+
+  private func plan(of area: Area, _ glyphs: GlyphLevel) -> Plan {
     let positions = series.compactMap(\.xRange)
     let steps = positions.dropFirst().reduce(positions.first) { $0?.union($1) }
     let x = AxisScale(xRange ?? steps ?? .unit)
     let survey = SeriesSurvey(series, within: x.range, yKind)
     let legend = legend(glyphs)
-    let heading = [(glyphs.spelled(title), Style(.title)), (survey.note, Style(.warning))]
-    let titleColumns = heading.reduce(0) { $0 + ($1.0.isEmpty ? 0 : $1.0.columns + 2) }
+    let heading = heading(survey, columns: area.columns, glyphs)
+    let titleColumns = heading.reduce(0) { $0 + ($1.text.isEmpty ? 0 : $1.text.columns + 2) }
     var layout = Layout(area, titleColumns: titleColumns, legend: legend)
-    frame.write(heading, in: layout.title, glyphs: glyphs)
-    guard let y = yScale(survey), steps != nil else {
-      // A narrow title leaves the survey's note out; NaN must not pass for nothing.
-      write(survey.note.isEmpty ? "no values to draw" : "no finite values", inMiddleOf: layout.plot, of: &frame)
-      return
+    let y = steps == nil ? nil : yScale(survey)
+    if let y {
+      let vertical = VerticalAxis(y, rows: layout.plot.rows, glyphs: glyphs)
+      layout.makeRoom(forLabels: vertical.labelColumns)
     }
-    let vertical = VerticalAxis(y, rows: layout.plot.rows, glyphs: glyphs)
-    layout.makeRoom(forLabels: vertical.labelColumns)
-    legend.draw(in: layout.legend, of: &frame, glyphs: glyphs)
-    vertical.draw(in: layout.vertical, of: &frame, glyphs: glyphs)
-    let horizontal = HorizontalAxis(
-      xLabels(x, steps, columns: layout.plot.columns, glyphs), columns: layout.plot.columns)
-    let hasCorner = !layout.vertical.isEmpty
-    horizontal.draw(in: layout.horizontal, of: &frame, glyphs: glyphs, hasCorner: hasCorner)
-    drawPlot(x, y, layout, &frame, glyphs)
+    return Plan(x: x, y: y, steps: steps, heading: heading, note: survey.note, legend: legend, layout: layout)
   }
 
   /// What the vertical axis shows; `nil` if there is nothing to draw.
   private func yScale(_ survey: SeriesSurvey) -> AxisScale? {
     guard let data = survey.range else { return nil }
-    if let yRange { return AxisScale(yRange, yKind) }
-    let shown = references.filter { $0.isAlwaysShown && (yKind == .linear || $0.value > 0) }
-    return AxisScale(around: shown.reduce(data) { $0.union($1.value) }, yKind)
+    let kind = survey.settled(yKind)
+    if let yRange { return AxisScale(yRange, kind) }
+    let shown = references.filter { $0.isAlwaysShown && (kind != .logarithmic || $0.value > 0) }
+    return AxisScale(around: widened(shown.reduce(data) { $0.union($1.value) }, kind), kind)
+  }
+
+  /// The range with room for the bands.
+  private func widened(_ data: ValueRange, _ kind: AxisScale.Kind) -> ValueRange {
+    let bounds = bands.compactMap(\.range)
+    guard let all = bounds.dropFirst().reduce(bounds.first, { $0?.union($1) }) else { return data }
+    let widest = AxisScale(around: data, kind, margin: Band.mostRoom).range
+    // A band that lies beside the curves altogether does not widen the range farther either.
+    return [all.low, all.high].reduce(data) { $0.union(min(max($1, widest.low), widest.high)) }
+  }
+
+  /// The title and what is missing; with a cursor what it reads, which is worth more than the title.
+  private func heading(
+    _ survey: SeriesSurvey, columns: Int, _ glyphs: GlyphLevel
+  ) -> [(text: String, style: Style)] {
+    let title = (text: glyphs.spelled(title), style: Style(.title))
+    let note = (text: survey.note, style: Style(.warning))
+    let full = readoutPieces(glyphs, digits: Self.readoutDigits)
+    guard !full.isEmpty else { return [title, note] }
+    let shorter = (4..<Self.readoutDigits).reversed().lazy.map { [title] + readoutPieces(glyphs, digits: $0) }
+    let candidates = [[title] + full + [note], [title] + full] + shorter + [full]
+    return candidates.first { Self.columns(of: $0) <= columns } ?? readoutPieces(glyphs, digits: 4)
+  }
+
+  private static func columns(of pieces: [(text: String, style: Style)]) -> Int {
+    pieces.filter { !$0.text.isEmpty }.reduce(-2) { $0 + $1.text.columns + 2 }
   }
 
   private func legend(_ glyphs: GlyphLevel) -> ChartLegend {
@@ -44,14 +102,17 @@ extension LineChart {
         name: glyphs.spelled(series[index].name), letter: letter(index), style: series[index].style,
         stroke: stroke(index))
     }
-    let named = references.compactMap { reference in
+    let named = references.filter { !$0.isNamedOnLine }.compactMap { reference in
       reference.name.map {
         ChartLegend.Entry(name: glyphs.spelled($0), letter: nil, style: reference.style, stroke: .sparse)
       }
     }
     // A single line with no name of its own is what the title says.
     let isSelfEvident = series.count == 1 && (series[0].name.isEmpty || series[0].name == title)
-    return ChartLegend(entries: (isSelfEvident ? [] : lines) + named)
+    let shaded = bands.filter { !$0.name.isEmpty }.map {
+      ChartLegend.Entry(name: glyphs.spelled($0.name), letter: nil, style: $0.style, stroke: .sparse, isBand: true)
+    }
+    return ChartLegend(entries: (isSelfEvident ? [] : lines) + named + shaded)
   }
 
   private func stroke(_ index: Int) -> Stroke {
@@ -89,6 +150,8 @@ extension LineChart {
     _ x: AxisScale, _ y: AxisScale, _ layout: Layout, _ frame: inout Frame, _ glyphs: GlyphLevel
   ) {
     var canvas = DotCanvas(columns: layout.plot.columns, rows: layout.plot.rows, glyphs: glyphs)
+    for band in bands { band.draw(x, y, on: &canvas) }
+    drawCursor(x, on: &canvas)
     drawReferences(x, y, on: &canvas)
     var taken: Set<Int> = []
     for index in series.indices {
@@ -102,11 +165,16 @@ extension LineChart {
       if !layout.letters.isEmpty { frame.put(cell, column: layout.letters.column, row: layout.letters.row + free) }
     }
     canvas.draw(in: layout.plot, of: &frame, blank: (series.first?.style ?? Style()).forBlanks)
+    nameLines(y, canvas, in: layout.plot, of: &frame)
   }
 
   private func drawReferences(_ x: AxisScale, _ y: AxisScale, on canvas: inout DotCanvas) {
     for reference in references where y.accepts(reference.value) {
       let row = Self.dotRow(reference.value, y, canvas.height)
+      guard !reference.isNamedOnLine else {
+        drawLimit(row, reference.style, on: &canvas)
+        continue
+      }
       let end = DotPoint(x: Double(canvas.width), y: row)
       canvas.line(from: DotPoint(x: 0, y: row), to: end, reference.style, .sparse)
     }
@@ -133,7 +201,7 @@ extension LineChart {
   }
 
   /// The row of dots of a value, from the top.
-  private static func dotRow(_ value: Double, _ y: AxisScale, _ height: Int) -> Double {
+  static func dotRow(_ value: Double, _ y: AxisScale, _ height: Int) -> Double {
     Double(max(0, height - 1)) - y.dot(value, among: height)
   }
 

@@ -40,6 +40,8 @@ struct LineChart: Sendable {
     var style: Style
     /// Whether the chart makes room for the line if its range is not fixed.
     var isAlwaysShown: Bool
+    /// Whether the name stands on the line instead of in the legend, so that several lines can be told apart.
+    var isNamedOnLine = false
 
     /// A faint line at 0 where 0 is in view.
     static let zero = Reference(value: 0, name: nil, style: Style(.faint), isAlwaysShown: false)
@@ -47,11 +49,20 @@ struct LineChart: Sendable {
     static func target(_ value: Double, _ name: String? = nil, style: Style = Style(.accent)) -> Reference {
       Reference(value: value, name: name, style: style, isAlwaysShown: true)
     }
+
+    /// A limit, its name on its line, where it is in view: rmax, rmin, ±dmax.
+    static func limit(_ value: Double, _ name: String, style: Style = Style(.faint)) -> Reference {
+      Reference(value: value, name: name, style: style, isAlwaysShown: false, isNamedOnLine: true)
+    }
   }
 
   var title: String
   var series: [Series]
   var references: [Reference] = []
+  /// What lies between two curves, behind everything; the first at the very back.
+  var bands: [Band] = []
+  /// A position to read values at: a vertical line at the nearest recorded one, and its values in the first row.
+  var cursor: Double?
   /// A vertical line, such as at the step being looked at.
   var marker: Double?
   /// What the first label of the x axis calls the positions.
@@ -75,6 +86,12 @@ struct LineChart: Sendable {
 }
 
 extension LineChart.Series {
+  /// A predicted curve: faint dots far apart, to be drawn behind the measured one and so listed before it.
+  static func ghost(_ name: String, _ values: [Double], at positions: LineChart.Positions, role: Role = .faint) -> Self
+  {
+    Self(name, values, at: positions, style: Style(role, .dim), stroke: .sparse)
+  }
+
   /// The number of values that have a position.
   var count: Int {
     switch positions {

@@ -99,6 +99,8 @@ struct SeriesSurvey: Hashable, Sendable {
   var notFinite = 0
   /// How many finite values a logarithmic axis has no place for.
   var notPositive = 0
+  /// The smallest magnitude that is not 0, looked for where a symlog axis has to choose its threshold.
+  private(set) var smallest: Double?
 
   init(_ series: [LineChart.Series], within x: ValueRange, _ kind: AxisScale.Kind) {
     var low = Double.infinity
@@ -106,7 +108,7 @@ struct SeriesSurvey: Hashable, Sendable {
     for one in series {
       let isWhollyInView = one.isEven && one.xRange.map { x.contains($0.low) && x.contains($0.high) } ?? false
       // The usual case, where whole vectors of values can be looked at together.
-      if isWhollyInView, kind == .linear {
+      if isWhollyInView, kind != .logarithmic {
         let bounds = FiniteBounds(one.values)
         if !one.hasMeantGaps { notFinite += bounds.notFinite }
         low = min(low, bounds.low)
@@ -128,6 +130,24 @@ struct SeriesSurvey: Hashable, Sendable {
       }
     }
     range = ValueRange(low, high)
+    if kind == .symlog(threshold: nil) { smallest = Self.smallest(of: series, within: x) }
+  }
+
+  private static func smallest(of series: [LineChart.Series], within x: ValueRange) -> Double? {
+    var smallest = Double.infinity
+    for one in series {
+      for (index, value) in one.values.prefix(one.count).enumerated() where value != 0 && x.contains(one.x(index)) {
+        smallest = abs(value) < smallest ? abs(value) : smallest
+      }
+    }
+    return smallest.isFinite ? smallest : nil
+  }
+
+  /// The kind of axis for these values: a symlog one has its threshold.
+  func settled(_ kind: AxisScale.Kind) -> AxisScale.Kind {
+    guard kind == .symlog(threshold: nil), let range else { return kind }
+    let largest = max(abs(range.low), abs(range.high))
+    return .symlog(threshold: Symlog(nil, smallest: smallest, largest: largest).threshold)
   }
 
   /// What is missing in the picture, in words.

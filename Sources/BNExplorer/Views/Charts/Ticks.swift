@@ -9,7 +9,12 @@ enum Ticks {
   /// Ticks for a scale, at most `limit` of them; where no nice value falls into the range, its two ends.
   static func on(_ scale: AxisScale, limit: Int) -> [Tick] {
     guard limit > 0 else { return [] }
-    let ticks = scale.kind == .linear ? linear(scale.range, limit: limit) : logarithmic(scale.range, limit: limit)
+    let ticks =
+      switch scale.kind {
+      case .linear: linear(scale.range, limit: limit)
+      case .logarithmic: logarithmic(scale.range, limit: limit)
+      case .symlog(let threshold): symlog(scale.range, Symlog(threshold, over: scale.range).threshold, limit: limit)
+      }
     return ticks.isEmpty ? ends(of: scale.range, limit: limit) : ticks
   }
 
@@ -43,6 +48,28 @@ enum Ticks {
     guard powers.count > 1 else { return linear(range, limit: limit) }
     let every = (powers.count + limit - 1) / limit
     return powers.enumerated().filter { $0.offset % every == 0 }.map(\.element)
+  }
+
+  /// 0 and the powers of ten from the threshold on, on both sides; as on the axis of that kind, where the range lies
+  /// wholly within the threshold or beyond it.
+  static func symlog(_ range: ValueRange, _ threshold: Double, limit: Int) -> [Tick] {
+    guard limit > 0, range.low < range.high else { return [] }
+    if range.low > threshold { return logarithmic(range, limit: limit) }
+    if range.high < -threshold, let mirrored = ValueRange(-range.high, -range.low) {
+      return logarithmic(mirrored, limit: limit).reversed().map { Tick(value: -$0.value, label: "-" + $0.label) }
+    }
+    let first = DecimalDigits(shortest: threshold).exponent
+    let last = DecimalDigits(shortest: max(abs(range.low), abs(range.high))).exponent
+    let exponents = (first...max(first, last)).filter { DecimalDigits(1, exponent: $0).value >= threshold }
+    // All but the last of them are in view on one side, so no closer ticks would keep the limit.
+    for every in max(1, (exponents.count - 1) / (limit + 1))...exponents.count + 1 {
+      // Counted from 0 on, which lies as far from the first power as that does from the next.
+      let kept = exponents.indices.filter { ($0 + 1) % every == 0 }.map { power(1, exponents[$0]) }
+      let below = kept.reversed().map { Tick(value: -$0.value, label: "-" + $0.label) }
+      let ticks = (below + [Tick(value: 0, label: "0")] + kept).filter { range.contains($0.value) }
+      if ticks.count <= limit, ticks.count > 1 { return ticks }
+    }
+    return linear(range, limit: limit)
   }
 
   private static func power(_ multiple: Int, _ decade: Int) -> Tick {

@@ -10,7 +10,7 @@ struct AdjustmentTests {
     // Going back to a name is a reuse of its variables.
     if parameter == .name { stage.carryOut(try Stage.commands("set reuse auto")) }
     if let value { stage.carryOut(try Stage.commands("set \(parameter.rawValue) \(value)")) }
-    stage.state.focus = try #require(Parameter.listed.firstIndex(of: parameter))
+    stage.state.parameterRow = try #require(Parameter.listed.firstIndex(of: parameter))
     stage.state.message = nil
     return stage
   }

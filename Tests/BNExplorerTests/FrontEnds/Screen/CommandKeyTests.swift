@@ -65,7 +65,7 @@ struct CommandKeyTests {
     ]
     var state = try Stage("batch [[3], [7]]", "train 3").state
     let before = picture(state)
-    for key in characters.filter({ !meant.contains($0) }) + control + others + (0...24).map(Key.function) {
+    for key in (characters + control).filter({ !meant.contains($0) }) + others + (0...24).map(Key.function) {
       #expect(state.handle(key) == [], "\(key)")
       #expect(picture(state) == before, "\(key)")
     }
@@ -81,12 +81,12 @@ struct CommandKeyTests {
     for (keys, focus) in table {
       var stage = try Stage()
       stage.press(keys)
-      #expect(stage.state.focus == focus, "\(keys)")
+      #expect(stage.state.parameterRow == focus, "\(keys)")
       #expect(stage.actions == [])
     }
     var stage = try Stage()
     stage.press(Array(repeating: .down, count: Parameter.listed.count))
-    #expect(stage.state.focus == 0)
+    #expect(stage.state.parameterRow == 0)
   }
 
   @Test("Enter opens the prompt with the chosen parameter's line")

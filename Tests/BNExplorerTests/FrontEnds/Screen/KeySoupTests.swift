@@ -35,7 +35,7 @@ struct KeySoupTests {
     var stage = try Stage(glyphs: GlyphLevel.allCases[Int(seed) % 3])
     for _ in 0..<400 {
       stage.press(Self.key(&random))
-      #expect(Parameter.listed.indices.contains(stage.state.focus))
+      #expect(Parameter.listed.indices.contains(stage.state.parameterRow))
       if let player = stage.state.demo { #expect(player.snapshots.count == player.index + 1) }
       guard Int.random(in: 0..<8, using: &random) == 0 else { continue }
       let size = Size(columns: Int.random(in: 0..<130, using: &random), rows: Int.random(in: 0..<45, using: &random))

@@ -80,7 +80,7 @@ struct ScreenLoopTests {
       .press("s", "q", "s", "s"),
     ])
     #expect(run.status == 0)
-    #expect(run.state.focus == 1)
+    #expect(run.state.parameterRow == 1)
     #expect(run.terminal.hasPlayed)
   }
 

@@ -60,7 +60,7 @@ struct Stage: Sendable {
   }
 
   private mutating func tell(_ events: [Engine.Event]) {
-    perform(state.receive(Engine.Update(session: session, isRunning: isRunning, events: events)))
+    perform(state.receive(Engine.Update(session: session, isRunning: isRunning, events: events, findings: (try? session.diagnosis()) ?? [])))
   }
 
   private mutating func perform(_ wanted: [ScreenState.Action]) {
@@ -76,7 +76,7 @@ struct Stage: Sendable {
         if let script = try? Lesson.named(name)?.script() { start(script) }
       case .drawScreen(let path, let size):
         try? ScreenPicture.write(state, size: size ?? state.size, to: path, files)
-      case .useTheme, .reportMouse, .copy, .interrupt, .suspend, .redraw, .quit, .endInterrupted: break
+      case .useTheme, .reportMouse, .copy, .endTour, .interrupt, .suspend, .redraw, .quit, .endInterrupted: break
       }
     }
   }

@@ -56,8 +56,8 @@ struct BranchTests {
   @Test(
     "have plain names",
     arguments: [
-      "fork", "fork a b", "fork a~1", "fork \"\"", "fork é", "switch", "compare", "compare a b within=-1",
-      "compare a b c",
+      "fork a b", "fork a~1", "fork \"\"", "fork é", "switch", "compare a b within=-1", "compare a b c",
+      "back 3 steps", "back at_most 3", "forward 0 at_most",
     ])
   func names(line: String) {
     #expect(throws: CommandError.self) { try CommandParser.commands(of: line) }
@@ -76,6 +76,27 @@ struct BranchTests {
     try session.run("switch b7~13; back; step")
     #expect(session.branches.names.contains("b7~13"))
     #expect(!session.branches.names.contains("b7~14"))
+  }
+
+  @Test("get a name where none is given, and the log has it")
+  func freeNames() throws {
+    let session = try Session("\(Self.source); step 3; fork; fork b3; fork; fork; fork")
+    #expect(session.branches.names == ["main", "b1", "b3", "b2", "b4", "b5"])
+    #expect(session.log.lines.suffix(5) == ["fork b1", "fork b3", "fork b2", "fork b4", "fork b5"])
+  }
+
+  @Test("come one after another with switch next, unless one is called so")
+  func next() throws {
+    var session = try Session("\(Self.source); step 3; fork; fork; switch next")
+    #expect(session.branches.current == "main")
+    try session.run("switch next; switch next; switch next; switch next")
+    #expect(session.branches.current == "b1")
+    #expect(session.log.lines.suffix(5) == ["main", "b1", "b2", "main", "b1"].map { "switch \($0)" })
+    try session.run("fork next; switch main; switch next")
+    #expect(session.branches.current == "next")
+    #expect(
+      try refusal(of: "switch next", in: Session(Self.source)).message
+        == "main is the only branch; fork makes another one")
   }
 
   @Test("left by reset keep all their steps")

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A comparison of two branches")
 struct ComparisonTests {
-  private func compare(_ session: Session, _ a: String, _ b: String? = nil, within: Double = 0) throws -> Comparison {
+  private func compare(_ session: Session, _ a: String?, _ b: String? = nil, within: Double = 0) throws -> Comparison {
     try session.compare(
       CompareRequest(first: a, second: b, within: within), SessionEnvironment(files: MemoryFiles()))
   }
@@ -98,6 +98,20 @@ struct ComparisonTests {
       #expect(comparison.differences.allSatisfy { $0.largest == 0 })
       #expect(comparison.report.text.hasSuffix("They do not part up to step 7."))
     }
+  }
+
+  @Test("without names is with where the present branch came from, or with the one that was made last")
+  func unnamed() throws {
+    var session = try Session("batch [[3], [7]]; step 4; fork a; step; fork b; step")
+    let names = { (comparison: Comparison) in [comparison.first, comparison.second] }
+    #expect(names(try compare(session, nil)) == ["a", "b"])
+    try session.run("switch a")
+    #expect(names(try compare(session, nil)) == ["main", "a"])
+    try session.run("switch main")
+    #expect(names(try compare(session, nil)) == ["b", "main"])
+    #expect(
+      try refusal(of: "compare within=1", in: Session("batch [[3], [7]]; step")).message
+        == "main is the only branch; fork makes another one")
   }
 
   @Test("of other channels or types is possible")

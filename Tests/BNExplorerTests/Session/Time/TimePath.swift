@@ -23,7 +23,7 @@ struct TimePath {
     var lines = 0
     while lines < count {
       let line = ReplayTests.line(&source)
-      let moves = ["reset", "back", "forward", "goto", "fork", "switch"].contains(line.prefix { $0 != " " })
+      let moves = ["reset", "back", "forward", "goto", "fork", "switch", "together"].contains(line.prefix { $0 != " " })
       guard !moves, let commands = try? Self.commands(of: line) else { continue }
       for command in commands { take(command) }
       lines += 1

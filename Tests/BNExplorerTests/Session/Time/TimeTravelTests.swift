@@ -77,6 +77,17 @@ struct TimeTravelTests {
     #expect(session.log.lines.last == "goto 20")
   }
 
+  @Test("goes to the first or the last step where fewer will do, and is refused where it stands there")
+  func atMost() throws {
+    var session = try Session("batch [[3], [7]]; step 4")
+    #expect(try session.run("back 10 at_most").notes == ["step 0 of 4", "the first"])
+    #expect(try refusal(of: "back 10 at_most", in: session).message == "step 0 is the first")
+    #expect(try session.run("forward 3 at_most").notes == ["step 3 of 4"])
+    #expect(try session.run("forward 10 at_most").notes == ["step 4 of 4", "the last"])
+    #expect(try refusal(of: "forward at_most", in: session).message == "step 4 is the last; step takes another one")
+    #expect(session.log.lines == ["batch [[3.0], [7.0]] shape=2x1", "step 4", "goto 4"])
+  }
+
   @Test("leaves a parameter as it was then, and the charts what was before")
   func configuration() throws {
     var session = try Session("batch [[3], [7]]; step 10; set momentum 0.5; step 10; back 5")

@@ -24,10 +24,16 @@ struct ChartTotalityTests {
     chart.xName = "Schritt…"
     var logarithmic = LineChart(title: title, series: [series], yKind: .logarithmic)
     logarithmic.xRange = ValueRange(-1, 2.5)
+    let symmetric = LineChart(title: title, series: [series, listed], yKind: .symlog(threshold: nil))
+    var narrow = symmetric
+    narrow.yKind = .symlog(threshold: 1e-300)
     var fixed = chart
     fixed.yRange = ValueRange(0, 1e-300)
     fixed.xRange = ValueRange(3, 3)
-    let charts = [chart, logarithmic, fixed]
+    fixed.cursor = values.last
+    fixed.references = [.limit(1e-301, "±dmax"), .limit(values.first ?? 0, "漢字")]
+    fixed.bands = [LineChart.Band("Ω…", values, values.reversed(), at: .every(1, from: 0))]
+    let charts = [chart, logarithmic, symmetric, narrow, fixed]
     var histogram = Histogram(title: title, values: values, style: Style(.input))
     let own = histogram
     histogram.range = ValueRange(-1, 2)

@@ -1,50 +1,42 @@
 import BNCore
 
-/// The batch as it came in and the output, as histograms beside each other with mean and standard deviation; with a second
-/// pipeline its output too, which on a narrow screen takes the place of the batch.
-enum DistributionView {
-  /// A histogram narrower than this says little.
-  private static let narrowest = 24
-
-  static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
+/// The elements of the batch as it came in, of the output, or of the output for the second pipeline's batch.
+enum ElementsView {
+  static func draw(_ pane: Pane, _ state: ScreenState, in area: Area, of frame: inout Frame) {
     guard !area.isEmpty else { return }
-    guard let step = state.session.lastStep else {
+    guard let step = pane == .eval ? state.session.eval?.last : state.session.lastStep else {
       let (top, rest) = area.splitRows(at: 1)
-      PaneTitle.draw("batch and output", in: top, state.glyphs, of: &frame)
+      PaneTitle.draw(name(of: pane), in: top, state.glyphs, of: &frame)
       frame.write(
-        "no batch yet: s takes a step, Space runs", column: rest.column + 1, row: rest.row + rest.rows / 2,
-        limit: rest.columns - 1, Style(.faint))
+        "no batch yet: s takes a step, Space runs".cut(to: rest.columns - 1, ascii: state.glyphs == .ascii),
+        column: rest.column + 1, row: rest.row + rest.rows / 2, limit: rest.columns - 1, Style(.faint))
       return
     }
-    var panes = [
-      Pane(.input, "batch x", Style(.input), step, state),
-      Pane(.output, "output y", Style(.output), step, state, note: modeNote(step.mode, state)),
-    ]
-    if let evaluated = state.session.eval?.last {
-      if area.columns < 3 * narrowest { panes.removeFirst() }
-      panes.append(Pane(.output, "eval y", Style(.output), evaluated, state))
-    }
-    var rest = area
-    for (index, pane) in panes.enumerated() {
-      let left = panes.count - index
-      let (own, others) = rest.splitColumns(at: left == 1 ? rest.columns : rest.columns / left)
-      draw(pane.histogram, pane.title, in: own, state.glyphs, of: &frame)
-      rest = others.splitColumns(at: 1).right
+    let shown = Histogrammed(pane, step, state)
+    draw(shown.histogram, shown.title, in: area, state.glyphs, of: &frame)
+  }
+
+  private static func name(of pane: Pane) -> String {
+    switch pane {
+    case .batch: "batch x"
+    case .eval: "eval y"
+    default: "output y"
     }
   }
 
   /// One histogram and what it is called.
-  private struct Pane {
+  private struct Histogrammed {
     let title: String
     let histogram: Histogram
 
-    init(
-      _ part: BatchPart, _ name: String, _ style: Style, _ step: any TakenStep, _ state: ScreenState, note: String = ""
-    ) {
+    init(_ pane: Pane, _ step: any TakenStep, _ state: ScreenState) {
+      let part = pane == .batch ? BatchPart.input : .output
+      let style = Style(pane == .batch ? .input : .output)
+      let note = pane == .output ? modeNote(step.mode, state) : ""
       let shown = ShownElements(of: step.layout, channels: state.session.channels)
       // The numbers in the title are those of the values drawn; where these are a sample, it says so.
       let sampled = shown.isSample ? " (sample)" : ""
-      title = name + channelSuffix(state.session.channels) + sampled + note
+      title = name(of: pane) + channelSuffix(state.session.channels) + sampled + note
       histogram = Histogram(values: shown.values(of: part, in: step), style: style, digits: step.dtype.digits)
     }
   }

@@ -1,0 +1,126 @@
+extension CommandEntry {
+  static let focus = CommandEntry(
+    usage: "focus PANE|next|previous",
+    summary: "which pane of the screen the arrows move in",
+    details: Pane.allCases.map { $0.rawValue.padded(to: 12) + $0.summary } + [
+      "A pane that finds no room beside the others is shown alone. Without a screen the command is passed over."
+    ],
+    example: "focus mean",
+    keys: [
+      KeyBinding(.tab, "focus next", "next pane"), KeyBinding(.backTab, "focus previous", "previous pane"),
+    ],
+    arguments: .pane
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    for (name, choice) in [("next", ScreenRequest.PaneChoice.next), ("previous", .previous)] where words.take(name) {
+      try words.expectEnd()
+      return .screen(.focus(choice))
+    }
+    let pane = try pane(try words.next("a pane's name, next or previous"))
+    try words.expectEnd()
+    return .screen(.focus(.pane(pane)))
+  }
+
+  static let zoom = CommandEntry(
+    usage: "zoom [on|off]",
+    summary: "give the focused pane the whole screen, or take it back",
+    example: "zoom on", keys: [KeyBinding("z", "zoom", "zoom")]
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    guard !words.isAtEnd else { return .screen(.zoom(nil)) }
+    let isOn = try ValueText.toggle(try words.next("on or off"), "zoom")
+    try words.expectEnd()
+    return .screen(.zoom(isOn))
+  }
+
+  static let hide = CommandEntry(
+    usage: "hide [PANE|none]",
+    summary: "take a pane off the screen, the focused one unless said; none shows all again",
+    details: ["What is hidden is remembered for the next start."],
+    example: "hide batch", keys: [KeyBinding("x", "hide", "hide"), KeyBinding("X", "hide none", "show all")],
+    arguments: .pane
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    guard !words.isAtEnd else { return .screen(.hide(nil)) }
+    if words.take("none") {
+      try words.expectEnd()
+      return .screen(.unhide)
+    }
+    let pane = try pane(try words.next("a pane's name, or none"))
+    try words.expectEnd()
+    return .screen(.hide(pane))
+  }
+
+  static let view = CommandEntry(
+    usage: "view [PANE] [\(PaneView.allCases.map(\.rawValue).joined(separator: "|"))]",
+    summary: "how a pane draws the elements of a batch; the next way unless said",
+    details: ["A heat map and numbers have channels across and examples down; the arrows choose an element."],
+    example: "view output numbers", keys: [KeyBinding("v", "view", "view")], arguments: .pane
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    let pane = takePane(&words)
+    let view = try choice(&words, PaneView.allCases, "a view")
+    return .screen(.view(pane, view))
+  }
+
+  static let yaxis = CommandEntry(
+    usage: "yaxis [PANE] [\(YAxis.allCases.map(\.rawValue).joined(separator: "|"))]",
+    summary: "the y axis of a pane's curves; the next kind unless said",
+    example: "yaxis variance log", keys: [KeyBinding("o", "yaxis", "y axis")], arguments: .pane
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    let pane = takePane(&words)
+    let kind = try choice(&words, YAxis.allCases, "an axis")
+    return .screen(.yAxis(pane, kind))
+  }
+
+  static let inspect = CommandEntry(
+    usage: "inspect [QUANTITY|off]",
+    summary: "show the formula of the chosen element on the screen; the next quantity unless said",
+    details: [
+      "The formula has the numbers of the last step put in, and follows the arrows and every step.",
+      "explain prints it once, for any element.",
+    ],
+    example: "inspect moving_mean", keys: [KeyBinding("e", "inspect", "explain")], arguments: .inspected
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    guard !words.isAtEnd else { return .screen(.inspect(.next)) }
+    if words.take("off") {
+      try words.expectEnd()
+      return .screen(.inspect(.off))
+    }
+    let word = try words.next("a quantity, or off")
+    guard let quantity = ElementReference.explained.first(where: { $0.rawValue == word.text }) else {
+      let names = ElementReference.explained.map(\.rawValue)
+      throw CommandError(unknown("quantity", word.text, among: names), column: word.column)
+    }
+    try words.expectEnd()
+    return .screen(.inspect(.quantity(quantity)))
+  }
+
+  private static func pane(_ word: Word) throws(CommandError) -> Pane {
+    guard let pane = Pane(rawValue: word.text) else {
+      throw CommandError(unknown("pane", word.text, among: Pane.allCases.map(\.rawValue)), column: word.column)
+    }
+    return pane
+  }
+
+  private static func takePane(_ words: inout ArgumentReader) -> Pane? {
+    guard let pane = words.peek.flatMap({ Pane(rawValue: $0.text) }), words.take(pane.rawValue) else { return nil }
+    return pane
+  }
+
+  /// The last word as one of some names; `nil` where there is none.
+  private static func choice<Choice: RawRepresentable<String>>(
+    _ words: inout ArgumentReader, _ choices: [Choice], _ what: String
+  ) throws(CommandError) -> Choice? {
+    guard !words.isAtEnd else { return nil }
+    let word = try words.next(what)
+    guard let choice = Choice(rawValue: word.text) else {
+      throw CommandError(
+        "unknown word \"\(word.text)\"; expected \(orList(choices.map(\.rawValue)))", column: word.column)
+    }
+    try words.expectEnd()
+    return choice
+  }
+}

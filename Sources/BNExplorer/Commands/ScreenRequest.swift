@@ -1,0 +1,28 @@
+/// What a command asks of the screen alone; without a screen it is passed over.
+enum ScreenRequest: Equatable, Sendable {
+  case focus(PaneChoice)
+  /// `nil` is the other way round.
+  case zoom(Bool?)
+  /// `nil` is the focused pane.
+  case hide(Pane?)
+  case unhide
+  /// `nil` is the focused pane, and the next view.
+  case view(Pane?, PaneView?)
+  case yAxis(Pane?, YAxis?)
+
+  case inspect(InspectChoice)
+
+  /// What the live formula is to be of.
+  enum InspectChoice: Equatable, Sendable {
+    /// The next quantity, or the first.
+    case next
+    case quantity(Quantity)
+    case off
+  }
+
+  enum PaneChoice: Equatable, Sendable {
+    case pane(Pane)
+    case next
+    case previous
+  }
+}

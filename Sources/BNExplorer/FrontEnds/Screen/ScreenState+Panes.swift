@@ -1,0 +1,101 @@
+import BNCore
+
+// Keys that move within the focused pane.
+extension ScreenState {
+  /// What a key does in the focused pane; `nil` where it does nothing there.
+  mutating func handlePaneKey(_ key: Key) -> [Action]? {
+    switch focusedPane {
+    case .parameters: return handleParameterKey(key)
+    case .batch, .output, .eval: return moveCursor(key)
+    case .mean, .variance, .renorm, .gamma, .loss: return handleChartKey(key)
+    case .channels: return moveCursor(key)
+    }
+  }
+
+  // MARK: Parameters
+
+  private mutating func handleParameterKey(_ key: Key) -> [Action]? {
+    switch key {
+    case .enter:
+      let parameter = focusedParameter
+      openPrompt("set \(parameter.rawValue) \(parameter.text(in: session.configuration))")
+    case .up, .character("k"): choose(parameterRow - 1)
+    case .down, .character("j"): choose(parameterRow + 1)
+    case .home: choose(0)
+    case .end: choose(-1)
+    case .left, .character("-"), .character("h"): return adjust(up: false)
+    case .right, .character("+"), .character("="), .character("l"): return adjust(up: true)
+    default: return nil
+    }
+    return []
+  }
+
+  /// Chooses a row of the parameter list, around its ends, and makes room for what it means.
+  private mutating func choose(_ row: Int) {
+    parameterRow = (row + Parameter.listed.count) % Parameter.listed.count
+    message = nil
+  }
+
+  /// Sets the chosen parameter to the next value on its ladder.
+  private mutating func adjust(up: Bool) -> [Action] {
+    let parameter = focusedParameter
+    let text = parameter.text(in: session.configuration)
+    let next = parameter.neighbour(of: text, up: up, rank: session.rank)
+    guard next != text else {
+      message = Message(text: "\(parameter.rawValue) is at the end of what the arrows reach; Enter types a value")
+      return []
+    }
+    return submit("set \(parameter.rawValue) \(next)")
+  }
+
+  // MARK: Elements
+
+  /// Moves the chosen element: rows of the batch down, channels across.
+  private mutating func moveCursor(_ key: Key) -> [Action]? {
+    guard let step = session.lastStep else { return nil }
+    var cursor = arrangement.element.settled(in: step.layout)
+    switch key {
+    case .up, .character("k"): cursor.row -= 1
+    case .down, .character("j"): cursor.row += 1
+    case .left, .character("h"): cursor.channel -= 1
+    case .right, .character("l"): cursor.channel += 1
+    case .pageUp: cursor.row -= 10
+    case .pageDown: cursor.row += 10
+    case .home: cursor.channel = 0
+    case .end: cursor.channel = step.layout.channels - 1
+    default: return nil
+    }
+    arrangement.element = cursor.settled(in: step.layout)
+    message = nil
+    return []
+  }
+
+  // MARK: Curves
+
+  /// Moves the line that reads the curves off; Enter goes to its step.
+  private mutating func handleChartKey(_ key: Key) -> [Action]? {
+    switch key {
+    case .left, .character("h"): return moveChartCursor(by: -1)
+    case .right, .character("l"): return moveChartCursor(by: 1)
+    case .pageUp: return moveChartCursor(by: -10)
+    case .pageDown: return moveChartCursor(by: 10)
+    case .home: return moveChartCursor(by: .min)
+    case .end: return moveChartCursor(by: .max)
+    case .enter:
+      guard let step = arrangement.chartStep else { return [] }
+      return submit("goto \(step)")
+    default: return nil
+    }
+  }
+
+  private mutating func moveChartCursor(by distance: Int) -> [Action] {
+    let last = session.end.step
+    guard last > 0 else { return [] }
+    let from = arrangement.chartStep ?? session.step
+    arrangement.chartStep = min(max(1, from.addingReportingOverflow(distance).partialValue), last)
+    if distance == .min { arrangement.chartStep = 1 }
+    if distance == .max { arrangement.chartStep = last }
+    message = nil
+    return []
+  }
+}

@@ -1,0 +1,108 @@
+/// The commands that can be taken back, and those that were taken back and can be done again.
+///
+/// Kept of a command is as little as leads back: where the session stood in its timeline, from which the rest is taken
+/// again. Only where a command began another timeline, or left one, is the session before it kept whole, without its last
+/// pass: most of what that holds is held by the branches as well.
+struct UndoLog: Sendable {
+  /// So many commands can be taken back at the least.
+  static let bound = 100
+  /// So many of them may hold what nothing else does: a session, or the batches of a source that is gone.
+  static let mostHeavy = 16
+
+  private(set) var done: [UndoEntry] = []
+  private(set) var undone: [RedoEntry] = []
+  /// Whether the last command is the stepping of a run that goes on.
+  private(set) var endsInRun = false
+
+  /// What would be taken back next.
+  var last: UndoEntry? { done.last }
+
+  /// What would be done again next.
+  var lastUndone: RedoEntry? { undone.last }
+
+  /// A command was carried out; what was taken back before is gone for good.
+  mutating func add(_ entry: UndoEntry, isRun: Bool) {
+    undone = []
+    done.append(entry)
+    endsInRun = isRun
+    // Several at a time, so that a script's every line does not move all the others.
+    if done.count > Self.bound + 28 { done.removeFirst(28) }
+    if entry.isHeavy, done.count(where: \.isHeavy) > Self.mostHeavy,
+      let oldest = done.firstIndex(where: \.isHeavy)
+    {
+      done.removeFirst(oldest + 1)
+    }
+  }
+
+  /// The steps that come belong to a run of their own.
+  mutating func endRun() { endsInRun = false }
+
+  /// The last command was taken back.
+  mutating func takeBack(_ entry: RedoEntry) {
+    done.removeLast()
+    undone.append(entry)
+    endsInRun = false
+  }
+
+  /// What was taken back last was done again.
+  mutating func doAgain() {
+    guard let entry = undone.popLast() else { return }
+    done.append(entry.entry)
+    endsInRun = false
+  }
+}
+
+/// What leads back to before a command.
+struct UndoEntry: Sendable {
+  enum Past: Sendable {
+    /// Nothing but what belongs to the person.
+    case view
+    /// The same timeline, at another step.
+    case move(Int)
+    /// The same timeline before it went on; the other branches that may have gone along.
+    case onward(EndMark, others: [String: FollowerMark])
+    /// The session itself, without passes.
+    indirect case whole(Session)
+  }
+
+  let past: Past
+  let log: SessionLog.Mark
+  let channels: [Int]
+  let stepsPerSecond: Double?
+  let together: Bool
+  /// Whether it holds what nothing else may hold.
+  let isHeavy: Bool
+
+  /// The same where the charts did not begin anew.
+  var withoutHistory: UndoEntry {
+    guard case .onward(var mark, let others) = past, mark.history != nil else { return self }
+    mark.history = nil
+    return UndoEntry(
+      past: .onward(mark, others: others), log: log, channels: channels, stepsPerSecond: stepsPerSecond,
+      together: together, isHeavy: isHeavy)
+  }
+}
+
+/// What leads forward again to after a command that was taken back.
+struct RedoEntry: Sendable {
+  let entry: UndoEntry
+  /// The session after the command, without passes.
+  let after: Session
+  let log: SessionLog.Tail
+}
+
+/// The end of a timeline, to be found again after it went on.
+struct EndMark: Sendable {
+  let step: Int
+  let timeline: Timeline.Mark
+  /// Where everything begins; `nil` behind the first step, where the timeline knows.
+  let beginning: Checkpoint?
+  /// What was in the charts, where they begin anew.
+  var history: History?
+}
+
+/// A branch that may follow the present one: at its end, or at a step before it.
+struct FollowerMark: Sendable {
+  let end: EndMark
+  let step: Int
+}

@@ -1,0 +1,30 @@
+import BNCore
+
+/// The formula of the chosen number with the numbers of the last step put in.
+enum FormulaPane {
+  static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
+    guard !area.isEmpty, let element = state.inspectedElement else { return }
+    let (top, rest) = area.splitRows(at: 1)
+    drawTitle(element.quantity, state, in: top, of: &frame)
+    do throws(CommandError) {
+      let explanation = try state.session.explanation(of: element)
+      for (row, line) in explanation.lines.prefix(rest.rows).enumerated() {
+        frame.write(line, column: rest.column + 1, row: rest.row + row, limit: rest.columns - 1)
+      }
+    } catch {
+      frame.write(error.message, column: rest.column + 1, row: rest.row, limit: rest.columns - 1, Style(.faint))
+    }
+  }
+
+  /// Everything that there is a formula of, the present one in reverse.
+  private static func drawTitle(_ quantity: Quantity, _ state: ScreenState, in area: Area, of frame: inout Frame) {
+    PaneTitle.draw("", in: area, state.glyphs, of: &frame)
+    var column = area.column + 1
+    for other in state.inspectable {
+      let isChosen = other == quantity
+      column += frame.write(
+        " \(other.rawValue) ", column: column, row: area.row, limit: area.column + area.columns - column - 1,
+        Style(isChosen ? .title : .faint, isChosen ? [.bold, .reverse] : []))
+    }
+  }
+}

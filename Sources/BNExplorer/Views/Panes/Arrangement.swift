@@ -1,0 +1,124 @@
+/// How a person has arranged the screen: what is focused, zoomed and hidden, and how each pane is drawn.
+struct Arrangement: Equatable, Sendable {
+  var focus = Pane.parameters
+  /// Whether the focused pane has the whole body.
+  var isZoomed = false
+  /// The quantity whose formula is shown with its numbers; `nil` shows none.
+  var inspected: Quantity?
+  /// The step at which the curves are read off; `nil` where nobody does.
+  var chartStep: Int?
+  /// The chosen element of the batch.
+  var element = ElementCursor()
+  private(set) var hidden: Set<Pane> = []
+  private var views: [Pane: PaneView] = [:]
+  private var axes: [Pane: YAxis] = [:]
+
+  func view(of pane: Pane) -> PaneView { views[pane] ?? .histogram }
+  func yAxis(of pane: Pane) -> YAxis { axes[pane] ?? .linear }
+
+  /// The panes that a session fills and that are not hidden, in the order of Tab.
+  func panes(in session: Session) -> [Pane] {
+    Pane.allCases.filter { $0.isAvailable(in: session) && !hidden.contains($0) }
+  }
+
+  /// The focused pane, or the first where that one has nothing to show any more.
+  func settledFocus(in session: Session) -> Pane {
+    let shown = panes(in: session)
+    return shown.contains(focus) ? focus : shown.first ?? .parameters
+  }
+
+  /// Carries out what a command asks for.
+  ///
+  /// - Returns: what there is to say about it.
+  mutating func apply(_ request: ScreenRequest, in session: Session) -> String? {
+    switch request {
+    case .focus(let choice): return focus(on: choice, in: session)
+    case .zoom(let isOn):
+      isZoomed = isOn ?? !isZoomed
+      return nil
+    case .hide(let pane): return hide(pane ?? settledFocus(in: session), in: session)
+    case .unhide:
+      hidden = []
+      return "all panes are shown again"
+    case .view(let pane, let view):
+      let pane = pane ?? settledFocus(in: session)
+      guard !pane.views.isEmpty else { return "\(pane.rawValue) has one view only; focus batch or output" }
+      views[pane] = view ?? pane.views.following(self.view(of: pane))
+      return nil
+    case .inspect(let choice): return inspect(choice, in: session)
+    case .yAxis(let pane, let kind):
+      let pane = pane ?? settledFocus(in: session)
+      guard pane.hasCurves else { return "\(pane.rawValue) has no curves; focus mean or variance, for example" }
+      axes[pane] = kind ?? YAxis.allCases.following(yAxis(of: pane))
+      return "y axis of \(pane.rawValue): \(yAxis(of: pane).rawValue)"
+    }
+  }
+
+  private mutating func focus(on choice: ScreenRequest.PaneChoice, in session: Session) -> String? {
+    let shown = panes(in: session)
+    switch choice {
+    case .pane(let pane):
+      guard pane.isAvailable(in: session) else { return "\(pane.rawValue) has nothing to show yet" }
+      hidden.remove(pane)
+      focus = pane
+    case .next: focus = shown.following(settledFocus(in: session)) ?? .parameters
+    case .previous: focus = Array(shown.reversed()).following(settledFocus(in: session)) ?? .parameters
+    }
+    return nil
+  }
+
+  private mutating func inspect(_ choice: ScreenRequest.InspectChoice, in session: Session) -> String? {
+    var state = ScreenState(session: session)
+    state.arrangement = self
+    let quantities = state.inspectable
+    guard choice == .off || !quantities.isEmpty else { return "no step has been taken yet; s takes one" }
+    switch choice {
+    case .off: inspected = nil
+    case .next: inspected = inspected.map { quantities.following($0) ?? .y } ?? Self.quantity(of: focus)
+    case .quantity(let quantity): inspected = quantity
+    }
+    return nil
+  }
+
+  /// What to begin with: a formula of what the focused pane shows.
+  private static func quantity(of pane: Pane) -> Quantity {
+    switch pane {
+    case .mean: .movingMean
+    case .variance: .movingVariance
+    case .renorm: .r
+    case .gamma: .gradGamma
+    case .loss: .gradInput
+    case .parameters, .batch, .output, .eval, .channels: .y
+    }
+  }
+
+  private mutating func hide(_ pane: Pane, in session: Session) -> String {
+    guard panes(in: session) != [pane] else { return "\(pane.rawValue) is the only pane left; X shows all again" }
+    let next = panes(in: session).following(pane)
+    hidden.insert(pane)
+    if focus == pane { focus = next ?? .parameters }
+    isZoomed = false
+    return "\(pane.rawValue) is hidden; X shows all panes again"
+  }
+}
+
+extension Arrangement {
+  /// The arrangement as lines of commands, to be remembered; none for the usual one.
+  var lines: [String] {
+    Pane.allCases.flatMap { pane in
+      [
+        hidden.contains(pane) ? "hide \(pane.rawValue)" : nil,
+        views[pane].map { "view \(pane.rawValue) \($0.rawValue)" },
+        axes[pane].map { "yaxis \(pane.rawValue) \($0.rawValue)" },
+      ].compactMap(\.self)
+    }
+  }
+}
+
+extension Array where Element: Equatable {
+  /// The element behind another one, around the end; the first for one that is not there.
+  func following(_ element: Element) -> Element? {
+    guard let index = firstIndex(of: element) else { return first }
+    return self[(index + 1) % count]
+  }
+}
