@@ -98,6 +98,12 @@ extension CommandEntry {
     return .screen(.inspect(.quantity(quantity)))
   }
 
+  static let tour = CommandEntry(
+    usage: "tour",
+    summary: "five things to try, as at the first start",
+    example: "tour"
+  ) { statement throws(CommandError) in try bare(statement, .screen(.tour)) }
+
   private static func pane(_ word: Word) throws(CommandError) -> Pane {
     guard let pane = Pane(rawValue: word.text) else {
       throw CommandError(unknown("pane", word.text, among: Pane.allCases.map(\.rawValue)), column: word.column)

@@ -39,6 +39,7 @@ extension Verb {
     case .hide: .hide
     case .view: .view
     case .yaxis: .yaxis
+    case .tour: .tour
     case .export: .export
     case .save: .save
     case .source: .source

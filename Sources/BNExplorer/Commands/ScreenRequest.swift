@@ -11,6 +11,7 @@ enum ScreenRequest: Equatable, Sendable {
   case yAxis(Pane?, YAxis?)
 
   case inspect(InspectChoice)
+  case tour
 
   /// What the live formula is to be of.
   enum InspectChoice: Equatable, Sendable {

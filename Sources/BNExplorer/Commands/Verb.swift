@@ -11,7 +11,7 @@ enum Verb: String, CaseIterable, Sendable {
   case fork, `switch`, branches, together, compare
   case undo, redo
   case show, explain, diagnose, assert, channel
-  case inspect, focus, zoom, hide, view, yaxis
+  case inspect, focus, zoom, hide, view, yaxis, tour
   case export, save, source, copy
   case demo, title, say, wait
   case theme, mouse

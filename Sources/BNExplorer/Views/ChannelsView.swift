@@ -1,6 +1,60 @@
-/// The numbers of each channel, a row each.
+import BNCore
+
+/// The numbers of each channel, a row each, sorted by any column.
 enum ChannelsView {
   static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
     guard !area.isEmpty else { return }
+    let (top, rest) = split(area)
+    PaneTitle.draw("channels", in: top, state.glyphs, of: &frame)
+    let place = table(state).draw(in: rest, of: &frame, glyphs: state.glyphs)
+    if let place, state.focusedPane == .channels, state.overlay == nil { frame.cursor = place }
+  }
+
+  private static func split(_ area: Area) -> (top: Area, rest: Area) {
+    let (top, rest) = area.splitRows(at: area.rows > 4 ? 1 : 0)
+    return (top, rest)
+  }
+
+  /// What is at a place of the pane, for a mouse.
+  static func target(at place: Position, in area: Area, _ state: ScreenState) -> SortedTable.Target? {
+    table(state).layout(in: split(area).rest, glyphs: state.glyphs).target(at: place)
+  }
+
+  /// The table of a session as a person has sorted it.
+  static func table(_ state: ScreenState) -> SortedTable {
+    let session = state.session
+    let columns = self.columns(session)
+    let rows = (0..<(session.layer?.channels ?? 0)).map { channel in
+      [SortedTable.Item.number(Double(channel), "\(channel)")]
+        + columns.map { column in
+          let value = column.values.indices.contains(channel) ? column.values[channel] : .nan
+          return .number(value, NumberText.significant(value, digits: 5), style: Style(column.role))
+        }
+    }
+    var table = SortedTable(
+      columns: ([("channel")] + columns.map(\.name)).map { SortedTable.Column(title: $0, isRightAligned: true) },
+      rows: rows, order: state.arrangement.channelOrder)
+    table.chosen = min(state.arrangement.element.channel, max(0, rows.count - 1))
+    return table
+  }
+
+  private typealias Column = (name: String, values: [Double], role: Role)
+
+  private static func columns(_ session: Session) -> [Column] {
+    var columns: [Column] = []
+    func add(_ name: String, _ values: [Double]?, _ role: Role) {
+      if let values { columns.append((name, values, role)) }
+    }
+    let step = session.lastStep
+    let fits = step?.layout.channels == session.layer?.channels
+    add("batch_mean", fits ? step?.numbers(.batchMean) : nil, .batchMean)
+    add("moving_mean", session.layer?.values(of: .movingMean), .movingMean)
+    add("batch_variance", fits ? step?.numbers(.batchVariance) : nil, .batchVariance)
+    add("moving_variance", session.layer?.values(of: .movingVariance), .movingVariance)
+    add("r", fits ? step?.numbers(.r) : nil, .renormR)
+    add("d", fits ? step?.numbers(.d) : nil, .renormD)
+    add("gamma", session.layer?.values(of: .gamma), .gamma)
+    add("beta", session.layer?.values(of: .beta), .beta)
+    return columns
   }
 }

@@ -12,11 +12,22 @@ enum ElementsView {
         column: rest.column + 1, row: rest.row + rest.rows / 2, limit: rest.columns - 1, Style(.faint))
       return
     }
-    let shown = Histogrammed(pane, step, state)
-    draw(shown.histogram, shown.title, in: area, state.glyphs, of: &frame)
+    if view(of: pane, state) == .histogram {
+      let shown = Histogrammed(pane, step, state)
+      draw(shown.histogram, shown.title, in: area, state.glyphs, of: &frame)
+    } else {
+      let place = DrawnElements(pane, step, state).draw(in: area, of: &frame, state.glyphs)
+      if let place, pane == state.focusedPane, state.overlay == nil { frame.cursor = place }
+    }
   }
 
-  private static func name(of pane: Pane) -> String {
+  /// How a pane is drawn: as the person chose, but never as a histogram while an element of it is explained.
+  static func view(of pane: Pane, _ state: ScreenState) -> PaneView {
+    let chosen = state.arrangement.view(of: pane)
+    return chosen == .histogram && state.isExplaining && pane == state.focusedPane ? .numbers : chosen
+  }
+
+  fileprivate static func name(of pane: Pane) -> String {
     switch pane {
     case .batch: "batch x"
     case .eval: "eval y"
@@ -54,7 +65,7 @@ enum ElementsView {
   }
 
   /// How the output came about, where `train` or `infer` took another way than the settings (and the formula) say.
-  private static func modeNote(_ mode: Mode, _ state: ScreenState) -> String {
+  fileprivate static func modeNote(_ mode: Mode, _ state: ScreenState) -> String {
     guard (mode == .training) != state.session.configuration.training else { return "" }
     return mode == .training ? " (training)" : " (inference)"
   }
@@ -62,6 +73,61 @@ enum ElementsView {
   /// Which channels a title speaks of; nothing for all of them.
   static func channelSuffix(_ channels: [Int]) -> String {
     channels.isEmpty ? "" : " ch \(channels.map(String.init).joined(separator: ","))"
+  }
+}
+
+/// A batch's elements one by one, as shades or as numbers: channels across, examples down.
+struct DrawnElements {
+  private let view: PaneView
+  private let matrix: NumberMatrix
+  private let title: String
+  private let cursor: MatrixCell
+  private let isFocused: Bool
+
+  init(_ pane: Pane, _ step: any TakenStep, _ state: ScreenState) {
+    let part = pane == .batch ? BatchPart.input : .output
+    let layout = step.layout
+    let shown = ShownElements(of: layout, channels: [])
+    let all = shown.isSample ? nil : step.numbers(part == .input ? .input : .output)
+    // Of a very large batch only what is in view is read.
+    let range = all == nil ? ValueRange(of: shown.values(of: part, in: step)) : nil
+    matrix = NumberMatrix(rows: layout.elementsPerChannel, columns: layout.channels, range: range) { row, channel in
+      let place = ElementCursor(row: row, channel: channel).place(in: layout)
+      return all.map { $0[place] } ?? step.elements(part, at: [place])[0]
+    }
+    view = ElementsView.view(of: pane, state)
+    title = ElementsView.name(of: pane) + (pane == .output ? ElementsView.modeNote(step.mode, state) : "")
+    let place = state.arrangement.element.settled(in: layout)
+    cursor = MatrixCell(row: place.row, column: place.channel)
+    isFocused = pane == state.focusedPane || state.isExplaining
+  }
+
+  private var heatMap: HeatMap {
+    var map = HeatMap(title: title, matrix: matrix)
+    map.lowStyle = Style(.heatLow)
+    map.highStyle = Style(.heatHigh)
+    map.cursor = isFocused ? cursor : nil
+    return map
+  }
+
+  private var grid: NumberGrid {
+    var grid = NumberGrid(title: title, matrix: matrix)
+    grid.cursor = isFocused ? cursor : nil
+    return grid
+  }
+
+  /// Draws the elements.
+  ///
+  /// - Returns: where the chosen one is.
+  func draw(in area: Area, of frame: inout Frame, _ glyphs: GlyphLevel) -> Position? {
+    view == .heatmap
+      ? heatMap.draw(in: area, of: &frame, glyphs: glyphs) : grid.draw(in: area, of: &frame, glyphs: glyphs)
+  }
+
+  /// The element at a place of the screen, for a mouse.
+  func element(at position: Position, in area: Area) -> ElementCursor? {
+    let layout = view == .heatmap ? heatMap.layout(in: area) : grid.layout(in: area)
+    return layout.cell(at: position).map { ElementCursor(row: $0.row, channel: $0.column) }
   }
 }
 

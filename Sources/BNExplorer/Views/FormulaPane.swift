@@ -8,9 +8,11 @@ enum FormulaPane {
     drawTitle(element.quantity, state, in: top, of: &frame)
     do throws(CommandError) {
       let explanation = try state.session.explanation(of: element)
-      for (row, line) in explanation.lines.prefix(rest.rows).enumerated() {
-        frame.write(line, column: rest.column + 1, row: rest.row + row, limit: rest.columns - 1)
-      }
+      var view = FormulaView(explanation)
+      view.firstLine = state.arrangement.formulaLine
+      view.takenStyle = Style(.lit, .bold)
+      view.otherStyle = Style(.unlit, .dim)
+      view.draw(in: rest.splitColumns(at: min(1, rest.columns)).right, of: &frame, glyphs: state.glyphs)
     } catch {
       frame.write(error.message, column: rest.column + 1, row: rest.row, limit: rest.columns - 1, Style(.faint))
     }

@@ -25,9 +25,7 @@ enum ScreenView {
     switch pane {
     case .parameters: ParametersView.draw(state, in: area, of: &frame)
     case .batch, .output, .eval: ElementsView.draw(pane, state, in: area, of: &frame)
-    case .mean, .variance: StatisticsView.draw(pane, state, in: area, of: &frame)
-    case .renorm: RenormView.draw(state, in: area, of: &frame)
-    case .gamma, .loss: TrainingView.draw(pane, state, in: area, of: &frame)
+    case .mean, .variance, .renorm, .gamma, .loss: CurvesView.draw(pane, state, in: area, of: &frame)
     case .channels: ChannelsView.draw(state, in: area, of: &frame)
     }
     if isFocused { frame.emphasizeTitle(in: area) }

@@ -2,9 +2,8 @@ import BNCore
 
 /// A moving statistic over the steps: against the batch's own, what was to be expected of it, and other branches.
 enum StatisticsView {
-  static func draw(_ pane: Pane, _ state: ScreenState, in area: Area, of frame: inout Frame) {
-    guard !area.isEmpty else { return }
-    chart(pane == .mean ? .mean : .variance, state).draw(in: area, of: &frame, glyphs: state.glyphs)
+  static func chart(_ pane: Pane, _ state: ScreenState) -> LineChart {
+    chart(pane == .mean ? Statistic.mean : .variance, state)
   }
 
   private enum Statistic {
@@ -48,13 +47,20 @@ enum StatisticsView {
     return name + (session.layer?.channels == 1 ? "" : which)
   }
 
+  /// How many standard deviations of the moving statistic the noise band has on either side.
+  private static let bandWidth = 2.0
+
   private static func addPrediction(of statistic: Statistic, to chart: inout LineChart, _ session: Session) {
     guard session.channels.count < 2 else { return }
     let channels = session.channels.isEmpty ? Array(0..<(session.layer?.channels ?? 0)) : session.channels
     guard let curve = PredictionCurve(of: statistic.name, channels: channels, in: session) else { return }
-    chart.series.insert(
-      LineChart.Series(
-        "expected", curve.expected, at: .at(curve.steps), style: Style(.faint), stroke: .dotted), at: 0)
+    chart.series.insert(.ghost("expected", curve.expected, at: .at(curve.steps), role: .prediction), at: 0)
+    guard !curve.deviations.isEmpty else { return }
+    let edges = zip(curve.expected, curve.deviations)
+    chart.bands.append(
+      LineChart.Band(
+        "", edges.map { $0 - Self.bandWidth * $1 }, edges.map { $0 + Self.bandWidth * $1 }, at: .at(curve.steps),
+        style: Style(.band, .dim)))
   }
 
   private static func series(
@@ -71,10 +77,7 @@ enum StatisticsView {
 extension LineChart {
   /// Puts in the line at which a person reads the curves off, and another one at the present step where it lies in the past.
   mutating func readOff(_ state: ScreenState, _ pane: Pane) {
-    guard pane == state.focusedPane, let step = state.arrangement.chartStep else {
-      if state.session.isInPast { marker = Double(state.session.step) }
-      return
-    }
-    marker = Double(step)
+    if state.session.isInPast { marker = Double(state.session.step) }
+    if pane == state.focusedPane, let step = state.arrangement.chartStep { cursor = Double(step) }
   }
 }

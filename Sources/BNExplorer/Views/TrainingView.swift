@@ -9,15 +9,15 @@ enum TrainingView {
     return session.configuration.optimizer != .none || session.layer?.isTrained == true
   }
 
-  static func draw(_ pane: Pane, _ state: ScreenState, in area: Area, of frame: inout Frame) {
-    guard !area.isEmpty else { return }
-    var chart = pane == .loss ? loss(state.session, in: area) : variables(state.session, in: area)
+  /// - Parameter isSmall: whether a legend of two finds no room.
+  static func chart(_ pane: Pane, _ state: ScreenState, isSmall: Bool) -> LineChart {
+    var chart = pane == .loss ? loss(state.session, isSmall) : variables(state.session, isSmall)
     chart.yKind = state.arrangement.yAxis(of: pane).kind
     chart.readOff(state, pane)
-    chart.draw(in: area, of: &frame, glyphs: state.glyphs)
+    return chart
   }
 
-  private static func variables(_ session: Session, in area: Area) -> LineChart {
+  private static func variables(_ session: Session, _ isSmall: Bool) -> LineChart {
     let channels = session.channels.isEmpty ? [nil] : session.channels.map(Optional.some)
     let several = channels.count > 1
     let names = session.layer?.names ?? [.gamma, .beta]
@@ -33,15 +33,12 @@ enum TrainingView {
       }
     }
     // Where a legend has no room the title says which letter is which.
-    let both = isSmall(area) && !several ? "gamma A, beta B" : "gamma, beta"
+    let both = isSmall && !several ? "gamma A, beta B" : "gamma, beta"
     let title = names.contains(.gamma) ? names.contains(.beta) ? both : "gamma" : "beta"
     return LineChart(title: StatisticsView.title(title, session), series: series)
   }
 
-  /// Whether a legend of two finds no room.
-  private static func isSmall(_ area: Area) -> Bool { area.rows < 8 && area.columns < 50 }
-
-  private static func loss(_ session: Session, in area: Area) -> LineChart {
+  private static func loss(_ session: Session, _ isSmall: Bool) -> LineChart {
     let points = session.history.points(.loss, channel: nil)
     var series = LineChart.Series(
       "loss", points.values, at: .at(points.steps), style: Style(.loss, .bold), stroke: .solid)
@@ -53,6 +50,6 @@ enum TrainingView {
       "eval", evaluated.values, at: .at(evaluated.steps), style: Style(.output), stroke: .dashed)
     eval.hasMeantGaps = true
     series.name = "training"
-    return LineChart(title: isSmall(area) ? "loss A, eval B" : "loss", series: [series, eval])
+    return LineChart(title: isSmall ? "loss A, eval B" : "loss", series: [series, eval])
   }
 }

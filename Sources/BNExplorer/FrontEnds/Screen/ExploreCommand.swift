@@ -49,7 +49,10 @@ struct ExploreCommand: ParsableCommand {
     var scripts: [Script] = []
     for path in [isScript ? file : nil, script].compactMap({ $0 }) { scripts.append(try Script.read(path, files)) }
     request.commands = scripts.flatMap { $0.lines.map(\.command) }
-    if file == nil, scripts.isEmpty { request.commands = [.load(.digits), .run] }
+    if file == nil, scripts.isEmpty {
+      request.commands = [.load(.digits), .run]
+      request.isPlainStart = true
+    }
     // A single script with captions is played as a demo: its scenes, pauses and pace.
     if scripts.count == 1, file == nil || isScript, scripts[0].hasCaptions { request.demo = scripts[0] }
     return request

@@ -10,6 +10,8 @@ enum ScreenFrontEnd {
     var demo: Script?
     var demoSpeed = 1.0
     var options = TerminalOptions()
+    /// Whether nothing in particular was asked for, so that a person who is new here may be shown around.
+    var isPlainStart = false
   }
 
   /// Shows the screen until the person quits.
@@ -33,6 +35,8 @@ enum ScreenFrontEnd {
     state.history = HistoryFile.load(files)
     state.demoSpeed = request.demoSpeed
     state.settings = settings
+    for line in settings.view { state.arrange(line) }
+    if request.isPlainStart, !settings.isTourDone { state.tour = Tour() }
     state.theme = options.theme ?? state.theme
     state.isMouseOn = options.reportsMouse ?? false
     state.message = note.map { ScreenState.Message(text: $0) }
@@ -43,6 +47,7 @@ enum ScreenFrontEnd {
       engine.submit(.commands(request.commands))
     }
     let status = loop.run()
+    loop.state.settings.view = loop.state.arrangement.lines
     HistoryFile.save(loop.state.history, files)
     // Said when the screen is gone: standard error waits until then.
     if let note = settingsFile.save(loop.state.settings, since: settings) { Console.note(note) }

@@ -63,7 +63,6 @@ struct ScreenLoop {
       case .demo(let step): perform(step)
       case .startDemo(let name): startDemo(name)
       case .drawScreen(let path, let size): drawScreen(to: path, size)
-      case .endTour: break
       case .useTheme(let name): terminal.use(name)
       case .reportMouse(let isOn): terminal.reportMouse(isOn)
       case .copy(let text): copy(text)

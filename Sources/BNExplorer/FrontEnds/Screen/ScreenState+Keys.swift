@@ -131,11 +131,13 @@ extension ScreenState {
     case .enter:
       let goesOn = tour.goOn(self)
       self.tour = goesOn ? tour : nil
-      return goesOn ? [] : [.endTour]
+      if !goesOn { settings.isTourDone = true }
+      return []
     case .escape where message == nil && arrangement.inspected == nil && !arrangement.isZoomed:
       self.tour = nil
+      settings.isTourDone = true
       message = Message(text: "the tour is over; :tour shows it again")
-      return [.endTour]
+      return []
     default: return nil
     }
   }
@@ -146,6 +148,8 @@ extension ScreenState {
     switch key {
     case .character(":"): openPrompt()
     case .character("p"), .control("p"): openPalette()
+    case .character("y"): return copyFocused()
+    case .character("Y"): return copyAll()
     case .character("g"): openPrompt("goto ")
     // Space both runs and pauses.
     case .character(" "):

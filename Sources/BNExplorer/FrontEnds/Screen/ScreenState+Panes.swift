@@ -8,7 +8,7 @@ extension ScreenState {
     case .parameters: return handleParameterKey(key)
     case .batch, .output, .eval: return moveCursor(key)
     case .mean, .variance, .renorm, .gamma, .loss: return handleChartKey(key)
-    case .channels: return moveCursor(key)
+    case .channels: return handleTableKey(key)
     }
   }
 
@@ -46,6 +46,38 @@ extension ScreenState {
       return []
     }
     return submit("set \(parameter.rawValue) \(next)")
+  }
+
+  // MARK: The table of channels
+
+  /// Up and down choose a channel in the order that is shown, left and right the column to sort by.
+  private mutating func handleTableKey(_ key: Key) -> [Action]? {
+    let table = ChannelsView.table(self)
+    let rows = table.sortedRows
+    guard let chosen = table.chosen, let line = rows.firstIndex(of: chosen) else { return nil }
+    let page = 10
+    switch key {
+    case .up, .character("k"): arrangement.element.channel = rows[max(0, line - 1)]
+    case .down, .character("j"): arrangement.element.channel = rows[min(rows.count - 1, line + 1)]
+    case .pageUp: arrangement.element.channel = rows[max(0, line - page)]
+    case .pageDown: arrangement.element.channel = rows[min(rows.count - 1, line + page)]
+    case .home: arrangement.element.channel = rows.first ?? 0
+    case .end: arrangement.element.channel = rows.last ?? 0
+    case .left, .character("h"): sort(by: -1, table)
+    case .right, .character("l"): sort(by: 1, table)
+    case .character("-"), .character("+"), .character("v"):
+      arrangement.channelOrder = table.order(choosing: table.order?.column ?? 0)
+    case .enter: return submit("channel \(chosen)")
+    default: return nil
+    }
+    return []
+  }
+
+  private mutating func sort(by distance: Int, _ table: SortedTable) {
+    let count = table.columns.count
+    let column = ((table.order?.column ?? 0) + distance + count) % count
+    // The largest first is what one looks for in all columns but the number of the channel.
+    arrangement.channelOrder = SortedTable.Order(column: column, isDescending: column > 0)
   }
 
   // MARK: Elements
@@ -97,5 +129,16 @@ extension ScreenState {
     if distance == .max { arrangement.chartStep = last }
     message = nil
     return []
+  }
+}
+
+// What was remembered.
+extension ScreenState {
+  /// Carries out a remembered line of the arrangement; one that is not understood is passed over.
+  mutating func arrange(_ line: String) {
+    for located in (try? CommandParser.commands(of: line)) ?? [] {
+      guard case .screen(let request) = located.command else { continue }
+      _ = arrangement.apply(request, in: session)
+    }
   }
 }

@@ -31,7 +31,8 @@ extension ScreenState {
 
   /// Takes what the mouse did: the wheel scrolls a page over the screen, a click beside it closes it.
   mutating func handle(_ mouse: MouseEvent) -> [Action] {
-    guard editor == nil, overlay != nil else { return [] }
+    guard editor == nil, palette == nil else { return [] }
+    guard overlay != nil else { return demo == nil ? handlePanes(mouse) : [] }
     switch mouse.kind {
     case .wheelUp: scrollOverlay(by: -3)
     case .wheelDown: scrollOverlay(by: 3)

@@ -28,6 +28,8 @@ struct ScreenState: Sendable {
   var theme = Theme.Name.colourBlind
   /// Whether the terminal reports the mouse.
   var isMouseOn = false
+  /// Whether the bar of time has been taken hold of.
+  var isDraggingTime = false
   /// How much faster than written a demo plays.
   var demoSpeed = 1.0
 
@@ -66,8 +68,6 @@ struct ScreenState: Sendable {
     case demo(DemoPlayer.Step)
     case startDemo(Lesson.ID)
     case drawScreen(path: String, size: Size?)
-    /// The tour is over, and shall not come again.
-    case endTour
     case useTheme(Theme.Name)
     case reportMouse(Bool)
     case copy(String)
@@ -132,6 +132,7 @@ extension ScreenState {
       if let lesson = name.flatMap(Lesson.named) { return [.startDemo(lesson.id)] }
       overlay = Overlay(title: "Lessons", lines: HelpText.lessons.lines + ["", "Start one with :demo NAME"])
     case .drawScreen(let path, let size): return [.drawScreen(path: path, size: size)]
+    case .screen(.tour): tour = Tour()
     case .screen(let request):
       if let text = arrangement.apply(request, in: session) { message = Message(text: text) }
     case .copy(let text, _): return [.copy(text)]

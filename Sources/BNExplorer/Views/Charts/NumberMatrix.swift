@@ -3,9 +3,16 @@ struct NumberMatrix: Sendable {
   let rows: Int
   let columns: Int
   private let value: @Sendable (_ row: Int, _ column: Int) -> Double
+  private let knownRange: ValueRange?
 
   /// A matrix that is read where it is looked at; `value` is asked for rows and columns that there are, and no others.
-  init(rows: Int, columns: Int, value: @escaping @Sendable (_ row: Int, _ column: Int) -> Double) {
+  ///
+  /// A matrix too large to be looked at whole comes with its range.
+  init(
+    rows: Int, columns: Int, range: ValueRange? = nil,
+    value: @escaping @Sendable (_ row: Int, _ column: Int) -> Double
+  ) {
+    knownRange = range
     self.rows = max(0, rows)
     self.columns = max(0, columns)
     self.value = value
@@ -27,6 +34,7 @@ struct NumberMatrix: Sendable {
   ///
   /// Looks at all of them, in view or not, so that what is seen does not change while it is scrolled.
   var range: ValueRange? {
+    if let knownRange { return knownRange }
     var low = Double.infinity
     var high = -Double.infinity
     for row in 0..<rows {

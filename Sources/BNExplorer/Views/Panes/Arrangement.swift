@@ -7,6 +7,10 @@ struct Arrangement: Equatable, Sendable {
   var inspected: Quantity?
   /// The step at which the curves are read off; `nil` where nobody does.
   var chartStep: Int?
+  /// The first line of a formula that is longer than its pane.
+  var formulaLine = 0
+  /// What the table of channels is sorted by; `nil` is by channel.
+  var channelOrder: SortedTable.Order?
   /// The chosen element of the batch.
   var element = ElementCursor()
   private(set) var hidden: Set<Pane> = []
@@ -45,6 +49,7 @@ struct Arrangement: Equatable, Sendable {
       guard !pane.views.isEmpty else { return "\(pane.rawValue) has one view only; focus batch or output" }
       views[pane] = view ?? pane.views.following(self.view(of: pane))
       return nil
+    case .tour: return nil
     case .inspect(let choice): return inspect(choice, in: session)
     case .yAxis(let pane, let kind):
       let pane = pane ?? settledFocus(in: session)
@@ -74,7 +79,9 @@ struct Arrangement: Equatable, Sendable {
     guard choice == .off || !quantities.isEmpty else { return "no step has been taken yet; s takes one" }
     switch choice {
     case .off: inspected = nil
-    case .next: inspected = inspected.map { quantities.following($0) ?? .y } ?? Self.quantity(of: focus)
+    case .next:
+      formulaLine = 0
+      inspected = inspected.map { quantities.following($0) ?? .y } ?? Self.quantity(of: focus)
     case .quantity(let quantity): inspected = quantity
     }
     return nil

@@ -14,7 +14,7 @@ struct OtherBranches: Sendable {
     }
   }
 
-  private static let roles: [Role] = [.beta, .gamma, .batchVariance, .input]
+  private static let roles: [Role] = [.branch1, .branch2, .branch3, .branch4]
 
   /// A curve of each of them.
   func series(_ curve: History.Curve, channel: Int?) -> [LineChart.Series] {

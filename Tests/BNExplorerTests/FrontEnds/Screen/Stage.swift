@@ -76,7 +76,7 @@ struct Stage: Sendable {
         if let script = try? Lesson.named(name)?.script() { start(script) }
       case .drawScreen(let path, let size):
         try? ScreenPicture.write(state, size: size ?? state.size, to: path, files)
-      case .useTheme, .reportMouse, .copy, .endTour, .interrupt, .suspend, .redraw, .quit, .endInterrupted: break
+      case .useTheme, .reportMouse, .copy, .interrupt, .suspend, .redraw, .quit, .endInterrupted: break
       }
     }
   }

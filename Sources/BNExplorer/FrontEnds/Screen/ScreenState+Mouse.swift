@@ -1,0 +1,68 @@
+import BNCore
+
+// The mouse over the panes.
+extension ScreenState {
+  /// Takes what the mouse did where no page lies over the panes.
+  ///
+  /// A click focuses a pane and chooses what it points at, on the bar of time it goes to a step, and dragging along the bar
+  /// moves through time; the wheel moves in the pane below it.
+  mutating func handlePanes(_ mouse: MouseEvent) -> [Action] {
+    let layout = ScreenView.Layout(self, size: size)
+    if layout.time.contains(mouse.place) || isDraggingTime { return dragTime(mouse, layout.time) }
+    guard let (pane, area) = layout.panes.first(where: { $0.value.contains(mouse.place) }) else { return [] }
+    switch mouse.kind {
+    case .wheelUp: return scroll(pane, .up)
+    case .wheelDown: return scroll(pane, .down)
+    case .press(.left), .drag(.left):
+      arrangement.focus = pane
+      message = nil
+      return point(at: mouse.place, pane, area)
+    default: return []
+    }
+  }
+
+  private mutating func dragTime(_ mouse: MouseEvent, _ area: Area) -> [Action] {
+    switch mouse.kind {
+    case .press(.left), .drag(.left):
+      isDraggingTime = true
+      let step = TimeView.step(atColumn: mouse.place.column, of: area, session)
+      // A drag within a cell asks for the same step again and again.
+      return step == session.step ? [] : submit("goto \(step)")
+    case .wheelUp: return session.step > 0 ? submit("back") : []
+    case .wheelDown: return session.isInPast ? submit("forward") : []
+    default:
+      isDraggingTime = false
+      return []
+    }
+  }
+
+  private mutating func scroll(_ pane: Pane, _ key: Key) -> [Action] {
+    arrangement.focus = pane
+    return handlePaneKey(pane.hasCurves ? (key == .up ? .left : .right) : key) ?? []
+  }
+
+  /// Chooses what is at a place of a pane.
+  private mutating func point(at place: Position, _ pane: Pane, _ area: Area) -> [Action] {
+    switch pane {
+    case .parameters:
+      let list = area.splitRows(at: 1).bottom
+      let row = ParametersView.firstRow(focus: parameterRow, rows: list.rows) + place.row - list.row
+      if place.row >= list.row, Parameter.listed.indices.contains(row) { parameterRow = row }
+    case .batch, .output, .eval:
+      guard ElementsView.view(of: pane, self) != .histogram,
+        let step = pane == .eval ? session.eval?.last : session.lastStep,
+        let element = DrawnElements(pane, step, self).element(at: place, in: area)
+      else { return [] }
+      arrangement.element = element
+    case .mean, .variance, .renorm, .gamma, .loss:
+      if let step = CurvesView.step(at: place, pane, self, in: area) { arrangement.chartStep = step }
+    case .channels:
+      switch ChannelsView.target(at: place, in: area, self) {
+      case .title(let column): arrangement.channelOrder = ChannelsView.table(self).order(choosing: column)
+      case .row(let channel): arrangement.element.channel = channel
+      case nil: break
+      }
+    }
+    return []
+  }
+}

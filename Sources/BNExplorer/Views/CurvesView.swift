@@ -1,0 +1,40 @@
+/// The panes with curves over the steps.
+enum CurvesView {
+  static func draw(_ pane: Pane, _ state: ScreenState, in area: Area, of frame: inout Frame) {
+    for (chart, place) in placed(pane, state, in: area) { chart.draw(in: place, of: &frame, glyphs: state.glyphs) }
+  }
+
+  /// All charts of a pane, whether there is room for them or not.
+  static func charts(of pane: Pane, _ state: ScreenState) -> [LineChart] {
+    switch pane {
+    case .mean, .variance: [StatisticsView.chart(pane, state)]
+    case .renorm: RenormView.charts(state)
+    case .gamma, .loss: [TrainingView.chart(pane, state, isSmall: false)]
+    case .parameters, .batch, .output, .eval, .channels: []
+    }
+  }
+
+  /// The recorded step under a place of the screen, for a mouse; `nil` beside the curves.
+  static func step(at place: Position, _ pane: Pane, _ state: ScreenState, in area: Area) -> Int? {
+    for (chart, area) in placed(pane, state, in: area) where area.contains(place) {
+      return chart.recordedPosition(atColumn: place.column, in: area, glyphs: state.glyphs).map { Int($0) }
+    }
+    return nil
+  }
+
+  private static func placed(_ pane: Pane, _ state: ScreenState, in area: Area) -> [(LineChart, Area)] {
+    guard !area.isEmpty else { return [] }
+    guard pane == .renorm else {
+      let isSmall = area.rows < 8 && area.columns < 50
+      return [
+        (pane == .mean || pane == .variance
+          ? StatisticsView.chart(pane, state) : TrainingView.chart(pane, state, isSmall: isSmall), area)
+      ]
+    }
+    // Two charts stand side by side where each gets enough columns, else one above the other, else one alone.
+    let charts = RenormView.charts(state)
+    if area.columns >= 44 { return [(charts[0], area.halves.left), (charts[1], area.halves.right)] }
+    let (top, bottom) = area.splitRows(at: area.rows >= 12 ? area.rows / 2 : area.rows)
+    return [(charts[0], top), (charts[1], bottom)].filter { !$0.1.isEmpty }
+  }
+}
