@@ -7,15 +7,24 @@ enum FormulaPane {
     let (top, rest) = area.splitRows(at: 1)
     drawTitle(element.quantity, state, in: top, of: &frame)
     do throws(CommandError) {
-      let explanation = try state.session.explanation(of: element)
-      var view = FormulaView(explanation)
-      view.firstLine = state.arrangement.formulaLine
-      view.takenStyle = Style(.lit, .bold)
-      view.otherStyle = Style(.unlit, .dim)
-      view.draw(in: rest.splitColumns(at: min(1, rest.columns)).right, of: &frame, glyphs: state.glyphs)
+      try view(of: element, state).draw(in: rest.splitColumns(at: min(1, rest.columns)).right, of: &frame, glyphs: state.glyphs)
     } catch {
       frame.write(error.message, column: rest.column + 1, row: rest.row, limit: rest.columns - 1, Style(.faint))
     }
+  }
+
+  private static func view(of element: ElementReference, _ state: ScreenState) throws(CommandError) -> FormulaView {
+    var view = FormulaView(try state.session.explanation(of: element))
+    view.firstLine = state.arrangement.formulaLine
+    view.takenStyle = Style(.lit, .bold)
+    view.otherStyle = Style(.unlit, .dim)
+    return view
+  }
+
+  /// How many rows the whole formula takes.
+  static func rows(_ state: ScreenState, columns: Int) -> Int {
+    guard let element = state.inspectedElement, let view = try? view(of: element, state) else { return 2 }
+    return 1 + view.lines(columns: columns - 1, glyphs: state.glyphs).count
   }
 
   /// Everything that there is a formula of, the present one in reverse.

@@ -12,6 +12,13 @@ extension ScreenState {
     }
   }
 
+  /// Scrolls a formula that is longer than its pane, but not past its last line.
+  mutating func scrollFormula(by lines: Int) {
+    let area = ScreenView.Layout(self, size: size).formula
+    let last = max(0, FormulaPane.rows(self, columns: area.columns) - area.rows + 1)
+    arrangement.formulaLine = min(max(0, arrangement.formulaLine + lines), last)
+  }
+
   // MARK: Parameters
 
   private mutating func handleParameterKey(_ key: Key) -> [Action]? {

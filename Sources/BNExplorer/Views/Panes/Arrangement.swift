@@ -81,6 +81,8 @@ struct Arrangement: Equatable, Sendable {
     case .off: inspected = nil
     case .next:
       formulaLine = 0
+      // The arrows choose an element where there are elements to be seen.
+      if inspected == nil, focus == .parameters { focus = .output }
       inspected = inspected.map { quantities.following($0) ?? .y } ?? Self.quantity(of: focus)
     case .quantity(let quantity): inspected = quantity
     }
