@@ -64,6 +64,7 @@ extension ScreenState {
       message = nil
       if commands.count == 1, let output = commands[0].screenOutput { return receive(output) }
       guard !commands.isEmpty else { return [] }
+      if commands == [.undo] || commands == [.redo], undoArranging(redoing: commands == [.redo]) { return [] }
       if progress != nil {
         message = Message(text: "waits for the command that runs; Ctrl-C stops it and drops what waits")
       }
@@ -150,6 +151,8 @@ extension ScreenState {
     case .character("p"), .control("p"): openPalette()
     case .character("y"): return copyFocused()
     case .character("Y"): return copyAll()
+    case .control("d") where isExplaining: scrollFormula(by: 5)
+    case .control("u") where isExplaining: scrollFormula(by: -5)
     case .character("g"): openPrompt("goto ")
     // Space both runs and pauses.
     case .character(" "):
@@ -173,7 +176,6 @@ extension ScreenState {
     }
     return []
   }
-
 }
 
 extension Command {
