@@ -36,7 +36,9 @@ enum PromptView {
   private static func describeFocus(_ state: ScreenState, in area: Area, of frame: inout Frame) {
     let text = description(of: state.focusedPane, state)
     // Where the focused pane has no room this line is what a screen reader should read.
-    if frame.cursor == nil, state.overlay == nil, area.columns > 1 { frame.cursor = Position(column: area.column + 1, row: area.row) }
+    if frame.cursor == nil, state.overlay == nil, area.columns > 1 {
+      frame.cursor = Position(column: area.column + 1, row: area.row)
+    }
     frame.write(
       text.cut(to: area.columns - 2, ascii: state.glyphs == .ascii), column: area.column + 1, row: area.row,
       limit: area.columns - 1, Style(.faint))

@@ -5,6 +5,8 @@ struct FormulaView: Sendable {
   var explanation: Explanation
   /// The first line to show, if there are enough behind it.
   var firstLine = 0
+  /// What stands behind the count of hidden lines, such as the keys that show them.
+  var moreHint = ""
   /// The way that was taken, and those that were not.
   var takenStyle = Style(.accent, .bold)
   var otherStyle = Style(.faint, .dim)
@@ -46,7 +48,7 @@ struct FormulaView: Sendable {
     }
     guard shown.count < lines.count, area.rows > 1 else { return }
     let hidden = [(shown.lowerBound, "above"), (lines.count - shown.upperBound, "below")].filter { $0.0 > 0 }
-    let mark = "+ " + hidden.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    let mark = "+ " + hidden.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + moreHint
     frame.write(mark, column: area.column, row: area.row + area.rows - 1, limit: area.columns, Style(.warning))
   }
 

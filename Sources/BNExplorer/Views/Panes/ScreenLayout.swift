@@ -36,7 +36,9 @@ extension ScreenView {
       time = next(lines.hasTime)
       status = next(true)
       let headerRows = HeaderView.rows(state, size: size)
-      (header, body) = above.splitRows(at: above.rows >= headerRows + 5 ? headerRows : 0)
+      // What the tour asks for has to be read; the formula can be done without.
+      let least = state.tour == nil ? 5 : 3
+      (header, body) = above.splitRows(at: above.rows >= headerRows + least ? headerRows : 0)
       place(state)
     }
 
