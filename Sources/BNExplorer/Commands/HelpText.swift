@@ -63,6 +63,7 @@ extension KeyBinding {
   /// What the key's line does, in words.
   fileprivate var meaning: String {
     if line == Verb.run.rawValue { return "run, and pause" }
+    if line.hasPrefix("\(Verb.toggle.rawValue) ") { return "switch it on or off" }
     return line.split(separator: " ").first.flatMap { Verb(rawValue: String($0)) }?.entry.summary ?? hint
   }
 }
