@@ -35,7 +35,7 @@ extension CommandEntry {
 
   static let hide = CommandEntry(
     usage: "hide [PANE|none]",
-    summary: "take a pane off the screen, the focused one unless said; none shows all again",
+    summary: "hide a pane, the focused one unless said; none shows all again",
     details: ["What is hidden is remembered for the next start."],
     example: "hide batch", keys: [KeyBinding("x", "hide", "hide"), KeyBinding("X", "hide none", "show all")],
     arguments: .pane
@@ -76,7 +76,7 @@ extension CommandEntry {
 
   static let inspect = CommandEntry(
     usage: "inspect [QUANTITY|off]",
-    summary: "show the formula of the chosen element on the screen; the next quantity unless said",
+    summary: "the chosen element's live formula; the next quantity unless said",
     details: [
       "The formula has the numbers of the last step put in, and follows the arrows and every step.",
       "explain prints it once, for any element.",

@@ -31,7 +31,9 @@ enum HelpText {
 extension HelpText {
   /// The help of the screen: keys first, then every command, both from the command table.
   static var screen: [String] {
-    let keys = KeyBinding.inHelpOrder.map { ($0.label, $0.line == "run" ? "run and pause" : $0.line) } + screenKeys
+    let lines = (KeyBinding.all.map(\.line.count).max() ?? 0) + 2
+    let bound = KeyBinding.inHelpOrder.map { ($0.label, $0.line.padded(to: lines) + $0.meaning) }
+    let keys = bound + screenKeys
     let width = (keys.map(\.0.count).max() ?? 0) + 2
     let verbs = (Verb.allCases.map(\.rawValue.count).max() ?? 0) + 2
     return ["KEYS"] + keys.map { "  " + $0.0.padded(to: width) + $0.1 }
@@ -39,11 +41,28 @@ extension HelpText {
       + Verb.allCases.map { "  " + $0.rawValue.padded(to: verbs) + $0.entry.summary }
   }
 
-  /// The keys that move about on the screen instead of typing a command.
+  /// The keys that do without a line of the command language.
   private static let screenKeys = [
-    ("Up Down", "choose a parameter"), ("Left Right - +", "change it; Enter types a value"),
-    (":", "type a command; Tab completes, Up recalls, Ctrl-R searches"), ("Esc", "close what is open"),
+    (
+      "arrows h j k l",
+      "move in the focused pane: choose a parameter and change it, an element, a step of the curves, a channel"
+    ),
+    ("Enter", "parameters: type a value; curves: go to the step read off; channels: show that channel alone"),
+    ("g", "go to a step; behind it a number"),
+    ("p Ctrl-P", "palette: search everything that can be done, with its key"),
+    ("y Y", "copy what is chosen, or all of the pane (by OSC 52, which the terminal must allow)"),
+    (":", "type a command; Tab completes, Up recalls, Right takes what is suggested, Ctrl-R searches"),
+    ("Esc", "close what is open"),
     ("Ctrl-C", "stop a long command; quit"), ("Ctrl-Z", "suspend"), ("Ctrl-L", "draw the screen anew"),
     ("in a demo", "Space next scene, b back, Esc leave it"),
+    ("mouse", "click a pane, a parameter, an element; drag the bar of time; the wheel scrolls (m turns it on)"),
   ]
+}
+
+extension KeyBinding {
+  /// What the key's line does, in words.
+  fileprivate var meaning: String {
+    if line == Verb.run.rawValue { return "run, and pause" }
+    return line.split(separator: " ").first.flatMap { Verb(rawValue: String($0)) }?.entry.summary ?? hint
+  }
 }

@@ -27,8 +27,10 @@ enum CurvesView {
     guard pane == .renorm else {
       let isSmall = area.rows < 8 && area.columns < 50
       return [
-        (pane == .mean || pane == .variance
-          ? StatisticsView.chart(pane, state) : TrainingView.chart(pane, state, isSmall: isSmall), area)
+        (
+          pane == .mean || pane == .variance
+            ? StatisticsView.chart(pane, state) : TrainingView.chart(pane, state, isSmall: isSmall), area
+        )
       ]
     }
     // Two charts stand side by side where each gets enough columns, else one above the other, else one alone.

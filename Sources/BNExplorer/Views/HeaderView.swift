@@ -4,7 +4,7 @@ import BNCore
 enum HeaderView {
   static func rows(_ state: ScreenState, size: Size) -> Int {
     let width = max(1, size.columns - 2)
-    if let tour = state.tour { return tour.text.wrapped(to: width).count }
+    if let tour = state.tour { return lines(of: tour, width: width, rows: size.rows).count }
     guard let demo = state.demo else { return 1 }
     return 1 + demo.scene.caption.wrapped(to: width).count + min(2, demo.shown.count)
   }
@@ -12,7 +12,9 @@ enum HeaderView {
   static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
     guard !area.isEmpty else { return }
     if let tour = state.tour {
-      for (row, line) in tour.text.wrapped(to: max(1, area.columns - 2)).prefix(area.rows).enumerated() {
+      let long = tour.text.wrapped(to: max(1, area.columns - 2))
+      let lines = long.count <= area.rows ? long : tour.brief.wrapped(to: max(1, area.columns - 2))
+      for (row, line) in lines.prefix(area.rows).enumerated() {
         frame.write(line, column: area.column + 1, row: area.row + row, limit: area.columns - 1, Style(.accent))
       }
     } else if let demo = state.demo {
@@ -21,6 +23,12 @@ enum HeaderView {
       let text = formula(state.session).cut(to: area.columns - 1, ascii: state.glyphs == .ascii)
       frame.write(text, column: area.column + 1, row: area.row, limit: area.columns - 1, Style(.title, .bold))
     }
+  }
+
+  /// In few rows the tour says only what to press, so that there is still something to see.
+  private static func lines(of tour: Tour, width: Int, rows: Int) -> [String] {
+    let lines = tour.text.wrapped(to: width)
+    return lines.count * 6 <= rows ? lines : tour.brief.wrapped(to: width)
   }
 
   private static func draw(_ demo: DemoPlayer, _ glyphs: GlyphLevel, in area: Area, of frame: inout Frame) {

@@ -18,6 +18,8 @@ enum OverlayView {
     let first = min(page.scroll, max(0, page.lines.count - text.rows))
     let shown = page.lines.dropFirst(first).prefix(text.rows)
     let place = page.lines.count > text.rows ? "  lines \(first + 1)-\(first + shown.count) of \(page.lines.count)" : ""
+    // Where reading goes on, for those who follow the cursor.
+    if !text.isEmpty { frame.cursor = Position(column: text.column, row: text.row) }
     PaneTitle.draw(page.title + place, in: top, glyphs, of: &frame)
     for (row, line) in shown.enumerated() {
       let isHeading = line.first?.isUppercase == true

@@ -15,7 +15,8 @@ enum PaletteView {
       draw(entry, isChosen: index == palette.selection, widest, glyphs, in: line, of: &frame)
     }
     if palette.matches.isEmpty {
-      frame.write("nothing is called so; Backspace, or Esc closes", column: list.column + 1, row: list.row, Style(.faint))
+      frame.write(
+        "nothing is called so; Backspace, or Esc closes", column: list.column + 1, row: list.row, Style(.faint))
     }
     // Last, so that the hardware cursor is where is typed.
     drawPrompt(palette.editor, prompt: " find: ", in: field, of: &frame)

@@ -1,3 +1,5 @@
+import BNCore
+
 /// The line above the hints: the prompt with its candidates over it, or the last message.
 enum PromptView {
   static func draw(_ state: ScreenState, in area: Area, above body: Area, of frame: inout Frame) {
@@ -30,13 +32,47 @@ enum PromptView {
     }
   }
 
-  /// With nothing else to say: what the chosen parameter is.
+  /// With nothing else to say: what is chosen in the focused pane, with all of its digits.
   private static func describeFocus(_ state: ScreenState, in area: Area, of frame: inout Frame) {
-    let parameter = state.focusedParameter
-    let text = "\(parameter.rawValue) = \(parameter.text(in: state.session.configuration))   \(parameter.summary)"
+    let text = description(of: state.focusedPane, state)
+    // Where the focused pane has no room this line is what a screen reader should read.
+    if frame.cursor == nil, state.overlay == nil, area.columns > 1 {
+      frame.cursor = Position(column: area.column + 1, row: area.row)
+    }
     frame.write(
       text.cut(to: area.columns - 2, ascii: state.glyphs == .ascii), column: area.column + 1, row: area.row,
       limit: area.columns - 1, Style(.faint))
+  }
+
+  private static func description(of pane: Pane, _ state: ScreenState) -> String {
+    switch pane {
+    case .parameters:
+      let parameter = state.focusedParameter
+      return "\(parameter.rawValue) = \(parameter.text(in: state.session.configuration))   \(parameter.summary)"
+    case .batch, .output: return elements(state) ?? pane.summary
+    case .mean: return outlook(.movingMean, state) ?? pane.summary
+    case .variance: return outlook(.movingVariance, state) ?? pane.summary
+    case .eval, .renorm, .gamma, .loss: return pane.summary
+    case .channels: return "channel \(state.arrangement.element.channel)   Enter shows it alone in the charts"
+    }
+  }
+
+  /// What is to be expected of a moving statistic of the channel that is shown, or of the chosen one.
+  private static func outlook(_ name: VariableName, _ state: ScreenState) -> String? {
+    guard state.session.layer != nil, let channel = state.session.channels.first ?? state.cursor?.channel else {
+      return nil
+    }
+    let lines = state.session.outlook(for: name, channel: channel)
+    return lines.isEmpty ? nil : "channel \(channel): " + lines.joined(separator: "; ")
+  }
+
+  /// The chosen element of the batch and of the output.
+  private static func elements(_ state: ScreenState) -> String? {
+    guard let cursor = state.cursor, let step = state.session.lastStep else { return nil }
+    let index = cursor.indices(in: step.layout, shape: step.shape).map(String.init).joined(separator: ",")
+    let place = [cursor.place(in: step.layout)]
+    let (x, y) = (step.elements(.input, at: place)[0], step.elements(.output, at: place)[0])
+    return "x[\(index)] = \(step.dtype.text(x))   y[\(index)] = \(step.dtype.text(y))"
   }
 }
 

@@ -26,7 +26,10 @@ enum RenormView {
       series.hasMeantGaps = true
       return series
     }
-    var chart = LineChart(title: StatisticsView.title("renorm \(name)", session), series: series)
+    // A limit far from the curve is not in view: the title has it all the same.
+    let limited = limits.compactMap { limit in limit.1.map { "\(limit.0) \(ValueText.text($0))" } }
+    let title = ([StatisticsView.title("renorm \(name)", session)] + limited).joined(separator: "  ")
+    var chart = LineChart(title: title, series: series)
     chart.references = limits.compactMap { name, limit in limit.map { .limit($0, name) } }
     chart.yKind = state.arrangement.yAxis(of: .renorm).kind
     chart.readOff(state, .renorm)

@@ -9,7 +9,7 @@ enum TrainingView {
     return session.configuration.optimizer != .none || session.layer?.isTrained == true
   }
 
-  /// - Parameter isSmall: whether a legend of two finds no room.
+  /// The curves of one of the panes; a small chart, whose legend finds no room, says in its title which is which.
   static func chart(_ pane: Pane, _ state: ScreenState, isSmall: Bool) -> LineChart {
     var chart = pane == .loss ? loss(state.session, isSmall) : variables(state.session, isSmall)
     chart.yKind = state.arrangement.yAxis(of: pane).kind

@@ -7,8 +7,8 @@ struct ShortenedNamesTests {
   @Test(
     "at the prompt stand for the one name that they begin",
     arguments: [
-      ("set mome 0.9", "set momentum 0.9"), ("tog cen", "toggle center"), ("assign ga 2", "assign gamma 2"),
-      ("gen ou", "generate outliers"), ("help to", "help toggle"), ("dem for", "demo forgotten-line"),
+      ("set mome 0.9", "set momentum 0.9"), ("togg cen", "toggle center"), ("assign ga 2", "assign gamma 2"),
+      ("gen ou", "generate outliers"), ("help togg", "help toggle"), ("dem for", "demo forgotten-line"),
       ("ev g norm", "eval generate normal"), ("eval l d.csv", "eval load d.csv"),
     ])
   func behindTheVerb(short: String, full: String) throws {

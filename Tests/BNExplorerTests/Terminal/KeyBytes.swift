@@ -7,6 +7,20 @@ enum KeyBytes {
     Array(text(key).utf8)
   }
 
+  /// As a terminal of a type does, by its terminfo entry (`infocmp -1 TYPE`); what an entry lacks, as xterm does.
+  static func bytes(_ key: Key, on type: String) -> [UInt8] {
+    let arrows: [Key: String] = [.up: "A", .down: "B", .right: "C", .left: "D"]
+    // Those in which ncurses switches no application mode on.
+    if ["linux", "vt220", "ansi"].contains(type), let final = arrows[key] { return Array("\u{1b}[\(final)".utf8) }
+    switch (type, key) {
+    case ("linux", .home), ("screen-256color", .home), ("tmux-256color", .home): return Array("\u{1b}[1~".utf8)
+    case ("linux", .end), ("screen-256color", .end), ("tmux-256color", .end): return Array("\u{1b}[4~".utf8)
+    case ("linux", .backTab): return Array("\u{1b}\t".utf8)
+    case ("ansi", .home): return Array("\u{1b}[H".utf8)
+    default: return xterm(key)
+    }
+  }
+
   private static func text(_ key: Key) -> String {
     switch key {
     case .character(let character): String(character)

@@ -65,6 +65,8 @@ struct VirtualTerminal: Sendable {
   var modes: Set<Int> = [7, 25]
   /// The last frame that the program reported with BNX_TEST_SYNC.
   var frames = 0
+  /// Whether nothing was drawn since that frame, so that what is shown is all of one.
+  var isWholeFrame = false
   var titles: [String] = []
   var unknown: [String] = []
   var parser = Parser()

@@ -42,6 +42,7 @@ extension VirtualTerminal {
 
   private mutating func ground(_ byte: UInt8) {
     if byte >= 0x80 { return character(byte) }
+    if byte >= 0x20 { isWholeFrame = false }
     switch byte {
     case 0x00, 0x0e, 0x0f, 0x7f: break
     case 0x07: break
@@ -62,6 +63,7 @@ extension VirtualTerminal {
   }
 
   private mutating func character(_ byte: UInt8) {
+    isWholeFrame = false
     if byte >= 0xc0 { parser.character = [] }
     parser.character.append(byte)
     guard let lead = parser.character.first else { return }
@@ -128,6 +130,7 @@ extension VirtualTerminal {
     case "0", "1", "2": titles.append(fields.last ?? "")
     case "777":
       if let number = text.split(separator: ";").last.flatMap({ Int($0) }) { frames = number }
+      isWholeFrame = true
     case "52":
       // Base64 by Foundation, which is not what the program encodes with.
       let parts = text.split(separator: ";", omittingEmptySubsequences: false)

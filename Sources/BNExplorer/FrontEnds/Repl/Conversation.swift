@@ -140,6 +140,7 @@ struct Conversation {
   /// `run` in plain mode steps at the session's pace until a line comes, and says once a second where it is.
   private mutating func keepStepping(toldBy reader: LineReader) {
     say("Stepping. Press Enter to pause.")
+    session.undoLog.endRun()
     let clock = ContinuousClock()
     var said = (time: clock.now, session: session)
     var due = clock.now

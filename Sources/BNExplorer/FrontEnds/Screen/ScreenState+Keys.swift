@@ -64,6 +64,7 @@ extension ScreenState {
       message = nil
       if commands.count == 1, let output = commands[0].screenOutput { return receive(output) }
       guard !commands.isEmpty else { return [] }
+      if commands == [.undo] || commands == [.redo], undoArranging(redoing: commands == [.redo]) { return [] }
       if progress != nil {
         message = Message(text: "waits for the command that runs; Ctrl-C stops it and drops what waits")
       }
@@ -173,7 +174,6 @@ extension ScreenState {
     }
     return []
   }
-
 }
 
 extension Command {

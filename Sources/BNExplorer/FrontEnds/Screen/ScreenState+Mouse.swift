@@ -9,6 +9,10 @@ extension ScreenState {
   mutating func handlePanes(_ mouse: MouseEvent) -> [Action] {
     let layout = ScreenView.Layout(self, size: size)
     if layout.time.contains(mouse.place) || isDraggingTime { return dragTime(mouse, layout.time) }
+    if layout.formula.contains(mouse.place) {
+      let isWheel = mouse.kind == .wheelUp || mouse.kind == .wheelDown
+      return isWheel ? scrollFormula(down: mouse.kind == .wheelDown) : []
+    }
     guard let (pane, area) = layout.panes.first(where: { $0.value.contains(mouse.place) }) else { return [] }
     switch mouse.kind {
     case .wheelUp: return scroll(pane, .up)

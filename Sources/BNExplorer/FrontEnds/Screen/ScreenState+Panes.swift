@@ -4,12 +4,20 @@ import BNCore
 extension ScreenState {
   /// What a key does in the focused pane; `nil` where it does nothing there.
   mutating func handlePaneKey(_ key: Key) -> [Action]? {
+    if isExplaining, key == .pageUp || key == .pageDown { return scrollFormula(down: key == .pageDown) }
     switch focusedPane {
     case .parameters: return handleParameterKey(key)
     case .batch, .output, .eval: return moveCursor(key)
     case .mean, .variance, .renorm, .gamma, .loss: return handleChartKey(key)
     case .channels: return handleTableKey(key)
     }
+  }
+
+  /// Shows what of the formula lies below or above, half a pane at a time.
+  mutating func scrollFormula(down: Bool) -> [Action] {
+    let rows = max(1, ScreenView.Layout(self, size: size).formula.rows / 2)
+    arrangement.formulaLine = FormulaPane.firstLine(self, movedBy: down ? rows : -rows)
+    return []
   }
 
   // MARK: Parameters

@@ -8,6 +8,7 @@ struct ScreenState: Sendable {
   /// What there is to say about the session's state, the gravest first.
   var findings: [Finding] = []
   var arrangement = Arrangement()
+  var arrangementLog = ArrangementLog()
   /// The chosen row of the parameter list.
   var parameterRow = 0
   /// The line being typed; `nil` while keys are commands.
@@ -133,8 +134,7 @@ extension ScreenState {
       overlay = Overlay(title: "Lessons", lines: HelpText.lessons.lines + ["", "Start one with :demo NAME"])
     case .drawScreen(let path, let size): return [.drawScreen(path: path, size: size)]
     case .screen(.tour): tour = Tour()
-    case .screen(let request):
-      if let text = arrangement.apply(request, in: session) { message = Message(text: text) }
+    case .screen(let request): arrange(request)
     case .copy(let text, _): return [.copy(text)]
     case .theme(let choice): return choose(choice)
     case .mouse(let isOn): return reportMouse(isOn ?? !isMouseOn)

@@ -15,6 +15,17 @@ struct Tour: Equatable, Sendable {
       case .explain: "B lets both branches go on together, c compares them. e explains a number: try it on this step."
       }
     }
+
+    /// The same where there is no room for more.
+    var brief: String {
+      switch self {
+      case .pause: "Space pauses."
+      case .back: "[ goes back a step, { ten."
+      case .fork: "b makes a branch."
+      case .momentum: "Lower the momentum: up, down, left."
+      case .explain: "B: both go on. c: compare. e: explain."
+      }
+    }
   }
 
   private(set) var stop = Stop.pause
@@ -50,8 +61,12 @@ struct Tour: Equatable, Sendable {
 
   /// The present stop in words, with its number and the keys of the tour.
   var text: String {
-    let last = stop == Stop.allCases.last
-    return "Tour \(stop.rawValue + 1)/\(Stop.allCases.count)  \(stop.text)  (Enter \(last ? "ends" : "skips to") "
-      + "\(last ? "the tour" : "the next"), Esc ends it for ever)"
+    "\(number)  \(stop.text)  (Enter \(isLast ? "ends the tour" : "skips to the next"), Esc ends it for ever)"
   }
+
+  /// The same for a small screen.
+  var brief: String { "\(number)  \(stop.brief)  (Enter: \(isLast ? "end" : "next"), Esc: end)" }
+
+  private var number: String { "Tour \(stop.rawValue + 1)/\(Stop.allCases.count)" }
+  private var isLast: Bool { stop == Stop.allCases.last }
 }

@@ -57,7 +57,7 @@ extension Session {
     guard edge != step else {
       throw CommandError(step == 0 ? "step 0 is the first" : "step \(step) is the last; step takes another one")
     }
-    return try go(to: edge, environment) + [.note(edge == 0 ? "the first" : "the last")]
+    return [.note(edge == 0 ? "the first step" : "the last step")] + (try go(to: edge, environment))
   }
 
   /// The session as it was after a step that it has recorded.

@@ -43,7 +43,7 @@ struct Timeline: Sendable {
   private var limit = Self.mostCheckpoints
   /// Where the branch was made; `nil` for the first one.
   var origin: Origin?
-  /// Whether anything is remembered. What it costs is measured against a session that keeps nothing, and that can go nowhere.
+  /// Whether anything is remembered; a session that keeps nothing can go nowhere, and shows what keeping costs.
   let isKept: Bool
 
   init(beginning: Int = 0, isKept: Bool = true) {

@@ -71,7 +71,8 @@ struct ChartLegend: Sendable {
   }
 
   private func draw(
-    _ entry: Entry, _ isBrief: Bool, at column: Int, _ row: Int, _ limit: Int, _ frame: inout Frame, _ glyphs: GlyphLevel
+    _ entry: Entry, _ isBrief: Bool, at column: Int, _ row: Int, _ limit: Int, _ frame: inout Frame,
+    _ glyphs: GlyphLevel
   ) -> Int {
     guard limit > 0 else { return 0 }
     var mark = DotCanvas(columns: min(entry.markColumns(isBrief: isBrief) - 1, limit), rows: 1, glyphs: glyphs)

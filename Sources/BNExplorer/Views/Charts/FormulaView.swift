@@ -5,6 +5,8 @@ struct FormulaView: Sendable {
   var explanation: Explanation
   /// The first line to show, if there are enough behind it.
   var firstLine = 0
+  /// What stands behind the count of hidden lines, such as the keys that show them.
+  var moreHint = ""
   /// The way that was taken, and those that were not.
   var takenStyle = Style(.accent, .bold)
   var otherStyle = Style(.faint, .dim)
@@ -18,7 +20,7 @@ struct FormulaView: Sendable {
   func lines(columns: Int, glyphs: GlyphLevel) -> [Line] {
     guard columns > 0 else { return [] }
     let before = explanation.beforehand.flatMap { equation($0, columns) }
-    let all = before + equation(explanation, columns) + terms(columns) + choices(columns) + remarks(columns)
+    let all = before + equation(explanation, columns) + choices(columns) + terms(columns) + remarks(columns)
     guard glyphs == .ascii else { return all }
     return all.map { $0.map { (glyphs.spelled($0.text), $0.style) } }
   }
@@ -46,7 +48,7 @@ struct FormulaView: Sendable {
     }
     guard shown.count < lines.count, area.rows > 1 else { return }
     let hidden = [(shown.lowerBound, "above"), (lines.count - shown.upperBound, "below")].filter { $0.0 > 0 }
-    let mark = "+ " + hidden.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    let mark = "+ " + hidden.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + moreHint
     frame.write(mark, column: area.column, row: area.row + area.rows - 1, limit: area.columns, Style(.warning))
   }
 
@@ -71,14 +73,15 @@ struct FormulaView: Sendable {
     }
   }
 
-  /// Each fork on a line: the way taken in brackets and lit, the others dim.
+  /// The forks one after the other: the way taken in brackets and lit, the others dim.
   private func choices(_ columns: Int) -> [Line] {
-    explanation.choices.flatMap { choice in
+    let pieces = explanation.choices.flatMap { choice in
       let ways = choice.ways.enumerated().map { index, way in
         index == choice.taken ? Self.piece("[\(way)]", takenStyle) : Self.piece(way, otherStyle)
       }
-      return Self.wrapped([Self.piece(choice.name + ":", Style())] + ways, columns: columns, indent: 2)
+      return [Self.piece(choice.name + ":", Style())] + ways
     }
+    return pieces.isEmpty ? [] : Self.wrapped(pieces, columns: columns, indent: 2)
   }
 
   /// Why it was this way, how exact the numbers are, and what is to be expected.

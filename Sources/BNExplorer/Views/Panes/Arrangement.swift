@@ -77,14 +77,22 @@ struct Arrangement: Equatable, Sendable {
     state.arrangement = self
     let quantities = state.inspectable
     guard choice == .off || !quantities.isEmpty else { return "no step has been taken yet; s takes one" }
+    formulaLine = 0
     switch choice {
     case .off: inspected = nil
     case .next:
       formulaLine = 0
+      if inspected == nil { focusElements(in: session) }
       inspected = inspected.map { quantities.following($0) ?? .y } ?? Self.quantity(of: focus)
     case .quantity(let quantity): inspected = quantity
     }
     return nil
+  }
+
+  /// Leaves the parameters for the output: the arrows choose the element that is explained, and change nothing meanwhile.
+  private mutating func focusElements(in session: Session) {
+    guard settledFocus(in: session) == .parameters, panes(in: session).contains(.output) else { return }
+    focus = .output
   }
 
   /// What to begin with: a formula of what the focused pane shows.

@@ -22,7 +22,9 @@ enum PaneGrid {
       places.merge(Self.columns(of: band, in: area)) { $1 }
     }
     if let own = places[focus], !own.isEmpty { return places }
-    guard focus != .parameters, !room.isEmpty else { return nil }
+    // The chosen parameter is in the line of messages, and the charts show what it does.
+    if focus == .parameters, !places.isEmpty { return places }
+    guard !room.isEmpty else { return nil }
     // What finds no room beside the charts takes theirs.
     return places.filter { $0.key == .parameters }.merging([focus: room]) { $1 }
   }

@@ -9,13 +9,12 @@ struct PredictionCurve: Equatable, Sendable {
   /// One standard deviation at each step; empty where the source's noise is not known.
   var deviations: [Double] = []
 
-  /// The curve behind a moving statistic.
+  /// The curve behind a moving statistic; `nil` where nothing can be predicted.
   ///
   /// - Parameters:
   ///   - name: moving mean or moving variance.
   ///   - channels: whose; their mean is predicted where there are several.
   ///   - session: where its history is from.
-  /// - Returns: `nil` where nothing can be predicted.
   init?(of name: VariableName, channels: [Int], in session: Session) {
     guard !channels.isEmpty, name == .movingMean || name == .movingVariance else { return nil }
     let curve: History.Curve = name == .movingMean ? .movingMean : .movingVariance

@@ -36,7 +36,9 @@ extension ScreenView {
       time = next(lines.hasTime)
       status = next(true)
       let headerRows = HeaderView.rows(state, size: size)
-      (header, body) = above.splitRows(at: above.rows >= headerRows + 5 ? headerRows : 0)
+      // What the tour asks for has to be read; the formula can be done without.
+      let least = state.tour == nil ? 5 : 3
+      (header, body) = above.splitRows(at: above.rows >= headerRows + least ? headerRows : 0)
       place(state)
     }
 
@@ -44,7 +46,8 @@ extension ScreenView {
       let focus = state.focusedPane
       var room = body
       if state.isExplaining {
-        (room, formula) = body.splitRows(at: body.rows - Self.formulaRows(of: body))
+        let rows = min(body.rows * 11 / 20, FormulaPane.rows(state, columns: body.columns))
+        (room, formula) = body.splitRows(at: body.rows - rows)
       }
       let shown = state.arrangement.panes(in: state.session)
       guard !state.arrangement.isZoomed, let arranged = PaneGrid.places(of: shown, in: room, focus: focus) else {
@@ -53,9 +56,6 @@ extension ScreenView {
       }
       panes = arranged
     }
-
-    /// The formula has the lower half, but no more than it needs.
-    private static func formulaRows(of body: Area) -> Int { min(16, body.rows * 11 / 20) }
   }
 
   /// Which of the lines at the bottom there are.

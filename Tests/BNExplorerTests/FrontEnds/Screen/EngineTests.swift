@@ -38,6 +38,26 @@ struct EngineTests {
     #expect(watch.failures.map(\.message) == ["there is no channel 3; expected 0..0, or all"])
   }
 
+  @Test("takes a run back as one command, and pauses for that and for a look at the past")
+  func undo() throws {
+    let watch = EngineWatch()
+    try watch.submit("batch [[3], [7]]; speed max; step 3")
+    watch.engine.submit(.setRunning(true))
+    try watch.wait(for: "some steps") { $0.session.step > 20 }
+    try watch.submit("back 2")
+    let past = try watch.settle()
+    #expect(!past.isRunning && past.session.isInPast)
+    watch.engine.submit(.setRunning(true))
+    try watch.wait(for: "another future") { $0.session.step > past.session.step + 20 }
+    try watch.submit("undo")
+    let undone = try watch.settle()
+    #expect(!undone.isRunning && undone.session.isInPast)
+    #expect(undone.session.present == past.session.present)
+    #expect(undone.session.branches.names == ["main"])
+    try watch.submit("undo; undo")
+    #expect(try watch.settle().session.step == 3)
+  }
+
   @Test("takes keys while a long command runs, and shows how far it is")
   func neverWaits() throws {
     let watch = try busy()

@@ -7,8 +7,9 @@ struct KeySoupTests {
   private static let lines = [
     "batch [[3], [7]]", "generate normal shape=4x3x2 seed=1", "load builtin:digits batch=8 flatten=on", "set axis 1",
     "train 3", "infer 2", "reset", "show y", "show x + nope", "channel 0 1", "channel 9", "toggle renorm",
-    "demo memory",
-    "demo 3", "demo", "help set", "assert step == 3", "save a.bn", "source a.bn", "export variables v.npz", "run",
+    "fork", "together on", "undo", "redo", "goto 2", "back at_most", "inspect y", "view output heatmap", "hide mean",
+    "yaxis mean symlog", "focus channels", "zoom", "tour", "compare", "diagnose", "demo memory", "demo 3", "demo",
+    "help set", "assert step == 3", "save a.bn", "source a.bn", "export variables v.npz", "run",
     "pause",
     "speed max", "quit", "trian", "assign gamma [1, 2]", "set renorm_clipping rmax=3 dmax=5", "say \"héllo 漢字\"",
   ]
@@ -29,6 +30,16 @@ struct KeySoupTests {
     }
   }
 
+  /// Anything that a mouse can do, on the screen and beside it.
+  private static func mouse(_ random: inout SplitMix, _ size: Size) -> MouseEvent {
+    let kinds: [MouseEvent.Kind] = [
+      .press(.left), .press(.right), .drag(.left), .release(.left), .wheelUp, .wheelDown,
+    ]
+    return MouseEvent(
+      kinds[Int.random(in: 0..<kinds.count, using: &random)], column: Int.random(in: 0...size.columns, using: &random),
+      row: Int.random(in: 0...size.rows, using: &random))
+  }
+
   @Test("never fail, and leave a screen that can be drawn", arguments: 0..<6)
   func soup(_ seed: UInt64) throws {
     var random = SplitMix(state: seed)
@@ -38,8 +49,10 @@ struct KeySoupTests {
       #expect(Parameter.listed.indices.contains(stage.state.parameterRow))
       if let player = stage.state.demo { #expect(player.snapshots.count == player.index + 1) }
       guard Int.random(in: 0..<8, using: &random) == 0 else { continue }
-      let size = Size(columns: Int.random(in: 0..<130, using: &random), rows: Int.random(in: 0..<45, using: &random))
+      let size = Size(columns: Int.random(in: 0...300, using: &random), rows: Int.random(in: 0...80, using: &random))
       #expect(ScreenView.draw(stage.state, size: size).size == size)
+      stage.state.size = size
+      stage.point(Self.mouse(&random, size))
     }
   }
 }

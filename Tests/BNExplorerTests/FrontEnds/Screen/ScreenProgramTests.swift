@@ -27,7 +27,7 @@ struct ScreenProgramTests {
     program.press("s", "s")
     try program.terminal.wait(for: "two steps") { ScreenProgram.steps($0) == paused + 2 }
     program.press("t")
-    try program.shows("inference")
+    try program.shows("│ inference")
     #expect(program.screen.find("▸ training")?.row == 2)
     #expect(program.screen.rows[2].contains(" off "))
     program.press("t", "u")

@@ -27,7 +27,7 @@ struct ScreenSurroundingsTests {
   }
 
   private static func withoutMessage(_ rows: [String]) -> [String] {
-    rows.enumerated().filter { $0.offset != 21 }.map(\.element)
+    rows.enumerated().filter { $0.offset != 20 }.map(\.element)
   }
 
   @Test("draws every cell's emphasis, too")
@@ -40,7 +40,7 @@ struct ScreenSurroundingsTests {
     let theme = Theme(depth: .palette)
     let expected = Self.withoutMessage(frame.text)
     let screen = try program.terminal.wait(for: "the same screen") { Self.withoutMessage($0.rows) == expected }
-    for row in 0..<24 where row != 21 {
+    for row in 0..<24 where row != 20 {
       for column in 0..<80 {
         let cell = try #require(frame[column, row])
         let shown = try #require(screen[column, row])

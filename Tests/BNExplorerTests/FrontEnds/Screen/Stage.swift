@@ -31,6 +31,9 @@ struct Stage: Sendable {
     for key in keys { perform(state.handle(key)) }
   }
 
+  /// Does something with the mouse.
+  mutating func point(_ mouse: MouseEvent) { perform(state.handle(mouse)) }
+
   /// Types a text, character by character.
   mutating func type(_ text: String) { press(text.map(Key.character)) }
 
@@ -60,7 +63,10 @@ struct Stage: Sendable {
   }
 
   private mutating func tell(_ events: [Engine.Event]) {
-    perform(state.receive(Engine.Update(session: session, isRunning: isRunning, events: events, findings: (try? session.diagnosis()) ?? [])))
+    perform(
+      state.receive(
+        Engine.Update(
+          session: session, isRunning: isRunning, events: events, findings: (try? session.diagnosis()) ?? [])))
   }
 
   private mutating func perform(_ wanted: [ScreenState.Action]) {

@@ -80,10 +80,10 @@ struct TimeTravelTests {
   @Test("goes to the first or the last step where fewer will do, and is refused where it stands there")
   func atMost() throws {
     var session = try Session("batch [[3], [7]]; step 4")
-    #expect(try session.run("back 10 at_most").notes == ["step 0 of 4", "the first"])
+    #expect(try session.run("back 10 at_most").notes == ["the first step", "step 0 of 4"])
     #expect(try refusal(of: "back 10 at_most", in: session).message == "step 0 is the first")
     #expect(try session.run("forward 3 at_most").notes == ["step 3 of 4"])
-    #expect(try session.run("forward 10 at_most").notes == ["step 4 of 4", "the last"])
+    #expect(try session.run("forward 10 at_most").notes == ["the last step", "step 4 of 4"])
     #expect(try refusal(of: "forward at_most", in: session).message == "step 4 is the last; step takes another one")
     #expect(session.log.lines == ["batch [[3.0], [7.0]] shape=2x1", "step 4", "goto 4"])
   }

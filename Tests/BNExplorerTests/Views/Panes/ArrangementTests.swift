@@ -1,0 +1,139 @@
+import BNCore
+import Testing
+
+@testable import BNExplorer
+
+@Suite("Panes")
+struct ArrangementTests {
+  private func stage() throws -> Stage {
+    var stage = try Stage("generate normal shape=8x3 seed=2", "train 5")
+    stage.state.message = nil
+    return stage
+  }
+
+  private func areas(_ stage: Stage, _ columns: Int, _ rows: Int) -> [Pane: Area] {
+    ScreenView.Layout(stage.state, size: Size(columns: columns, rows: rows)).panes
+  }
+
+  @Test("never overlap and stay within the body, whatever is shown and focused, at any size")
+  func disjoint() throws {
+    var random = SplitMix(state: 4)
+    for _ in 0..<600 {
+      var stage = try stage()
+      if Bool.random(using: &random) { stage.carryOut(try Stage.commands("set renorm on; set loss sum; train")) }
+      if Bool.random(using: &random) { stage.carryOut(try Stage.commands("eval generate normal shape=4x3; train")) }
+      for pane in Pane.allCases where Int.random(in: 0..<4, using: &random) == 0 {
+        stage.enter("hide \(pane.rawValue)")
+      }
+      stage.enter("focus \(Pane.allCases[Int.random(in: 0..<Pane.allCases.count, using: &random)].rawValue)")
+      let size = Size(columns: Int.random(in: 0...300, using: &random), rows: Int.random(in: 0...80, using: &random))
+      let layout = ScreenView.Layout(stage.state, size: size)
+      var taken = Set<Position>()
+      for area in layout.panes.values {
+        for row in area.row..<area.row + area.rows {
+          for column in area.column..<area.column + area.columns {
+            #expect(taken.insert(Position(column: column, row: row)).inserted)
+            #expect(layout.body.contains(Position(column: column, row: row)))
+          }
+        }
+      }
+      // Where there is any room at all, the focused pane has some.
+      if !layout.body.isEmpty, stage.state.focusedPane != .parameters {
+        #expect(layout.panes[stage.state.focusedPane]?.isEmpty == false, "\(size)")
+      }
+    }
+  }
+
+  @Test("take turns with Tab, back with Shift-Tab, and leave out what is hidden or has nothing to show")
+  func turns() throws {
+    var stage = try stage()
+    var seen: [Pane] = []
+    for _ in 0..<6 {
+      seen.append(stage.state.focusedPane)
+      stage.press(.tab)
+    }
+    #expect(seen == [.parameters, .batch, .output, .mean, .variance, .channels])
+    #expect(stage.state.focusedPane == .parameters)
+    stage.press(.backTab)
+    #expect(stage.state.focusedPane == .channels)
+    stage.enter("hide output")
+    stage.enter("focus batch")
+    stage.press(.tab)
+    #expect(stage.state.focusedPane == .mean)
+    // Focusing what is hidden shows it.
+    stage.enter("focus output")
+    #expect(stage.state.arrangement.panes(in: stage.session).contains(.output))
+  }
+
+  @Test("hide but for the last one, and all come back")
+  func hiding() throws {
+    var stage = try stage()
+    for _ in 0..<20 { stage.press("x") }
+    #expect(stage.state.arrangement.panes(in: stage.session).count == 1)
+    #expect(stage.state.message?.text.contains("only pane left") == true)
+    stage.press("X")
+    #expect(stage.state.arrangement.panes(in: stage.session).count == 6)
+  }
+
+  @Test("fill the body alone while zoomed, and where they find no room beside the others")
+  func zoom() throws {
+    var stage = try stage()
+    stage.press(.tab, .tab, "z")
+    let body = ScreenView.Layout(stage.state, size: Size(columns: 80, rows: 24)).body
+    #expect(areas(stage, 80, 24) == [.output: body])
+    stage.press("z")
+    #expect(areas(stage, 80, 24).count == 5)
+    stage.enter("focus channels")
+    #expect(areas(stage, 80, 24).keys.sorted { $0.rawValue < $1.rawValue } == [.channels, .parameters])
+    // With room for three columns the table stands beside the charts.
+    #expect(areas(stage, 200, 60).count == 6)
+  }
+
+  @Test("that were arranged come back from their lines")
+  func remembered() throws {
+    var random = SplitMix(state: 9)
+    for _ in 0..<100 {
+      var stage = try stage()
+      for _ in 0..<8 {
+        let pane = Pane.allCases[Int.random(in: 0..<Pane.allCases.count, using: &random)].rawValue
+        let line = [
+          "hide \(pane)", "focus \(pane); view", "focus \(pane); yaxis", "view output heatmap", "yaxis mean symlog",
+        ][Int.random(in: 0..<5, using: &random)]
+        for part in line.split(separator: ";") { stage.enter(String(part)) }
+      }
+      var other = try self.stage()
+      for line in stage.state.arrangement.lines { other.state.arrange(line) }
+      #expect(other.state.arrangement.lines == stage.state.arrangement.lines)
+      #expect(
+        other.state.arrangement.panes(in: other.session) == stage.state.arrangement.panes(in: stage.session))
+    }
+  }
+
+  @Test("are taken back and made again in turn with what the session did")
+  func undo() throws {
+    var stage = try stage()
+    stage.enter("set momentum 0.5")
+    stage.press(.tab, "z")
+    stage.enter("set epsilon 0.5")
+    stage.press("U")
+    #expect(stage.session.configuration.options.epsilon != 0.5 && stage.state.arrangement.isZoomed)
+    stage.press("U")
+    #expect(!stage.state.arrangement.isZoomed && stage.state.focusedPane == .batch)
+    stage.press("U", "U")
+    #expect(stage.state.focusedPane == .parameters && stage.session.configuration.options.momentum != 0.5)
+    stage.press(.control("r"))
+    #expect(stage.session.configuration.options.momentum == 0.5)
+  }
+
+  @Test("name in the hints what their arrows do")
+  func hints() throws {
+    for (pane, word) in [
+      (Pane.parameters, "change"), (.output, "element"), (.mean, "read off"), (.channels, "channel"),
+    ] {
+      var stage = try stage()
+      stage.enter("focus \(pane.rawValue)")
+      let lines = ScreenView.draw(stage.state, size: Size(columns: 80, rows: 24)).text
+      #expect(lines[21].contains(word), "\(lines[21])")
+    }
+  }
+}

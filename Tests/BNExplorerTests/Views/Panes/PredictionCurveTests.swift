@@ -1,0 +1,91 @@
+import BNCore
+import Testing
+
+@testable import BNExplorer
+
+@Suite("The curve that was to be expected")
+struct PredictionCurveTests {
+  @Test("is the closed form from the beginning, and the measured one for batches that are all alike")
+  func constant() throws {
+    var session = Session()
+    let environment = SessionEnvironment(files: MemoryFiles())
+    for line in ["generate constant value=5 shape=4x2", "set momentum 0.9", "train 60"] {
+      for command in try Stage.commands(line) { _ = try session.apply(command, in: environment) }
+    }
+    let curve = try #require(PredictionCurve(of: .movingMean, channels: [1], in: session))
+    #expect(curve.steps == (1...60).map(Double.init))
+    let measured = session.history.points(.movingMean, channel: 1).values
+    for (step, (expected, value)) in zip(curve.steps, zip(curve.expected, measured)) {
+      var share = 1.0
+      for _ in 0..<Int(step) { share *= 0.9 }
+      // Rounding in the exponentiation only.
+      #expect((expected - 5 * (1 - share)).magnitude < 1e-13)
+      // The measured one is rounded to float32 at every step: at most 5 * 2^-24 each, which the average forgets by a tenth.
+      #expect((expected - value).magnitude < 5 * 0x1p-24 * 10 * 2)
+    }
+    #expect(curve.deviations.allSatisfy { $0 == 0 })
+  }
+
+  @Test("begins anew where something is changed, from the value that stood there")
+  func changes() throws {
+    var session = Session()
+    let environment = SessionEnvironment(files: MemoryFiles())
+    for line in [
+      "generate normal mean=2 std=0.5 shape=16x1 seed=4", "set momentum 0.8", "train 10", "set momentum 0.5", "infer 3",
+      "train 4",
+    ] {
+      for command in try Stage.commands(line) { _ = try session.apply(command, in: environment) }
+    }
+    let curve = try #require(PredictionCurve(of: .movingMean, channels: [0], in: session))
+    #expect(curve.steps == (11...17).map(Double.init))
+    let start = session.history.points(.movingMean, channel: 0).values[9]
+    // Inference moves nothing; then each step halves the way.
+    let shares = [1.0, 1, 1, 0.5, 0.25, 0.125, 0.0625]
+    for (expected, share) in zip(curve.expected, shares) {
+      #expect((expected - (2 + (start - 2) * share)).magnitude < 1e-12)
+    }
+    // sigma / sqrt(n) * sqrt((1 - m) / (1 + m)) * sqrt(1 - m^(2k)), the standard deviation of an exponential average.
+    for (deviation, updates) in zip(curve.deviations, [0.0, 0, 0, 1, 2, 3, 4]) {
+      var power = 1.0
+      for _ in 0..<Int(2 * updates) { power *= 0.5 }
+      let known = 0.5 / 4 * (0.5 / 1.5 * (1 - power)).squareRoot()
+      #expect((deviation - known).magnitude < 1e-12)
+    }
+  }
+
+  @Test("holds nine of ten measured values within two deviations")
+  func band() throws {
+    var session = Session()
+    let environment = SessionEnvironment(files: MemoryFiles())
+    for line in ["generate normal mean=1 std=2 shape=32x50 seed=8", "set momentum 0.9", "train 80"] {
+      for command in try Stage.commands(line) { _ = try session.apply(command, in: environment) }
+    }
+    var inside = 0
+    var all = 0
+    for channel in 0..<50 {
+      let curve = try #require(PredictionCurve(of: .movingMean, channels: [channel], in: session))
+      let measured = session.history.points(.movingMean, channel: channel).values
+      for index in measured.indices {
+        all += 1
+        if (measured[index] - curve.expected[index]).magnitude <= 2 * curve.deviations[index] { inside += 1 }
+      }
+    }
+    // 95.4 % are expected; 50 channels with about 4 independent values each scatter by 1.5 %.
+    #expect(Double(inside) > 0.9 * Double(all) && Double(inside) < 0.99 * Double(all), "\(inside) of \(all)")
+  }
+
+  @Test("is not there where nothing can be predicted")
+  func none() throws {
+    for line in [
+      "load builtin:digits batch=8 flatten=on", "generate normal shape=4x2 drift=0.1",
+      "generate normal shape=4x2; set renorm on",
+      "generate normal shape=4x2; set training off", "generate normal shape=4x2; set momentum 1",
+    ] {
+      var session = Session()
+      for command in try Stage.commands(line + "; step 3") {
+        _ = try session.apply(command, in: SessionEnvironment(files: MemoryFiles()))
+      }
+      #expect(PredictionCurve(of: .movingMean, channels: [0], in: session) == nil, "\(line)")
+    }
+  }
+}
