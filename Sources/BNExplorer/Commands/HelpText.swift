@@ -51,7 +51,6 @@ extension HelpText {
     ("g", "go to a step; behind it a number"),
     ("p Ctrl-P", "palette: search everything that can be done, with its key"),
     ("y Y", "copy what is chosen, or all of the pane (by OSC 52, which the terminal must allow)"),
-    ("Ctrl-D Ctrl-U", "scroll a formula that is longer than its pane"),
     (":", "type a command; Tab completes, Up recalls, Right takes what is suggested, Ctrl-R searches"),
     ("Esc", "close what is open"),
     ("Ctrl-C", "stop a long command; quit"), ("Ctrl-Z", "suspend"), ("Ctrl-L", "draw the screen anew"),
@@ -64,6 +63,7 @@ extension KeyBinding {
   /// What the key's line does, in words.
   fileprivate var meaning: String {
     if line == Verb.run.rawValue { return "run, and pause" }
+    if line.hasPrefix("\(Verb.toggle.rawValue) ") { return "switch it on or off" }
     return line.split(separator: " ").first.flatMap { Verb(rawValue: String($0)) }?.entry.summary ?? hint
   }
 }

@@ -81,6 +81,7 @@ struct Arrangement: Equatable, Sendable {
     switch choice {
     case .off: inspected = nil
     case .next:
+      formulaLine = 0
       if inspected == nil { focusElements(in: session) }
       inspected = inspected.map { quantities.following($0) ?? .y } ?? Self.quantity(of: focus)
     case .quantity(let quantity): inspected = quantity

@@ -38,7 +38,9 @@ struct ArrangementTests {
         }
       }
       // Where there is any room at all, the focused pane has some.
-      if !layout.body.isEmpty, stage.state.focusedPane != .parameters { #expect(layout.panes[stage.state.focusedPane]?.isEmpty == false, "\(size)") }
+      if !layout.body.isEmpty, stage.state.focusedPane != .parameters {
+        #expect(layout.panes[stage.state.focusedPane]?.isEmpty == false, "\(size)")
+      }
     }
   }
 
