@@ -8,7 +8,9 @@ struct ScreenPaneTests {
   private static let lines = ["load builtin:digits batch=32 flatten=on", "train 40"]
   private static let script = lines.map { $0 + "\n" }.joined()
 
-  @Test("output as shades and as numbers with a cursor, and the value under it on the clipboard", arguments: ScreenHands.types)
+  @Test(
+    "output as shades and as numbers with a cursor, and the value under it on the clipboard",
+    arguments: ScreenHands.types)
   func elements(_ type: String) throws {
     let hands = try ScreenHands(type, script: Self.script, columns: 120, rows: 40)
     try hands.seeStep(40)
@@ -20,7 +22,8 @@ struct ScreenPaneTests {
     try hands.see("output y  rows 0-")
     hands.press(.down, .down, .right, .right, .right)
     let value = try hands.ask("y[2,3]")
-    try hands.escape(until: "no message") { !$0.text.contains("y[2,3] = \(value) ") && Self.cursorText($0).count > 3 }
+    // Without the message the line says what is under the cursor.
+    try hands.escape(until: "the element") { $0.text.contains(" x[2,3] = ") && $0.text.contains("y[2,3] = \(value)") }
     // The hardware cursor is on the number, which a screen reader reads and which is shown with fewer digits.
     let shown = Self.cursorText(hands.screen)
     let number = try #require(Double(shown))
@@ -76,14 +79,14 @@ struct ScreenPaneTests {
     try hands.seeStep(40)
     try hands.enter("focus channels")
     try hands.see("─ channels")
-    hands.press(.right, .right)
+    hands.press(.right, .right, .home)
     try hands.see("moving_mean ")
     try hands.wait("the channel with the largest mean on top") { Self.top($0)?.first == "\(largest)" }
-    hands.press("v")
+    hands.press("v", .home)
     try hands.wait("the smallest mean on top") { screen in
       Self.top(screen)?.dropFirst(2).first.flatMap { Double($0) } == means.min()
     }
-    hands.press(.left, .left)
+    hands.press(.left, .left, .home)
     try hands.wait("the order of the channels") { Self.top($0)?.first == "0" }
     try hands.quit()
   }
@@ -107,12 +110,9 @@ struct ScreenPaneTests {
       try hands.see("y axis of mean: \(axis)")
     }
     hands.press(.left, .left, .left, .left, .left)
-    let screen = try hands.see("ch 3  step 35  ")
-    let row = try #require(screen.rows.first { $0.contains("ch 3  step 35  ") })
-    let words = row.split(separator: " ").map(String.init)
-    let read = try [("batch", "batch_mean[3]"), ("moving", "moving_mean[3]")].map { name, quantity in
-      let place = try #require(words.lastIndex(of: name))
-      return (quantity, try #require(Double(words[place + 1])))
+    let values = try Self.readOff(35, hands)
+    let read = try [("batch_mean[3]", "batch"), ("moving_mean[3]", "moving")].map { quantity, name in
+      (quantity, try #require(values[name]))
     }
     hands.press(.enter)
     try hands.seeStep(35)
@@ -122,6 +122,15 @@ struct ScreenPaneTests {
       #expect(abs(shown - value) <= 5e-7 * abs(value), "\(quantity) is \(value), read off as \(shown)")
     }
     try hands.quit()
+  }
+
+  /// What the line of messages says of the curves at a step.
+  private static func readOff(_ step: Int, _ hands: ScreenHands) throws -> [String: Double] {
+    let start = " step \(step)   "
+    let screen = try hands.wait("the values of step \(step)") { $0.rows.contains { $0.hasPrefix(start) } }
+    let words = try #require(screen.rows.first { $0.hasPrefix(start) }).split(separator: " ").map(String.init)
+    let pairs = stride(from: 2, to: words.count - 1, by: 2).map { (words[$0], Double(words[$0 + 1]) ?? .nan) }
+    return Dictionary(uniqueKeysWithValues: pairs)
   }
 
   @Test("the arrangement is there again at the next start", arguments: ScreenHands.types)
@@ -168,13 +177,9 @@ struct ScreenPaneTests {
     try hands.enter("channel 1")
     try hands.enter("focus mean")
     hands.press(.left, .end)
-    let screen = try hands.see("ch 1  step 60  ")
-    let row = try #require(screen.rows.first { $0.contains("ch 1  step 60  ") })
-    let words = row.split(separator: " ").map(String.init)
-    let place = try #require(words.firstIndex(of: "expected"))
     // 2 (1 - 0.9^60), the mean of channel 1 as far as an average that began with 0 has come.
     let expected = 2 * (1 - 0.0017970102999144335)
-    let shown = try #require(Double(words[place + 1]))
+    let shown = try #require(try Self.readOff(60, hands)["expected"])
     #expect(abs(shown - expected) <= 5e-7 * expected, "\(shown)")
     try hands.quit()
   }
