@@ -12,6 +12,10 @@ enum CommandReference {
       "## Keys of the screen", "", "| key | what it types |", "| --- | --- |",
     ]
     lines += KeyBinding.inHelpOrder.map { "| `\($0.label)` | `\($0.line)` |" }
+    lines += [
+      "",
+      "[The screen](screen.md#keys) has these by what they are for, and those that type nothing: the arrows, `g`, `p`, `y`.",
+    ]
     for verb in Verb.allCases {
       let entry = verb.entry
       lines += ["", "## \(verb.rawValue)", "", "    \(entry.usage)", "", "\(entry.summary.capitalizedFirst)."]

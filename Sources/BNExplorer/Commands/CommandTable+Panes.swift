@@ -36,7 +36,7 @@ extension CommandEntry {
   static let hide = CommandEntry(
     usage: "hide [PANE|none]",
     summary: "hide a pane, the focused one unless said; none shows all again",
-    details: ["What is hidden is remembered for the next start."],
+    details: ["What is hidden is remembered for the next start. focus shows a hidden pane again, too."],
     example: "hide batch", keys: [KeyBinding("x", "hide", "hide"), KeyBinding("X", "hide none", "show all")],
     arguments: .pane
   ) { statement throws(CommandError) in
@@ -54,7 +54,11 @@ extension CommandEntry {
   static let view = CommandEntry(
     usage: "view [PANE] [\(PaneView.allCases.map(\.rawValue).joined(separator: "|"))]",
     summary: "how a pane draws the elements of a batch; the next way unless said",
-    details: ["A heat map and numbers have channels across and examples down; the arrows choose an element."],
+    details: [
+      "The panes are batch, output and eval; without one it is the focused pane.",
+      "A heat map and numbers have channels across and examples down; the arrows choose an element.",
+      "The view is remembered for the next start.",
+    ],
     example: "view output numbers", keys: [KeyBinding("v", "view", "view")], arguments: .pane
   ) { statement throws(CommandError) in
     var words = ArgumentReader(statement)
@@ -66,6 +70,11 @@ extension CommandEntry {
   static let yaxis = CommandEntry(
     usage: "yaxis [PANE] [\(YAxis.allCases.map(\.rawValue).joined(separator: "|"))]",
     summary: "the y axis of a pane's curves; the next kind unless said",
+    details: [
+      "The panes are mean, variance, renorm, gamma and loss; without one it is the focused pane.",
+      "log leaves out what is not above 0; symlog has both signs, and is linear around 0.",
+      "The axis is remembered for the next start.",
+    ],
     example: "yaxis variance log", keys: [KeyBinding("o", "yaxis", "y axis")], arguments: .pane
   ) { statement throws(CommandError) in
     var words = ArgumentReader(statement)
@@ -76,9 +85,10 @@ extension CommandEntry {
 
   static let inspect = CommandEntry(
     usage: "inspect [QUANTITY|off]",
-    summary: "the chosen element's live formula; the next quantity unless said",
+    summary: "how the chosen number came about, live; the next quantity unless said",
     details: [
       "The formula has the numbers of the last step put in, and follows the arrows and every step.",
+      "From the parameters it takes the arrows to the output; Page Up and Page Down scroll it, Esc closes it.",
       "explain prints it once, for any element.",
     ],
     example: "inspect moving_mean", keys: [KeyBinding("e", "inspect", "explain")], arguments: .inspected
@@ -101,6 +111,7 @@ extension CommandEntry {
   static let tour = CommandEntry(
     usage: "tour",
     summary: "five things to try, as at the first start",
+    details: ["Doing what it asks for goes on to the next, Enter skips it, Esc ends the tour."],
     example: "tour"
   ) { statement throws(CommandError) in try bare(statement, .screen(.tour)) }
 

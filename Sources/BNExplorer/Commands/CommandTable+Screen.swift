@@ -3,6 +3,7 @@ extension CommandEntry {
     usage: "copy EXPRESSION",
     summary: "put a quantity on the clipboard, as show prints it",
     details: [
+      "On the screen the key y copies what is chosen in the focused pane, Y all of it.",
       "By the escape code OSC 52, which the terminal must allow; it works through ssh, too.",
       "In tmux it needs set-clipboard on. Without a terminal it is an error: use export.",
     ],
@@ -36,7 +37,9 @@ extension CommandEntry {
     usage: "mouse [on|off]",
     summary: "whether the screen takes the mouse; alone it turns that around",
     details: [
-      "The wheel scrolls a page, a click beside it closes it. To select text meanwhile, hold Shift while dragging.",
+      "A click chooses a pane and what it points at: a parameter, an element, a step, a channel, a column to sort by.",
+      "The bar of time can be dragged; the wheel moves in the pane below it, and scrolls pages.",
+      "To select text meanwhile, hold Shift while dragging.",
       "It is remembered for the next start. Without a screen it is passed over.",
     ],
     example: "mouse on", keys: [KeyBinding("m", "mouse", "mouse")], arguments: .switch

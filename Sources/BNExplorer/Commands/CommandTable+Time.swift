@@ -120,8 +120,9 @@ extension CommandEntry {
     details: [
       "Everything becomes what it was before it, the lines that save writes too; undo itself leaves no line.",
       "The steps of one run are one command, and so is a script that source carried out.",
-      "At least \(UndoLog.bound) commands can be taken back, of those that began or left a branch or a future",
-      "\(UndoLog.mostHeavy), and what was before them no longer then. On the screen it pauses, as redo does.",
+      "At least \(UndoLog.bound) commands can be taken back; of those that began or left a branch or a future,",
+      "\(UndoLog.mostHeavy), and then nothing from before them.",
+      "On the screen it pauses, as redo does, and takes back how the panes were arranged, too.",
     ],
     example: "undo", keys: [KeyBinding("U", "undo", "undo")]
   ) { statement throws(CommandError) in try bare(statement, .undo) }

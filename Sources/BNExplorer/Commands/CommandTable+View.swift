@@ -32,6 +32,10 @@ extension CommandEntry {
   static let channel = CommandEntry(
     usage: "channel K [K ...]|all",
     summary: "which channels the screen shows: up to four, or all",
+    details: [
+      "all is every element in the histograms, and the average over the channels in the curves.",
+      "With two channels or more the curves of other branches and predictions find no room.",
+    ],
     example: "channel 0",
     keys: [
       KeyBinding(",", "channel previous", "channel -"), KeyBinding(".", "channel next", "channel +"),

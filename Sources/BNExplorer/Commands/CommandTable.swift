@@ -67,6 +67,13 @@ extension KeyBinding {
     return first.flatMap { key in all.filter { $0.key == key } } + all.filter { !first.contains($0.key) }
   }()
 
-  /// The key as a hint shows it.
-  var label: String { key == .character(" ") ? "Space" : key.name }
+  /// The key as hints and help show it: what stands on the keyboard.
+  var label: String {
+    switch key {
+    case .character(" "): "Space"
+    case .tab: "Tab"
+    case .backTab: "Shift-Tab"
+    default: key.name
+    }
+  }
 }

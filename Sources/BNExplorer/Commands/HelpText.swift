@@ -6,7 +6,8 @@ enum HelpText {
     var lines = [entry.usage, "", "  " + entry.summary] + entry.details.map { "  " + $0 }
     if !entry.keys.isEmpty {
       lines.append("")
-      lines += entry.keys.map { "  key \($0.label.padded(to: 8))\($0.line)" }
+      let width = (entry.keys.map(\.label.count).max() ?? 0) + 2
+      lines += entry.keys.map { "  key \($0.label.padded(to: width))\($0.line)" }
     }
     lines += ["", "  Example: \(entry.example)"]
     return lines.joined(separator: "\n")
@@ -64,7 +65,10 @@ extension KeyBinding {
   /// What the key's line does, in words.
   fileprivate var meaning: String {
     if line == Verb.run.rawValue { return "run, and pause" }
-    if line.hasPrefix("\(Verb.toggle.rawValue) ") { return "switch it on or off" }
-    return line.split(separator: " ").first.flatMap { Verb(rawValue: String($0)) }?.entry.summary ?? hint
+    let words = line.split(separator: " ").map(String.init)
+    if words.first == Verb.toggle.rawValue, let parameter = words.last.flatMap(Parameter.init(rawValue:)) {
+      return parameter.summary
+    }
+    return words.first.flatMap(Verb.init(rawValue:))?.entry.summary ?? hint
   }
 }

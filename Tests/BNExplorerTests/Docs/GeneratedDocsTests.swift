@@ -29,13 +29,26 @@ struct GeneratedDocsTests {
     #expect(!part.markdown.contains("accepted"))
   }
 
-  @Test("the picture of the screen is what its script draws (scripts/docs makes it)")
-  func picture() throws {
+  /// The names of the files in docs/pictures that end so.
+  private static func pictures(ending: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: top.appending(path: "docs/pictures").path)) ?? []
+    return names.filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }.sorted()
+  }
+
+  @Test("every picture of the screen has its script, and every script its picture")
+  func pictureScripts() {
+    let scripts = Self.pictures(ending: ".bn")
+    #expect(scripts.count >= 5)
+    #expect(scripts == Self.pictures(ending: ".svg"))
+  }
+
+  @Test("a picture of the screen is what its script draws (scripts/docs makes it)", arguments: pictures(ending: ".bn"))
+  func picture(_ name: String) throws {
     let files = MemoryFiles()
     var runner = ScriptRunner(environment: SessionEnvironment(files: files))
-    #expect(runner.run(try Script(text: text("docs/pictures/screen.bn"), name: "screen.bn")) == 0)
-    let drawn = try files.read("docs/pictures/screen.svg")
-    let isCurrent = try String(decoding: drawn, as: UTF8.self) == text("docs/pictures/screen.svg")
+    #expect(runner.run(try Script(text: text("docs/pictures/\(name).bn"), name: "\(name).bn")) == 0)
+    let drawn = try files.read("docs/pictures/\(name).svg")
+    let isCurrent = try String(decoding: drawn, as: UTF8.self) == text("docs/pictures/\(name).svg")
     #expect(isCurrent)
   }
 }
