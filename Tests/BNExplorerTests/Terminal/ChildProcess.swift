@@ -1,5 +1,7 @@
 import Synchronization
 
+@testable import BNExplorer
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
