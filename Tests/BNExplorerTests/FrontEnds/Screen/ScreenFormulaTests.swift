@@ -107,17 +107,17 @@ struct ScreenFormulaTests {
     }
   }
 
-  @Test("has its hidden lines on PgDn where the pane is small, and says so", arguments: ScreenHands.types)
+  @Test("has its hidden lines on Ctrl-D where the pane is small, and says so", arguments: ScreenHands.types)
   func scrolling(_ type: String) throws {
     let hands = try ScreenHands(type, script: Self.script)
     try hands.seeStep(5)
     hands.press("e")
-    try hands.see(" below  PgUp PgDn")
+    try hands.see(" below  (Ctrl-D, Ctrl-U)")
     try hands.miss("rounded float32")
-    hands.press(.pageDown, .pageDown, .pageDown, .pageDown)
+    hands.press(.control("d"), .control("d"), .control("d"), .control("d"))
     try hands.see("rounded float32")
-    try hands.see(" above  PgUp PgDn")
-    hands.press(.pageUp, .pageUp, .pageUp, .pageUp)
+    try hands.see(" above  (Ctrl-D, Ctrl-U)")
+    hands.press(.control("u"), .control("u"), .control("u"), .control("u"))
     try hands.see(" y[0,0] = ")
     try hands.quit()
   }
