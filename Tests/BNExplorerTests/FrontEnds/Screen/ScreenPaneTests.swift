@@ -6,6 +6,8 @@ import Testing
 @Suite("The panes of the screen", .serialized)
 struct ScreenPaneTests {
   private static let lines = ["load builtin:digits batch=32 flatten=on", "train 40"]
+  /// The channels over their numbers.
+  private static let channels = "    0      1      2      3"
   private static let script = lines.map { $0 + "\n" }.joined()
 
   @Test(
@@ -19,7 +21,7 @@ struct ScreenPaneTests {
     hands.press("v")
     try hands.see("[ ░▒▓█]")
     hands.press("v")
-    try hands.see("output y  rows 0-")
+    try hands.see(Self.channels)
     hands.press(.down, .down, .right, .right, .right)
     let value = try hands.ask("y[2,3]")
     // Without the message the line says what is under the cursor.
@@ -31,7 +33,7 @@ struct ScreenPaneTests {
     hands.press("y")
     try hands.wait("the copied value") { $0.copied.last == value }
     hands.press("v")
-    try hands.miss("output y  rows 0-")
+    try hands.miss(Self.channels)
     try hands.quit()
   }
 

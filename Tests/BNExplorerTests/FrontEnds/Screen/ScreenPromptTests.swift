@@ -104,6 +104,7 @@ struct ScreenPromptTests {
       "xterm-256color", columns: columns, rows: rows, folder: folder, settings: folder.path + "/config")
     try hands.see("Tour 1/5 Space pauses.")
     try hands.see("? help")
+    try hands.program.moves()
     hands.press(" ")
     try hands.see("Tour 2/5")
     hands.press(.enter, .enter, .enter, .enter)

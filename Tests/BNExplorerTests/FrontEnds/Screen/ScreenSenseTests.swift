@@ -48,8 +48,8 @@ struct ScreenSenseTests {
   /// A click on a number of row 2 and channel 3, then the wheel.
   private func choose(_ hands: ScreenHands) throws {
     try hands.enter("view output numbers")
-    let screen = try hands.see("output y  rows 0-")
-    let title = try #require(screen.find("output y  rows 0-"))
+    let screen = try hands.see("    0      1      2      3")
+    let title = try #require(screen.find("output y"))
     // Below the title the channels, each over the last digit of its numbers.
     let header = screen.page.cells[title.row + 1]
     let column = try #require(header[title.column...].firstIndex { $0.text == "3" })
@@ -102,6 +102,8 @@ struct ScreenSenseTests {
     try hands.see(" y[0,0] = ")
     hands.press("y")
     let formula = try hands.wait("the formula") { $0.copied.count == 3 }.copied[2]
+    // The first Escape takes the message away, the second one the formula.
+    try hands.escape(until: "no message") { !$0.text.contains(" copied ") }
     #expect(formula.hasPrefix("y[0,0] = (x - batch_mean) / sqrt(batch_variance + epsilon) * gamma + beta\n"))
     try hands.escape(until: "no formula") { !$0.text.contains("─ y  batch_mean") }
     hands.press("Y")
