@@ -53,23 +53,25 @@ typedef struct {
 // A state for the whole life of the process. NULL if there is no memory.
 static inline bns_state *bns_new_state(void) { return (bns_state *)calloc(1, sizeof(bns_state)); }
 
-// Writes all of it, through interruptions and partial writes. False if the other side is gone.
-static inline bool bns_write(int descriptor, const void *bytes, size_t count) {
+// Writes all of it, through interruptions and partial writes. Returns the calls that it took, -1 if the other side is gone.
+static inline int bns_write(int descriptor, const void *bytes, size_t count) {
   const char *next = (const char *)bytes;
+  int calls = 0;
   while (count > 0) {
+    calls++;
     ssize_t written = write(descriptor, next, count);
     if (written >= 0) {
       next += written;
       count -= (size_t)written;
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       struct pollfd ready = {descriptor, POLLOUT, 0};
-      if (poll(&ready, 1, -1) < 0 && errno != EINTR) return false;
-      if (ready.revents & (POLLERR | POLLHUP | POLLNVAL)) return false;
+      if (poll(&ready, 1, -1) < 0 && errno != EINTR) return -1;
+      if (ready.revents & (POLLERR | POLLHUP | POLLNVAL)) return -1;
     } else if (errno != EINTR) {
-      return false;
+      return -1;
     }
   }
-  return true;
+  return calls;
 }
 
 // Copies a file from its start.
@@ -79,7 +81,7 @@ static inline void bns_replay(int from, int to) {
   for (;;) {
     ssize_t count = pread(from, block, sizeof block, place);
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0 || !bns_write(to, block, (size_t)count)) return;
+    if (count <= 0 || bns_write(to, block, (size_t)count) < 0) return;
     place += count;
   }
 }

@@ -10,10 +10,10 @@ struct BenchCommand: ParsableCommand {
       against a read and a copy, gradients against reading two arrays and adding two into a third. Then come a layer's \
       fast arithmetic against its reference, sessions without a screen, and what keeping their time costs. Takes about a minute, and up to 700 MB. \
       Exit status: 0 measured; 64 wrong usage; 65, 66 a file for --compare that cannot be read or is not there.
-      """)
+      """,
+    subcommands: [ScreenBenchCommand.self])
 
-  @Flag(help: "Print one JSON object a measurement.")
-  var json = false
+  @OptionGroup var form: BenchForm
 
   @Option(help: ArgumentHelp("Put an earlier run beside this one.", valueName: "file"))
   var compare: String?
@@ -81,7 +81,7 @@ struct BenchCommand: ParsableCommand {
 
   private func print(_ lines: [JSONText], _ table: String, _ progress: BenchProgress) {
     progress.clear()
-    if json { for line in lines { Console.result(line.text) } } else if !table.isEmpty { Console.result(table) }
+    if form.json { for line in lines { Console.result(line.text) } } else if !table.isEmpty { Console.result(table) }
   }
 
   private var shapes: [BenchShape] {

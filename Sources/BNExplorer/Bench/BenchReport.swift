@@ -103,7 +103,7 @@ struct BenchReport {
     return (whole + part).padded(to: barWidth)
   }
 
-  private static func time(_ seconds: Double) -> String {
+  static func time(_ seconds: Double) -> String {
     switch seconds {
     case ..<1e-3: NumberText.fixed(seconds * 1e6, digits: seconds < 1e-5 ? 2 : 1) + " µs"
     case ..<1: NumberText.fixed(seconds * 1e3, digits: 2) + " ms"
@@ -112,7 +112,7 @@ struct BenchReport {
   }
 
   /// A count with its thousands apart.
-  private static func rate(_ number: Double) -> String {
+  static func rate(_ number: Double) -> String {
     let digits = Array(NumberText.fixed(number, digits: 0))
     return digits.indices.map { ($0 > 0 && (digits.count - $0) % 3 == 0 ? "," : "") + String(digits[$0]) }.joined()
   }

@@ -1,8 +1,7 @@
 /// Seconds that work takes.
 enum Stopwatch {
   static func seconds(_ work: () -> Void) -> Double {
-    let duration = ContinuousClock().measure(work)
-    return Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+    ContinuousClock().measure(work).inSeconds
   }
 
   /// Seconds of one of some repetitions, after one that brings memory and caches into the state of repeated work.
@@ -21,4 +20,8 @@ enum Stopwatch {
       count *= 4
     }
   }
+}
+
+extension Duration {
+  var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

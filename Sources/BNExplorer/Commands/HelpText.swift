@@ -52,6 +52,7 @@ extension HelpText {
     ("g", "go to a step; behind it a number"),
     ("p Ctrl-P", "palette: search everything that can be done, with its key"),
     ("y Y", "copy what is chosen, or all of the pane (by OSC 52, which the terminal must allow)"),
+    ("Ctrl-D Ctrl-U", "scroll a formula that is longer than its pane"),
     (":", "type a command; Tab completes, Up recalls, Right takes what is suggested, Ctrl-R searches"),
     ("Esc", "close what is open"),
     ("Ctrl-C", "stop a long command; quit"), ("Ctrl-Z", "suspend"), ("Ctrl-L", "draw the screen anew"),

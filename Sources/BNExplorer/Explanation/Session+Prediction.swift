@@ -6,23 +6,33 @@ extension Session {
   /// - Returns: `nil` where the source's population changes from batch to batch, or is not known, or where the statistic
   ///   does not move by itself.
   func prediction(of name: VariableName, channel: Int) -> MovingPrediction? {
+    predictions(of: name, channels: [channel])?.first
+  }
+
+  /// What is to be expected of a moving statistic of some channels: for all of them the population is looked at once.
+  func predictions(of name: VariableName, channels: [Int]) -> [MovingPrediction]? {
     let options = configuration.options
     guard let source, let shape = batchShape, let kernel, let layer, configuration.training,
       configuration.updateOps != .off, let layout = try? AxisLayout(shape: shape, axis: options.axis),
-      let start = layer.values(of: name)?[name.isScalar ? 0 : channel]
+      let values = layer.values(of: name)
     else { return nil }
+    let starts = channels.map { values[name.isScalar ? 0 : $0] }
     switch name {
     case .renormMeanWeight, .renormStddevWeight:
-      return MovingPrediction(start: start, limit: 1, momentum: options.renormMomentum, batchDeviation: 0)
+      return starts.map {
+        MovingPrediction(start: $0, limit: 1, momentum: options.renormMomentum, batchDeviation: 0)
+      }
     case .movingMean, .movingVariance, .renormMean:
       // With renorm the moving statistics follow averages that are on their way themselves.
       guard !options.renorm || name == .renormMean, let sampling = source.sampling(layout) else { return nil }
       let moments = source.populationMoments(layout, at: position)
       let momentum = name == .renormMean ? options.renormMomentum : options.momentum
-      return sampling.prediction(
-        isVariance: name == .movingVariance, from: start, mean: moments.mean[channel],
-        variance: moments.variance[channel], count: layout.elementsPerChannel, isFused: kernel.isFused,
-        momentum: momentum)
+      return zip(channels, starts).map { channel, start in
+        sampling.prediction(
+          isVariance: name == .movingVariance, from: start, mean: moments.mean[channel],
+          variance: moments.variance[channel], count: layout.elementsPerChannel, isFused: kernel.isFused,
+          momentum: momentum)
+      }
     case .gamma, .beta, .renormStddev: return nil
     }
   }

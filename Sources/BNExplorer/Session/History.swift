@@ -121,6 +121,12 @@ struct History: Equatable, Sendable {
     return earlier
   }
 
+  /// The last record of a step and those before it.
+  func record(upTo step: Int) -> Record? {
+    let block = blocks.last { block in block.first.map { $0.step <= step } ?? false }
+    return block?.last { $0.step <= step }
+  }
+
   private mutating func thin() {
     stride *= 2
     let kept = blocks.joined().filter { keeps(step: $0.step) }

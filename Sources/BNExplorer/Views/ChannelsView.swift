@@ -6,7 +6,7 @@ enum ChannelsView {
     guard !area.isEmpty else { return }
     let (top, rest) = split(area)
     PaneTitle.draw("channels", in: top, state.glyphs, of: &frame)
-    let place = table(state).draw(in: rest, of: &frame, glyphs: state.glyphs)
+    let place = worded(state, in: rest).draw(in: rest, of: &frame, glyphs: state.glyphs)
     if let place, state.focusedPane == .channels, state.overlay == nil { frame.cursor = place }
   }
 
@@ -17,10 +17,23 @@ enum ChannelsView {
 
   /// What is at a place of the pane, for a mouse.
   static func target(at place: Position, in area: Area, _ state: ScreenState) -> SortedTable.Target? {
-    table(state).layout(in: split(area).rest, glyphs: state.glyphs).target(at: place)
+    let rest = split(area).rest
+    return worded(state, in: rest).layout(in: rest, glyphs: state.glyphs).target(at: place)
   }
 
-  /// The table of a session as a person has sorted it.
+  /// The table with its numbers in words, as far as they are in view: a layer may have thousands of channels.
+  private static func worded(_ state: ScreenState, in area: Area) -> SortedTable {
+    var table = table(state)
+    for row in table.layout(in: area, glyphs: state.glyphs).rows {
+      table.rows[row] = table.rows[row].map { item in
+        guard case .number(let value) = item.key, item.text.isEmpty else { return item }
+        return .number(value, NumberText.significant(value, digits: 5), style: item.style)
+      }
+    }
+    return table
+  }
+
+  /// The table of a session as a person has sorted it, the numbers not yet in words.
   static func table(_ state: ScreenState) -> SortedTable {
     let session = state.session
     let columns = self.columns(session)
@@ -28,7 +41,7 @@ enum ChannelsView {
       [SortedTable.Item.number(Double(channel), "\(channel)")]
         + columns.map { column in
           let value = column.values.indices.contains(channel) ? column.values[channel] : .nan
-          return .number(value, NumberText.significant(value, digits: 5), style: Style(column.role))
+          return .number(value, "", style: Style(column.role))
         }
     }
     var table = SortedTable(

@@ -7,7 +7,8 @@ enum FormulaPane {
     let (top, rest) = area.splitRows(at: 1)
     drawTitle(element.quantity, state, in: top, of: &frame)
     do throws(CommandError) {
-      try view(of: element, state).draw(in: inner(area), of: &frame, glyphs: state.glyphs)
+      try view(of: element, state).draw(
+        in: rest.splitColumns(at: min(1, rest.columns)).right, of: &frame, glyphs: state.glyphs)
     } catch {
       frame.write(error.message, column: rest.column + 1, row: rest.row, limit: rest.columns - 1, Style(.faint))
     }
@@ -18,7 +19,7 @@ enum FormulaPane {
     view.firstLine = state.arrangement.formulaLine
     view.takenStyle = Style(.lit, .bold)
     view.otherStyle = Style(.unlit, .dim)
-    view.moreHint = "  PgUp PgDn"
+    view.moreHint = "  (Ctrl-D, Ctrl-U)"
     return view
   }
 
@@ -26,21 +27,6 @@ enum FormulaPane {
   static func rows(_ state: ScreenState, columns: Int) -> Int {
     guard let element = state.inspectedElement, let view = try? view(of: element, state) else { return 2 }
     return 1 + view.lines(columns: columns - 1, glyphs: state.glyphs).count
-  }
-
-  /// Which line of the formula comes first when it is moved by so many rows; it stays where all lines are in view.
-  static func firstLine(_ state: ScreenState, movedBy rows: Int) -> Int {
-    let area = inner(ScreenView.Layout(state, size: state.size).formula)
-    guard let element = state.inspectedElement, var view = try? view(of: element, state) else { return 0 }
-    let count = view.lines(columns: area.columns, glyphs: state.glyphs).count
-    view.firstLine = view.shown(of: count, rows: area.rows).lowerBound + rows
-    return view.shown(of: count, rows: area.rows).lowerBound
-  }
-
-  /// Without the title and a column at the left.
-  private static func inner(_ area: Area) -> Area {
-    let (_, rest) = area.splitRows(at: 1)
-    return rest.splitColumns(at: min(1, rest.columns)).right
   }
 
   /// Everything that there is a formula of, the present one in reverse.

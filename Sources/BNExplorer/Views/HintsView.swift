@@ -39,7 +39,8 @@ enum HintsView {
       return [("Space", onward), ("b", "back"), ("Esc", "leave the demo"), (":", "command")]
     }
     let arrows = state.glyphs == .ascii ? Arrows.words : Arrows.signs
-    return [("Space", state.isRunning ? "pause" : "run")] + own(state, arrows) + everywhere(state)
+    let explaining: [Hint] = state.isExplaining ? [("e", "next"), ("Esc", "close")] : []
+    return [("Space", state.isRunning ? "pause" : "run")] + explaining + own(state, arrows) + everywhere(state)
   }
 
   /// The keys of the focused pane.
@@ -56,8 +57,7 @@ enum HintsView {
   private static func everywhere(_ state: ScreenState) -> [Hint] {
     var hints: [Hint] = []
     if state.hasTime { hints += [("[ ]", "time")] }
-    hints += [("e", state.isExplaining ? "next" : "explain")]
-    if state.isExplaining { hints += [("Esc", "close")] }
+    if !state.isExplaining { hints += [("e", "explain")] }
     if state.hasTime { hints += [("b", "fork")] }
     if state.session.branches.names.count > 1 { hints += [("B", "both"), ("c", "compare")] }
     return hints + [

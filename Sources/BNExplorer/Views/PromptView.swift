@@ -45,6 +45,7 @@ enum PromptView {
   }
 
   private static func description(of pane: Pane, _ state: ScreenState) -> String {
+    if pane.hasCurves, state.arrangement.chartStep != nil, let text = readout(of: pane, state) { return text }
     switch pane {
     case .parameters:
       let parameter = state.focusedParameter
@@ -55,6 +56,17 @@ enum PromptView {
     case .eval, .renorm, .gamma, .loss: return pane.summary
     case .channels: return "channel \(state.arrangement.element.channel)   Enter shows it alone in the charts"
     }
+  }
+
+  /// The curves' values at the step where they are read off.
+  private static func readout(of pane: Pane, _ state: ScreenState) -> String? {
+    guard let step = state.arrangement.chartStep else { return nil }
+    let values = CurvesView.charts(of: pane, state).flatMap { $0.readout(at: Double(step)) }
+    guard let first = values.first else { return nil }
+    let numbers = values.filter { !$0.value.isNaN }.map {
+      "\($0.name) \(NumberText.significant($0.value, digits: LineChart.readoutDigits))"
+    }
+    return (["step \(Int(first.step))"] + numbers).joined(separator: "   ")
   }
 
   /// What is to be expected of a moving statistic of the channel that is shown, or of the chosen one.

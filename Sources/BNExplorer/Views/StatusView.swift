@@ -20,6 +20,7 @@ enum StatusView {
     let session = state.session
     var parts = [state.isRunning ? "RUN" : "PAUSE", "step \(session.step)"]
     if let progress = state.progress { parts[0] = progress.total.map { "\(progress.done)/\($0)" } ?? "BUSY" }
+    if session.branches.names.count > 1 { parts.append(branches(session)) }
     parts.append(session.configuration.training ? "training" : "inference")
     parts.append(session.configuration.updateOps == .off ? "updates OFF" : "updates on")
     if let eval = session.eval { parts.append("eval \(shapeText(eval.source.batchShape))") }
@@ -28,6 +29,12 @@ enum StatusView {
     parts.append(data(session))
     parts.append(session.stepsPerSecond.map { "\(ValueText.text($0))/s" } ?? "max speed")
     return parts
+  }
+
+  /// The present branch, and those that go along with it.
+  private static func branches(_ session: Session) -> String {
+    let followers = session.branches.together ? session.branches.followers : []
+    return ([session.branches.current] + followers).joined(separator: " + ")
   }
 
   /// The source's name and the shape of its batches.

@@ -1,5 +1,7 @@
 import Synchronization
 
+@testable import BNExplorer
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -23,39 +25,9 @@ final class ChildProcess: Sendable {
   var isStopped: Bool { state.withLock { $0.isStopped } }
 
   init(executable: String, arguments: [String], terminal: String, environment: [String: String]) throws {
-    #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-      let ownSession: Int32 = 0x0400
-    #else
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-      let ownSession: Int32 = 0x80
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    // The first terminal that the leader of a session opens becomes the session's own.
-    posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
-    posix_spawn_file_actions_adddup2(&actions, 0, 1)
-    posix_spawn_file_actions_adddup2(&actions, 0, 2)
-    // Tests run on threads that block every signal, and a program would inherit that.
-    var none = sigset_t()
-    sigemptyset(&none)
-    var all = sigset_t()
-    sigfillset(&all)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setflags(&attributes, Int16(ownSession | Int32(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)))
-
-    var argv = ([executable] + arguments).map { strdup($0) } + [nil]
-    var envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { for text in argv + envp { free(text) } }
     var child: pid_t = 0
-    let failure = posix_spawn(&child, executable, &actions, &attributes, &argv, &envp)
+    let failure = TerminalPair.start(
+      executable, arguments, on: terminal, environment: environment, identifier: &child)
     guard failure == 0 else {
       throw PseudoTerminal.Failure(description: "cannot start \(executable): \(String(cString: strerror(failure)))")
     }

@@ -71,16 +71,9 @@ final class PseudoTerminal: Sendable {
     size: Size, delaysWrap: Bool, settings: SettingsFolder? = nil, start: (String) throws -> ChildProcess?
   ) throws {
     self.settings = settings
-    var ends: (master: Int32, slave: Int32) = (-1, -1)
-    var name = [CChar](repeating: 0, count: 1024)
-    var window = winsize(
-      ws_row: UInt16(clamping: size.rows), ws_col: UInt16(clamping: size.columns), ws_xpixel: 0, ws_ypixel: 0)
-    guard openpty(&ends.master, &ends.slave, &name, nil, &window) == 0 else {
-      throw Failure(description: "openpty: \(errno)")
-    }
-    for end in [ends.master, ends.slave] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    master = ends.master
-    slaveName = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    guard let pair = TerminalPair(size: size) else { throw Failure(description: "openpty: \(errno)") }
+    master = pair.master
+    slaveName = pair.name
     initialModes = TerminalModes(of: master)
     let shown = Size(columns: max(1, size.columns), rows: max(1, size.rows))
     reader = try PseudoTerminalReader(master: master, screen: VirtualTerminal(size: shown, delaysWrap: delaysWrap))
@@ -88,16 +81,16 @@ final class PseudoTerminal: Sendable {
       child = try start(slaveName)
     } catch {
       reader.stop()
-      close(ends.master)
-      close(ends.slave)
+      close(pair.master)
+      close(pair.slave)
       throw error
     }
     // With the program's end closed here, the reader sees the end of the output when the program is gone.
     if child != nil {
-      close(ends.slave)
+      close(pair.slave)
       slave = -1
     } else {
-      slave = ends.slave
+      slave = pair.slave
     }
     child?.watch { [reader] in reader.notify() }
   }

@@ -54,6 +54,23 @@ struct RowComposerTests {
     #expect(text(composer(width: { $0 == "γ" ? 2 : 1 }).compose(frame, row: 0, columns: 4)) == "? g|")
   }
 
+  @Test("a plain blank before another colour takes it, one that has a look of its own keeps it")
+  func blanksBetweenColours() {
+    let frame = row(
+      [
+        Cell("a", Style(.gamma)), Cell(), Cell(), Cell("b", Style(.beta)), Cell(" ", Style(.loss)),
+        Cell(" ", Style(.gamma)),
+        Cell("c", Style(.input)), Cell(),
+      ], columns: 8)
+    let composer = composer()
+    let looks = composer.compose(frame, row: 0, columns: 8).map(\.look)
+    #expect(looks[1] == composer.look(of: Style(.beta)) && looks[2] == looks[1])
+    // The loss has the terminal's own colour: it is plain.
+    #expect(looks[4] == composer.look(of: Style(.input)))
+    #expect(looks[5] == composer.look(of: Style(.gamma)))
+    #expect(looks[7].colour == nil)
+  }
+
   @Test("blanks take the look of equal neighbours, never a look that shows")
   func blanks() {
     let red = Style(.error)

@@ -22,7 +22,7 @@ struct ScreenScene: Sendable, CustomTestStringConvertible {
 
   private static let training = ["set loss mse target=1", "set optimizer momentum", "set learning_rate 0.5"]
 
-  static let all: [ScreenScene] = panes + overThem + demos
+  static let all: [ScreenScene] = panes + arranged + overThem + demos
 
   private static let panes = [
     ScreenScene(name: "opening", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) { try Stage() },
@@ -72,7 +72,103 @@ struct ScreenScene: Sendable, CustomTestStringConvertible {
     },
   ]
 
+  /// A stationary source, of which everything can be predicted.
+  private static let normal = "generate normal mean=3 std=2 shape=32x8 seed=4"
+
+  private static let arranged = [
+    ScreenScene(
+      name: "formula",
+      sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 40, rows: 10)]
+    ) {
+      var stage = try digits(["set renorm on", "set rmax 1.1", "set dmax 0.1"])
+      stage.enter("focus output")
+      stage.press(.down, .right, .right, .right, "e")
+      return stage
+    },
+    ScreenScene(name: "formula-update") {
+      var stage = try digits()
+      stage.enter("focus mean")
+      stage.press("e")
+      return stage
+    },
+    ScreenScene(name: "heatmap", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) {
+      var stage = try digits()
+      stage.press(.tab, .tab, "v")
+      return stage
+    },
+    ScreenScene(name: "numbers-zoomed") {
+      var stage = try digits()
+      stage.press(.tab, .tab, "v", "v", "z", .down, .right)
+      return stage
+    },
+    ScreenScene(name: "table", sizes: [Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)]) {
+      var stage = try digits()
+      stage.press(.backTab, .right, .right, .down)
+      return stage
+    },
+    ScreenScene(name: "hidden") {
+      var stage = try digits()
+      stage.enter("hide batch")
+      stage.enter("hide variance")
+      stage.state.message = nil
+      return stage
+    },
+    ScreenScene(
+      name: "prediction",
+      sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 300, rows: 80)]
+    ) {
+      var stage = try Stage(normal, "set momentum 0.95", "channel 2", "train 90")
+      stage.enter("focus mean")
+      stage.press(.home, .pageDown)
+      return stage
+    },
+    ScreenScene(name: "branches", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) {
+      var stage = try Stage(normal, "channel 2", "train 60")
+      stage.press("{", "{", "b")
+      stage.enter("set momentum 0.9")
+      stage.press("B")
+      stage.carryOut(try Stage.commands("train 40"))
+      stage.state.message = nil
+      return stage
+    },
+    ScreenScene(name: "past") {
+      var stage = try digits(["train 10", "set momentum 0.9", "train 10", "set epsilon 0.01"])
+      stage.press("{", "[")
+      stage.state.message = nil
+      return stage
+    },
+    ScreenScene(name: "axes") {
+      var stage = try digits()
+      stage.enter("yaxis variance log")
+      stage.enter("yaxis mean symlog")
+      stage.state.message = nil
+      return stage
+    },
+  ]
+
   private static let overThem = [
+    ScreenScene(name: "palette", sizes: [Size(columns: 80, rows: 24), Size(columns: 40, rows: 10)]) {
+      var stage = try digits()
+      stage.press("p")
+      stage.type("mom")
+      return stage
+    },
+    ScreenScene(name: "tour", sizes: [Size(columns: 80, rows: 24), Size(columns: 40, rows: 12)]) {
+      var stage = try digits()
+      stage.state.isRunning = true
+      stage.state.tour = Tour()
+      return stage
+    },
+    ScreenScene(name: "comparison") {
+      var stage = try Stage(normal, "train 20", "fork other", "set momentum 0.9", "train 5", "switch main", "train 5")
+      stage.press("n", "c")
+      return stage
+    },
+    ScreenScene(name: "diagnosis") {
+      var stage = try Stage("batch [[3], [7]]", "set update_ops off", "train 30")
+      stage.press("d")
+      return stage
+    },
     ScreenScene(name: "prompt-candidates") {
       var stage = try digits(["set axis 1"])
       stage.type(":set mo")

@@ -49,7 +49,7 @@ struct ScreenLoop {
   }
 
   private mutating func draw() {
-    state.size = terminal.size
+    state.resize(to: terminal.size)
     terminal.present(ScreenView.draw(state, size: state.size))
   }
 

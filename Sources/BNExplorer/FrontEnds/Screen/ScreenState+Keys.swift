@@ -151,6 +151,8 @@ extension ScreenState {
     case .character("p"), .control("p"): openPalette()
     case .character("y"): return copyFocused()
     case .character("Y"): return copyAll()
+    case .control("d") where isExplaining: scrollFormula(by: 5)
+    case .control("u") where isExplaining: scrollFormula(by: -5)
     case .character("g"): openPrompt("goto ")
     // Space both runs and pauses.
     case .character(" "):

@@ -10,8 +10,9 @@ extension ScreenState {
     let layout = ScreenView.Layout(self, size: size)
     if layout.time.contains(mouse.place) || isDraggingTime { return dragTime(mouse, layout.time) }
     if layout.formula.contains(mouse.place) {
-      let isWheel = mouse.kind == .wheelUp || mouse.kind == .wheelDown
-      return isWheel ? scrollFormula(down: mouse.kind == .wheelDown) : []
+      if mouse.kind == .wheelUp { scrollFormula(by: -3) }
+      if mouse.kind == .wheelDown { scrollFormula(by: 3) }
+      return []
     }
     guard let (pane, area) = layout.panes.first(where: { $0.value.contains(mouse.place) }) else { return [] }
     switch mouse.kind {

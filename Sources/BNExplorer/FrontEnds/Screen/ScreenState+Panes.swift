@@ -4,7 +4,6 @@ import BNCore
 extension ScreenState {
   /// What a key does in the focused pane; `nil` where it does nothing there.
   mutating func handlePaneKey(_ key: Key) -> [Action]? {
-    if isExplaining, key == .pageUp || key == .pageDown { return scrollFormula(down: key == .pageDown) }
     switch focusedPane {
     case .parameters: return handleParameterKey(key)
     case .batch, .output, .eval: return moveCursor(key)
@@ -13,11 +12,11 @@ extension ScreenState {
     }
   }
 
-  /// Shows what of the formula lies below or above, half a pane at a time.
-  mutating func scrollFormula(down: Bool) -> [Action] {
-    let rows = max(1, ScreenView.Layout(self, size: size).formula.rows / 2)
-    arrangement.formulaLine = FormulaPane.firstLine(self, movedBy: down ? rows : -rows)
-    return []
+  /// Scrolls a formula that is longer than its pane, but not past its last line.
+  mutating func scrollFormula(by lines: Int) {
+    let area = ScreenView.Layout(self, size: size).formula
+    let last = max(0, FormulaPane.rows(self, columns: area.columns) - area.rows + 1)
+    arrangement.formulaLine = min(max(0, arrangement.formulaLine + lines), last)
   }
 
   // MARK: Parameters

@@ -39,6 +39,8 @@ struct ScreenState: Sendable {
     var title: String
     var lines: [String]
     var scroll = 0
+    /// What the lines were broken from, for another width; `nil` for lines that stand as they are.
+    var prose: [String]?
   }
 
   /// What the last command had to say.
@@ -154,8 +156,23 @@ extension ScreenState {
     } else if lines.count == 1, text.count <= 200 {
       message = Message(text: text)
     } else {
-      overlay = Overlay(title: title, lines: isProse ? wrapped(lines) : lines)
+      overlay = isProse ? page(title, of: lines) : Overlay(title: title, lines: lines)
     }
+  }
+
+  private func page(_ title: String, of prose: [String]) -> Overlay {
+    var page = Overlay(title: title, lines: wrapped(prose))
+    page.prose = prose
+    return page
+  }
+
+  /// Takes the terminal's size, and breaks an open page to it anew.
+  mutating func resize(to size: Size) {
+    guard size != self.size else { return }
+    self.size = size
+    guard let prose = overlay?.prose else { return }
+    let lines = wrapped(prose)
+    overlay?.lines = lines
   }
 
   /// Lines broken to the screen's width, what is broken off indented like its beginning, or like its second column.
@@ -177,8 +194,7 @@ extension ScreenState {
 
   mutating func openHelp(_ verb: Verb?) {
     overlay =
-      verb.map { Overlay(title: "help \($0.rawValue)", lines: wrapped(HelpText.text(for: $0).lines)) }
-      ?? Overlay(title: "Help", lines: wrapped(HelpText.screen))
+      verb.map { page("help \($0.rawValue)", of: HelpText.text(for: $0).lines) } ?? page("Help", of: HelpText.screen)
   }
 }
 

@@ -22,8 +22,10 @@ final class NcursesTerminal: Terminal {
   /// The terminal's number of colours, 0 for none, whatever the theme makes of them.
   let colours: Int
 
-  /// What was sent so far: frames, and their bytes and writes.
+  /// What was sent so far: frames, and their bytes and calls of `write`.
   private(set) var sent = (frames: 0, bytes: 0, writes: 0)
+  /// How many keys and reports of the mouse came so far.
+  private var eventCount = 0
 
   private let device: TerminalDevice
   private let ncurses: Ncurses
@@ -99,13 +101,14 @@ final class NcursesTerminal: Terminal {
     let drawing = ncurses.update(cursor: cursor)
     shown = frame
     sent.frames += 1
-    var bytes: [UInt8] = []
-    if !drawing.isEmpty {
-      bytes = codes.frameStart + drawing + codes.frameEnd
-      sent.bytes += bytes.count
-      sent.writes += 1
+    let mark = hooks.mark(frame: sent.frames, events: eventCount, writes: sent.writes)
+    guard !drawing.isEmpty else {
+      send(mark)
+      return
     }
-    send(bytes + hooks.mark(frame: sent.frames))
+    let bytes = codes.frameStart + drawing + codes.frameEnd
+    sent.bytes += bytes.count
+    sent.writes += send(bytes + mark)
   }
 
   /// Forgets what the terminal shows, so that the next frame is drawn whole.
@@ -200,7 +203,9 @@ extension NcursesTerminal {
     while let input = ncurses.nextInput() { events += decoder.feed(input) }
     events += decoder.pause()
     hooks.crash(on: events)
-    return events.filter(isPossible)
+    events = events.filter(isPossible)
+    eventCount += events.count
+    return events
   }
 
   /// Whether an event can be: reports of the mouse have a place on the screen, and none come unless asked for.
@@ -265,9 +270,15 @@ extension NcursesTerminal {
     send(codes.entering + (reportsMouse ? codes.mouseOn : []))
   }
 
-  private func send(_ bytes: [UInt8]) {
-    guard !bytes.isEmpty, !isGone else { return }
-    if !SignalGuard.write(bytes, to: device.output) { isGone = true }
+  /// Sends bytes.
+  ///
+  /// - Returns: how many calls of `write` it took.
+  @discardableResult
+  private func send(_ bytes: [UInt8]) -> Int {
+    guard !bytes.isEmpty, !isGone else { return 0 }
+    let writes = SignalGuard.write(bytes, to: device.output)
+    if writes == nil { isGone = true }
+    return writes ?? 0
   }
 
   private func isShown(_ frame: Frame, row: Int) -> Bool {

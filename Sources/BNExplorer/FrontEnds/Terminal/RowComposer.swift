@@ -118,14 +118,20 @@ struct RowComposer: Sendable {
     }
   }
 
-  /// Gives blanks between two glyphs of one look that look too, where it does not show.
+  /// Gives blanks between glyphs a look of theirs where it does not show.
   ///
   /// A plot of many separate dots would otherwise switch its colour off and on at each of them, for half of all bytes.
+  /// Between different looks a plain blank takes the one behind it: numbers that grow and shrink end in the same column.
   private func quieten(_ glyphs: inout [ScreenGlyph]) {
+    let plain = GlyphLook(colour: nil, emphasis: [])
     var last: Int?
     for index in glyphs.indices where !isInvisible(glyphs[index]) {
-      if let last, last + 1 < index, glyphs[last].look == glyphs[index].look, !glyphs[last].look.marksBlanks {
-        for blank in last + 1..<index { glyphs[blank].look = glyphs[last].look }
+      let look = glyphs[index].look
+      if let last, last + 1 < index, !look.marksBlanks {
+        let isBetweenEquals = glyphs[last].look == look
+        for blank in last + 1..<index where isBetweenEquals || glyphs[blank].look == plain {
+          glyphs[blank].look = look
+        }
       }
       last = index
     }

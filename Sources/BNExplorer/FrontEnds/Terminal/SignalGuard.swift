@@ -116,9 +116,10 @@ final class SignalGuard {
 
   /// Writes all of it.
   ///
-  /// False if the terminal is gone.
-  static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    bytes.withUnsafeBytes { bns_write(descriptor, $0.baseAddress, $0.count) }
+  /// - Returns: how many calls of `write` it took; `nil` if the terminal is gone.
+  static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int? {
+    let calls = bytes.withUnsafeBytes { bns_write(descriptor, $0.baseAddress, $0.count) }
+    return calls < 0 ? nil : Int(calls)
   }
 }
 

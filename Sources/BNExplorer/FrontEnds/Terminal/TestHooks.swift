@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// What tests of the real program ask for through the environment.
+/// What tests and measurements of the real program ask for through the environment.
 struct TestHooks: Sendable {
   /// The ways to crash on F12, by BNX_TEST_CRASH.
   enum Crash: String, CaseIterable, Sendable {
@@ -15,17 +15,37 @@ struct TestHooks: Sendable {
     case exit
   }
 
-  private let marksFrames: Bool
+  /// What to say behind each frame, by BNX_TEST_SYNC.
+  enum Marking: String, Sendable {
+    case frames = "1"
+    case accounts
+  }
+
+  private let marking: Marking?
   private let crash: Crash?
 
   init(environment: [String: String]) {
-    marksFrames = environment["BNX_TEST_SYNC"] == "1"
+    marking = environment["BNX_TEST_SYNC"].flatMap(Marking.init)
     crash = environment["BNX_TEST_CRASH"].flatMap(Crash.init)
   }
 
-  /// What tells a test that a frame is out: an operating system command that no terminal knows.
-  func mark(frame number: Int) -> [UInt8] {
-    marksFrames ? Array("\u{1b}]777;frame;\(number)\u{7}".utf8) : []
+  /// The mark to send behind a frame; nothing unless somebody asked for it.
+  func mark(frame number: Int, events: Int, writes: Int) -> [UInt8] {
+    switch marking {
+    case nil: []
+    case .frames: FrameMark(frame: number).bytes
+    case .accounts:
+      FrameMark(
+        frame: number, account: .init(events: events, writes: writes, nanoseconds: Self.threadNanoseconds)
+      ).bytes
+    }
+  }
+
+  /// Processor time of the calling thread.
+  private static var threadNanoseconds: Int {
+    var time = timespec()
+    guard clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) == 0 else { return 0 }
+    return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
   }
 
   func crash(on events: [TerminalEvent]) {

@@ -17,23 +17,29 @@ struct PredictionCurve: Equatable, Sendable {
   ///   - session: where its history is from.
   init?(of name: VariableName, channels: [Int], in session: Session) {
     guard !channels.isEmpty, name == .movingMean || name == .movingVariance else { return nil }
-    let curve: History.Curve = name == .movingMean ? .movingMean : .movingVariance
-    var predictions: [MovingPrediction] = []
     let first = session.timeline.events.last { $0.step <= session.step }?.step ?? 0
-    for channel in channels {
-      guard let start = Self.start(of: name, curve, channel, after: first, in: session),
-        let present = session.prediction(of: name, channel: channel), present.settles, present.limit.isFinite
-      else { return nil }
-      predictions.append(
-        MovingPrediction(
-          start: start, limit: present.limit, momentum: present.momentum, batchDeviation: present.batchDeviation))
-    }
-    add(predictions, first: first, in: session)
+    guard let starts = Self.values(of: name, after: first, in: session),
+      channels.allSatisfy({ starts.indices.contains($0) }),
+      let present = session.predictions(of: name, channels: channels),
+      present.allSatisfy({ $0.settles && $0.limit.isFinite })
+    else { return nil }
+    add(Self.mean(present, from: channels.map { starts[$0] }), first: first, in: session)
     if steps.isEmpty { return nil }
   }
 
-  private mutating func add(_ predictions: [MovingPrediction], first: Int, in session: Session) {
+  /// The prediction of the mean of several statistics, which moves as each of them does, with the same momentum.
+  ///
+  /// Channels are independent: the squares of their deviations add up.
+  private static func mean(_ predictions: [MovingPrediction], from starts: [Double]) -> MovingPrediction {
     let count = Double(predictions.count)
+    let squares = predictions.compactMap { prediction in prediction.batchDeviation.map { $0 * $0 } }
+    return MovingPrediction(
+      start: starts.reduce(0, +) / count, limit: predictions.reduce(0) { $0 + $1.limit } / count,
+      momentum: predictions[0].momentum,
+      batchDeviation: squares.count < predictions.count ? nil : squares.reduce(0, +).squareRoot() / count)
+  }
+
+  private mutating func add(_ prediction: MovingPrediction, first: Int, in session: Session) {
     let moments = session.history.points(.batchMean, channel: nil)
     var updates = 0
     var last = first
@@ -42,24 +48,16 @@ struct PredictionCurve: Equatable, Sendable {
       updates += moment.isNaN ? 0 : Int(step) - last
       last = Int(step)
       steps.append(step)
-      expected.append(predictions.reduce(0) { $0 + $1.expected(after: updates) } / count)
-      let squares = predictions.map { prediction in prediction.deviation(after: updates).map { $0 * $0 } }
-      if squares.allSatisfy({ $0 != nil }) {
-        deviations.append(squares.reduce(0) { $0 + ($1 ?? 0) }.squareRoot() / count)
-      }
+      expected.append(prediction.expected(after: updates))
+      if let deviation = prediction.deviation(after: updates) { deviations.append(deviation) }
     }
     if deviations.count != steps.count { deviations = [] }
   }
 
-  /// Where the statistic stood when nothing was changed any more.
-  private static func start(
-    of name: VariableName, _ curve: History.Curve, _ channel: Int, after first: Int, in session: Session
-  ) -> Double? {
-    if first == 0 {
-      let initial = session.timeline.checkpoints.first { $0.step == 0 }?.layer?.values(of: name)
-      return initial.flatMap { $0.indices.contains(channel) ? $0[channel] : nil }
-    }
-    let points = session.history.points(curve, channel: channel)
-    return points.steps.lastIndex { Int($0) <= first }.map { points.values[$0] }
+  /// Where the statistics of all channels stood when nothing was changed any more.
+  private static func values(of name: VariableName, after first: Int, in session: Session) -> [Double]? {
+    if first == 0 { return session.timeline.checkpoints.first { $0.step == 0 }?.layer?.values(of: name) }
+    let record = session.history.record(upTo: first)
+    return name == .movingMean ? record?.movingMean : record?.movingVariance
   }
 }

@@ -46,7 +46,9 @@ extension ScreenView {
       let focus = state.focusedPane
       var room = body
       if state.isExplaining {
-        let rows = min(body.rows * 11 / 20, FormulaPane.rows(state, columns: body.columns))
+        // On a few rows the formula needs all of them; the chosen element is in the line of messages, too.
+        let most = body.rows < 9 ? body.rows : body.rows * 11 / 20
+        let rows = min(most, FormulaPane.rows(state, columns: body.columns))
         (room, formula) = body.splitRows(at: body.rows - rows)
       }
       let shown = state.arrangement.panes(in: state.session)

@@ -72,6 +72,17 @@ struct OverlayKeyTests {
     #expect(stage.state.overlay?.lines.first == CommandEntry.set.usage)
   }
 
+  @Test("break to another width when the screen gets one, and come back the same")
+  func resize() throws {
+    var state = try Stage().state
+    state.openHelp(nil)
+    let before = state.overlay
+    state.resize(to: Size(columns: 50, rows: 24))
+    #expect(state.overlay?.lines.allSatisfy { $0.count <= 48 } == true)
+    state.resize(to: Size(columns: 80, rows: 30))
+    #expect(state.overlay == before)
+  }
+
   @Test("help keeps its second column where a line is too long for the screen")
   func columns() throws {
     var stage = try Stage()

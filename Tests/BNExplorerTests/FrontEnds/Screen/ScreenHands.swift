@@ -15,11 +15,9 @@ struct ScreenHands {
   let type: String
   let folder: ProgramFolder
 
-  /// Starts the program.
+  /// Starts the program, after a script or plainly, which runs.
   ///
-  /// - Parameters:
-  ///   - script: carried out first; nothing is the plain start, which runs.
-  ///   - settings: a folder for the settings that outlives the program; its own unless given.
+  /// Its settings are its own unless a folder is given that outlives it.
   init(
     _ type: String, script: String? = nil, arguments: [String] = [], columns: Int = 80, rows: Int = 24,
     folder: ProgramFolder? = nil, settings: String? = nil

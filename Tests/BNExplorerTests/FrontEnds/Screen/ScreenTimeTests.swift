@@ -29,7 +29,7 @@ struct ScreenTimeTests {
     try hands.seeStep(35)
     #expect(try hands.ask("moving_mean[11]") == last)
     hands.press("g")
-    try hands.see(":goto ")
+    try hands.see(":goto")
     hands.program.terminal.send("34\r")
     try hands.seeStep(34)
     #expect(try hands.ask("moving_mean[11]") == mean)

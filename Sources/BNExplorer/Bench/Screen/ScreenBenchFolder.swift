@@ -1,0 +1,73 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A folder of the measured program's own, gone when its owner is: settings of a person who knows the tour, no history,
+/// and the scripts that it is given.
+final class ScreenBenchFolder {
+  let path: String
+  private var files: [String] = []
+  private let settings: String
+
+  /// Makes the folder.
+  ///
+  /// - Throws: ``ScreenBenchFailure`` where there is no room for it.
+  init() throws(ScreenBenchFailure) {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+    var template = Array("\(parent.isEmpty ? "/tmp" : parent)/bnexplorer-bench-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw ScreenBenchFailure("no folder for its settings", errno) }
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    settings = path + "/bnexplorer"
+    mkdir(settings, 0o700)
+    _ = try add("bnexplorer/settings", "tour done\n")
+  }
+
+  deinit {
+    for file in files { unlink(file) }
+    rmdir(settings)
+    rmdir(path)
+  }
+
+  /// Writes a file.
+  ///
+  /// - Returns: its path.
+  func add(_ name: String, _ text: String) throws(ScreenBenchFailure) -> String {
+    let file = path + "/" + name
+    files.append(file)
+    do throws(FileError) { try DiskFiles().write(Array(text.utf8), to: file) } catch {
+      throw ScreenBenchFailure(error.description)
+    }
+    return file
+  }
+
+  /// The same surroundings on every machine.
+  var environment: [String: String] {
+    #if canImport(Darwin)
+      let locale = "en_US.UTF-8"
+    #else
+      let locale = "C.UTF-8"
+    #endif
+    var environment = [
+      "TERM": "xterm-256color", "LC_ALL": locale, "BNX_TEST_SYNC": TestHooks.Marking.accounts.rawValue, "HOME": path,
+      "XDG_CONFIG_HOME": path, "XDG_STATE_HOME": path, "PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no",
+    ]
+    for name in ["TERMINFO", "TERMINFO_DIRS", "LD_LIBRARY_PATH", "LLVM_PROFILE_FILE"] {
+      if let value = getenv(name) { environment[name] = String(cString: value) }
+    }
+    return environment
+  }
+}
+
+/// Why the screen could not be measured.
+struct ScreenBenchFailure: Error, Equatable, CustomStringConvertible {
+  /// One line.
+  let description: String
+
+  init(_ text: String) { description = "cannot measure the screen: \(text)" }
+
+  init(_ text: String, _ code: Int32) { self.init("\(text): \(String(cString: strerror(code)))") }
+}
