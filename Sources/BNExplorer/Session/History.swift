@@ -142,9 +142,14 @@ struct History: Equatable, Sendable {
     var values: [Double] = []
     steps.reserveCapacity(count)
     values.reserveCapacity(count)
-    for record in blocks.joined() {
-      steps.append(Double(record.step))
-      values.append(record.value(curve, channel: channel))
+    for block in blocks {
+      // In place: a copy of a record would count references to all of its arrays, thousands of times for a frame.
+      block.withUnsafeBufferPointer { records in
+        for index in records.indices {
+          steps.append(Double(records[index].step))
+          values.append(records[index].value(curve, channel: channel))
+        }
+      }
     }
     return (steps, values)
   }

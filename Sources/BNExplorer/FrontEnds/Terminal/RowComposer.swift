@@ -74,7 +74,8 @@ struct RowComposer: Sendable {
     let base = scalars.first ?? " "
     if Self.isPlain(base), !isASCII || base.isASCII, base.isASCII || width(base) == 1 {
       var glyph = ScreenGlyph(base, look)
-      if !isASCII { addMarks(of: scalars, to: &glyph) }
+      // Nearly all cells have one scalar only, and looking for more takes longer than all the rest.
+      if !isASCII, cell.glyph.utf8.count > UTF8.width(base) { addMarks(of: scalars, to: &glyph) }
       glyphs.append(glyph)
       return 1
     }

@@ -74,6 +74,30 @@ struct PredictionCurveTests {
     #expect(Double(inside) > 0.9 * Double(all) && Double(inside) < 0.99 * Double(all), "\(inside) of \(all)")
   }
 
+  @Test("of several channels is the mean of theirs, and the squares of their deviations add up")
+  func severalChannels() throws {
+    var session = Session()
+    let environment = SessionEnvironment(files: MemoryFiles())
+    for line in [
+      "generate normal mean=[1,-2,5] std=[1,2,0.5] shape=8x3 seed=3", "set momentum 0.8", "train 7", "set momentum 0.9",
+      "train 20",
+    ] {
+      for command in try Stage.commands(line) { _ = try session.apply(command, in: environment) }
+    }
+    for name in [VariableName.movingMean, .movingVariance] {
+      let single = try (0..<3).map { try #require(PredictionCurve(of: name, channels: [$0], in: session)) }
+      let all = try #require(PredictionCurve(of: name, channels: [0, 1, 2], in: session))
+      #expect(all.steps == (8...27).map(Double.init) && all.deviations.count == 20)
+      for index in all.steps.indices {
+        let mean = single.reduce(0) { $0 + $1.expected[index] } / 3
+        let deviation = single.reduce(0) { $0 + $1.deviations[index] * $1.deviations[index] }.squareRoot() / 3
+        // Some roundings of numbers up to 5, in another order.
+        #expect((all.expected[index] - mean).magnitude < 1e-14)
+        #expect((all.deviations[index] - deviation).magnitude < 1e-14)
+      }
+    }
+  }
+
   @Test("is not there where nothing can be predicted")
   func none() throws {
     for line in [
