@@ -85,10 +85,10 @@ extension CommandEntry {
 
   static let inspect = CommandEntry(
     usage: "inspect [QUANTITY|off]",
-    summary: "how the chosen number came about, live; the next quantity unless said",
+    summary: "how the chosen number came about; the next quantity unless said",
     details: [
       "The formula has the numbers of the last step put in, and follows the arrows and every step.",
-      "From the parameters it takes the arrows to the output; Page Up and Page Down scroll it, Esc closes it.",
+      "From the parameters it takes the arrows to the output; Ctrl-D and Ctrl-U scroll it, Esc closes it.",
       "explain prints it once, for any element.",
     ],
     example: "inspect moving_mean", keys: [KeyBinding("e", "inspect", "explain")], arguments: .inspected
