@@ -138,41 +138,41 @@ struct History: Equatable, Sendable {
 
   /// The points of a curve for one channel, or for the mean over all of them.
   func points(_ curve: Curve, channel: Int?) -> (steps: [Double], values: [Double]) {
+    guard let channel, curve != .loss, curve != .evalLoss else { return points(curve.rawValue) { $0[$1].averages } }
+    return switch curve {
+    case .movingMean: points(channel) { $0[$1].movingMean }
+    case .movingVariance: points(channel) { $0[$1].movingVariance }
+    case .batchMean: points(channel) { $0[$1].batchMean }
+    case .batchVariance: points(channel) { $0[$1].batchVariance }
+    case .gamma: points(channel) { $0[$1].gamma }
+    case .beta: points(channel) { $0[$1].beta }
+    case .r: points(channel) { $0[$1].r }
+    case .d: points(channel) { $0[$1].d }
+    case .loss, .evalLoss: points(channel) { _, _ in nil }
+    }
+  }
+
+  /// The numbers at a place of one array of each record.
+  ///
+  /// Records are looked at where they lie, one array at a time: a copy of a record would count references to all of its
+  /// arrays, thousands of times for a frame.
+  @inline(__always)
+  private func points(
+    _ place: Int, _ array: (UnsafeBufferPointer<Record>, Int) -> [Double]?
+  ) -> (steps: [Double], values: [Double]) {
     var steps: [Double] = []
     var values: [Double] = []
     steps.reserveCapacity(count)
     values.reserveCapacity(count)
     for block in blocks {
-      // In place: a copy of a record would count references to all of its arrays, thousands of times for a frame.
       block.withUnsafeBufferPointer { records in
         for index in records.indices {
           steps.append(Double(records[index].step))
-          values.append(records[index].value(curve, channel: channel))
+          let numbers = array(records, index)
+          values.append(numbers.map { $0.indices.contains(place) ? $0[place] : .nan } ?? .nan)
         }
       }
     }
     return (steps, values)
-  }
-}
-
-extension History.Record {
-  fileprivate func value(_ curve: History.Curve, channel: Int?) -> Double {
-    guard let channel, curve != .loss, curve != .evalLoss else {
-      return averages.indices.contains(curve.rawValue) ? averages[curve.rawValue] : .nan
-    }
-    let values: [Double]? =
-      switch curve {
-      case .movingMean: movingMean
-      case .movingVariance: movingVariance
-      case .batchMean: batchMean
-      case .batchVariance: batchVariance
-      case .gamma: gamma
-      case .beta: beta
-      case .r: r
-      case .d: d
-      case .loss, .evalLoss: nil
-      }
-    guard let values, values.indices.contains(channel) else { return .nan }
-    return values[channel]
   }
 }

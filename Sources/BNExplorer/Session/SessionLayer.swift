@@ -105,6 +105,11 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
   var regularizationLoss: Double { Double(layer.regularizationLosses.reduce(0, +)) }
 
   var isTrained: Bool {
+    let (options, variables) = (layer.options, layer.variables)
+    // The usual beginning is compared without being made: the screen asks for every frame.
+    if options.gammaInitializer == .ones, options.betaInitializer == .zeros {
+      return variables.gamma?.contains { $0 != 1 } == true || variables.beta?.contains { $0 != 0 } == true
+    }
     let initial = try? BatchNormalizationVariables<Scalar>(options: layer.options, channels: channels)
     return initial?.gamma != layer.variables.gamma || initial?.beta != layer.variables.beta
   }

@@ -27,7 +27,7 @@ enum ChannelsView {
     for row in table.layout(in: area, glyphs: state.glyphs).rows {
       table.rows[row] = table.rows[row].map { item in
         guard case .number(let value) = item.key, item.text.isEmpty else { return item }
-        return .number(value, NumberText.significant(value, digits: 5), style: item.style)
+        return .number(value, NumberText.significant(value, digits: 4), style: item.style)
       }
     }
     return table
@@ -41,7 +41,7 @@ enum ChannelsView {
       [SortedTable.Item.number(Double(channel), "\(channel)")]
         + columns.map { column in
           let value = column.values.indices.contains(channel) ? column.values[channel] : .nan
-          return .number(value, "", style: Style(column.role))
+          return .number(value, "")
         }
     }
     var table = SortedTable(
@@ -51,23 +51,23 @@ enum ChannelsView {
     return table
   }
 
-  private typealias Column = (name: String, values: [Double], role: Role)
+  private typealias Column = (name: String, values: [Double])
 
   private static func columns(_ session: Session) -> [Column] {
     var columns: [Column] = []
-    func add(_ name: String, _ values: [Double]?, _ role: Role) {
-      if let values { columns.append((name, values, role)) }
+    func add(_ name: String, _ values: [Double]?) {
+      if let values { columns.append((name, values)) }
     }
     let step = session.lastStep
     let fits = step?.layout.channels == session.layer?.channels
-    add("batch_mean", fits ? step?.numbers(.batchMean) : nil, .batchMean)
-    add("moving_mean", session.layer?.values(of: .movingMean), .movingMean)
-    add("batch_variance", fits ? step?.numbers(.batchVariance) : nil, .batchVariance)
-    add("moving_variance", session.layer?.values(of: .movingVariance), .movingVariance)
-    add("r", fits ? step?.numbers(.r) : nil, .renormR)
-    add("d", fits ? step?.numbers(.d) : nil, .renormD)
-    add("gamma", session.layer?.values(of: .gamma), .gamma)
-    add("beta", session.layer?.values(of: .beta), .beta)
+    add("batch_mean", fits ? step?.numbers(.batchMean) : nil)
+    add("moving_mean", session.layer?.values(of: .movingMean))
+    add("batch_variance", fits ? step?.numbers(.batchVariance) : nil)
+    add("moving_variance", session.layer?.values(of: .movingVariance))
+    add("r", fits ? step?.numbers(.r) : nil)
+    add("d", fits ? step?.numbers(.d) : nil)
+    add("gamma", session.layer?.values(of: .gamma))
+    add("beta", session.layer?.values(of: .beta))
     return columns
   }
 }

@@ -75,6 +75,8 @@ struct Cell: Hashable, Sendable {
 struct Frame: Hashable, Sendable {
   let size: Size
   private(set) var cells: [Cell]
+  /// Whether a wide character was ever put: without one nobody needs to look for halves.
+  private(set) var hasWide = false
   /// Where the hardware cursor stands; `nil` hides it.
   var cursor: Position?
 
@@ -96,13 +98,19 @@ struct Frame: Hashable, Sendable {
   mutating func put(_ cell: Cell, column: Int, row: Int) {
     guard (0..<size.columns).contains(column), (0..<size.rows).contains(row) else { return }
     let index = row * size.columns + column
+    if hasWide || cell.glyph.utf8.first == 0 { breakPairs(at: index, column, for: cell) }
+    cells[index] = cell
+  }
+
+  /// Blanks what is left of a wide character when half of it is overwritten.
+  private mutating func breakPairs(at index: Int, _ column: Int, for cell: Cell) {
+    hasWide = true
     if cells[index].glyph == Cell.continuationGlyph, cell.glyph != Cell.continuationGlyph, column > 0 {
       cells[index - 1].glyph = " "
     }
     if column + 1 < size.columns, cells[index + 1].glyph == Cell.continuationGlyph {
       cells[index + 1].glyph = " "
     }
-    cells[index] = cell
   }
 
   /// Writes text from a place to the right, cut off at `limit` columns and at the frame's edge.
@@ -112,6 +120,7 @@ struct Frame: Hashable, Sendable {
   mutating func write(
     _ text: some StringProtocol, column: Int, row: Int, limit: Int = .max, _ style: Style = Style()
   ) -> Int {
+    if let used = writeASCII(text, column, row, limit, style) { return used }
     var used = 0
     for character in text {
       let width = character.columns
@@ -127,6 +136,25 @@ struct Frame: Hashable, Sendable {
     }
     return used
   }
+
+  /// Writes printable ASCII, which is most of what there is, without taking the text apart into characters.
+  ///
+  /// - Returns: `nil` for any other text, of which nothing is written.
+  private mutating func writeASCII(
+    _ text: some StringProtocol, _ column: Int, _ row: Int, _ limit: Int, _ style: Style
+  ) -> Int? {
+    let count = text.utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.allSatisfy { (0x20..<0x7f).contains($0) } ? bytes.count : nil
+    }
+    guard let found = count, let length = found else { return nil }
+    let used = max(0, min(length, limit, size.columns - column))
+    for (offset, byte) in text.utf8.prefix(used).enumerated() {
+      put(Cell(Self.ascii[Int(byte)], style), column: column + offset, row: row)
+    }
+    return used
+  }
+
+  private static let ascii: [Character] = (0..<128).map { Character(Unicode.Scalar(UInt8($0))) }
 
   /// The rows as text, without styles, trailing blanks removed.
   var text: [String] {

@@ -56,7 +56,8 @@ struct RowComposer: Sendable {
     let cells = frame.cells[first..<first + width]
     var index = cells.startIndex
     while index < cells.endIndex {
-      let isPair = index + 1 < cells.endIndex && cells[index + 1].glyph == Cell.continuationGlyph
+      let isPair =
+        frame.hasWide && index + 1 < cells.endIndex && cells[index + 1].glyph == Cell.continuationGlyph
       index += append(cells[index], isPair: isPair, to: &glyphs)
     }
     let blank = ScreenGlyph(" ", GlyphLook(colour: nil, emphasis: []))

@@ -3,8 +3,8 @@ import BNCore
 /// How a session came to its end: enough to take every step of it again, bit by bit.
 ///
 /// The way a step was taken and the changes between steps are all kept: they are as few as the lines that a person or a
-/// script wrote. Of the states between steps only checkpoints are kept, at most `mostCheckpoints` and about 8 MiB of
-/// them up to 6,500 channels: when there are too many, every second one goes, and from then on they lie twice as far
+/// script wrote. Of the states between steps only checkpoints are kept, at most `mostCheckpoints` and about 4 MiB of
+/// them up to 3,200 channels: when there are too many, every second one goes, and from then on they lie twice as far
 /// apart. So a step is at most as many steps away from a checkpoint as the timeline has steps for each of them.
 struct Timeline: Sendable {
   /// A change that was made after a step and before the next one.
@@ -28,10 +28,10 @@ struct Timeline: Sendable {
     let step: Int
   }
 
-  static let mostCheckpoints = 1024
-  /// A layer of so many channels that these are above 8 MiB needs some all the same.
+  static let mostCheckpoints = 512
+  /// A layer of so many channels that these are above 4 MiB needs some all the same.
   private static let fewestCheckpoints = 16
-  private static let bytes = 8 << 20
+  private static let bytes = 4 << 20
 
   /// What happened before the first step, as one number: timelines with another one have nothing in common.
   private var beginning = 0

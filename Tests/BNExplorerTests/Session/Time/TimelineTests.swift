@@ -22,8 +22,8 @@ struct TimelineTests {
       most = max(most, timeline.checkpoints.count)
     }
     // Eight MiB: ten numbers of 8 bytes a channel and 1,536 bytes for the rest; and never fewer than 16.
-    #expect(most <= 1024)
-    #expect(most <= max(16, (8 << 20) / (1536 + 80 * channels)))
+    #expect(most <= 512)
+    #expect(most <= max(16, (4 << 20) / (1536 + 80 * channels)))
     #expect(most >= 8)
     #expect(timeline.checkpoints.map(\.step) == Array(stride(from: 0, to: 1_000_000, by: timeline.stride)))
   }
