@@ -60,10 +60,11 @@ enum ChannelsView {
     }
     let step = session.lastStep
     let fits = step?.layout.channels == session.layer?.channels
-    add("batch_mean", fits ? step?.numbers(.batchMean) : nil)
+    // What is learned comes first: of a narrow table the columns behind are left out.
     add("moving_mean", session.layer?.values(of: .movingMean))
-    add("batch_variance", fits ? step?.numbers(.batchVariance) : nil)
     add("moving_variance", session.layer?.values(of: .movingVariance))
+    add("batch_mean", fits ? step?.numbers(.batchMean) : nil)
+    add("batch_variance", fits ? step?.numbers(.batchVariance) : nil)
     add("r", fits ? step?.numbers(.r) : nil)
     add("d", fits ? step?.numbers(.d) : nil)
     add("gamma", session.layer?.values(of: .gamma))

@@ -34,7 +34,7 @@ struct CopyTests {
     stage.enter("focus channels")
     stage.press(.right, "Y")
     let rows = try #require(copied(stage)).split(separator: "\n").map { $0.split(separator: "\t") }
-    #expect(rows.count == 4 && rows[0][0] == "channel" && rows[0][1] == "batch_mean")
+    #expect(rows.count == 4 && rows[0][0] == "channel" && rows[0][1] == "moving_mean")
     let means = rows.dropFirst().compactMap { Double($0[1]) }
     #expect(means == means.sorted(by: >) && means.count == 3, "in the order that is shown")
     stage.press("y")
