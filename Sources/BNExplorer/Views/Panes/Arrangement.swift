@@ -1,6 +1,8 @@
 /// How a person has arranged the screen: what is focused, zoomed and hidden, and how each pane is drawn.
 struct Arrangement: Equatable, Sendable {
-  var focus = Pane.parameters
+  var focus = Pane.parameters {
+    didSet { if focus != oldValue { focusBeforeFormula = nil } }
+  }
   /// Whether the focused pane has the whole body.
   var isZoomed = false
   /// The quantity whose formula is shown with its numbers; `nil` shows none.
@@ -13,6 +15,8 @@ struct Arrangement: Equatable, Sendable {
   var channelOrder: SortedTable.Order?
   /// The chosen element of the batch.
   var element = ElementCursor()
+  /// The pane that a formula took the focus from, as long as the focus stays where it was taken to.
+  private var focusBeforeFormula: Pane?
   private(set) var hidden: Set<Pane> = []
   private var views: [Pane: PaneView] = [:]
   private var axes: [Pane: YAxis] = [:]
@@ -79,7 +83,7 @@ struct Arrangement: Equatable, Sendable {
     guard choice == .off || !quantities.isEmpty else { return "no step has been taken yet; s takes one" }
     formulaLine = 0
     switch choice {
-    case .off: inspected = nil
+    case .off: closeFormula(in: session)
     case .next:
       formulaLine = 0
       if inspected == nil { focusElements(in: session) }
@@ -89,10 +93,19 @@ struct Arrangement: Equatable, Sendable {
     return nil
   }
 
+  /// Closes the formula, and gives the focus back to the pane that it was taken from.
+  mutating func closeFormula(in session: Session) {
+    inspected = nil
+    guard let pane = focusBeforeFormula, panes(in: session).contains(pane) else { return }
+    focus = pane
+  }
+
   /// Leaves the parameters for the output: the arrows choose the element that is explained, and change nothing meanwhile.
   private mutating func focusElements(in session: Session) {
     guard settledFocus(in: session) == .parameters, panes(in: session).contains(.output) else { return }
+    let before = settledFocus(in: session)
     focus = .output
+    focusBeforeFormula = before
   }
 
   /// What to begin with: a formula of what the focused pane shows.

@@ -136,4 +136,27 @@ struct ArrangementTests {
       #expect(lines[21].contains(word), "\(lines[21])")
     }
   }
+
+  @Test("get the focus back that a formula took from the parameters, unless it went elsewhere meanwhile")
+  func focusBack() throws {
+    for close in [[Key.escape], ":inspect off".map(Key.character) + [.enter]] {
+      var stage = try stage()
+      stage.press("e", .down, .right)
+      #expect(stage.state.focusedPane == .output)
+      stage.press(close)
+      #expect(stage.state.focusedPane == .parameters && !stage.state.isExplaining)
+      stage.press(.down, .down, .down, .left)
+      #expect(stage.session.configuration.options.momentum < 0.99)
+    }
+    for (keys, pane) in [([.tab], Pane.mean), ([.tab, .backTab], .output)] as [([Key], Pane)] {
+      var stage = try stage()
+      stage.press("e")
+      stage.press(keys)
+      stage.press(.escape)
+      #expect(stage.state.focusedPane == pane)
+    }
+    var stage = try stage()
+    stage.press(.tab, "e", .escape)
+    #expect(stage.state.focusedPane == .batch)
+  }
 }
