@@ -14,7 +14,11 @@ struct Arrangement: Equatable, Sendable {
   /// What the table of channels is sorted by; `nil` is by channel.
   var channelOrder: SortedTable.Order?
   /// The chosen element of the batch.
-  var element = ElementCursor()
+  var element = ElementCursor() {
+    didSet { isElementChosen = true }
+  }
+  /// Whether a person has moved the cursor, or had a number explained: from then on it stays where it is put.
+  private var isElementChosen = false
   /// The pane that a formula took the focus from, as long as the focus stays where it was taken to.
   private var focusBeforeFormula: Pane?
   private(set) var hidden: Set<Pane> = []
@@ -86,10 +90,14 @@ struct Arrangement: Equatable, Sendable {
     case .off: closeFormula(in: session)
     case .next:
       formulaLine = 0
-      if inspected == nil { focusElements(in: session) }
+      if inspected == nil {
+        leaveStillChannel(in: session)
+        focusElements(in: session)
+      }
       inspected = inspected.map { quantities.following($0) ?? .y } ?? Self.quantity(of: focus)
     case .quantity(let quantity): inspected = quantity
     }
+    isElementChosen = true
     return nil
   }
 
@@ -98,6 +106,14 @@ struct Arrangement: Equatable, Sendable {
     inspected = nil
     guard let pane = focusBeforeFormula, panes(in: session).contains(pane) else { return }
     focus = pane
+  }
+
+  /// Goes to the first channel whose elements differ, where nobody has chosen one yet: 0.0 = 0.0 explains nothing.
+  private mutating func leaveStillChannel(in session: Session) {
+    guard !isElementChosen, let variances = session.lastStep?.numbers(.batchVariance), variances.first == 0,
+      let channel = variances.firstIndex(where: { $0 > 0 })
+    else { return }
+    element.channel = channel
   }
 
   /// Leaves the parameters for the output: the arrows choose the element that is explained, and change nothing meanwhile.
