@@ -134,7 +134,14 @@ struct ArrangementTests {
       stage.enter("focus \(pane.rawValue)")
       let lines = ScreenView.draw(stage.state, size: Size(columns: 80, rows: 24)).text
       #expect(lines[21].contains(word), "\(lines[21])")
+      #expect(lines[21].contains("? help"), "\(lines[21])")
     }
+  }
+
+  @Test("name in the hints all four arrows of the parameters, and all four keys of time")
+  func fourKeys() throws {
+    let lines = ScreenView.draw(try stage().state, size: Size(columns: 80, rows: 24)).text
+    #expect(lines[21].contains(" \u{2190}\u{2191}\u{2192}\u{2193} change [ ] { } time "), "\(lines[21])")
   }
 
   @Test("get the focus back that a formula took from the parameters, unless it went elsewhere meanwhile")
