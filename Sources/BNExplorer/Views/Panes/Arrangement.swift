@@ -104,6 +104,7 @@ struct Arrangement: Equatable, Sendable {
   /// Closes the formula, and gives the focus back to the pane that it was taken from.
   mutating func closeFormula(in session: Session) {
     inspected = nil
+    defer { focusBeforeFormula = nil }
     guard let pane = focusBeforeFormula, panes(in: session).contains(pane) else { return }
     focus = pane
   }
@@ -119,9 +120,8 @@ struct Arrangement: Equatable, Sendable {
   /// Leaves the parameters for the output: the arrows choose the element that is explained, and change nothing meanwhile.
   private mutating func focusElements(in session: Session) {
     guard settledFocus(in: session) == .parameters, panes(in: session).contains(.output) else { return }
-    let before = settledFocus(in: session)
     focus = .output
-    focusBeforeFormula = before
+    focusBeforeFormula = .parameters
   }
 
   /// What to begin with: a formula of what the focused pane shows.
