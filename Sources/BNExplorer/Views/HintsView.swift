@@ -46,7 +46,7 @@ enum HintsView {
   /// The keys of the focused pane.
   private static func own(_ state: ScreenState, _ arrows: Arrows) -> [Hint] {
     switch state.focusedPane {
-    case .parameters: [(arrows.across, "change")]
+    case .parameters: [(arrows.all, "change")]
     case .batch, .output, .eval: [(arrows.all, "element"), ("v", "view")]
     case .mean, .variance, .renorm, .gamma, .loss: [(arrows.across, "read off"), ("Enter", "go there")]
     case .channels: [(arrows.along, "channel"), (arrows.across, "sort")]
@@ -56,14 +56,14 @@ enum HintsView {
   /// What a stranger needs most comes first: a narrow screen cuts the end.
   private static func everywhere(_ state: ScreenState) -> [Hint] {
     var hints: [Hint] = []
-    if state.hasTime { hints += [("[ ]", "time")] }
+    if state.hasTime { hints += [("[ ] { }", "time")] }
     if !state.isExplaining { hints += [("e", "explain")] }
     if state.hasTime { hints += [("b", "fork")] }
     if state.session.branches.names.count > 1 { hints += [("B", "both"), ("c", "compare")] }
     return hints + [
       ("?", "help"), ("q", "quit"), ("Tab", "pane"), ("s", "step"), (":", "command"), ("p", "palette"), ("U", "undo"),
       ("z", "zoom"), ("t", "training"), ("r", "renorm"), ("d", "diagnose"), ("u", "update ops"), ("f", "fused"),
-      ("{ }", "ten steps"), ("R", "reset"),
+      ("R", "reset"),
     ]
   }
 

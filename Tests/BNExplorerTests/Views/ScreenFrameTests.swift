@@ -21,8 +21,10 @@ struct ScreenFrameTests {
 
   @Test("draws what was recorded", arguments: ScreenScene.all)
   func recorded(_ scene: ScreenScene) throws {
-    let state = try scene.stage().state
+    var state = try scene.stage().state
     for size in scene.sizes {
+      // As the loop does it: a page is broken to the terminal's width.
+      state.resize(to: size)
       let text = FrameText.text(ScreenView.draw(state, size: size))
       let path = Self.path(scene, size)
       guard getenv("BNX_RECORD_SCREENS") == nil else {

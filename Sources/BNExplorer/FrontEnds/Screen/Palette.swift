@@ -109,7 +109,22 @@ extension Palette {
       Entry(line: "focus \($0.rawValue)", summary: $0.summary)
     }
     let lessons = Lesson.all.map { Entry(line: "demo \($0.name)", summary: $0.summary) }
-    return bound + verbs + parameters + branches + panes + lessons
+    return bound + verbs + parameters + branches + panes + choices + lessons
+  }
+
+  /// What behind `view`, `yaxis`, `theme` and `together` says what is wanted, so that nobody has to go through all of it.
+  private static var choices: [Entry] {
+    let views = PaneView.allCases.map {
+      Entry(line: "view \($0.rawValue)", summary: "the focused batch as \($0.summary)")
+    }
+    let axes = YAxis.allCases.map {
+      Entry(line: "yaxis \($0.rawValue)", summary: "the y axis of the focused curves: \($0.summary)")
+    }
+    let themes = Theme.Name.allCases.map {
+      Entry(line: "theme \($0.rawValue)", summary: "the screen's colours: \($0.summary)")
+    }
+    let together = Entry(line: "together on", summary: "the other branches go along with every step")
+    return views + axes + themes + [together]
   }
 }
 

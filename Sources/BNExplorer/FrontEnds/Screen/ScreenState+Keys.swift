@@ -125,7 +125,7 @@ extension ScreenState {
 
   // MARK: The tour
 
-  /// Enter goes on and Escape ends the tour, unless Escape has something to close or Enter something to do.
+  /// Enter goes on and Escape ends the tour, unless Escape has something else to close.
   private mutating func handleTourKey(_ key: Key) -> [Action]? {
     guard var tour else { return nil }
     switch key {
@@ -134,7 +134,7 @@ extension ScreenState {
       self.tour = goesOn ? tour : nil
       if !goesOn { settings.isTourDone = true }
       return []
-    case .escape where message == nil && arrangement.inspected == nil && !arrangement.isZoomed:
+    case .escape where !isSomethingOpen:
       self.tour = nil
       settings.isTourDone = true
       message = Message(text: "the tour is over; :tour shows it again")
@@ -159,22 +159,31 @@ extension ScreenState {
       // Known here before the engine says so, so that a second press at once takes the first back.
       isRunning.toggle()
       return [.setRunning(isRunning)]
-    case .escape:
-      if message != nil {
-        message = nil
-      } else if arrangement.chartStep != nil, focusedPane.hasCurves {
-        arrangement.chartStep = nil
-      } else if arrangement.inspected != nil {
-        arrangement.inspected = nil
-      } else {
-        arrangement.isZoomed = false
-      }
+    case .escape: closeWhatIsOpen()
     default:
       if let actions = handlePaneKey(key) { return actions }
       guard let binding = KeyBinding.all.first(where: { $0.key == key }) else { return [] }
       return submit(binding.line)
     }
     return []
+  }
+
+  /// Whether the arrows read off the curves of the focused pane.
+  private var isReadingOff: Bool { arrangement.chartStep != nil && focusedPane.hasCurves }
+
+  /// Whether Escape has something to close besides a message.
+  private var isSomethingOpen: Bool { isReadingOff || arrangement.inspected != nil || arrangement.isZoomed }
+
+  /// Puts the message away and closes one thing more, what was opened last as a rule.
+  private mutating func closeWhatIsOpen() {
+    message = nil
+    if isReadingOff {
+      arrangement.chartStep = nil
+    } else if arrangement.inspected != nil {
+      arrangement.closeFormula(in: session)
+    } else {
+      arrangement.isZoomed = false
+    }
   }
 }
 

@@ -175,13 +175,13 @@ extension ScreenState {
     overlay?.lines = lines
   }
 
-  /// Lines broken to the screen's width, what is broken off indented like its beginning, or like its second column.
+  /// Lines broken to the screen's width, what is broken off indented like its last column where that leaves half of the
+  /// width for it, else like its second, else like its beginning.
   private func wrapped(_ lines: [String]) -> [String] {
     let columns = size.columns - 2
     return lines.flatMap { line -> [String] in
       guard line.count > columns, columns > 20 else { return [line] }
-      let term = line.firstColumn
-      if !term.isEmpty, term.count <= columns / 2 {
+      if let term = line.leadingColumns.last(where: { $0.count <= columns / 2 }) {
         let parts = String(line.dropFirst(term.count)).wrapped(to: columns - term.count)
         let blank = String(repeating: " ", count: term.count)
         return [term + (parts.first ?? "")] + parts.dropFirst().map { blank + $0 }
@@ -212,11 +212,15 @@ extension [Engine.Event] {
 }
 
 extension String {
-  /// What stands before a second column, with the two blanks or more between them; nothing where there is none.
-  fileprivate var firstColumn: String {
-    let indent = prefix { $0 == " " }
-    guard let gap = dropFirst(indent.count).firstRange(of: "  ") else { return "" }
-    return String(self[..<(self[gap.lowerBound...].firstIndex { $0 != " " } ?? endIndex)])
+  /// What stands before the second column and before each one behind it, with the two blanks or more between them.
+  fileprivate var leadingColumns: [String] {
+    var columns: [String] = []
+    var rest = drop { $0 == " " }
+    while let gap = rest.firstRange(of: "  "), let next = rest[gap.lowerBound...].firstIndex(where: { $0 != " " }) {
+      columns.append(String(self[..<next]))
+      rest = self[next...]
+    }
+    return columns
   }
 
   /// The lines of a text, empty ones too.

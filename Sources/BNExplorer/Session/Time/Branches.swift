@@ -96,7 +96,7 @@ struct Branches: Sendable {
   }
 
   /// Whether a branch is a future that was left; no name that a person gives has a tilde.
-  private static func isFuture(_ name: String) -> Bool { name.contains("~") }
+  static func isFuture(_ name: String) -> Bool { name.contains("~") }
 
   /// Where there are as many branches as there can be, the oldest future that was left goes.
   private mutating func makeRoom() -> [String] {

@@ -1,12 +1,13 @@
 extension Comparison {
-  /// The comparison as a table.
+  /// The comparison as a table, below what follows from it.
   var report: Report {
     let rows = [["", first, second]] + choices.map { [$0.name, $0.first, $0.second] }
     let numbers = [["", "largest difference"]] + differences.map { [$0.name, $0.text] }
     let table = choices.isEmpty ? ["The same is set in both."] : Report.table(rows)
     let lines =
-      ["\(first) and \(second) at step \(step), the last that both have", ""] + table + [""] + Report.table(numbers)
-    return Report(title: "compare", text: (lines + ["", conclusion]).joined(separator: "\n"), members: members)
+      ["\(first) and \(second) at step \(step), the last that both have", conclusion, ""] + table + [""]
+      + Report.table(numbers)
+    return Report(title: "compare", text: lines.joined(separator: "\n"), members: members)
   }
 
   /// The first step of difference in words.

@@ -88,8 +88,16 @@ extension LineChart {
     let full = readoutPieces(glyphs, digits: Self.readoutDigits)
     guard !full.isEmpty else { return [title, note] }
     let shorter = (4..<Self.readoutDigits).reversed().lazy.map { [title] + readoutPieces(glyphs, digits: $0) }
-    let candidates = [[title] + full + [note], [title] + full] + shorter + [full]
-    return candidates.first { Self.columns(of: $0) <= columns } ?? readoutPieces(glyphs, digits: 4)
+    let candidates = [[title] + full + [note], [title] + full] + shorter + [Self.instead(of: title, full)]
+    return candidates.first { Self.columns(of: $0) <= columns }
+      ?? Self.instead(of: title, readoutPieces(glyphs, digits: 4))
+  }
+
+  /// What is read off in the place of the title, its step as the title: a focused chart is known by how that is drawn.
+  private static func instead(
+    of title: (text: String, style: Style), _ pieces: [(text: String, style: Style)]
+  ) -> [(text: String, style: Style)] {
+    pieces.prefix(1).map { (text: $0.text, style: title.style) } + pieces.dropFirst()
   }
 
   private static func columns(of pieces: [(text: String, style: Style)]) -> Int {

@@ -1,6 +1,8 @@
 /// How a person has arranged the screen: what is focused, zoomed and hidden, and how each pane is drawn.
 struct Arrangement: Equatable, Sendable {
-  var focus = Pane.parameters
+  var focus = Pane.parameters {
+    didSet { if focus != oldValue { focusBeforeFormula = nil } }
+  }
   /// Whether the focused pane has the whole body.
   var isZoomed = false
   /// The quantity whose formula is shown with its numbers; `nil` shows none.
@@ -12,7 +14,13 @@ struct Arrangement: Equatable, Sendable {
   /// What the table of channels is sorted by; `nil` is by channel.
   var channelOrder: SortedTable.Order?
   /// The chosen element of the batch.
-  var element = ElementCursor()
+  var element = ElementCursor() {
+    didSet { isElementChosen = true }
+  }
+  /// Whether a person has moved the cursor, or had a number explained: from then on it stays where it is put.
+  private var isElementChosen = false
+  /// The pane that a formula took the focus from, as long as the focus stays where it was taken to.
+  private var focusBeforeFormula: Pane?
   private(set) var hidden: Set<Pane> = []
   private var views: [Pane: PaneView] = [:]
   private var axes: [Pane: YAxis] = [:]
@@ -79,20 +87,41 @@ struct Arrangement: Equatable, Sendable {
     guard choice == .off || !quantities.isEmpty else { return "no step has been taken yet; s takes one" }
     formulaLine = 0
     switch choice {
-    case .off: inspected = nil
+    case .off: closeFormula(in: session)
     case .next:
       formulaLine = 0
-      if inspected == nil { focusElements(in: session) }
+      if inspected == nil {
+        leaveStillChannel(in: session)
+        focusElements(in: session)
+      }
       inspected = inspected.map { quantities.following($0) ?? .y } ?? Self.quantity(of: focus)
     case .quantity(let quantity): inspected = quantity
     }
+    isElementChosen = true
     return nil
+  }
+
+  /// Closes the formula, and gives the focus back to the pane that it was taken from.
+  mutating func closeFormula(in session: Session) {
+    inspected = nil
+    defer { focusBeforeFormula = nil }
+    guard let pane = focusBeforeFormula, panes(in: session).contains(pane) else { return }
+    focus = pane
+  }
+
+  /// Goes to the first channel whose elements differ, where nobody has chosen one yet: 0.0 = 0.0 explains nothing.
+  private mutating func leaveStillChannel(in session: Session) {
+    guard !isElementChosen, let variances = session.lastStep?.numbers(.batchVariance), variances.first == 0,
+      let channel = variances.firstIndex(where: { $0 > 0 })
+    else { return }
+    element.channel = channel
   }
 
   /// Leaves the parameters for the output: the arrows choose the element that is explained, and change nothing meanwhile.
   private mutating func focusElements(in session: Session) {
     guard settledFocus(in: session) == .parameters, panes(in: session).contains(.output) else { return }
     focus = .output
+    focusBeforeFormula = .parameters
   }
 
   /// What to begin with: a formula of what the focused pane shows.

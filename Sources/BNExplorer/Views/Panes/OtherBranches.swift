@@ -5,12 +5,21 @@ struct OtherBranches: Sendable {
 
   let branches: [(name: String, session: Session, style: Style)]
 
-  /// Those with names that a person gave first, then futures that were left.
+  /// Those with names that a person gave first, then the latest future that was left; none of another number of channels.
+  ///
+  /// Every reset leaves a future, so that all of them would soon crowd out what is compared.
   init(of session: Session) {
-    let names = session.branches.names.filter { $0 != session.branches.current }
-    let ordered = names.filter { !$0.contains("~") } + names.filter { $0.contains("~") }
-    branches = ordered.prefix(Self.most).enumerated().compactMap { index, name in
-      session.branches.session(named: name).map { (name, $0.end, Style(Self.roles[index])) }
+    let others = session.branches.names.compactMap { name in
+      session.branches.session(named: name).map { (name: name, session: $0.end) }
+    }
+    let alike = others.filter { other in
+      guard let channels = session.layer?.channels, let theirs = other.session.layer?.channels else { return true }
+      return channels == theirs
+    }
+    let named = alike.filter { !Branches.isFuture($0.name) }
+    let ordered = named + alike.filter { Branches.isFuture($0.name) }.suffix(1)
+    branches = ordered.prefix(Self.most).enumerated().map { index, other in
+      (other.name, other.session, Style(Self.roles[index]))
     }
   }
 

@@ -61,4 +61,13 @@ enum PaneView: String, CaseIterable, Sendable {
   /// A shade for each element, channels across.
   case heatmap
   case numbers
+
+  /// What is drawn, in a few words.
+  var summary: String {
+    switch self {
+    case .histogram: "how many elements have which value"
+    case .heatmap: "a shade for each element"
+    case .numbers: "the number of each element"
+    }
+  }
 }

@@ -118,6 +118,24 @@ struct CommandKeyTests {
     #expect(stage.state.message == nil)
   }
 
+  @Test("Escape closes one thing a press: the line in a chart, the formula, the zoom; a message goes with the first")
+  func escapeOrder() throws {
+    var stage = try Stage("batch [[3, 1], [7, 2]]", "train 5")
+    stage.enter("focus mean")
+    stage.press("z", "e", .left)
+    stage.enter("show step")
+    #expect(stage.state.message != nil && stage.state.arrangement.chartStep == 4)
+    func open() -> [Bool] {
+      let arrangement = stage.state.arrangement
+      return [arrangement.chartStep != nil, arrangement.inspected != nil, arrangement.isZoomed]
+    }
+    for left in [[false, true, true], [false, false, true], [false, false, false], [false, false, false]] {
+      stage.press(.escape)
+      #expect(open() == left)
+      #expect(stage.state.message == nil)
+    }
+  }
+
   @Test(
     "Ctrl-C gives up what is open, and ends the program where nothing is",
     arguments: [":", "progress", "overlay", "demo", ""])

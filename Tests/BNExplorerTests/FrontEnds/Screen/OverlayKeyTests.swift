@@ -97,6 +97,29 @@ struct OverlayKeyTests {
     }
   }
 
+  @Test("help keeps its third column where there is room for it, else its second")
+  func lastColumn() throws {
+    var stage = try Stage()
+    stage.press("?")
+    func continuation(of key: String) throws -> (row: String, next: String) {
+      let lines = try #require(stage.state.overlay?.lines)
+      let index = try #require(lines.firstIndex { $0.hasPrefix("  \(key) ") })
+      return (lines[index], lines[index + 1])
+    }
+    func indent(_ line: String) -> Int { line.prefix { $0 == " " }.count }
+    let summary = Parameter.renorm.summary
+    let wide = try continuation(of: "r")
+    let meaning = try #require(wide.row.firstRange(of: "  " + summary.prefix(8))).upperBound
+    #expect(indent(wide.next) == wide.row.distance(from: wide.row.startIndex, to: meaning) - 8)
+    #expect(indent(wide.next) > 30)
+    // Where a row has two columns the second one is the last.
+    let arrows = try continuation(of: "arrows h j k l")
+    #expect(indent(arrows.next) == "  arrows h j k l  ".count)
+    // At 50 columns the third one would leave too little.
+    stage.state.resize(to: Size(columns: 50, rows: 24))
+    #expect(indent(try continuation(of: "r").next) == "  arrows h j k l  ".count)
+  }
+
   @Test("one line of numbers is a message, more lines are a page")
   func show() throws {
     var stage = try Stage("batch [[3, 7], [7, 9]]", "train 2")

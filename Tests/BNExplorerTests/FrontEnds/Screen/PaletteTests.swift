@@ -33,6 +33,30 @@ struct PaletteTests {
     #expect(try lines("") == Palette(try Stage("batch [[3], [7]]", "train").session).entries.map(\.line))
   }
 
+  @Test("has the values of view, yaxis and theme, and together on, each a line that can be carried out")
+  func values() throws {
+    let entries = Palette(try Stage("batch [[3], [7]]", "train").session).entries
+    let wanted =
+      ["view histogram", "view heatmap", "view numbers", "yaxis linear", "yaxis log", "yaxis symlog", "together on"]
+      + ["colour-blind", "dark", "light", "high-contrast", "mono"].map { "theme \($0)" }
+    for line in wanted {
+      let found = entries.filter { $0.line == line }
+      #expect(found.count == 1 && found.first?.isOpen == false, "\(line)")
+      #expect(try Stage.commands(line).count == 1)
+    }
+    #expect(try lines("heat").first == "view heatmap")
+    #expect(try lines("yaxis log").first == "yaxis log")
+    var stage = try Stage("batch [[3], [7]]", "train", "fork other")
+    stage.press(.tab, "p")
+    stage.type("numbers")
+    stage.press(.enter)
+    #expect(stage.state.arrangement.view(of: .batch) == .numbers)
+    stage.press("p")
+    stage.type("together on")
+    stage.press(.enter)
+    #expect(stage.session.branches.together)
+  }
+
   @Test("carries out what is complete, and begins in the prompt what is not")
   func choose() throws {
     var stage = try Stage("batch [[3], [7]]", "train 5")

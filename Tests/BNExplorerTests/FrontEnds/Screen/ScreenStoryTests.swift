@@ -71,6 +71,9 @@ struct ScreenStoryTests {
 
   private func explain(_ hands: ScreenHands) throws {
     hands.press("e")
+    // The first channel that varies; Home is the first of all.
+    try hands.see(" y[0,")
+    hands.press(.home)
     try hands.see(" y[0,0] = ")
     hands.press(.down, .right, .right, .right)
     let screen = try hands.see(" y[1,3] = ")

@@ -42,6 +42,22 @@ struct TourTests {
     #expect(stage.state.tour?.stop == .pause)
   }
 
+  @Test("ends by one Escape even where a message stands, but not while that has something else to close")
+  func escape() throws {
+    var stage = try stage()
+    stage.enter("show step")
+    stage.enter("focus mean")
+    stage.press("z", .left)
+    stage.state.message = ScreenState.Message(text: "a message")
+    stage.press(.escape, .escape)
+    #expect(stage.state.arrangement.chartStep == nil && !stage.state.arrangement.isZoomed)
+    #expect(stage.state.tour != nil)
+    stage.enter("show step")
+    #expect(stage.state.message != nil)
+    stage.press(.escape)
+    #expect(stage.state.tour == nil && stage.state.settings.isTourDone)
+  }
+
   @Test("names keys that there are")
   func keys() {
     for stop in Tour.Stop.allCases {

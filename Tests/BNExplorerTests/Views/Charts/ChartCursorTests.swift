@@ -186,6 +186,23 @@ struct ChartCursorTests {
     #expect(frame(chart, 31, 3).text[0] == "step 1  batch 4.883")
   }
 
+  @Test("the step stands as the title where that gave way, so that the mark of the focus has its place")
+  func mark() {
+    for columns in [52, 50, 40, 33, 31, 8] {
+      var chart = LineChart(
+        title: "moving mean",
+        series: [
+          LineChart.Series("batch", [0, 4.8828125]), LineChart.Series("moving", [0, 1.6237182]),
+        ])
+      chart.cursor = 1
+      let drawn = frame(chart, columns, 3)
+      let titled = (0..<columns).filter { drawn[$0, 0]?.style.role == .title }
+      let text = columns >= 50 ? "moving mean" : "step 1"
+      #expect(titled == Array(0..<text.count), "\(columns)")
+      #expect(drawn.text[0].hasPrefix(text))
+    }
+  }
+
   @Test("limits have their names on their lines, where no series is in the way")
   func limits() {
     let values = (0...40).map { 0.5 + Double($0) / 16 }

@@ -134,6 +134,36 @@ struct ArrangementTests {
       stage.enter("focus \(pane.rawValue)")
       let lines = ScreenView.draw(stage.state, size: Size(columns: 80, rows: 24)).text
       #expect(lines[21].contains(word), "\(lines[21])")
+      #expect(lines[21].contains("? help"), "\(lines[21])")
     }
+  }
+
+  @Test("name in the hints all four arrows of the parameters, and all four keys of time")
+  func fourKeys() throws {
+    let lines = ScreenView.draw(try stage().state, size: Size(columns: 80, rows: 24)).text
+    #expect(lines[21].contains(" \u{2190}\u{2191}\u{2192}\u{2193} change [ ] { } time "), "\(lines[21])")
+  }
+
+  @Test("get the focus back that a formula took from the parameters, unless it went elsewhere meanwhile")
+  func focusBack() throws {
+    for close in [[Key.escape], ":inspect off".map(Key.character) + [.enter]] {
+      var stage = try stage()
+      stage.press("e", .down, .right)
+      #expect(stage.state.focusedPane == .output)
+      stage.press(close)
+      #expect(stage.state.focusedPane == .parameters && !stage.state.isExplaining)
+      stage.press(.down, .down, .down, .left)
+      #expect(stage.session.configuration.options.momentum < 0.99)
+    }
+    for (keys, pane) in [([.tab], Pane.mean), ([.tab, .backTab], .output)] as [([Key], Pane)] {
+      var stage = try stage()
+      stage.press("e")
+      stage.press(keys)
+      stage.press(.escape)
+      #expect(stage.state.focusedPane == pane)
+    }
+    var stage = try stage()
+    stage.press(.tab, "e", .escape)
+    #expect(stage.state.focusedPane == .batch)
   }
 }

@@ -47,6 +47,38 @@ struct ElementCursorTests {
     #expect(stage.state.cursor == ElementCursor(row: 0, channel: 0))
   }
 
+  /// Channels 0 and 1 never vary, channels 2 and 3 do.
+  private static let still = "batch [[0, 5, 1, 4], [0, 5, 2, 3]]"
+
+  @Test("goes to the first channel with a variance where the first number to be explained has none")
+  func stillChannel() throws {
+    var stage = try Stage(Self.still, "train 2")
+    stage.press("e")
+    #expect(stage.state.cursor == ElementCursor(row: 0, channel: 2))
+    // Gone back to it stays: only the first time is anything chosen for a person.
+    stage.press(.home, .escape, "e")
+    #expect(stage.state.cursor == ElementCursor(row: 0, channel: 0))
+  }
+
+  @Test("stays in a channel without variance where a person was before, or where no channel has any")
+  func stillChannelChosen() throws {
+    for keys in [[Key.right, .left], [.down, .up], [.end, .home], [.home]] {
+      var stage = try Stage(Self.still, "train 2")
+      stage.enter("focus output")
+      stage.press(keys)
+      stage.press("e")
+      #expect(stage.state.cursor == ElementCursor(row: 0, channel: 0), "\(keys)")
+    }
+    var later = try Stage("batch [[1, 2], [3, 4]]", "train")
+    later.press("e", .escape)
+    later.carryOut(try Stage.commands(Self.still + "; train"))
+    later.press("e")
+    #expect(later.state.cursor == ElementCursor(row: 0, channel: 0))
+    var constant = try Stage("batch [[1, 2], [1, 2]]", "train")
+    constant.press("e")
+    #expect(constant.state.cursor == ElementCursor(row: 0, channel: 0))
+  }
+
   @Test("is explained on the screen by what explain prints")
   func explained() throws {
     var stage = try Stage(
