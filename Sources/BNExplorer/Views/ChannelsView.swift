@@ -24,10 +24,12 @@ enum ChannelsView {
   /// The table with its numbers in words, as far as they are in view: a layer may have thousands of channels.
   private static func worded(_ state: ScreenState, in area: Area) -> SortedTable {
     var table = table(state)
+    // What nobody looks at closely has fewer digits, most of which stand still from step to step.
+    let digits = state.focusedPane == .channels ? 5 : 3
     for row in table.layout(in: area, glyphs: state.glyphs).rows {
       table.rows[row] = table.rows[row].map { item in
         guard case .number(let value) = item.key, item.text.isEmpty else { return item }
-        return .number(value, NumberText.significant(value, digits: 4), style: item.style)
+        return .number(value, NumberText.significant(value, digits: digits), style: item.style)
       }
     }
     return table
