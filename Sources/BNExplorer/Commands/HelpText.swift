@@ -66,6 +66,7 @@ extension KeyBinding {
   fileprivate var meaning: String {
     if line == Verb.run.rawValue { return "run, and pause" }
     let words = line.split(separator: " ").map(String.init)
+    if words.last == "at_most" { return "ten recorded steps \(words[0]), or as many as there are" }
     if words.first == Verb.toggle.rawValue, let parameter = words.last.flatMap(Parameter.init(rawValue:)) {
       return parameter.summary
     }

@@ -40,7 +40,8 @@ enum HintsView {
     }
     let arrows = state.glyphs == .ascii ? Arrows.words : Arrows.signs
     let explaining: [Hint] = state.isExplaining ? [("e", "next"), ("Esc", "close")] : []
-    return [("Space", state.isRunning ? "pause" : "run")] + explaining + own(state, arrows) + everywhere(state)
+    let zoomed: [Hint] = state.arrangement.isZoomed ? [("z", "all panes")] : []
+    return [("Space", state.isRunning ? "pause" : "run")] + explaining + zoomed + own(state, arrows) + everywhere(state)
   }
 
   /// The keys of the focused pane.

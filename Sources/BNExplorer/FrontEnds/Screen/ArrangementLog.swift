@@ -43,7 +43,8 @@ extension ScreenState {
   mutating func arrange(_ request: ScreenRequest) {
     let before = arrangement
     if let text = arrangement.apply(request, in: session) { message = Message(text: text) }
-    if arrangement != before { arrangementLog.add(before, in: session) }
+    // Moving about is no change: one takes it back by moving.
+    if arrangement.lines != before.lines { arrangementLog.add(before, in: session) }
   }
 
   /// Takes back or makes again the last change of the arrangement; false leaves it to the session.

@@ -63,7 +63,7 @@ extension ScreenState {
       if let step = CurvesView.step(at: place, pane, self, in: area) { arrangement.chartStep = step }
     case .channels:
       switch ChannelsView.target(at: place, in: area, self) {
-      case .title(let column): arrangement.channelOrder = ChannelsView.table(self).order(choosing: column)
+      case .title(let column): sort(ChannelsView.table(self).order(choosing: column))
       case .row(let channel): arrangement.element.channel = channel
       case nil: break
       }

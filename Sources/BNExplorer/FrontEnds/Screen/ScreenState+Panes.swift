@@ -73,7 +73,7 @@ extension ScreenState {
     case .left, .character("h"): sort(by: -1, table)
     case .right, .character("l"): sort(by: 1, table)
     case .character("-"), .character("+"), .character("v"):
-      arrangement.channelOrder = table.order(choosing: table.order?.column ?? 0)
+      sort(table.order(choosing: table.order?.column ?? 0))
     case .enter: return submit("channel \(chosen)")
     default: return nil
     }
@@ -84,7 +84,13 @@ extension ScreenState {
     let count = table.columns.count
     let column = ((table.order?.column ?? 0) + distance + count) % count
     // The largest first is what one looks for in all columns but the number of the channel.
-    arrangement.channelOrder = SortedTable.Order(column: column, isDescending: column > 0)
+    sort(SortedTable.Order(column: column, isDescending: column > 0))
+  }
+
+  /// Sorts the table and chooses its first row: that is what one sorts for.
+  mutating func sort(_ order: SortedTable.Order) {
+    arrangement.channelOrder = order
+    arrangement.element.channel = ChannelsView.table(self).sortedRows.first ?? 0
   }
 
   // MARK: Elements

@@ -75,11 +75,11 @@ struct FormulaView: Sendable {
 
   /// The forks one after the other: the way taken in brackets and lit, the others dim.
   private func choices(_ columns: Int) -> [Line] {
-    let pieces = explanation.choices.flatMap { choice in
+    let pieces = explanation.choices.enumerated().flatMap { place, choice in
       let ways = choice.ways.enumerated().map { index, way in
         index == choice.taken ? Self.piece("[\(way)]", takenStyle) : Self.piece(way, otherStyle)
       }
-      return [Self.piece(choice.name + ":", Style())] + ways
+      return [Self.piece((place > 0 ? "| " : "") + choice.name + ":", Style())] + ways
     }
     return pieces.isEmpty ? [] : Self.wrapped(pieces, columns: columns, indent: 2)
   }

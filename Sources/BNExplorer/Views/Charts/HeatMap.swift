@@ -36,7 +36,11 @@ struct HeatMap: Sendable {
     let layout = layout(in: area)
     let scale = HeatScale(range ?? matrix.range, isSymmetric: isSymmetric, glyphs: glyphs, lowStyle, highStyle)
     let extent = (text: layout.extent(of: matrix), style: Style(.faint))
-    frame.write([(glyphs.spelled(title), Style(.title))] + scale.legend + [extent], in: layout.title, glyphs: glyphs)
+    let heading = [(text: glyphs.spelled(title), style: Style(.title))] + scale.legend
+    let used = heading.reduce(0) { $0 + $1.text.columns + 2 }
+    let isBrief = used + extent.text.columns > layout.title.columns
+    let place = isBrief ? (text: layout.briefExtent(of: matrix), style: extent.style) : extent
+    frame.write(heading + [place], in: layout.title, glyphs: glyphs)
     layout.drawLabels(in: &frame, isRightAligned: false)
     for row in 0..<layout.rows {
       for column in 0..<layout.columns {

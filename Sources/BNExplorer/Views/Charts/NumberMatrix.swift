@@ -129,6 +129,11 @@ struct MatrixLayout: Hashable, Sendable {
     return parts.joined(separator: ", ")
   }
 
+  /// How much is shown of how much, where the words find no room; empty if it is all.
+  func briefExtent(of matrix: NumberMatrix) -> String {
+    rows < matrix.rows || columns < matrix.columns ? "\(rows)x\(columns) of \(matrix.rows)x\(matrix.columns)" : ""
+  }
+
   /// Draws the numbers of rows and columns, those of columns right-aligned or not, as many as do not touch.
   func drawLabels(in frame: inout Frame, isRightAligned: Bool) {
     for row in 0..<min(rows, rowLabels.rows) {

@@ -33,9 +33,10 @@ struct FormulaViewTests {
         "  = (x - batch_mean) / sqrt(batch_variance",
         "    + epsilon) * gamma + beta",
         "  = (4.0 - 2.0) / sqrt(4.0 + 0.0) * 3.0 + 0.0",
-        "moments: [training] inference implementation:",
-        "  fused [not fused] arithmetic: [fast]",
-        "  reference renorm: [off] on",
+        "moments: [training] inference",
+        "  | implementation: fused [not fused]",
+        "  | arithmetic: [fast] reference | renorm:",
+        "  [off] on",
         "  x = 4.0: x[1,0], the element itself",
         "  batch_mean = 2.0: mean of the 2 elements of",
         "    channel 0, before it is rounded to float32",
@@ -50,7 +51,7 @@ struct FormulaViewTests {
         "  moments in double precision",
         "rounded float32; the numbers above give it",
         "  within 1.1e-5",
-        "", "",
+        "",
         "",
       ])
     let rows = frame.text

@@ -113,16 +113,21 @@ struct ArrangementTests {
   func undo() throws {
     var stage = try stage()
     stage.enter("set momentum 0.5")
-    stage.press(.tab, "z")
+    stage.press(.tab, "v", "z")
     stage.enter("set epsilon 0.5")
     stage.press("U")
-    #expect(stage.session.configuration.options.epsilon != 0.5 && stage.state.arrangement.isZoomed)
+    #expect(stage.session.configuration.options.epsilon != 0.5)
+    #expect(stage.state.arrangement.view(of: .batch) == .heatmap)
     stage.press("U")
-    #expect(!stage.state.arrangement.isZoomed && stage.state.focusedPane == .batch)
-    stage.press("U", "U")
-    #expect(stage.state.focusedPane == .parameters && stage.session.configuration.options.momentum != 0.5)
+    #expect(stage.state.arrangement.view(of: .batch) == .histogram)
+    // Moving about is nothing to be taken back.
+    stage.press(.tab, "z", "z", "U")
+    #expect(stage.session.configuration.options.momentum != 0.5)
     stage.press(.control("r"))
     #expect(stage.session.configuration.options.momentum == 0.5)
+    #expect(stage.state.arrangement.view(of: .batch) == .histogram)
+    stage.press(.control("r"))
+    #expect(stage.state.arrangement.view(of: .batch) == .heatmap)
   }
 
   @Test("name in the hints what their arrows do")
