@@ -83,6 +83,13 @@ struct TerminalProgramTests {
     try program.ends(.exited(0))
   }
 
+  /// Whether a shell has asked so many times and waits: what is typed before may be lost while it takes the terminal back.
+  private static func isAtPrompt(_ count: Int, _ screen: VirtualTerminal) -> Bool {
+    let rows = screen.rows
+    return !screen.isAlternate && rows.count { $0.hasPrefix("ready>") } == count
+      && rows.last { !$0.isEmpty }?.trimmingBlanks == "ready>"
+  }
+
   @Test("a suspension gives the mouse back, and fg takes it again")
   func suspension() throws {
     let shell = try PseudoTerminal.launch(
@@ -92,12 +99,14 @@ struct TerminalProgramTests {
     try shell.wait(for: "the mouse") { $0.modes.contains(1006) && $0.text.contains("step 3") }
     shell.send(.control("z"))
     try shell.wait(for: "the shell without the mouse") {
-      !$0.isAlternate && $0.modes.isDisjoint(with: [1000, 1002, 1006])
+      Self.isAtPrompt(2, $0) && $0.modes.isDisjoint(with: [1000, 1002, 1006])
     }
     shell.send("fg\r")
     try shell.wait(for: "the mouse again") { $0.isAlternate && $0.modes.contains(1006) }
     shell.send("q")
-    try shell.wait(for: "the shell") { !$0.isAlternate && $0.modes.isDisjoint(with: [1000, 1002, 1006]) }
+    try shell.wait(for: "the shell") {
+      Self.isAtPrompt(3, $0) && $0.modes.isDisjoint(with: [1000, 1002, 1006])
+    }
     shell.send("exit\r")
     #expect(try shell.waitForExit() == .exited(0))
   }
