@@ -1,7 +1,9 @@
 /// The panes with curves over the steps.
 enum CurvesView {
   static func draw(_ pane: Pane, _ state: ScreenState, in area: Area, of frame: inout Frame) {
-    for (chart, place) in placed(pane, state, in: area) { chart.draw(in: place, of: &frame, glyphs: state.glyphs) }
+    for (chart, place) in placed(pane, state, in: area) {
+      chart.steadied.draw(in: place, of: &frame, glyphs: state.glyphs)
+    }
   }
 
   /// All charts of a pane, whether there is room for them or not.
@@ -17,7 +19,7 @@ enum CurvesView {
   /// The recorded step under a place of the screen, for a mouse; `nil` beside the curves.
   static func step(at place: Position, _ pane: Pane, _ state: ScreenState, in area: Area) -> Int? {
     for (chart, area) in placed(pane, state, in: area) where area.contains(place) {
-      return chart.recordedPosition(atColumn: place.column, in: area, glyphs: state.glyphs).map { Int($0) }
+      return chart.steadied.recordedPosition(atColumn: place.column, in: area, glyphs: state.glyphs).map { Int($0) }
     }
     return nil
   }
@@ -38,5 +40,24 @@ enum CurvesView {
     if area.columns >= 44 { return [(charts[0], area.halves.left), (charts[1], area.halves.right)] }
     let (top, bottom) = area.splitRows(at: area.rows >= 12 ? area.rows / 2 : area.rows)
     return [(charts[0], top), (charts[1], bottom)].filter { !$0.1.isEmpty }
+  }
+}
+
+extension LineChart {
+  /// From so many steps on the end of the x axis moves in jumps.
+  private static let steadyFrom = 1024.0
+
+  /// The chart with an x axis that ends up to a sixteenth behind the last step, so that long curves stand still while
+  /// steps are added: with an end that moves at every frame all of their dots would move, too.
+  fileprivate var steadied: LineChart {
+    let ranges = series.compactMap(\.xRange)
+    guard let all = ranges.dropFirst().reduce(ranges.first, { $0?.union($1) }), all.high >= Self.steadyFrom else {
+      return self
+    }
+    // A sixteenth to a thirty-second of the steps, as a power of two.
+    let jump = Double(sign: .plus, exponent: all.high.exponent - 4, significand: 1)
+    var chart = self
+    chart.xRange = ValueRange(all.low, (all.high / jump).rounded(.up) * jump)
+    return chart
   }
 }
