@@ -15,7 +15,13 @@ struct ArgumentReader {
 
   /// The next word.
   mutating func next(_ expected: String) throws(CommandError) -> Word {
-    guard let word = peek else { throw missing(expected) }
+    guard let word = nextIfAny() else { throw missing(expected) }
+    return word
+  }
+
+  /// The next word; `nil` where the line ends.
+  mutating func nextIfAny() -> Word? {
+    guard let word = peek else { return nil }
     index += 1
     return word
   }
@@ -43,6 +49,12 @@ struct ArgumentReader {
     return (name, Word(text: value, column: word.column + name.count + 1, quoted: word.quoted))
   }
 
+  /// The next word as a number of steps, 1 where the line ends.
+  mutating func nextCount(_ name: String) throws(CommandError) -> Int {
+    guard let word = nextIfAny() else { return 1 }
+    return try ValueText.integer(word, name, in: 1...Int.max)
+  }
+
   func expectEnd() throws(CommandError) {
     guard let word = peek else { return }
     throw CommandError("unexpected \"\(word.text)\"; the command is complete before it", column: word.column)
@@ -50,5 +62,36 @@ struct ArgumentReader {
 
   func missing(_ expected: String) -> CommandError {
     CommandError("the command ends here; expected \(expected)", column: endColumn)
+  }
+}
+
+extension Statement {
+  /// The one word behind the verb, with nothing behind it.
+  func onlyWord(_ expected: String) throws(CommandError) -> Word {
+    var words = ArgumentReader(self)
+    let word = try words.next(expected)
+    try words.expectEnd()
+    return word
+  }
+
+  /// `on` or `off` behind the verb; `nil` where nothing is, which turns it around.
+  func optionalToggle(_ name: String) throws(CommandError) -> Bool? {
+    var words = ArgumentReader(self)
+    guard let word = words.nextIfAny() else { return nil }
+    let isOn = try ValueText.toggle(word, name)
+    try words.expectEnd()
+    return isOn
+  }
+
+  /// Everything behind the verb, which is not nothing.
+  func requiredRest(_ expected: String) throws(CommandError) -> Word {
+    guard !rest.text.isEmpty else { throw ArgumentReader(self).missing(expected) }
+    return rest
+  }
+
+  /// The quantity, or the formula over quantities, behind the verb, and as it was written.
+  func expression() throws(CommandError) -> (Expression, text: String) {
+    let text = try requiredRest("a quantity such as y or moving_mean[0]")
+    return (try ExpressionParser.parse(text), text.text)
   }
 }

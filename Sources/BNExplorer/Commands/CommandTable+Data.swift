@@ -134,20 +134,13 @@ extension CommandEntry {
     usage: "save FILE",
     summary: "write the session as a script that replays to the same numbers",
     example: "save session.bn", arguments: .file
-  ) { statement throws(CommandError) in .save(path: try path(statement)) }
+  ) { statement throws(CommandError) in .save(path: try statement.onlyWord("a file").text) }
 
   static let source = CommandEntry(
     usage: "source FILE",
     summary: "carry out the lines of a script",
     example: "source session.bn", arguments: .file
-  ) { statement throws(CommandError) in .source(path: try path(statement)) }
-
-  private static func path(_ statement: Statement) throws(CommandError) -> String {
-    var words = ArgumentReader(statement)
-    let word = try words.next("a file")
-    try words.expectEnd()
-    return word.text
-  }
+  ) { statement throws(CommandError) in .source(path: try statement.onlyWord("a file").text) }
 }
 
 extension ExportRequest {

@@ -75,9 +75,7 @@ extension CommandEntry {
 
   static func count(_ statement: Statement) throws(CommandError) -> Int {
     var words = ArgumentReader(statement)
-    guard let word = words.peek else { return 1 }
-    let count = try ValueText.integer(word, statement.verb.text, in: 1...Int.max)
-    _ = try words.next("a number")
+    let count = try words.nextCount(statement.verb.text)
     try words.expectEnd()
     return count
   }
@@ -109,9 +107,7 @@ extension CommandEntry {
     example: "speed 50",
     keys: [KeyBinding("<", "speed slower", "slower"), KeyBinding(">", "speed faster", "faster")]
   ) { statement throws(CommandError) in
-    var words = ArgumentReader(statement)
-    let word = try words.next("a number of steps per second, or max")
-    try words.expectEnd()
+    let word = try statement.onlyWord("a number of steps per second, or max")
     switch word.text {
     case "max": return .speed(.maximum)
     case "slower": return .speed(.slower)

@@ -25,13 +25,7 @@ extension CommandEntry {
     usage: "zoom [on|off]",
     summary: "give the focused pane the whole screen, or take it back",
     example: "zoom on", keys: [KeyBinding("z", "zoom", "zoom")]
-  ) { statement throws(CommandError) in
-    var words = ArgumentReader(statement)
-    guard !words.isAtEnd else { return .screen(.zoom(nil)) }
-    let isOn = try ValueText.toggle(try words.next("on or off"), "zoom")
-    try words.expectEnd()
-    return .screen(.zoom(isOn))
-  }
+  ) { statement throws(CommandError) in .screen(.zoom(try statement.optionalToggle("zoom"))) }
 
   static let hide = CommandEntry(
     usage: "hide [PANE|none]",
@@ -61,9 +55,7 @@ extension CommandEntry {
     ],
     example: "view output numbers", keys: [KeyBinding("v", "view", "view")], arguments: .pane
   ) { statement throws(CommandError) in
-    var words = ArgumentReader(statement)
-    let pane = takePane(&words)
-    let view = try choice(&words, PaneView.allCases, "a view")
+    let (pane, view): (Pane?, PaneView?) = try paneAndChoice(statement)
     return .screen(.view(pane, view))
   }
 
@@ -77,9 +69,7 @@ extension CommandEntry {
     ],
     example: "yaxis variance log", keys: [KeyBinding("o", "yaxis", "y axis")], arguments: .pane
   ) { statement throws(CommandError) in
-    var words = ArgumentReader(statement)
-    let pane = takePane(&words)
-    let kind = try choice(&words, YAxis.allCases, "an axis")
+    let (pane, kind): (Pane?, YAxis?) = try paneAndChoice(statement)
     return .screen(.yAxis(pane, kind))
   }
 
@@ -122,22 +112,23 @@ extension CommandEntry {
     return pane
   }
 
+  /// A pane and how it is to be drawn; `nil` for either that is not there.
+  private static func paneAndChoice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ statement: Statement
+  ) throws(CommandError) -> (Pane?, Choice?) {
+    var words = ArgumentReader(statement)
+    let pane = takePane(&words)
+    guard let word = words.nextIfAny() else { return (pane, nil) }
+    guard let choice = Choice(rawValue: word.text) else {
+      let names = Choice.allCases.map(\.rawValue)
+      throw CommandError("unknown word \"\(word.text)\"; expected \(orList(names))", column: word.column)
+    }
+    try words.expectEnd()
+    return (pane, choice)
+  }
+
   private static func takePane(_ words: inout ArgumentReader) -> Pane? {
     guard let pane = words.peek.flatMap({ Pane(rawValue: $0.text) }), words.take(pane.rawValue) else { return nil }
     return pane
-  }
-
-  /// The last word as one of some names; `nil` where there is none.
-  private static func choice<Choice: RawRepresentable<String>>(
-    _ words: inout ArgumentReader, _ choices: [Choice], _ what: String
-  ) throws(CommandError) -> Choice? {
-    guard !words.isAtEnd else { return nil }
-    let word = try words.next(what)
-    guard let choice = Choice(rawValue: word.text) else {
-      throw CommandError(
-        "unknown word \"\(word.text)\"; expected \(orList(choices.map(\.rawValue)))", column: word.column)
-    }
-    try words.expectEnd()
-    return choice
   }
 }

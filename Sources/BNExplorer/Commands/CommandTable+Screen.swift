@@ -9,10 +9,8 @@ extension CommandEntry {
     ],
     example: "copy moving_mean", arguments: .quantity
   ) { statement throws(CommandError) in
-    guard !statement.rest.text.isEmpty else {
-      throw ArgumentReader(statement).missing("a quantity such as y or moving_mean[0]")
-    }
-    return .copy(try ExpressionParser.parse(statement.rest), text: statement.rest.text)
+    let (expression, text) = try statement.expression()
+    return .copy(expression, text: text)
   }
 
   static let theme = CommandEntry(
@@ -22,10 +20,8 @@ extension CommandEntry {
       + ["It is remembered for the next start. Without a screen it is passed over."],
     example: "theme high-contrast", keys: [KeyBinding("T", "theme next", "theme")], arguments: .theme
   ) { statement throws(CommandError) in
-    var words = ArgumentReader(statement)
-    guard !words.isAtEnd else { return .theme(.list) }
-    let word = try words.next("a theme's name")
-    try words.expectEnd()
+    guard !statement.arguments.isEmpty else { return .theme(.list) }
+    let word = try statement.onlyWord("a theme's name")
     if word.text == "next" { return .theme(.next) }
     guard let name = Theme.Name(rawValue: word.text) else {
       throw CommandError(unknown("theme", word.text, among: ArgumentKind.theme.names), column: word.column)
@@ -44,10 +40,7 @@ extension CommandEntry {
     ],
     example: "mouse on", keys: [KeyBinding("m", "mouse", "mouse")], arguments: .switch
   ) { statement throws(CommandError) in
-    var words = ArgumentReader(statement)
-    guard !words.isAtEnd else { return .mouse(nil) }
-    let word = try words.next("on or off")
-    try words.expectEnd()
-    return .mouse(try ValueText.toggle(word, "mouse"))
+    guard !statement.arguments.isEmpty else { return .mouse(nil) }
+    return .mouse(try ValueText.toggle(try statement.onlyWord("on or off"), "mouse"))
   }
 }

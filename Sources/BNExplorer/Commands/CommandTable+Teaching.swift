@@ -10,10 +10,8 @@ extension CommandEntry {
     ],
     example: "explain y[3,2]", arguments: .element
   ) { statement throws(CommandError) in
-    guard !statement.rest.text.isEmpty else {
-      throw ArgumentReader(statement).missing("one element of a quantity, such as y[3,2] or moving_mean[0]")
-    }
-    return .explain(try ElementReference.parse(statement.rest))
+    let text = try statement.requiredRest("one element of a quantity, such as y[3,2] or moving_mean[0]")
+    return .explain(try ElementReference.parse(text))
   }
 
   static let diagnose = CommandEntry(

@@ -27,11 +27,7 @@ extension CommandEntry {
   /// How many steps to go, and whether fewer will do.
   private static func distance(_ statement: Statement) throws(CommandError) -> (Int, Bool) {
     var words = ArgumentReader(statement)
-    var count = 1
-    if let word = words.peek, word.text != "at_most" {
-      count = try ValueText.integer(word, statement.verb.text, in: 1...Int.max)
-      _ = try words.next("a number")
-    }
+    let count = words.peek?.text == "at_most" ? 1 : try words.nextCount(statement.verb.text)
     let atMost = words.take("at_most")
     try words.expectEnd()
     return (count, atMost)
@@ -43,10 +39,7 @@ extension CommandEntry {
     details: ["See back."],
     example: "goto 100"
   ) { statement throws(CommandError) in
-    var words = ArgumentReader(statement)
-    let word = try words.next("a step's number")
-    try words.expectEnd()
-    return .goto(try ValueText.integer(word, "goto", in: 0...Int.max))
+    .goto(try ValueText.integer(try statement.onlyWord("a step's number"), "goto", in: 0...Int.max))
   }
 
   static let fork = CommandEntry(
@@ -61,7 +54,7 @@ extension CommandEntry {
     example: "fork low_momentum", keys: [KeyBinding("b", "fork", "fork")]
   ) { statement throws(CommandError) in
     guard !statement.arguments.isEmpty else { return .fork(nil) }
-    let word = try branch(statement)
+    let word = try statement.onlyWord("a branch's name")
     guard (1...40).contains(word.text.count), word.text.allSatisfy(isPlain) else {
       throw CommandError(
         "a branch's name has letters, digits, _ - and . only, at most 40 of them", column: word.column)
@@ -80,14 +73,7 @@ extension CommandEntry {
       "switch next goes to the one behind the present one in the order of branches, behind the last to the first."
     ],
     example: "switch main", keys: [KeyBinding("n", "switch next", "next branch")], arguments: .branches
-  ) { statement throws(CommandError) in .switch(try branch(statement).text) }
-
-  private static func branch(_ statement: Statement) throws(CommandError) -> Word {
-    var words = ArgumentReader(statement)
-    let word = try words.next("a branch's name")
-    try words.expectEnd()
-    return word
-  }
+  ) { statement throws(CommandError) in .switch(try statement.onlyWord("a branch's name").text) }
 
   static let branches = CommandEntry(
     usage: "branches",
@@ -105,14 +91,7 @@ extension CommandEntry {
       "train and infer mean all of them; step takes each as it is set. Where one can't follow, no step is taken.",
     ],
     example: "together on", keys: [KeyBinding("B", "together", "both")]
-  ) { statement throws(CommandError) in
-    var words = ArgumentReader(statement)
-    guard let word = words.peek else { return .together(nil) }
-    let isOn = try ValueText.toggle(word, "together")
-    _ = try words.next("on or off")
-    try words.expectEnd()
-    return .together(isOn)
-  }
+  ) { statement throws(CommandError) in .together(try statement.optionalToggle("together")) }
 
   static let undo = CommandEntry(
     usage: "undo",

@@ -7,10 +7,8 @@ extension CommandEntry {
       + ["Index with [3], [3,2], [3,:] or [-1]; combine with + - * / ^ and parentheses."],
     example: "show moving_mean", arguments: .quantity
   ) { statement throws(CommandError) in
-    guard !statement.rest.text.isEmpty else {
-      throw ArgumentReader(statement).missing("a quantity such as y or moving_mean[0]")
-    }
-    return .show(try ExpressionParser.parse(statement.rest), text: statement.rest.text)
+    let (expression, text) = try statement.expression()
+    return .show(expression, text: text)
   }
 
   static let assert = CommandEntry(
@@ -23,10 +21,8 @@ extension CommandEntry {
     ],
     example: "assert moving_mean ~ 0 within 1", arguments: .quantity
   ) { statement throws(CommandError) in
-    guard !statement.rest.text.isEmpty else {
-      throw ArgumentReader(statement).missing("a claim such as moving_mean[0] ~ 5 within 1e-5")
-    }
-    return .assert(try Assertion.parse(statement.rest), text: statement.rest.text)
+    let text = try statement.requiredRest("a claim such as moving_mean[0] ~ 5 within 1e-5")
+    return .assert(try Assertion.parse(text), text: text.text)
   }
 
   static let channel = CommandEntry(
@@ -65,10 +61,8 @@ extension CommandEntry {
     summary: "play a lesson; without a name, list them",
     example: "demo three-numbers", arguments: .demo
   ) { statement throws(CommandError) in
-    var words = ArgumentReader(statement)
-    guard !words.isAtEnd else { return .demo(name: nil) }
-    let word = try words.next("a lesson's name")
-    try words.expectEnd()
+    guard !statement.arguments.isEmpty else { return .demo(name: nil) }
+    let word = try statement.onlyWord("a lesson's name")
     guard Lesson.named(word.text) != nil else {
       throw CommandError(unknown("lesson", word.text, among: Lesson.all.map(\.name)), column: word.column)
     }
@@ -97,9 +91,7 @@ extension CommandEntry {
     summary: "hold a demo's scene; without a screen it is passed over",
     example: "wait 2"
   ) { statement throws(CommandError) in
-    var words = ArgumentReader(statement)
-    let word = try words.next("a number of seconds")
-    try words.expectEnd()
+    let word = try statement.onlyWord("a number of seconds")
     let seconds = try ValueText.number(word, "wait")
     guard seconds >= 0, seconds <= 3600 else {
       throw CommandError("wait needs from 0 to 3600 seconds", column: word.column)
@@ -111,10 +103,8 @@ extension CommandEntry {
     usage: "help [COMMAND]", summary: "the commands and keys, or one command in full", example: "help set",
     keys: [KeyBinding("?", "help", "help")], arguments: .verb
   ) { statement throws(CommandError) in
-    var words = ArgumentReader(statement)
-    guard !words.isAtEnd else { return .help(nil) }
-    let word = try words.next("a command")
-    try words.expectEnd()
+    guard !statement.arguments.isEmpty else { return .help(nil) }
+    let word = try statement.onlyWord("a command")
     guard let verb = Verb(rawValue: word.text) else {
       throw CommandError(unknown("command", word.text, among: Verb.allCases.map(\.rawValue)), column: word.column)
     }
