@@ -1,6 +1,23 @@
 import BNCore
 
 extension Session {
+  /// What the last step has a formula of, in the order in which things come about.
+  var inspectable: [Quantity] {
+    guard let step = lastStep else { return [] }
+    let facts = step.facts(channels: 0..<min(1, step.layout.channels)).first
+    var quantities: [Quantity] = [.y]
+    if step.mode == .training { quantities += [.batchMean, .batchVariance] }
+    if facts?.correction != nil { quantities += [.r, .d] }
+    quantities += [.movingMean, .movingVariance]
+    if configuration.options.renorm {
+      quantities += [.renormMean, .renormMeanWeight, .renormStddev, .renormStddevWeight]
+    }
+    if step.loss != nil { quantities += [.gradInput] }
+    if step.loss != nil, layer?.names.contains(.gamma) == true { quantities += [.gradGamma] }
+    if step.loss != nil, layer?.names.contains(.beta) == true { quantities += [.gradBeta] }
+    return quantities
+  }
+
   /// How one number of the last step came about.
   ///
   /// - Throws: what is missing, and which command provides it; an index that is not one.

@@ -106,6 +106,16 @@ enum Shape {
     }
     return strides
   }
+
+  /// An element's index along each axis, from its place in memory; 0 along an axis that has no elements.
+  static func indices(of place: Int, in shape: [Int]) -> [Int] {
+    var rest = place
+    let backward = shape.reversed().map { extent in
+      defer { rest /= max(1, extent) }
+      return rest % max(1, extent)
+    }
+    return backward.reversed()
+  }
 }
 
 /// `64x4`, the way the command language writes shapes; `()` for a single number.

@@ -123,17 +123,7 @@ extension Comparison.Difference {
       if difference > largest { (largest, index) = (difference, place) }
     }
     self.init(
-      name: name, largest: largest, isOneSided: false, index: index.map { Self.path(to: $0, in: a.shape) } ?? [])
-  }
-
-  /// A place in memory as a place along each dimension.
-  private static func path(to place: Int, in shape: [Int]) -> [Int] {
-    var rest = place
-    let backward = shape.reversed().map { extent in
-      defer { rest /= extent }
-      return rest % extent
-    }
-    return backward.reversed()
+      name: name, largest: largest, isOneSided: false, index: index.map { Shape.indices(of: $0, in: a.shape) } ?? [])
   }
 
   /// Two NaNs, and two equal infinities, are no distance apart.

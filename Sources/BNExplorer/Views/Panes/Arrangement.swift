@@ -81,15 +81,12 @@ struct Arrangement: Equatable, Sendable {
   }
 
   private mutating func inspect(_ choice: ScreenRequest.InspectChoice, in session: Session) -> String? {
-    var state = ScreenState(session: session)
-    state.arrangement = self
-    let quantities = state.inspectable
+    let quantities = session.inspectable
     guard choice == .off || !quantities.isEmpty else { return "no step has been taken yet; s takes one" }
     formulaLine = 0
     switch choice {
     case .off: closeFormula(in: session)
     case .next:
-      formulaLine = 0
       if inspected == nil {
         leaveStillChannel(in: session)
         focusElements(in: session)

@@ -22,12 +22,7 @@ struct ElementCursor: Equatable, Sendable {
 
   /// The element's index along each axis.
   func indices(in layout: AxisLayout, shape: [Int]) -> [Int] {
-    var rest = place(in: layout)
-    let backward = shape.reversed().map { extent in
-      defer { rest /= max(1, extent) }
-      return rest % max(1, extent)
-    }
-    return backward.reversed()
+    Shape.indices(of: place(in: layout), in: shape)
   }
 }
 
@@ -39,21 +34,7 @@ extension ScreenState {
   }
 
   /// What the live formula can be of, in the order in which a key goes through them.
-  var inspectable: [Quantity] {
-    guard let step = session.lastStep else { return [] }
-    let facts = step.facts(channels: 0..<min(1, step.layout.channels)).first
-    var quantities: [Quantity] = [.y]
-    if step.mode == .training { quantities += [.batchMean, .batchVariance] }
-    if facts?.correction != nil { quantities += [.r, .d] }
-    quantities += [.movingMean, .movingVariance]
-    if session.configuration.options.renorm {
-      quantities += [.renormMean, .renormMeanWeight, .renormStddev, .renormStddevWeight]
-    }
-    if step.loss != nil { quantities += [.gradInput] }
-    if step.loss != nil, session.layer?.names.contains(.gamma) == true { quantities += [.gradGamma] }
-    if step.loss != nil, session.layer?.names.contains(.beta) == true { quantities += [.gradBeta] }
-    return quantities
-  }
+  var inspectable: [Quantity] { session.inspectable }
 
   /// The number whose formula is shown.
   var inspectedElement: ElementReference? {
