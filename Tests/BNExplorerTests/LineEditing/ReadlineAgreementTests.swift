@@ -1,3 +1,7 @@
+import Testing
+
+@testable import BNExplorer
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,7 +9,6 @@
 #else
   import Darwin
 #endif
-import Testing
 
 private enum Shell {
   static let path = "/bin/bash"
@@ -47,29 +50,12 @@ struct ReadlineAgreementTests {
   }
 
   private func spawnBash(_ script: String, on terminal: LinePseudoTerminal) throws -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    // Opened by name in a session of its own, the terminal becomes the shell's controlling one.
-    for descriptor: Int32 in 0...2 {
-      posix_spawn_file_actions_addopen(&actions, descriptor, terminal.path, O_RDWR, 0)
-    }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    let newSession: Int16 = 0x80
-    posix_spawnattr_setflags(&attributes, newSession | Int16(POSIX_SPAWN_SETSIGMASK))
-    // Tests run on threads that block every signal, and a child inherits that.
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    let words = [Shell.path, "--norc", "--noprofile", "-c", script].map { (word: String) in strdup(word) }
-    let settings = ["TERM=xterm", "INPUTRC=/dev/null", "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"].map {
-      (setting: String) in strdup(setting)
-    }
-    defer { for text in words + settings { free(text) } }
     var child = pid_t()
-    try #require(posix_spawn(&child, Shell.path, &actions, &attributes, words + [nil], settings + [nil]) == 0)
+    let failure = TerminalPair.start(
+      Shell.path, ["--norc", "--noprofile", "-c", script], on: terminal.path,
+      environment: ["TERM": "xterm", "INPUTRC": "/dev/null", "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"],
+      identifier: &child)
+    try #require(failure == 0)
     return child
   }
 }

@@ -1,3 +1,5 @@
+@testable import BNExplorer
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -21,19 +23,7 @@ enum BuiltProgram {
 
   /// The surroundings of a program under test, the same on every machine.
   static var environment: [String: String] {
-    #if canImport(Darwin)
-      let locale = "en_US.UTF-8"
-    #else
-      let locale = "C.UTF-8"
-    #endif
-    var environment = [
-      "TERM": "xterm-256color", "LC_ALL": locale, "BNX_TEST_SYNC": "1", "SWIFT_BACKTRACE": "enable=no",
-      "PATH": "/usr/bin:/bin", "HOME": "/nonexistent",
-    ]
-    for name in ["TERMINFO", "TERMINFO_DIRS", "LLVM_PROFILE_FILE"] {
-      if let value = getenv(name) { environment[name] = String(cString: value) }
-    }
-    return environment
+    ProgramStart.environment().merging(["BNX_TEST_SYNC": "1", "HOME": "/nonexistent"]) { $1 }
   }
 
   /// The file that holds this code: the test program on Linux, the test bundle on macOS.

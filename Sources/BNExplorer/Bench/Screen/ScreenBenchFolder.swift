@@ -46,19 +46,10 @@ final class ScreenBenchFolder {
 
   /// The same surroundings on every machine.
   var environment: [String: String] {
-    #if canImport(Darwin)
-      let locale = "en_US.UTF-8"
-    #else
-      let locale = "C.UTF-8"
-    #endif
-    var environment = [
-      "TERM": "xterm-256color", "LC_ALL": locale, "BNX_TEST_SYNC": TestHooks.Marking.accounts.rawValue, "HOME": path,
-      "XDG_CONFIG_HOME": path, "XDG_STATE_HOME": path, "PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no",
-    ]
-    for name in ["TERMINFO", "TERMINFO_DIRS", "LD_LIBRARY_PATH", "LLVM_PROFILE_FILE"] {
-      if let value = getenv(name) { environment[name] = String(cString: value) }
-    }
-    return environment
+    ProgramStart.environment(inheriting: ["LD_LIBRARY_PATH"]).merging([
+      "BNX_TEST_SYNC": TestHooks.Marking.accounts.rawValue, "HOME": path, "XDG_CONFIG_HOME": path,
+      "XDG_STATE_HOME": path,
+    ]) { $1 }
   }
 }
 

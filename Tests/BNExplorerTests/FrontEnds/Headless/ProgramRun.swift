@@ -88,41 +88,20 @@ final class RunningProgram {
   ) throws {
     self.folder = folder
     self.token = token
-    #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-    #else
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    for (stream, (name, flags)) in [("in", O_RDONLY), ("out", O_WRONLY | O_CREAT), ("err", O_WRONLY | O_CREAT)]
-      .enumerated()
-    {
-      posix_spawn_file_actions_addopen(&actions, Int32(stream), "\(folder.path)/\(token).\(name)", flags, 0o600)
-    }
-    // Tests run on threads that block every signal, and a program would inherit that.
-    var none = sigset_t()
-    sigemptyset(&none)
-    var all = sigset_t()
-    sigfillset(&all)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     settings = try SettingsFolder()
     let variables = BuiltProgram.environment.merging(settings.environment) { $1 }.merging(environment) { $1 }
     // The shell goes to the folder and then becomes the program.
-    let words = ["sh", "-c", "cd \"$0\" && exec \"$@\"", folder.path, try BuiltProgram.path()] + arguments
-    var argv = words.map { strdup($0) } + [nil]
-    var envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { for text in argv + envp { free(text) } }
+    let words = ["-c", "cd \"$0\" && exec \"$@\"", folder.path, try BuiltProgram.path()] + arguments
     var child: pid_t = 0
-    let failure = posix_spawn(&child, "/bin/sh", &actions, &attributes, &argv, &envp)
+    let failure = ProgramStart.start(
+      "/bin/sh", words, environment: variables, isLeader: false, identifier: &child
+    ) { actions in
+      for (stream, (name, flags)) in [("in", O_RDONLY), ("out", O_WRONLY | O_CREAT), ("err", O_WRONLY | O_CREAT)]
+        .enumerated()
+      {
+        posix_spawn_file_actions_addopen(&actions, Int32(stream), "\(folder.path)/\(token).\(name)", flags, 0o600)
+      }
+    }
     guard failure == 0 else { throw ProgramFolder.Failure(description: "posix_spawn: \(failure)") }
     identifier = child
   }
