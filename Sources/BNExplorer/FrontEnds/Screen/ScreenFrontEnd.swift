@@ -35,7 +35,7 @@ enum ScreenFrontEnd {
     state.history = HistoryFile.load(files)
     state.demoSpeed = request.demoSpeed
     state.settings = settings
-    for line in settings.view { state.arrange(line) }
+    state.restoreArrangement(from: settings.view)
     if request.isPlainStart, !settings.isTourDone { state.tour = Tour() }
     state.theme = options.theme ?? state.theme
     state.isMouseOn = options.reportsMouse ?? false

@@ -147,9 +147,9 @@ extension ScreenState {
 
 // What was remembered.
 extension ScreenState {
-  /// Carries out a remembered line of the arrangement; one that is not understood is passed over.
-  mutating func arrange(_ line: String) {
-    for located in (try? CommandParser.commands(of: line)) ?? [] {
+  /// Carries out the remembered lines of an arrangement; one that is not understood is passed over.
+  mutating func restoreArrangement(from lines: [String]) {
+    for located in lines.flatMap({ (try? CommandParser.commands(of: $0)) ?? [] }) {
       guard case .screen(let request) = located.command else { continue }
       _ = arrangement.apply(request, in: session)
     }

@@ -102,7 +102,7 @@ struct ArrangementTests {
         for part in line.split(separator: ";") { stage.enter(String(part)) }
       }
       var other = try self.stage()
-      for line in stage.state.arrangement.lines { other.state.arrange(line) }
+      other.state.restoreArrangement(from: stage.state.arrangement.lines)
       #expect(other.state.arrangement.lines == stage.state.arrangement.lines)
       #expect(
         other.state.arrangement.panes(in: other.session) == stage.state.arrangement.panes(in: stage.session))
