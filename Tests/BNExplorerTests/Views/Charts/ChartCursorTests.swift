@@ -4,12 +4,6 @@ import Testing
 
 @Suite("Chart cursor, band, ghost and limits")
 struct ChartCursorTests {
-  private func frame(_ chart: LineChart, _ columns: Int, _ rows: Int, _ glyphs: GlyphLevel = .ascii) -> Frame {
-    var frame = Frame(size: Size(columns: columns, rows: rows))
-    chart.draw(in: frame.area, of: &frame, glyphs: glyphs)
-    return frame
-  }
-
   /// A moving mean on its way to 2 with its prediction and the band around that.
   private var predicted: LineChart {
     let ghost = (0...20).map { 2 - 2 * [1, 0.8, 0.64, 0.512, 0.41, 0.33, 0.26][min($0 / 3, 6)] }
@@ -31,7 +25,7 @@ struct ChartCursorTests {
     var chart = predicted
     chart.cursor = 12.4
     #expect(
-      frame(chart, 60, 12, .braille).text == [
+      chart.frame(60, 12, .braille).text == [
         "moving mean  step 12  expected 1.18  moving 1.152",
         "⠄ ⠄ ⠄ A expected   ⠤⠤⠤⠤⠤ B moving   ⠅⡂⠅⡂⠅ noise",
         " │                                  ⡇        ⡀ ⡀ ⡀ ⡀⠄⡂⠄⡂⠄⡂⠄",
@@ -46,7 +40,7 @@ struct ChartCursorTests {
         "  step 0                      10                         20",
       ])
     #expect(
-      frame(chart, 60, 12).text == [
+      chart.frame(60, 12).text == [
         "moving mean  step 12  expected 1.18  moving 1.152",
         ".   . A expected   ..... B moving   . . . noise",
         " |                                  :             . . . . .",
@@ -71,12 +65,12 @@ struct ChartCursorTests {
     let huge = [Double](repeating: 1e308, count: 41)
     banded.bands = [LineChart.Band("", huge.map { -$0 }, huge, at: .every(1, from: 0))]
     // 0...8 and half of 8 on either side is −4...12; a twentieth of that is the margin.
-    let axis = frame(plain, 60, 14).text.map { $0.prefix(3) }
-    #expect(frame(banded, 60, 14).text.map { $0.prefix(3) } == axis)
+    let axis = plain.frame(60, 14).text.map { $0.prefix(3) }
+    #expect(banded.frame(60, 14).text.map { $0.prefix(3) } == axis)
     var above = banded
     above.bands = [LineChart.Band("", huge, huge, at: .every(1, from: 0))]
     plain.yRange = ValueRange(-0.6, 12.6)
-    #expect(frame(above, 60, 14).text.map { $0.prefix(3) } == frame(plain, 60, 14).text.map { $0.prefix(3) })
+    #expect(above.frame(60, 14).text.map { $0.prefix(3) } == plain.frame(60, 14).text.map { $0.prefix(3) })
   }
 
   @Test("a band lies between its curves: each shaded cell meets the stretch, and no cell of a curve is shaded")
@@ -179,11 +173,11 @@ struct ChartCursorTests {
         LineChart.Series("batch", [0, 4.8828125]), LineChart.Series("moving", [0, 1.6237182]),
       ])
     chart.cursor = 1
-    #expect(frame(chart, 52, 3).text[0] == "moving mean  step 1  batch 4.882812  moving 1.623718")
-    #expect(frame(chart, 50, 3).text[0] == "moving mean  step 1  batch 4.88281  moving 1.62372")
-    #expect(frame(chart, 40, 3).text[0] == "step 1  batch 4.882812  moving 1.623718")
-    #expect(frame(chart, 33, 3).text[0] == "step 1  batch 4.883  moving 1.624")
-    #expect(frame(chart, 31, 3).text[0] == "step 1  batch 4.883")
+    #expect(chart.frame(52, 3).text[0] == "moving mean  step 1  batch 4.882812  moving 1.623718")
+    #expect(chart.frame(50, 3).text[0] == "moving mean  step 1  batch 4.88281  moving 1.62372")
+    #expect(chart.frame(40, 3).text[0] == "step 1  batch 4.882812  moving 1.623718")
+    #expect(chart.frame(33, 3).text[0] == "step 1  batch 4.883  moving 1.624")
+    #expect(chart.frame(31, 3).text[0] == "step 1  batch 4.883")
   }
 
   @Test("the step stands as the title where that gave way, so that the mark of the focus has its place")
@@ -195,7 +189,7 @@ struct ChartCursorTests {
           LineChart.Series("batch", [0, 4.8828125]), LineChart.Series("moving", [0, 1.6237182]),
         ])
       chart.cursor = 1
-      let drawn = frame(chart, columns, 3)
+      let drawn = chart.frame(columns, 3)
       let titled = (0..<columns).filter { drawn[$0, 0]?.style.role == .title }
       let text = columns >= 50 ? "moving mean" : "step 1"
       #expect(titled == Array(0..<text.count), "\(columns)")
@@ -210,7 +204,7 @@ struct ChartCursorTests {
       title: "r", series: [LineChart.Series("", values, style: Style(.accent))],
       references: [.limit(3, "rmax"), .limit(0.5, "rmin"), .limit(1.5, "±dmax"), .limit(90, "beyond")])
     #expect(
-      frame(chart, 50, 14).text == [
+      chart.frame(50, 14).text == [
         "r",
         "3+.   .   .   .   .   .   .   .   .   .    rmax ..",
         " |                                         ..'''",
@@ -226,7 +220,7 @@ struct ChartCursorTests {
         " ++-----------------------+----------------------+",
         "  step 0                  20                    40",
       ])
-    #expect(frame(chart, 50, 14, .braille).text.joined().contains("±dmax"))
+    #expect(chart.frame(50, 14, .braille).text.joined().contains("±dmax"))
   }
 
   @Test("without a cursor, a band or a limit nothing of them is drawn")
@@ -236,6 +230,6 @@ struct ChartCursorTests {
     empty.bands = [LineChart.Band("", [.nan], [1], at: .every(1, from: 0))]
     empty.cursor = .nan
     empty.references = [.limit(.nan, "x")]
-    #expect(frame(chart, 40, 10, .braille) == frame(empty, 40, 10, .braille))
+    #expect(chart.frame(40, 10, .braille) == empty.frame(40, 10, .braille))
   }
 }

@@ -1,6 +1,22 @@
 @testable import BNExplorer
 
+extension LineChart {
+  /// The chart alone on a frame.
+  func frame(_ columns: Int, _ rows: Int, _ glyphs: GlyphLevel = .ascii) -> Frame {
+    Frame.drawing(columns, rows) { draw(in: $0, of: &$1, glyphs: glyphs) }.frame
+  }
+}
+
 extension Frame {
+  /// A frame all of which something is drawn on, and what comes of the drawing.
+  static func drawing<Result>(
+    _ columns: Int, _ rows: Int, _ draw: (_ area: Area, _ frame: inout Frame) -> Result
+  ) -> (frame: Frame, result: Result) {
+    var frame = Frame(size: Size(columns: columns, rows: rows))
+    let result = draw(frame.area, &frame)
+    return (frame, result)
+  }
+
   /// The styles as text: a letter per cell by what the test calls the style, `?` for any other.
   func styles(_ names: [Style: Character]) -> [String] {
     (0..<size.rows).map { row in

@@ -15,8 +15,7 @@ struct HeatMapTests {
   func picture() {
     var map = HeatMap(title: "batch", matrix: Self.batch(5, 8))
     map.cursor = MatrixCell(row: 2, column: 3)
-    var frame = Frame(size: Size(columns: 36, rows: 7))
-    let place = map.draw(in: frame.area, of: &frame, glyphs: .ascii)
+    let (frame, place) = Frame.drawing(36, 7) { map.draw(in: $0, of: &$1, glyphs: .ascii) }
     #expect(
       frame.text == [
         "batch  -2.5 [ .:-=+*#%@] 2.5",
@@ -31,10 +30,9 @@ struct HeatMapTests {
     for column in 0..<36 {
       #expect(frame[column, 4]?.style.emphasis.contains(.reverse) == (column == 8 || column == 9))
     }
-    var other = Frame(size: Size(columns: 36, rows: 7))
-    map.draw(in: other.area, of: &other, glyphs: .block)
+    let other = Frame.drawing(36, 7) { map.draw(in: $0, of: &$1, glyphs: .block) }
     #expect(
-      other.text == [
+      other.frame.text == [
         "batch  -2.5 [ ░▒▓█] 2.5",
         "  0 1 2 3 4 5 6 7",
         "0   ░░▓▓██  ▒▒▓▓██",
@@ -49,8 +47,7 @@ struct HeatMapTests {
   func numbers() {
     var grid = NumberGrid(title: "batch", matrix: Self.odd)
     grid.cursor = MatrixCell(row: 1, column: 0)
-    var frame = Frame(size: Size(columns: 44, rows: 5))
-    let place = grid.draw(in: frame.area, of: &frame, glyphs: .ascii)
+    let (frame, place) = Frame.drawing(44, 5) { grid.draw(in: $0, of: &$1, glyphs: .ascii) }
     #expect(
       frame.text == [
         "batch",
@@ -62,10 +59,9 @@ struct HeatMapTests {
     #expect(place == Position(column: 3, row: 3))
     var large = NumberGrid(title: "", matrix: NumberMatrix(rows: 2, columns: 2, [1.5e30, -2, 3e-200, 0]))
     large.cursor = nil
-    var other = Frame(size: Size(columns: 30, rows: 4))
-    large.draw(in: other.area, of: &other, glyphs: .ascii)
+    let other = Frame.drawing(30, 4) { large.draw(in: $0, of: &$1, glyphs: .ascii) }
     #expect(
-      other.text == [
+      other.frame.text == [
         "",
         "               0             1",
         "0   1.50000e+030 -2.00000e+000",

@@ -4,12 +4,6 @@ import Testing
 
 @Suite("Line chart")
 struct LineChartTests {
-  private func frame(_ chart: LineChart, _ columns: Int, _ rows: Int, _ glyphs: GlyphLevel = .braille) -> Frame {
-    var frame = Frame(size: Size(columns: columns, rows: rows))
-    chart.draw(in: frame.area, of: &frame, glyphs: glyphs)
-    return frame
-  }
-
   private var two: LineChart {
     LineChart(
       title: "Mean μ",
@@ -21,7 +15,7 @@ struct LineChartTests {
 
   @Test("two crossing lines, in braille, with their styles")
   func braille() {
-    let drawn = frame(two, 40, 10)
+    let drawn = two.frame(40, 10, .braille)
     #expect(
       drawn.text == [
         "Mean μ",
@@ -57,7 +51,7 @@ struct LineChartTests {
   @Test("the same in half blocks")
   func block() {
     #expect(
-      frame(two, 40, 10, .block).text == [
+      two.frame(40, 10, .block).text == [
         "Mean μ",
         "▄▄▄▄▄ A moving   ▄▄ ▄▄ B batch",
         " │▄▄                                 ▄▄A",
@@ -74,7 +68,7 @@ struct LineChartTests {
   @Test("the same in ASCII")
   func ascii() {
     #expect(
-      frame(two, 40, 10, .ascii).text == [
+      two.frame(40, 10, .ascii).text == [
         "Mean mu",
         "..... A moving   .. .. B batch",
         " |..                                 ..A",
@@ -92,7 +86,7 @@ struct LineChartTests {
   func constant() {
     let chart = LineChart(title: "V", series: [LineChart.Series("", [3, 3, 3])])
     #expect(
-      frame(chart, 30, 8).text == [
+      chart.frame(30, 8, .braille).text == [
         "V",
         "   │",
         "   │",
@@ -113,7 +107,7 @@ struct LineChartTests {
         var chart = LineChart(title: "", series: [LineChart.Series("", values, stroke: stroke)])
         chart.yRange = ValueRange(0, 1)
         // The top row of the plot shows the spike in its column, and nothing else beside the label of 1.
-        let top = frame(chart, 30, 5, .ascii).text[1]
+        let top = chart.frame(30, 5, .ascii).text[1]
         let column = Int((Double(place) / 1999 * 27).rounded())
         let beforeSpike = "1+" + String(repeating: " ", count: column)
         #expect([beforeSpike + "'", beforeSpike + ":"].contains(top), "\(stroke) \(place)")
@@ -124,11 +118,11 @@ struct LineChartTests {
   @Test("says what is missing")
   func words() {
     let nothing = LineChart(title: "V", series: [LineChart.Series("", [.nan, .infinity])])
-    #expect(frame(nothing, 30, 3).text == ["V  2 not finite", "", "       no finite values"])
-    #expect(frame(LineChart(title: "V", series: []), 30, 3).text == ["V", "", "      no values to draw"])
+    #expect(nothing.frame(30, 3, .braille).text == ["V  2 not finite", "", "       no finite values"])
+    #expect(LineChart(title: "V", series: []).frame(30, 3, .braille).text == ["V", "", "      no values to draw"])
     var logarithmic = LineChart(title: "V", series: [LineChart.Series("", [1, 0, 10, -3, .nan])])
     logarithmic.yKind = .logarithmic
-    #expect(frame(logarithmic, 40, 5).text[0] == "V  1 not finite, 2 not above 0")
+    #expect(logarithmic.frame(40, 5, .braille).text[0] == "V  1 not finite, 2 not above 0")
   }
 
   @Test("makes room for a target but not for zero")
@@ -136,10 +130,10 @@ struct LineChartTests {
     let series = [LineChart.Series("", [10, 11, 12])]
     let zero = LineChart(title: "", series: series, references: [.zero])
     let plain = LineChart(title: "", series: series)
-    #expect(frame(zero, 40, 12) == frame(plain, 40, 12))
+    #expect(zero.frame(40, 12, .braille) == plain.frame(40, 12, .braille))
     let target = LineChart(title: "V", series: series, references: [.target(20, "goal")])
     #expect(
-      frame(target, 40, 12).text == [
+      target.frame(40, 12, .braille).text == [
         "V                             ⠄ ⠄ ⠄ goal",
         "20┤⠄ ⠄ ⠄ ⠄ ⠄ ⠄ ⠄ ⠄ ⠄ ⠄ ⠄ ⠄ ⠄ ⠄ ⠄ ⠄ ⠄ ⠄ ⠄",
         "  │",
