@@ -40,9 +40,7 @@ struct ScreenScene: Sendable, CustomTestStringConvertible {
     ScreenScene(name: "blocks") { try digits(glyphs: .block) },
     ScreenScene(name: "ascii") { try digits(glyphs: .ascii) },
     ScreenScene(name: "renorm", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) {
-      var stage = try digits(["set renorm on", "set rmax 3", "set dmax 5"])
-      stage.press(.end, .up, .up, .up, .up, .up, .up)
-      return stage
+      try digits(["set renorm on", "set rmax 3", "set dmax 5"]).pressing(.end, .up, .up, .up, .up, .up, .up)
     },
     ScreenScene(name: "channels", sizes: [Size(columns: 120, rows: 40)]) { try digits(["channel 3 7"]) },
     ScreenScene(
@@ -80,47 +78,23 @@ struct ScreenScene: Sendable, CustomTestStringConvertible {
       name: "formula",
       sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 40, rows: 10)]
     ) {
-      var stage = try digits(["set renorm on", "set rmax 1.1", "set dmax 0.1"])
-      stage.enter("focus output")
-      stage.press(.down, .right, .right, .right, "e")
-      return stage
+      try digits(["set renorm on", "set rmax 1.1", "set dmax 0.1"]).entering("focus output")
+        .pressing(.down, .right, .right, .right, "e")
     },
-    ScreenScene(name: "formula-update") {
-      var stage = try digits()
-      stage.enter("focus mean")
-      stage.press("e")
-      return stage
-    },
+    ScreenScene(name: "formula-update") { try digits().entering("focus mean").pressing("e") },
     ScreenScene(name: "heatmap", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) {
-      var stage = try digits()
-      stage.press(.tab, .tab, "v")
-      return stage
+      try digits().pressing(.tab, .tab, "v")
     },
-    ScreenScene(name: "numbers-zoomed") {
-      var stage = try digits()
-      stage.press(.tab, .tab, "v", "v", "z", .down, .right)
-      return stage
-    },
+    ScreenScene(name: "numbers-zoomed") { try digits().pressing(.tab, .tab, "v", "v", "z", .down, .right) },
     ScreenScene(name: "table", sizes: [Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)]) {
-      var stage = try digits()
-      stage.press(.backTab, .right, .right, .down)
-      return stage
+      try digits().pressing(.backTab, .right, .right, .down)
     },
-    ScreenScene(name: "hidden") {
-      var stage = try digits()
-      stage.enter("hide batch")
-      stage.enter("hide variance")
-      stage.state.message = nil
-      return stage
-    },
+    ScreenScene(name: "hidden") { try digits().entering("hide batch", "hide variance").withoutMessage },
     ScreenScene(
       name: "prediction",
       sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 300, rows: 80)]
     ) {
-      var stage = try Stage(normal, "set momentum 0.95", "channel 2", "train 90")
-      stage.enter("focus mean")
-      stage.press(.home, .pageDown)
-      return stage
+      try Stage(normal, "set momentum 0.95", "channel 2", "train 90").entering("focus mean").pressing(.home, .pageDown)
     },
     ScreenScene(name: "branches", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) {
       var stage = try Stage(normal, "channel 2", "train 60")
@@ -132,26 +106,14 @@ struct ScreenScene: Sendable, CustomTestStringConvertible {
       return stage
     },
     ScreenScene(name: "past") {
-      var stage = try digits(["train 10", "set momentum 0.9", "train 10", "set epsilon 0.01"])
-      stage.press("{", "[")
-      stage.state.message = nil
-      return stage
+      try digits(["train 10", "set momentum 0.9", "train 10", "set epsilon 0.01"]).pressing("{", "[").withoutMessage
     },
-    ScreenScene(name: "axes") {
-      var stage = try digits()
-      stage.enter("yaxis variance log")
-      stage.enter("yaxis mean symlog")
-      stage.state.message = nil
-      return stage
-    },
+    ScreenScene(name: "axes") { try digits().entering("yaxis variance log", "yaxis mean symlog").withoutMessage },
   ]
 
   private static let overThem = [
     ScreenScene(name: "palette", sizes: [Size(columns: 80, rows: 24), Size(columns: 40, rows: 10)]) {
-      var stage = try digits()
-      stage.press("p")
-      stage.type("mom")
-      return stage
+      try digits().pressing("p").typing("mom")
     },
     ScreenScene(name: "tour", sizes: [Size(columns: 80, rows: 24), Size(columns: 40, rows: 12)]) {
       var stage = try digits()
@@ -160,41 +122,17 @@ struct ScreenScene: Sendable, CustomTestStringConvertible {
       return stage
     },
     ScreenScene(name: "comparison") {
-      var stage = try Stage(normal, "train 20", "fork other", "set momentum 0.9", "train 5", "switch main", "train 5")
-      stage.press("n", "c")
-      return stage
+      try Stage(normal, "train 20", "fork other", "set momentum 0.9", "train 5", "switch main", "train 5")
+        .pressing("n", "c")
     },
-    ScreenScene(name: "diagnosis") {
-      var stage = try Stage("batch [[3], [7]]", "set update_ops off", "train 30")
-      stage.press("d")
-      return stage
-    },
-    ScreenScene(name: "prompt-candidates") {
-      var stage = try digits(["set axis 1"])
-      stage.type(":set mo")
-      stage.press(.tab, .tab)
-      return stage
-    },
-    ScreenScene(name: "prompt-error") {
-      var stage = try digits()
-      stage.enter("set momentm 0.9")
-      return stage
-    },
-    ScreenScene(name: "engine-error") {
-      var stage = try digits()
-      stage.enter("channel 64")
-      return stage
-    },
+    ScreenScene(name: "diagnosis") { try Stage("batch [[3], [7]]", "set update_ops off", "train 30").pressing("d") },
+    ScreenScene(name: "prompt-candidates") { try digits(["set axis 1"]).typing(":set mo").pressing(.tab, .tab) },
+    ScreenScene(name: "prompt-error") { try digits().entering("set momentm 0.9") },
+    ScreenScene(name: "engine-error") { try digits().entering("channel 64") },
     ScreenScene(name: "help-scrolled", sizes: [Size(columns: 80, rows: 24), Size(columns: 40, rows: 12)]) {
-      var stage = try digits()
-      stage.press("?", .pageDown)
-      return stage
+      try digits().pressing("?", .pageDown)
     },
-    ScreenScene(name: "shown-numbers") {
-      var stage = try Stage("batch [[3, 7, 1], [7, 9, 2]]", "train 3")
-      stage.enter("show y")
-      return stage
-    },
+    ScreenScene(name: "shown-numbers") { try Stage("batch [[3, 7, 1], [7, 9, 2]]", "train 3").entering("show y") },
     ScreenScene(name: "progress") {
       var stage = try digits()
       stage.state.progress = Engine.Progress(done: 1234, total: 10_000)
@@ -204,16 +142,8 @@ struct ScreenScene: Sendable, CustomTestStringConvertible {
 
   private static let demos = [
     ScreenScene(name: "demo", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) {
-      var stage = try Stage()
-      stage.enter("demo three-numbers")
-      stage.press(" ", " ")
-      return stage
+      try Stage().entering("demo three-numbers").pressing(" ", " ")
     },
-    ScreenScene(name: "demo-left") {
-      var stage = try Stage()
-      stage.enter("demo memory")
-      stage.press(" ", .escape)
-      return stage
-    },
+    ScreenScene(name: "demo-left") { try Stage().entering("demo memory").pressing(" ", .escape) },
   ]
 }

@@ -109,3 +109,21 @@ struct Stage: Sendable {
 extension Key: ExpressibleByExtendedGraphemeClusterLiteral {
   init(extendedGraphemeClusterLiteral value: Character) { self = .character(value) }
 }
+
+// What scenes are made of: the stage after something was done on it.
+extension Stage {
+  func pressing(_ keys: Key...) -> Stage { changed { $0.press(keys) } }
+
+  func typing(_ text: String) -> Stage { changed { $0.type(text) } }
+
+  func entering(_ lines: String...) -> Stage { changed { stage in lines.forEach { stage.enter($0) } } }
+
+  /// As when what was said has been read and gone.
+  var withoutMessage: Stage { changed { $0.state.message = nil } }
+
+  private func changed(_ change: (inout Stage) -> Void) -> Stage {
+    var stage = self
+    change(&stage)
+    return stage
+  }
+}

@@ -7,11 +7,7 @@ import Testing
 struct PredictionCurveTests {
   @Test("is the closed form from the beginning, and the measured one for batches that are all alike")
   func constant() throws {
-    var session = Session()
-    let environment = SessionEnvironment(files: MemoryFiles())
-    for line in ["generate constant value=5 shape=4x2", "set momentum 0.9", "train 60"] {
-      for command in try Stage.commands(line) { _ = try session.apply(command, in: environment) }
-    }
+    let session = try Session("generate constant value=5 shape=4x2; set momentum 0.9; train 60")
     let curve = try #require(PredictionCurve(of: .movingMean, channels: [1], in: session))
     #expect(curve.steps == (1...60).map(Double.init))
     let measured = session.history.points(.movingMean, channel: 1).values
@@ -28,14 +24,9 @@ struct PredictionCurveTests {
 
   @Test("begins anew where something is changed, from the value that stood there")
   func changes() throws {
-    var session = Session()
-    let environment = SessionEnvironment(files: MemoryFiles())
-    for line in [
-      "generate normal mean=2 std=0.5 shape=16x1 seed=4", "set momentum 0.8", "train 10", "set momentum 0.5", "infer 3",
-      "train 4",
-    ] {
-      for command in try Stage.commands(line) { _ = try session.apply(command, in: environment) }
-    }
+    let session = try Session(
+      "generate normal mean=2 std=0.5 shape=16x1 seed=4; set momentum 0.8; train 10; set momentum 0.5; infer 3; train 4"
+    )
     let curve = try #require(PredictionCurve(of: .movingMean, channels: [0], in: session))
     #expect(curve.steps == (11...17).map(Double.init))
     let start = session.history.points(.movingMean, channel: 0).values[9]
@@ -55,11 +46,7 @@ struct PredictionCurveTests {
 
   @Test("holds nine of ten measured values within two deviations")
   func band() throws {
-    var session = Session()
-    let environment = SessionEnvironment(files: MemoryFiles())
-    for line in ["generate normal mean=1 std=2 shape=32x50 seed=8", "set momentum 0.9", "train 80"] {
-      for command in try Stage.commands(line) { _ = try session.apply(command, in: environment) }
-    }
+    let session = try Session("generate normal mean=1 std=2 shape=32x50 seed=8; set momentum 0.9; train 80")
     var inside = 0
     var all = 0
     for channel in 0..<50 {
@@ -76,14 +63,11 @@ struct PredictionCurveTests {
 
   @Test("of several channels is the mean of theirs, and the squares of their deviations add up")
   func severalChannels() throws {
-    var session = Session()
-    let environment = SessionEnvironment(files: MemoryFiles())
-    for line in [
-      "generate normal mean=[1,-2,5] std=[1,2,0.5] shape=8x3 seed=3", "set momentum 0.8", "train 7", "set momentum 0.9",
-      "train 20",
-    ] {
-      for command in try Stage.commands(line) { _ = try session.apply(command, in: environment) }
-    }
+    let session = try Session(
+      """
+      generate normal mean=[1,-2,5] std=[1,2,0.5] shape=8x3 seed=3; set momentum 0.8; train 7
+      set momentum 0.9; train 20
+      """)
     for name in [VariableName.movingMean, .movingVariance] {
       let single = try (0..<3).map { try #require(PredictionCurve(of: name, channels: [$0], in: session)) }
       let all = try #require(PredictionCurve(of: name, channels: [0, 1, 2], in: session))
@@ -105,10 +89,7 @@ struct PredictionCurveTests {
       "generate normal shape=4x2; set renorm on",
       "generate normal shape=4x2; set training off", "generate normal shape=4x2; set momentum 1",
     ] {
-      var session = Session()
-      for command in try Stage.commands(line + "; step 3") {
-        _ = try session.apply(command, in: SessionEnvironment(files: MemoryFiles()))
-      }
+      let session = try Session(line + "; step 3")
       #expect(PredictionCurve(of: .movingMean, channels: [0], in: session) == nil, "\(line)")
     }
   }
