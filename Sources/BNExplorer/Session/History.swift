@@ -5,9 +5,9 @@ import BNCore
 /// Memory is bounded: when the limit is reached every second record is dropped and from then on only every second step
 /// is kept, so the whole run stays visible at an even spacing. Records lie in blocks, so that a copy of a session
 /// shares all but the last block with the session that goes on.
-struct History: Equatable, Sendable {
+struct History: Sendable {
   /// What one step left.
-  struct Record: Equatable, Sendable {
+  struct Record: Sendable {
     /// The step's number, from 1.
     let step: Int
     let movingMean: [Double]
@@ -25,9 +25,6 @@ struct History: Equatable, Sendable {
     let loss: Double?
     /// The loss of the evaluation batch; `nil` without one.
     let evalLoss: Double?
-    /// The mean over all channels of each curve, in the order of `Curve`, so that drawing it costs no sum; without renorm
-    /// its curves are left out.
-    let averages: [Double]
 
     init(
       step: Int, movingMean: [Double], movingVariance: [Double], batchMean: [Double]?, batchVariance: [Double]?,
@@ -45,10 +42,22 @@ struct History: Equatable, Sendable {
       self.d = d
       self.loss = loss
       self.evalLoss = evalLoss
-      averages =
-        [movingMean, movingVariance, batchMean, batchVariance, gamma, beta].map(Self.average) + [
-          loss ?? .nan, evalLoss ?? .nan,
-        ] + (r == nil ? [] : [r, d].map(Self.average))
+    }
+
+    /// The mean over all channels of a curve; NaN for a step that has none.
+    fileprivate func average(_ curve: Curve) -> Double {
+      switch curve {
+      case .movingMean: Self.average(movingMean)
+      case .movingVariance: Self.average(movingVariance)
+      case .batchMean: Self.average(batchMean)
+      case .batchVariance: Self.average(batchVariance)
+      case .gamma: Self.average(gamma)
+      case .beta: Self.average(beta)
+      case .loss: loss ?? .nan
+      case .evalLoss: evalLoss ?? .nan
+      case .r: Self.average(r)
+      case .d: Self.average(d)
+      }
     }
 
     private static func average(_ values: [Double]?) -> Double {
@@ -58,7 +67,7 @@ struct History: Equatable, Sendable {
   }
 
   /// One curve to draw.
-  enum Curve: Int, Sendable {
+  enum Curve: Int, CaseIterable, Sendable {
     case movingMean, movingVariance, batchMean, batchVariance, gamma, beta
     /// One number a step, whichever channel is asked for.
     case loss, evalLoss
@@ -66,15 +75,44 @@ struct History: Equatable, Sendable {
     case r, d
   }
 
+  /// Some records in a row, and what charts draw of them all the time, so that it costs neither a sum nor a search.
+  private struct Block {
+    private(set) var records: [Record] = []
+    /// The steps, then for each curve the means over all channels: rows of `size` numbers, each filled up to `count`.
+    private var rows: [Double]
+    private let size: Int
+
+    init(size: Int) {
+      self.size = size
+      records.reserveCapacity(size)
+      rows = Array(repeating: .nan, count: size * (1 + Curve.allCases.count))
+    }
+
+    var count: Int { records.count }
+    var isFull: Bool { count == size }
+    var steps: ArraySlice<Double> { rows[..<count] }
+
+    func averages(_ curve: Curve) -> ArraySlice<Double> { rows[row(curve)..<row(curve) + count] }
+
+    private func row(_ curve: Curve) -> Int { size * (1 + curve.rawValue) }
+
+    mutating func append(_ record: Record) {
+      rows[count] = Double(record.step)
+      for curve in Curve.allCases { rows[row(curve) + count] = record.average(curve) }
+      records.append(record)
+    }
+  }
+
   /// About 4 MiB of numbers in all, up to the number of channels where that holds the fewest records.
   private static let numberLimit = 1 << 19
+  /// A copy that goes on copies one block and a reference to each of the others: about as much of both.
+  private static let blockSize = 32
   /// A curve of fewer points says nothing.
   private static let fewestRecords = 16
 
   private let channels: Int
   private var limit: Int
-  private let blockSize: Int
-  private var blocks: [[Record]] = []
+  private var blocks: [Block] = []
   private(set) var count = 0
   /// Every how many steps a record is kept.
   private(set) var stride = 1
@@ -82,14 +120,13 @@ struct History: Equatable, Sendable {
   init(channels: Int) {
     self.channels = channels
     limit = Self.limit(numbers: 6 * channels)
-    blockSize = min(128, limit)
   }
 
   /// How many records of so many numbers fit.
   private static func limit(numbers: Int) -> Int { min(4096, max(fewestRecords, numberLimit / max(1, numbers))) }
 
   var isEmpty: Bool { count == 0 }
-  var last: Record? { blocks.last?.last }
+  var last: Record? { blocks.last?.records.last }
 
   /// Whether a step is one of those that are kept.
   func keeps(step: Int) -> Bool { step % stride == 0 }
@@ -103,11 +140,11 @@ struct History: Equatable, Sendable {
     // Where no optimizer moves them, all records share one array of each.
     if record.gamma == last?.gamma { record.gamma = last?.gamma }
     if record.beta == last?.beta { record.beta = last?.beta }
-    if blocks.last.map({ $0.count < blockSize }) != true {
-      var block: [Record] = []
-      block.reserveCapacity(blockSize)
-      blocks.append(block)
-    }
+    add(record)
+  }
+
+  private mutating func add(_ record: Record) {
+    if blocks.last?.isFull != false { blocks.append(Block(size: Self.blockSize)) }
     blocks[blocks.count - 1].append(record)
     count += 1
   }
@@ -115,30 +152,33 @@ struct History: Equatable, Sendable {
   /// What was remembered up to a step; almost all of it is shared with this history.
   func through(step: Int) -> History {
     var earlier = self
-    while let first = earlier.blocks.last?.first, first.step > step { earlier.blocks.removeLast() }
-    if let last = earlier.blocks.popLast() { earlier.blocks.append(last.filter { $0.step <= step }) }
-    earlier.count = earlier.blocks.reduce(0) { $0 + $1.count }
+    while let last = earlier.blocks.last, last.records[0].step > step { earlier.removeBlock() }
+    if let last = earlier.blocks.last {
+      earlier.removeBlock()
+      for record in last.records where record.step <= step { earlier.add(record) }
+    }
     return earlier
   }
 
+  private mutating func removeBlock() { count -= blocks.removeLast().count }
+
   /// The last record of a step and those before it.
   func record(upTo step: Int) -> Record? {
-    let block = blocks.last { block in block.first.map { $0.step <= step } ?? false }
-    return block?.last { $0.step <= step }
+    let block = blocks.last { $0.records[0].step <= step }
+    return block?.records.last { $0.step <= step }
   }
 
   private mutating func thin() {
     stride *= 2
-    let kept = blocks.joined().filter { keeps(step: $0.step) }
-    blocks = Swift.stride(from: 0, to: kept.count, by: blockSize).map {
-      Array(kept[$0..<min($0 + blockSize, kept.count)])
-    }
-    count = kept.count
+    let all = blocks
+    blocks = []
+    count = 0
+    for block in all { for record in block.records where keeps(step: record.step) { add(record) } }
   }
 
   /// The points of a curve for one channel, or for the mean over all of them.
   func points(_ curve: Curve, channel: Int?) -> (steps: [Double], values: [Double]) {
-    guard let channel, curve != .loss, curve != .evalLoss else { return points(curve.rawValue) { $0[$1].averages } }
+    guard let channel else { return (steps, blocks.flatMap { $0.averages(curve) }) }
     return switch curve {
     case .movingMean: points(channel) { $0[$1].movingMean }
     case .movingVariance: points(channel) { $0[$1].movingVariance }
@@ -148,9 +188,11 @@ struct History: Equatable, Sendable {
     case .beta: points(channel) { $0[$1].beta }
     case .r: points(channel) { $0[$1].r }
     case .d: points(channel) { $0[$1].d }
-    case .loss, .evalLoss: points(channel) { _, _ in nil }
+    case .loss, .evalLoss: points(curve, channel: nil)
     }
   }
+
+  private var steps: [Double] { blocks.flatMap(\.steps) }
 
   /// The numbers at a place of one array of each record.
   ///
@@ -160,14 +202,11 @@ struct History: Equatable, Sendable {
   private func points(
     _ place: Int, _ array: (UnsafeBufferPointer<Record>, Int) -> [Double]?
   ) -> (steps: [Double], values: [Double]) {
-    var steps: [Double] = []
     var values: [Double] = []
-    steps.reserveCapacity(count)
     values.reserveCapacity(count)
     for block in blocks {
-      block.withUnsafeBufferPointer { records in
+      block.records.withUnsafeBufferPointer { records in
         for index in records.indices {
-          steps.append(Double(records[index].step))
           let numbers = array(records, index)
           values.append(numbers.map { $0.indices.contains(place) ? $0[place] : .nan } ?? .nan)
         }

@@ -104,7 +104,11 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
 
   var regularizationLoss: Double { Double(layer.regularizationLosses.reduce(0, +)) }
 
-  var isTrained: Bool {
+  var isTrained: Bool { hasLeftItsBeginning() }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func hasLeftItsBeginning() -> Bool {
     let (options, variables) = (layer.options, layer.variables)
     // The usual beginning is compared without being made: the screen asks for every frame.
     if options.gammaInitializer == .ones, options.betaInitializer == .zeros {

@@ -37,7 +37,7 @@ struct Timeline: Sendable {
   private var beginning = 0
   private(set) var events: [Event] = []
   private var runs: [Run] = []
-  private(set) var checkpoints: [Checkpoint] = []
+  private(set) var checkpoints = BlockArray<Checkpoint>()
   /// Every how many steps there is a checkpoint: a power of two.
   private(set) var stride = 1
   private var limit = Self.mostCheckpoints
