@@ -149,8 +149,7 @@ extension ScreenState {
 extension ScreenState {
   /// Carries out the remembered lines of an arrangement; one that is not understood is passed over.
   mutating func restoreArrangement(from lines: [String]) {
-    for located in lines.flatMap({ (try? CommandParser.commands(of: $0)) ?? [] }) {
-      guard case .screen(let request) = located.command else { continue }
+    for request in lines.flatMap({ ScreenRequest.remembered(in: $0) ?? [] }) {
       _ = arrangement.apply(request, in: session)
     }
   }
