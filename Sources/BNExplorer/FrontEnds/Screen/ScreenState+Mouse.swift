@@ -54,8 +54,7 @@ extension ScreenState {
       let row = ParametersView.firstRow(focus: parameterRow, rows: list.rows) + place.row - list.row
       if place.row >= list.row, Parameter.listed.indices.contains(row) { parameterRow = row }
     case .batch, .output, .eval:
-      guard ElementsView.view(of: pane, self) != .histogram,
-        let step = pane == .eval ? session.eval?.last : session.lastStep,
+      guard ElementsView.view(of: pane, self) != .histogram, let step = shownStep(of: pane),
         let element = DrawnElements(pane, step, self).element(at: place, in: area)
       else { return [] }
       arrangement.element = element

@@ -97,8 +97,8 @@ extension ScreenState {
 
   /// Moves the chosen element: rows of the batch down, channels across.
   private mutating func moveCursor(_ key: Key) -> [Action]? {
-    guard let step = session.lastStep else { return nil }
-    var cursor = arrangement.element.settled(in: step.layout)
+    guard let layout = shownStep(of: focusedPane)?.layout else { return nil }
+    var cursor = arrangement.element.settled(in: layout)
     switch key {
     case .up, .character("k"): cursor.row -= 1
     case .down, .character("j"): cursor.row += 1
@@ -107,10 +107,10 @@ extension ScreenState {
     case .pageUp: cursor.row -= 10
     case .pageDown: cursor.row += 10
     case .home: cursor.channel = 0
-    case .end: cursor.channel = step.layout.channels - 1
+    case .end: cursor.channel = layout.channels - 1
     default: return nil
     }
-    arrangement.element = cursor.settled(in: step.layout)
+    arrangement.element = cursor.settled(in: layout)
     message = nil
     return []
   }

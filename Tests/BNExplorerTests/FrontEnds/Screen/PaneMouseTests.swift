@@ -34,7 +34,7 @@ struct PaneMouseTests {
     for row in area.row..<area.row + area.rows {
       for column in area.column..<area.column + area.columns {
         stage.point(MouseEvent(.press(.left), column: column, row: row))
-        let cursor = try #require(stage.state.cursor)
+        let cursor = try #require(stage.state.cursor(in: .output))
         let frame = ScreenView.draw(stage.state, size: stage.state.size)
         // The hardware cursor is on the number that is chosen.
         let place = try #require(frame.cursor)
