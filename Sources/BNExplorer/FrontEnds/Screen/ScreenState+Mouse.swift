@@ -8,7 +8,8 @@ extension ScreenState {
   /// moves through time; the wheel moves in the pane below it.
   mutating func handlePanes(_ mouse: MouseEvent) -> [Action] {
     let layout = ScreenView.Layout(self, size: size)
-    if layout.time.contains(mouse.place) || isDraggingTime { return dragTime(mouse, layout.time) }
+    if isDraggingTime, mouse.kind == .drag(.left) { return goToStep(under: mouse, layout.time) }
+    if layout.time.contains(mouse.place) { return handleTime(mouse, layout.time) }
     if layout.formula.contains(mouse.place) {
       if mouse.kind == .wheelUp { scrollFormula(by: -3) }
       if mouse.kind == .wheelDown { scrollFormula(by: 3) }
@@ -26,19 +27,21 @@ extension ScreenState {
     }
   }
 
-  private mutating func dragTime(_ mouse: MouseEvent, _ area: Area) -> [Action] {
+  private mutating func handleTime(_ mouse: MouseEvent, _ area: Area) -> [Action] {
     switch mouse.kind {
-    case .press(.left), .drag(.left):
+    case .press(.left):
       isDraggingTime = true
-      let step = TimeView.step(atColumn: mouse.place.column, of: area, session)
-      // A drag within a cell asks for the same step again and again.
-      return step == session.step ? [] : submit("goto \(step)")
+      return goToStep(under: mouse, area)
     case .wheelUp: return session.step > 0 ? submit("back") : []
     case .wheelDown: return session.isInPast ? submit("forward") : []
-    default:
-      isDraggingTime = false
-      return []
+    default: return []
     }
+  }
+
+  private mutating func goToStep(under mouse: MouseEvent, _ area: Area) -> [Action] {
+    let step = TimeView.step(atColumn: mouse.place.column, of: area, session)
+    // A drag within a cell asks for the same step again and again.
+    return step == session.step ? [] : submit("goto \(step)")
   }
 
   private mutating func scroll(_ pane: Pane, _ key: Key) -> [Action] {

@@ -82,6 +82,26 @@ struct PaneMouseTests {
     #expect(stage.state.arrangement.element.channel == 2)
   }
 
+  @Test("the bar is let go at every press and release, wherever and over whatever they come")
+  func lettingGo() throws {
+    let covers: [(inout Stage) -> Void] = [{ $0.press("?") }, { $0.press("p") }, { $0.press(":") }, { _ in }]
+    for (index, cover) in covers.enumerated() {
+      var stage = try stage()
+      let mean = try #require(layout(stage).panes[.mean])
+      stage.point(MouseEvent(.press(.left), column: 60, row: layout(stage).time.row))
+      let step = stage.session.step
+      cover(&stage)
+      // Nothing comes of a release off the screen; then the next press is the first that is heard of.
+      let kind: MouseEvent.Kind = index == 3 ? .press(.left) : .release(.left)
+      stage.point(MouseEvent(kind, column: mean.column + 5, row: mean.row + 2))
+      if index < 3 { stage.press(.escape) }
+      for kind in [MouseEvent.Kind.drag(.left), .wheelDown] {
+        stage.point(MouseEvent(kind, column: mean.column + 9, row: mean.row + 2))
+      }
+      #expect(stage.session.step == step, "case \(index)")
+    }
+  }
+
   @Test("does nothing to panes below a page, the palette or a demo")
   func covered() throws {
     for open in [{ $0.press("?") }, { $0.press("p") }, { $0.enter("demo memory") }] as [(inout Stage) -> Void] {
