@@ -1,5 +1,12 @@
 import BNCore
 
+/// What a press of the mouse took hold of: dragging is about that alone, wherever it goes.
+enum MouseHold: Equatable, Sendable {
+  /// The bar of time.
+  case time
+  case pane(Pane)
+}
+
 // The mouse over the panes.
 extension ScreenState {
   /// Takes what the mouse did where no page lies over the panes.
@@ -8,7 +15,7 @@ extension ScreenState {
   /// moves through time; the wheel moves in the pane below it.
   mutating func handlePanes(_ mouse: MouseEvent) -> [Action] {
     let layout = ScreenView.Layout(self, size: size)
-    if isDraggingTime, mouse.kind == .drag(.left) { return goToStep(under: mouse, layout.time) }
+    if case .drag(let button) = mouse.kind { return button == .left ? drag(mouse, layout) : [] }
     if layout.time.contains(mouse.place) { return handleTime(mouse, layout.time) }
     if layout.formula.contains(mouse.place) {
       if mouse.kind == .wheelUp { scrollFormula(by: -3) }
@@ -19,18 +26,32 @@ extension ScreenState {
     switch mouse.kind {
     case .wheelUp: return scroll(pane, .up)
     case .wheelDown: return scroll(pane, .down)
-    case .press(.left), .drag(.left):
+    case .press(.left):
+      hold = .pane(pane)
       arrangement.focus = pane
-      message = nil
+      if pane == .channels, case .title(let column)? = ChannelsView.target(at: mouse.place, in: area, self) {
+        sort(ChannelsView.table(self).order(choosing: column))
+      }
       return point(at: mouse.place, pane, area)
     default: return []
+    }
+  }
+
+  /// Moves through time anywhere on the screen, and within a pane from element to element.
+  private mutating func drag(_ mouse: MouseEvent, _ layout: ScreenView.Layout) -> [Action] {
+    switch hold {
+    case .time: return goToStep(under: mouse, layout.time)
+    case .pane(let pane):
+      guard let area = layout.panes[pane], area.contains(mouse.place) else { return [] }
+      return point(at: mouse.place, pane, area)
+    case nil: return []
     }
   }
 
   private mutating func handleTime(_ mouse: MouseEvent, _ area: Area) -> [Action] {
     switch mouse.kind {
     case .press(.left):
-      isDraggingTime = true
+      hold = .time
       return goToStep(under: mouse, area)
     case .wheelUp: return session.step > 0 ? submit("back") : []
     case .wheelDown: return session.isInPast ? submit("forward") : []
@@ -51,6 +72,7 @@ extension ScreenState {
 
   /// Chooses what is at a place of a pane.
   private mutating func point(at place: Position, _ pane: Pane, _ area: Area) -> [Action] {
+    message = nil
     switch pane {
     case .parameters:
       let list = area.splitRows(at: 1).bottom
@@ -64,10 +86,8 @@ extension ScreenState {
     case .mean, .variance, .renorm, .gamma, .loss:
       if let step = CurvesView.step(at: place, pane, self, in: area) { arrangement.chartStep = step }
     case .channels:
-      switch ChannelsView.target(at: place, in: area, self) {
-      case .title(let column): sort(ChannelsView.table(self).order(choosing: column))
-      case .row(let channel): arrangement.element.channel = channel
-      case nil: break
+      if case .row(let channel)? = ChannelsView.target(at: place, in: area, self) {
+        arrangement.element.channel = channel
       }
     }
     return []

@@ -83,8 +83,7 @@ extension ScreenState {
   private mutating func sort(by distance: Int, _ table: SortedTable) {
     let count = table.columns.count
     let column = ((table.order?.column ?? 0) + distance + count) % count
-    // The largest first is what one looks for in all columns but the number of the channel.
-    sort(SortedTable.Order(column: column, isDescending: column > 0))
+    sort(table.order(choosing: column))
   }
 
   /// Sorts the table and chooses its first row: that is what one sorts for.
