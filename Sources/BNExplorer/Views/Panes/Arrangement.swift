@@ -129,7 +129,8 @@ struct Arrangement: Equatable, Sendable {
     case .renorm: .r
     case .gamma: .gradGamma
     case .loss: .gradInput
-    case .parameters, .batch, .output, .eval, .channels: .y
+    case .eval: .evalY
+    case .parameters, .batch, .output, .channels: .y
     }
   }
 
