@@ -89,8 +89,8 @@ struct DrawnElements {
     let layout = step.layout
     let shown = ShownElements(of: layout, channels: [])
     let all = shown.isSample ? nil : step.numbers(part == .input ? .input : .output)
-    // Of a very large batch only what is in view is read.
-    let range = all == nil ? ValueRange(of: shown.values(of: part, in: step)) : nil
+    // Of a very large batch only what is in view is read, and what the histogram would show.
+    let range = ValueRange(of: all ?? shown.values(of: part, in: step))
     matrix = NumberMatrix(rows: layout.elementsPerChannel, columns: layout.channels, range: range) { row, channel in
       let place = ElementCursor(row: row, channel: channel).place(in: layout)
       return all.map { $0[place] } ?? step.elements(part, at: [place])[0]

@@ -8,7 +8,7 @@ enum ScreenView {
     let layout = Layout(state, size: size)
     HeaderView.draw(state, in: layout.header, of: &frame)
     for pane in Pane.allCases { if let area = layout.panes[pane] { draw(pane, state, in: area, of: &frame) } }
-    FormulaPane.draw(state, in: layout.formula, of: &frame)
+    layout.formulaPane?.draw(in: layout.formula, of: &frame)
     AlarmView.draw(state, in: layout.alarm, of: &frame)
     HintsView.draw(state, in: layout.hints, of: &frame)
     TimeView.draw(state, in: layout.time, of: &frame)

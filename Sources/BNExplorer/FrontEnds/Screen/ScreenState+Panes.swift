@@ -14,8 +14,9 @@ extension ScreenState {
 
   /// Scrolls a formula that is longer than its pane, but not past its last line.
   mutating func scrollFormula(by lines: Int) {
-    let area = ScreenView.Layout(self, size: size).formula
-    let last = max(0, FormulaPane.rows(self, columns: area.columns) - area.rows + 1)
+    let layout = ScreenView.Layout(self, size: size)
+    let rows = layout.formulaPane?.rows(columns: layout.formula.columns) ?? 0
+    let last = max(0, rows - layout.formula.rows + 1)
     arrangement.formulaLine = min(max(0, arrangement.formulaLine + lines), last)
   }
 

@@ -21,6 +21,8 @@ struct AxisScale: Hashable, Sendable {
   let range: ValueRange
   /// From values, their logarithms or their symmetric logarithms to places.
   private let map: RangeMap
+  /// The logarithm of a symlog axis.
+  private let symlog: Symlog?
 
   init(_ range: ValueRange, _ kind: Kind = .linear) {
     switch kind {
@@ -28,13 +30,16 @@ struct AxisScale: Hashable, Sendable {
       self.kind = kind
       self.range = range.visible
       map = RangeMap(self.range)
+      symlog = nil
     case .logarithmic:
       self.kind = kind
       self.range = Self.positive(range)
       map = RangeMap(ValueRange(log10(self.range.low), log10(self.range.high)) ?? .unit)
+      symlog = nil
     case .symlog(let threshold):
       self.range = range.visible
       let symlog = Symlog(threshold, over: self.range)
+      self.symlog = symlog
       self.kind = .symlog(threshold: symlog.threshold)
       map = RangeMap(symlog.places(of: self.range))
     }
@@ -70,7 +75,7 @@ struct AxisScale: Hashable, Sendable {
     switch kind {
     case .linear: map.fraction(of: value)
     case .logarithmic: map.fraction(of: log10(value))
-    case .symlog(let threshold): map.fraction(of: Symlog(threshold, over: range).place(of: value))
+    case .symlog: map.fraction(of: symlog?.place(of: value) ?? value)
     }
   }
 

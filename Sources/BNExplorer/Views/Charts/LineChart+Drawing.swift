@@ -85,12 +85,13 @@ extension LineChart {
   ) -> [(text: String, style: Style)] {
     let title = (text: glyphs.spelled(title), style: Style(.title))
     let note = (text: survey.note, style: Style(.warning))
-    let full = readoutPieces(glyphs, digits: Self.readoutDigits)
-    guard !full.isEmpty else { return [title, note] }
-    let shorter = (4..<Self.readoutDigits).reversed().lazy.map { [title] + readoutPieces(glyphs, digits: $0) }
+    let read = cursor.map { readout(at: $0) } ?? []
+    guard !read.isEmpty else { return [title, note] }
+    let full = pieces(of: read, glyphs, digits: Self.readoutDigits)
+    let shorter = (4..<Self.readoutDigits).reversed().lazy.map { [title] + pieces(of: read, glyphs, digits: $0) }
     let candidates = [[title] + full + [note], [title] + full] + shorter + [Self.instead(of: title, full)]
     return candidates.first { Self.columns(of: $0) <= columns }
-      ?? Self.instead(of: title, readoutPieces(glyphs, digits: 4))
+      ?? Self.instead(of: title, pieces(of: read, glyphs, digits: 4))
   }
 
   /// What is read off in the place of the title, its step as the title: a focused chart is known by how that is drawn.

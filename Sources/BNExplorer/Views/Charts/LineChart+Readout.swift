@@ -6,7 +6,7 @@ extension LineChart {
   ///
   /// The position is one for all of them, the nearest that any has, the lower of two equally near ones.
   /// - Returns: NaN for a series without a value there; nothing where no position is recorded or `x` is no number.
-  func readout(at x: Double) -> [(name: String, value: Double, step: Double)] {
+  func readout(at x: Double) -> Readout {
     guard let step = recordedPosition(nearestTo: x) else { return [] }
     return series.map { (name: $0.name, value: $0.value(at: step), step: step) }
   }
@@ -22,10 +22,11 @@ extension LineChart {
     }
   }
 
-  /// What the cursor reads as pieces of a line; nothing without a cursor.
-  func readoutPieces(_ glyphs: GlyphLevel, digits: Int) -> [(text: String, style: Style)] {
-    guard let cursor else { return [] }
-    let values = readout(at: cursor)
+  /// What the cursor reads.
+  typealias Readout = [(name: String, value: Double, step: Double)]
+
+  /// What was read as pieces of a line; nothing where nothing was.
+  func pieces(of values: Readout, _ glyphs: GlyphLevel, digits: Int) -> [(text: String, style: Style)] {
     guard let step = values.first?.step else { return [] }
     // A position is a whole number of steps, and all of its digits count.
     let place = (text: "\(glyphs.spelled(xName)) \(NumberText.significant(step, digits: 15))", style: Style(.accent))

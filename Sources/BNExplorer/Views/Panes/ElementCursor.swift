@@ -39,12 +39,11 @@ extension ScreenState {
   }
 
   /// What the live formula can be of, in the order in which a key goes through them.
-  var inspectable: [Quantity] { session.inspectable }
 
   /// The number whose formula is shown.
   var inspectedElement: ElementReference? {
     guard let wanted = arrangement.inspected else { return nil }
-    let quantity = inspectable.contains(wanted) ? wanted : .y
+    let quantity = session.inspectable.contains(wanted) ? wanted : .y
     let pane = quantity == .evalY ? Pane.eval : .output
     guard let cursor = cursor(in: pane), let step = shownStep(of: pane) else { return nil }
     switch quantity {

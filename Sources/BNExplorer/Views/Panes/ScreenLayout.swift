@@ -3,13 +3,14 @@ extension ScreenView {
   ///
   /// The lines at the bottom are cut from below: status last to go, then the prompt, then hints, then the bar of time,
   /// then the alarm, then the header. Panes that find no room are left out, except the focused one.
-  struct Layout: Equatable, Sendable {
+  struct Layout: Sendable {
     let header: Area
     let body: Area
     /// The panes that are drawn.
     private(set) var panes: [Pane: Area] = [:]
     /// How the chosen number came about; empty unless asked for.
     private(set) var formula = Area(columns: 0, rows: 0)
+    private(set) var formulaPane: FormulaPane?
     let alarm: Area
     let time: Area
     let prompt: Area
@@ -45,10 +46,11 @@ extension ScreenView {
     private mutating func place(_ state: ScreenState) {
       let focus = state.focusedPane
       var room = body
+      formulaPane = FormulaPane(state)
       if state.isExplaining {
         // On a few rows the formula needs all of them; the chosen element is in the line of messages, too.
         let most = body.rows < 9 ? body.rows : body.rows * 11 / 20
-        let rows = min(most, FormulaPane.rows(state, columns: body.columns))
+        let rows = min(most, formulaPane?.rows(columns: body.columns) ?? 2)
         (room, formula) = body.splitRows(at: body.rows - rows)
       }
       let shown = state.arrangement.panes(in: state.session)

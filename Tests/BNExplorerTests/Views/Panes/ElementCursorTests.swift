@@ -87,7 +87,7 @@ struct ElementCursorTests {
     stage.enter("focus output")
     stage.press(.down, .right, .right, "e")
     var quantities: [String] = []
-    for _ in 0..<stage.state.inspectable.count {
+    for _ in 0..<stage.state.session.inspectable.count {
       let element = try #require(stage.state.inspectedElement)
       let explanation = try stage.session.explanation(of: element)
       quantities.append(element.quantity.rawValue)
