@@ -140,13 +140,12 @@ struct Conversation {
   /// `run` in plain mode steps at the session's pace until a line comes, and says once a second where it is.
   private mutating func keepStepping(toldBy reader: LineReader) {
     say("Stepping. Press Enter to pause.")
-    session.undoLog.endRun()
     let clock = ContinuousClock()
     var said = (time: clock.now, session: session)
     var due = clock.now
     while !interrupt.isRaised, !reader.hasLine(within: Int32(clamping: clock.now.milliseconds(until: due))) {
       if due > clock.now { continue }
-      due = max(due, clock.now - .milliseconds(100)) + .seconds(1 / (session.stepsPerSecond ?? 1e6))
+      due = max(due, clock.now - .milliseconds(100)) + .seconds(session.secondsPerStep ?? 1e-6)
       guard carryOutStep() else { break }
       if clock.now - said.time >= .seconds(1) {
         narrate(since: said.session)

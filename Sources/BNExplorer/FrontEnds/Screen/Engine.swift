@@ -202,14 +202,14 @@ private struct EngineWorker {
         engine.wait(seconds: nil)
         continue
       }
-      if let speed = session.stepsPerSecond {
+      if let seconds = session.secondsPerStep {
         let now = FrameClock.now
         if dueStep > now {
           engine.wait(seconds: dueStep - now)
           continue
         }
         // After a pause of the whole machine steps don't run to catch up.
-        dueStep = max(dueStep, now - 0.1) + 1 / speed
+        dueStep = max(dueStep, now - 0.1) + seconds
       }
       step()
     }
