@@ -200,7 +200,7 @@ extension Session {
     environment.depth += 1
     // What a script takes back is its own, and what it did is taken back as one.
     let undoLogBefore = undoLog
-    undoLog = UndoLog()
+    undoLog = UndoLog(depth: undoLog.depth)
     defer { undoLog = undoLogBefore }
     var outputs: [Output] = []
     for line in script.lines {

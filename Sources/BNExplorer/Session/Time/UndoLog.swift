@@ -11,8 +11,13 @@ struct UndoLog: Sendable {
 
   private(set) var done: [UndoEntry] = []
   private(set) var undone: [RedoEntry] = []
+  /// How many commands were carried out and not taken back, those that are no longer kept among them.
+  private(set) var depth: Int
   /// Whether the last command is the stepping of a run that goes on.
   private(set) var endsInRun = false
+
+  /// A log of commands that come after so many others.
+  init(depth: Int = 0) { self.depth = depth }
 
   /// What would be taken back next.
   var last: UndoEntry? { done.last }
@@ -23,6 +28,7 @@ struct UndoLog: Sendable {
   /// A command was carried out; what was taken back before is gone for good.
   mutating func add(_ entry: UndoEntry, isRun: Bool) {
     undone = []
+    depth += 1
     done.append(entry)
     endsInRun = isRun
     // Several at a time, so that a script's every line does not move all the others.
@@ -41,6 +47,7 @@ struct UndoLog: Sendable {
   mutating func takeBack(_ entry: RedoEntry) {
     done.removeLast()
     undone.append(entry)
+    depth -= 1
     endsInRun = false
   }
 
@@ -48,6 +55,7 @@ struct UndoLog: Sendable {
   mutating func doAgain() {
     guard let entry = undone.popLast() else { return }
     done.append(entry.entry)
+    depth += 1
     endsInRun = false
   }
 }
