@@ -26,11 +26,15 @@ struct UndoLog: Sendable {
   var lastUndone: RedoEntry? { undone.last }
 
   /// A command was carried out; what was taken back before is gone for good.
+  ///
+  /// Moves in a row are taken back as one: a key that is held makes dozens of them.
   mutating func add(_ entry: UndoEntry, isRun: Bool) {
+    let isTakenBackWithLast = entry.isMove && done.last?.isMove == true && undone.isEmpty
     undone = []
     depth += 1
-    done.append(entry)
     endsInRun = isRun
+    guard !isTakenBackWithLast else { return }
+    done.append(entry)
     // Several at a time, so that a script's every line does not move all the others.
     if done.count > Self.bound + 28 { done.removeFirst(28) }
     if entry.isHeavy, done.count(where: \.isHeavy) > Self.mostHeavy,
@@ -47,7 +51,7 @@ struct UndoLog: Sendable {
   mutating func takeBack(_ entry: RedoEntry) {
     done.removeLast()
     undone.append(entry)
-    depth -= 1
+    depth = entry.entry.depth
     endsInRun = false
   }
 
@@ -55,7 +59,7 @@ struct UndoLog: Sendable {
   mutating func doAgain() {
     guard let entry = undone.popLast() else { return }
     done.append(entry.entry)
-    depth += 1
+    depth = entry.depth
     endsInRun = false
   }
 }
@@ -74,6 +78,8 @@ struct UndoEntry: Sendable {
   }
 
   let past: Past
+  /// How many commands had been carried out before it.
+  let depth: Int
   let log: SessionLog.Mark
   let channels: [Int]
   let stepsPerSecond: Double?
@@ -81,12 +87,15 @@ struct UndoEntry: Sendable {
   /// Whether it holds what nothing else may hold.
   let isHeavy: Bool
 
+  /// Whether the command only went to another step.
+  var isMove: Bool { if case .move = past { true } else { false } }
+
   /// The same where the charts did not begin anew.
   var withoutHistory: UndoEntry {
     guard case .onward(var mark, let others) = past, mark.history != nil else { return self }
     mark.history = nil
     return UndoEntry(
-      past: .onward(mark, others: others), log: log, channels: channels, stepsPerSecond: stepsPerSecond,
+      past: .onward(mark, others: others), depth: depth, log: log, channels: channels, stepsPerSecond: stepsPerSecond,
       together: together, isHeavy: isHeavy)
   }
 }
@@ -94,6 +103,8 @@ struct UndoEntry: Sendable {
 /// What leads forward again to after a command that was taken back.
 struct RedoEntry: Sendable {
   let entry: UndoEntry
+  /// How many commands had been carried out, it and what is taken back with it among them.
+  let depth: Int
   /// The session after the command, without passes.
   let after: Session
   let log: SessionLog.Tail

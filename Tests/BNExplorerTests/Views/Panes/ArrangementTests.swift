@@ -196,6 +196,22 @@ struct ArrangementTests {
     #expect(stage.state.arrangement.lines == [])
   }
 
+  @Test("are taken back in turn with moves in a row, which the session takes back as one")
+  func undoOfMoves() throws {
+    var stage = try stage()
+    stage.enter("step 9")
+    stage.press("[")
+    stage.enter("hide variance")
+    stage.press("[", "U")
+    #expect(stage.session.step == stage.session.end.step)
+    #expect(stage.state.arrangement.lines == ["hide variance"], "the last key was a move")
+    stage.press("U")
+    #expect(stage.state.arrangement.lines == [])
+    stage.press(.control("r"), .control("r"))
+    #expect(stage.state.arrangement.lines == ["hide variance"])
+    #expect(stage.session.step == stage.session.end.step - 2)
+  }
+
   @Test("name in the hints what their arrows do")
   func hints() throws {
     for (pane, word) in [
