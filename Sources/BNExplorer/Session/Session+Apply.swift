@@ -139,7 +139,7 @@ extension Session {
     case .channel(let choice): return try show(choice)
     case .screen(let request): return [.screen(request)]
     case .copy(let expression, let text):
-      return [.copy(try expression.evaluated(with: value).text, name: text)]
+      return [.copy(try textToCopy(expression, name: text), name: text)]
     case .theme(let choice): return [.theme(choice)]
     case .mouse(let choice): return [.mouse(choice)]
     case .title(let text): return [.title(text)]
@@ -178,6 +178,15 @@ extension Session {
       channels = chosen
     }
     return []
+  }
+
+  /// An expression's value as it goes to the clipboard.
+  ///
+  /// - Throws: that it is too long; each number is a byte at the least, so the text need not be made for most of them.
+  private func textToCopy(_ expression: Expression, name: String) throws(CommandError) -> String {
+    let value = try expression.evaluated(with: value)
+    guard value.values.count <= Clipboard.limit else { throw .tooLongToCopy(name) }
+    return value.text
   }
 
   private mutating func save(_ path: String, _ files: any FileAccess) throws(CommandError) -> [Output] {

@@ -118,7 +118,7 @@ struct Conversation {
     }
     guard isInteractive else { throw .noClipboard }
     guard let bytes = Clipboard.sequence(for: text, environment: TerminalOptions.processEnvironment) else {
-      throw CommandError("\(name) is longer than the \(Clipboard.limit) bytes that terminals take; export it to a file")
+      throw .tooLongToCopy(name)
     }
     Descriptor.write(String(decoding: bytes, as: UTF8.self), to: 1)
     say("copied \(text.count) characters, if the terminal allows it")
