@@ -120,6 +120,19 @@ struct EngineTests {
     try watch.wait(for: "the pause") { !$0.isRunning }
   }
 
+  @Test("shows that a branch catches up in a run, and ends it when interrupted")
+  func catchingUp() throws {
+    let watch = EngineWatch()
+    try watch.submit("batch [[3], [7]]; fork slow; generate normal shape=8192x64; switch main; step 1000; speed max")
+    try watch.submit("together on; run")
+    let update = try watch.wait(for: "the branch to catch up") { $0.isRunning && $0.progress != nil }
+    #expect(update.progress?.total == nil)
+    watch.engine.interrupt()
+    let paused = try watch.wait(for: "the interruption") { _ in !watch.failures.isEmpty }
+    #expect(!paused.isRunning && paused.progress == nil && paused.session.step == 1000)
+    #expect(watch.failures.map(\.message) == ["interrupted while slow caught up, and no step was taken"])
+  }
+
   @Test("keeps to the beat: a slow run takes its first step at once and waits for the next")
   func pace() throws {
     let watch = EngineWatch()
