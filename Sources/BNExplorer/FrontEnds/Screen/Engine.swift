@@ -14,6 +14,12 @@ final class Engine: Sendable {
     case scene([Script.Line], run: Int, speed: Double)
     case replace(Session)
     case setRunning(Bool)
+
+    /// Whether it goes to a step and does nothing else.
+    fileprivate var isGoto: Bool {
+      guard case .commands(let commands) = self, commands.count == 1, case .goto = commands[0] else { return false }
+      return true
+    }
   }
 
   /// What happened since the mailbox was last emptied.
@@ -82,8 +88,10 @@ final class Engine: Sendable {
     finished.wait()
   }
 
+  /// Adds to what waits; of goings to a step one after another, as a drag makes them, the last will do.
   func submit(_ request: Request) {
     mailbox.withLock { mailbox in
+      if request.isGoto, mailbox.requests.last?.isGoto == true { mailbox.requests.removeLast() }
       // Here and not when the scene begins, or a hurry that comes in between would be lost.
       if case .scene = request { hurrying.store(false, ordering: .relaxed) }
       mailbox.requests.append(request)
