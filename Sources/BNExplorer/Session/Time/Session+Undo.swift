@@ -174,7 +174,7 @@ extension Session {
     try end.rewound(to: mark.end, mayGoOn: mayGoOn).state(at: mark.step, mayGoOn: mayGoOn)
   }
 
-  private var standing: String { "step \(step) of \(end.step)" }
+  private var standing: String { "step \(step) of \(lastRecordedStep)" }
 
   /// What is taken back, in words.
   private func note(takingBack entry: UndoEntry) -> String {
