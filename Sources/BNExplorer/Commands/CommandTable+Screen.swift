@@ -39,8 +39,5 @@ extension CommandEntry {
       "It is remembered for the next start. Without a screen it is passed over.",
     ],
     example: "mouse on", keys: [KeyBinding("m", "mouse", "mouse")], arguments: .switch
-  ) { statement throws(CommandError) in
-    guard !statement.arguments.isEmpty else { return .mouse(nil) }
-    return .mouse(try ValueText.toggle(try statement.onlyWord("on or off"), "mouse"))
-  }
+  ) { statement throws(CommandError) in .mouse(try statement.optionalToggle("mouse")) }
 }

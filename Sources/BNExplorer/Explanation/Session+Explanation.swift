@@ -1,7 +1,8 @@
 import BNCore
 
 extension Session {
-  /// What the last step has a formula of, in the order in which things come about.
+  /// What the last step has a formula of, in the order in which things come about; at its end the second pipeline's
+  /// batch is evaluated.
   var inspectable: [Quantity] {
     guard let step = lastStep else { return [] }
     let facts = step.facts(channels: 0..<min(1, step.layout.channels)).first
@@ -15,6 +16,7 @@ extension Session {
     if step.loss != nil { quantities += [.gradInput] }
     if step.loss != nil, layer?.names.contains(.gamma) == true { quantities += [.gradGamma] }
     if step.loss != nil, layer?.names.contains(.beta) == true { quantities += [.gradBeta] }
+    if eval?.last != nil { quantities += [.evalY] }
     return quantities
   }
 

@@ -70,6 +70,8 @@ struct Settings: Equatable, Sendable {
     case .mouse: return set(\.mouse, ["on": true, "off": false][value])
     case .tour: return set(\.isTourDone, ["done": true, "open": false][value])
     case .view:
+      // A line that nobody carries out would be written over at the end, though a newer program may know it.
+      guard ScreenRequest.remembered(in: value) != nil else { return false }
       view.append(value)
       return true
     }

@@ -4,7 +4,7 @@ import BNCore
 enum ElementsView {
   static func draw(_ pane: Pane, _ state: ScreenState, in area: Area, of frame: inout Frame) {
     guard !area.isEmpty else { return }
-    guard let step = pane == .eval ? state.session.eval?.last : state.session.lastStep else {
+    guard let step = state.shownStep(of: pane) else {
       let (top, rest) = area.splitRows(at: 1)
       PaneTitle.draw(name(of: pane), in: top, state.glyphs, of: &frame)
       frame.write(
@@ -81,7 +81,7 @@ struct DrawnElements {
   private let view: PaneView
   private let matrix: NumberMatrix
   private let title: String
-  private let cursor: MatrixCell
+  private let cursor: MatrixCell?
   private let isFocused: Bool
 
   init(_ pane: Pane, _ step: any TakenStep, _ state: ScreenState) {
@@ -97,8 +97,7 @@ struct DrawnElements {
     }
     view = ElementsView.view(of: pane, state)
     title = ElementsView.name(of: pane) + (pane == .output ? ElementsView.modeNote(step.mode, state) : "")
-    let place = state.arrangement.element.settled(in: layout)
-    cursor = MatrixCell(row: place.row, column: place.channel)
+    cursor = state.cursor(in: pane).map { MatrixCell(row: $0.row, column: $0.channel) }
     isFocused = pane == state.focusedPane || state.isExplaining
   }
 

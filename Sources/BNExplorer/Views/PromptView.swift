@@ -50,10 +50,10 @@ enum PromptView {
     case .parameters:
       let parameter = state.focusedParameter
       return "\(parameter.rawValue) = \(parameter.text(in: state.session.configuration))   \(parameter.summary)"
-    case .batch, .output: return elements(state) ?? pane.summary
+    case .batch, .output, .eval: return elements(of: pane, state) ?? pane.summary
     case .mean: return outlook(.movingMean, state) ?? pane.summary
     case .variance: return outlook(.movingVariance, state) ?? pane.summary
-    case .eval, .renorm, .gamma, .loss: return pane.summary
+    case .renorm, .gamma, .loss: return pane.summary
     case .channels: return "channel \(state.arrangement.element.channel)   Enter shows it alone in the charts"
     }
   }
@@ -71,20 +71,23 @@ enum PromptView {
 
   /// What is to be expected of a moving statistic of the channel that is shown, or of the chosen one.
   private static func outlook(_ name: VariableName, _ state: ScreenState) -> String? {
-    guard state.session.layer != nil, let channel = state.session.channels.first ?? state.cursor?.channel else {
+    guard state.session.layer != nil, let channel = state.session.channels.first ?? state.cursor(in: .output)?.channel
+    else {
       return nil
     }
     let lines = state.session.outlook(for: name, channel: channel)
     return lines.isEmpty ? nil : "channel \(channel): " + lines.joined(separator: "; ")
   }
 
-  /// The chosen element of the batch and of the output.
-  private static func elements(_ state: ScreenState) -> String? {
-    guard let cursor = state.cursor, let step = state.session.lastStep else { return nil }
+  /// The chosen element of the batch that a pane shows, and of the output for it.
+  private static func elements(of pane: Pane, _ state: ScreenState) -> String? {
+    guard let cursor = state.cursor(in: pane), let step = state.shownStep(of: pane) else { return nil }
+    let names = pane == .eval ? (input: Quantity.evalX, output: Quantity.evalY) : (.x, .y)
     let index = cursor.indices(in: step.layout, shape: step.shape).map(String.init).joined(separator: ",")
     let place = [cursor.place(in: step.layout)]
     let (x, y) = (step.elements(.input, at: place)[0], step.elements(.output, at: place)[0])
-    return "x[\(index)] = \(step.dtype.text(x))   y[\(index)] = \(step.dtype.text(y))"
+    return "\(names.input.rawValue)[\(index)] = \(step.dtype.text(x))   "
+      + "\(names.output.rawValue)[\(index)] = \(step.dtype.text(y))"
   }
 }
 

@@ -21,6 +21,8 @@ struct CommandErrorTests {
     WrongText("set momentum", "the command ends here; expected a number", column: 13),
     WrongText("set momentum x", "momentum needs a number, not \"x\"", column: 14),
     WrongText("set momentum 0.9 0.8", "unexpected \"0.8\"; the command is complete before it", column: 18),
+    WrongText("mouse foo bar", "mouse needs on or off, not \"foo\"", column: 7),
+    WrongText("mouse on bar", "unexpected \"bar\"; the command is complete before it", column: 10),
     WrongText("set training maybe", "training needs on or off, not \"maybe\"", column: 14),
     WrongText("set training_mode bol", "training_mode needs bool or placeholder, not \"bol\"", column: 19),
     WrongText("set axis 33", "axis needs a whole number from -32 to 32, not \"33\"", column: 10),

@@ -39,10 +39,9 @@ extension ScreenState {
   }
 
   private func copyElement() -> [Action] {
-    guard let cursor, let step = focusedPane == .eval ? session.eval?.last : session.lastStep else { return [] }
+    guard let cursor = cursor(in: focusedPane), let step = shownStep(of: focusedPane) else { return [] }
     let part = focusedPane == .batch ? BatchPart.input : .output
-    let place = cursor.settled(in: step.layout).place(in: step.layout)
-    return [.copy(step.dtype.text(step.elements(part, at: [place])[0]))]
+    return [.copy(step.dtype.text(step.elements(part, at: [cursor.place(in: step.layout)])[0]))]
   }
 
   /// The curves' values where they are read off, or the last ones.

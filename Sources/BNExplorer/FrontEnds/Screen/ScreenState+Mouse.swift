@@ -1,5 +1,12 @@
 import BNCore
 
+/// What a press of the mouse took hold of: dragging is about that alone, wherever it goes.
+enum MouseHold: Equatable, Sendable {
+  /// The bar of time.
+  case time
+  case pane(Pane)
+}
+
 // The mouse over the panes.
 extension ScreenState {
   /// Takes what the mouse did where no page lies over the panes.
@@ -8,7 +15,8 @@ extension ScreenState {
   /// moves through time; the wheel moves in the pane below it.
   mutating func handlePanes(_ mouse: MouseEvent) -> [Action] {
     let layout = ScreenView.Layout(self, size: size)
-    if layout.time.contains(mouse.place) || isDraggingTime { return dragTime(mouse, layout.time) }
+    if case .drag(let button) = mouse.kind { return button == .left ? drag(mouse, layout) : [] }
+    if layout.time.contains(mouse.place) { return handleTime(mouse, layout.time) }
     if layout.formula.contains(mouse.place) {
       if mouse.kind == .wheelUp { scrollFormula(by: -3) }
       if mouse.kind == .wheelDown { scrollFormula(by: 3) }
@@ -18,27 +26,43 @@ extension ScreenState {
     switch mouse.kind {
     case .wheelUp: return scroll(pane, .up)
     case .wheelDown: return scroll(pane, .down)
-    case .press(.left), .drag(.left):
+    case .press(.left):
+      hold = .pane(pane)
       arrangement.focus = pane
-      message = nil
+      if pane == .channels, case .title(let column)? = ChannelsView.target(at: mouse.place, in: area, self) {
+        sort(ChannelsView.table(self).order(choosing: column))
+      }
       return point(at: mouse.place, pane, area)
     default: return []
     }
   }
 
-  private mutating func dragTime(_ mouse: MouseEvent, _ area: Area) -> [Action] {
+  /// Moves through time anywhere on the screen, and within a pane from element to element.
+  private mutating func drag(_ mouse: MouseEvent, _ layout: ScreenView.Layout) -> [Action] {
+    switch hold {
+    case .time: return goToStep(under: mouse, layout.time)
+    case .pane(let pane):
+      guard let area = layout.panes[pane], area.contains(mouse.place) else { return [] }
+      return point(at: mouse.place, pane, area)
+    case nil: return []
+    }
+  }
+
+  private mutating func handleTime(_ mouse: MouseEvent, _ area: Area) -> [Action] {
     switch mouse.kind {
-    case .press(.left), .drag(.left):
-      isDraggingTime = true
-      let step = TimeView.step(atColumn: mouse.place.column, of: area, session)
-      // A drag within a cell asks for the same step again and again.
-      return step == session.step ? [] : submit("goto \(step)")
+    case .press(.left):
+      hold = .time
+      return goToStep(under: mouse, area)
     case .wheelUp: return session.step > 0 ? submit("back") : []
     case .wheelDown: return session.isInPast ? submit("forward") : []
-    default:
-      isDraggingTime = false
-      return []
+    default: return []
     }
+  }
+
+  private mutating func goToStep(under mouse: MouseEvent, _ area: Area) -> [Action] {
+    let step = TimeView.step(atColumn: mouse.place.column, of: area, session)
+    // A drag within a cell asks for the same step again and again.
+    return step == session.step ? [] : submit("goto \(step)")
   }
 
   private mutating func scroll(_ pane: Pane, _ key: Key) -> [Action] {
@@ -48,24 +72,22 @@ extension ScreenState {
 
   /// Chooses what is at a place of a pane.
   private mutating func point(at place: Position, _ pane: Pane, _ area: Area) -> [Action] {
+    message = nil
     switch pane {
     case .parameters:
       let list = area.splitRows(at: 1).bottom
       let row = ParametersView.firstRow(focus: parameterRow, rows: list.rows) + place.row - list.row
       if place.row >= list.row, Parameter.listed.indices.contains(row) { parameterRow = row }
     case .batch, .output, .eval:
-      guard ElementsView.view(of: pane, self) != .histogram,
-        let step = pane == .eval ? session.eval?.last : session.lastStep,
+      guard ElementsView.view(of: pane, self) != .histogram, let step = shownStep(of: pane),
         let element = DrawnElements(pane, step, self).element(at: place, in: area)
       else { return [] }
       arrangement.element = element
     case .mean, .variance, .renorm, .gamma, .loss:
       if let step = CurvesView.step(at: place, pane, self, in: area) { arrangement.chartStep = step }
     case .channels:
-      switch ChannelsView.target(at: place, in: area, self) {
-      case .title(let column): sort(ChannelsView.table(self).order(choosing: column))
-      case .row(let channel): arrangement.element.channel = channel
-      case nil: break
+      if case .row(let channel)? = ChannelsView.target(at: place, in: area, self) {
+        arrangement.element.channel = channel
       }
     }
     return []

@@ -83,8 +83,7 @@ extension ScreenState {
   private mutating func sort(by distance: Int, _ table: SortedTable) {
     let count = table.columns.count
     let column = ((table.order?.column ?? 0) + distance + count) % count
-    // The largest first is what one looks for in all columns but the number of the channel.
-    sort(SortedTable.Order(column: column, isDescending: column > 0))
+    sort(table.order(choosing: column))
   }
 
   /// Sorts the table and chooses its first row: that is what one sorts for.
@@ -97,8 +96,8 @@ extension ScreenState {
 
   /// Moves the chosen element: rows of the batch down, channels across.
   private mutating func moveCursor(_ key: Key) -> [Action]? {
-    guard let step = session.lastStep else { return nil }
-    var cursor = arrangement.element.settled(in: step.layout)
+    guard let layout = shownStep(of: focusedPane)?.layout else { return nil }
+    var cursor = arrangement.element.settled(in: layout)
     switch key {
     case .up, .character("k"): cursor.row -= 1
     case .down, .character("j"): cursor.row += 1
@@ -107,10 +106,10 @@ extension ScreenState {
     case .pageUp: cursor.row -= 10
     case .pageDown: cursor.row += 10
     case .home: cursor.channel = 0
-    case .end: cursor.channel = step.layout.channels - 1
+    case .end: cursor.channel = layout.channels - 1
     default: return nil
     }
-    arrangement.element = cursor.settled(in: step.layout)
+    arrangement.element = cursor.settled(in: layout)
     message = nil
     return []
   }
@@ -149,8 +148,7 @@ extension ScreenState {
 extension ScreenState {
   /// Carries out the remembered lines of an arrangement; one that is not understood is passed over.
   mutating func restoreArrangement(from lines: [String]) {
-    for located in lines.flatMap({ (try? CommandParser.commands(of: $0)) ?? [] }) {
-      guard case .screen(let request) = located.command else { continue }
+    for request in lines.flatMap({ ScreenRequest.remembered(in: $0) ?? [] }) {
       _ = arrangement.apply(request, in: session)
     }
   }

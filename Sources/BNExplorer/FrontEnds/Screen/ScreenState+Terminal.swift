@@ -31,6 +31,8 @@ extension ScreenState {
 
   /// Takes what the mouse did: the wheel scrolls a page over the screen, a click beside it closes it.
   mutating func handle(_ mouse: MouseEvent) -> [Action] {
+    // Whatever lies over the panes: a hand that is off the button holds nothing.
+    if mouse.isPressOrRelease { hold = nil }
     guard editor == nil, palette == nil else { return [] }
     guard overlay != nil else { return demo == nil ? handlePanes(mouse) : [] }
     switch mouse.kind {

@@ -29,8 +29,8 @@ struct ScreenState: Sendable {
   var theme = Theme.Name.colourBlind
   /// Whether the terminal reports the mouse.
   var isMouseOn = false
-  /// Whether the bar of time has been taken hold of.
-  var isDraggingTime = false
+  /// What the mouse has hold of while its button is down.
+  var hold: MouseHold?
   /// How much faster than written a demo plays.
   var demoSpeed = 1.0
 

@@ -14,6 +14,13 @@ struct MouseEvent: Hashable, Sendable {
   var kind: Kind
   var place: Position
 
+  var isPressOrRelease: Bool {
+    switch kind {
+    case .press, .release: true
+    case .drag, .wheelUp, .wheelDown: false
+    }
+  }
+
   init(_ kind: Kind, column: Int, row: Int) {
     self.kind = kind
     place = Position(column: column, row: row)

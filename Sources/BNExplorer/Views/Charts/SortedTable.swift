@@ -65,9 +65,12 @@ struct SortedTable: Sendable {
     row.indices.contains(column) ? row[column].key : .number(.nan)
   }
 
-  /// The order after a title was chosen: by that column, or the other way round if it was by it.
+  /// The order after a column was chosen: the other way round if it was by that one.
+  ///
+  /// The largest first is what one looks for in all columns but the first, which names the rows.
   func order(choosing column: Int) -> Order {
-    Order(column: column, isDescending: order?.column == column && order?.isDescending == false)
+    guard let order, order.column == column else { return Order(column: column, isDescending: column > 0) }
+    return Order(column: column, isDescending: !order.isDescending)
   }
 }
 

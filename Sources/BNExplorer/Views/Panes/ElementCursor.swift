@@ -27,10 +27,15 @@ struct ElementCursor: Equatable, Sendable {
 }
 
 extension ScreenState {
-  /// The chosen element of the last batch; `nil` where there is none.
-  var cursor: ElementCursor? {
-    guard let step = session.lastStep, step.layout.elementsPerChannel > 0, step.layout.channels > 0 else { return nil }
-    return arrangement.element.settled(in: step.layout)
+  /// The step whose elements a pane shows: the second pipeline's in its own pane, the last one in all others.
+  func shownStep(of pane: Pane) -> (any TakenStep)? { pane == .eval ? session.eval?.last : session.lastStep }
+
+  /// The chosen element of the batch that a pane shows; `nil` where there is none.
+  func cursor(in pane: Pane) -> ElementCursor? {
+    guard let layout = shownStep(of: pane)?.layout, layout.elementsPerChannel > 0, layout.channels > 0 else {
+      return nil
+    }
+    return arrangement.element.settled(in: layout)
   }
 
   /// What the live formula can be of, in the order in which a key goes through them.
@@ -38,10 +43,12 @@ extension ScreenState {
 
   /// The number whose formula is shown.
   var inspectedElement: ElementReference? {
-    guard let cursor, let step = session.lastStep, let wanted = arrangement.inspected else { return nil }
+    guard let wanted = arrangement.inspected else { return nil }
     let quantity = inspectable.contains(wanted) ? wanted : .y
+    let pane = quantity == .evalY ? Pane.eval : .output
+    guard let cursor = cursor(in: pane), let step = shownStep(of: pane) else { return nil }
     switch quantity {
-    case .y, .gradInput: return ElementReference(quantity, cursor.indices(in: step.layout, shape: step.shape))
+    case .y, .evalY, .gradInput: return ElementReference(quantity, cursor.indices(in: step.layout, shape: step.shape))
     case .renormMeanWeight, .renormStddevWeight: return ElementReference(quantity, [])
     default: return ElementReference(quantity, [cursor.channel])
     }

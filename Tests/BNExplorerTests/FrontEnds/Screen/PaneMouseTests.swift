@@ -34,7 +34,7 @@ struct PaneMouseTests {
     for row in area.row..<area.row + area.rows {
       for column in area.column..<area.column + area.columns {
         stage.point(MouseEvent(.press(.left), column: column, row: row))
-        let cursor = try #require(stage.state.cursor)
+        let cursor = try #require(stage.state.cursor(in: .output))
         let frame = ScreenView.draw(stage.state, size: stage.state.size)
         // The hardware cursor is on the number that is chosen.
         let place = try #require(frame.cursor)
@@ -80,6 +80,67 @@ struct PaneMouseTests {
     stage.state.arrangement.channelOrder = nil
     stage.point(MouseEvent(.press(.left), column: table.column + 2, row: table.row + 4))
     #expect(stage.state.arrangement.element.channel == 2)
+  }
+
+  @Test("a title sorts the largest first, as the keys do, once for each press however the hand trembles")
+  func titles() throws {
+    var stage = try stage()
+    stage.enter("focus channels")
+    var keyed = stage
+    keyed.press(.right)
+    let order = try #require(keyed.state.arrangement.channelOrder)
+    #expect(order == SortedTable.Order(column: 1, isDescending: true))
+    let table = try #require(layout(stage).panes[.channels])
+    // The first column that belongs to the title of moving_mean.
+    let place = try #require(
+      (table.column..<table.column + table.columns).first { column in
+        ChannelsView.target(at: Position(column: column, row: table.row + 1), in: table, stage.state) == .title(1)
+      })
+    func report(_ kind: MouseEvent.Kind) { stage.point(MouseEvent(kind, column: place, row: table.row + 1)) }
+    report(.press(.left))
+    #expect(stage.state.arrangement.channelOrder == order)
+    for _ in 0..<3 { report(.drag(.left)) }
+    #expect(stage.state.arrangement.channelOrder == order, "a drag is no click")
+    report(.release(.left))
+    report(.press(.left))
+    #expect(stage.state.arrangement.channelOrder == SortedTable.Order(column: 1, isDescending: false))
+    #expect(stage.state.arrangement.element.channel == ChannelsView.table(stage.state).sortedRows.first)
+  }
+
+  @Test("a drag stays with the pane that it began in")
+  func leaving() throws {
+    var stage = try stage()
+    stage.enter("view output numbers")
+    let areas = layout(stage).panes
+    let (output, mean) = (try #require(areas[.output]), try #require(areas[.mean]))
+    stage.point(MouseEvent(.press(.left), column: output.column + 4, row: output.row + 3))
+    let element = stage.state.arrangement.element
+    stage.point(MouseEvent(.drag(.left), column: mean.column + 9, row: mean.row + 4))
+    #expect(stage.state.focusedPane == .output && stage.state.arrangement.chartStep == nil)
+    stage.point(MouseEvent(.drag(.left), column: 60, row: layout(stage).time.row))
+    #expect(stage.session.step == 50, "the bar was not taken hold of")
+    stage.point(MouseEvent(.drag(.left), column: output.column + 4, row: output.row + 5))
+    #expect(stage.state.arrangement.element.row == element.row + 2, "back in the pane it goes on")
+  }
+
+  @Test("the bar is let go at every press and release, wherever and over whatever they come")
+  func lettingGo() throws {
+    let covers: [(inout Stage) -> Void] = [{ $0.press("?") }, { $0.press("p") }, { $0.press(":") }, { _ in }]
+    for (index, cover) in covers.enumerated() {
+      var stage = try stage()
+      let mean = try #require(layout(stage).panes[.mean])
+      stage.point(MouseEvent(.press(.left), column: 60, row: layout(stage).time.row))
+      let step = stage.session.step
+      cover(&stage)
+      // Nothing comes of a release off the screen; then the next press is the first that is heard of.
+      let kind: MouseEvent.Kind = index == 3 ? .press(.left) : .release(.left)
+      stage.point(MouseEvent(kind, column: mean.column + 5, row: mean.row + 2))
+      if index < 3 { stage.press(.escape) }
+      for kind in [MouseEvent.Kind.drag(.left), .wheelDown] {
+        stage.point(MouseEvent(kind, column: mean.column + 9, row: mean.row + 2))
+      }
+      #expect(stage.session.step == step, "case \(index)")
+    }
   }
 
   @Test("does nothing to panes below a page, the palette or a demo")

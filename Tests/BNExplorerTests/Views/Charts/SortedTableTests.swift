@@ -111,15 +111,17 @@ struct SortedTableTests {
     }
   }
 
-  @Test("choosing a title sorts by it, and again turns the order round")
+  @Test("choosing a column has its largest on top, the first one the rows in order, and again turns that round")
   func choosing() {
     var table = Self.table([1, 2])
-    table.order = table.order(choosing: 1)
-    #expect(table.order == .init(column: 1))
     table.order = table.order(choosing: 1)
     #expect(table.order == .init(column: 1, isDescending: true))
     table.order = table.order(choosing: 1)
     #expect(table.order == .init(column: 1))
-    #expect(table.order(choosing: 0) == .init(column: 0))
+    table.order = table.order(choosing: 1)
+    #expect(table.order == .init(column: 1, isDescending: true))
+    table.order = table.order(choosing: 0)
+    #expect(table.order == .init(column: 0))
+    #expect(table.order(choosing: 0) == .init(column: 0, isDescending: true))
   }
 }

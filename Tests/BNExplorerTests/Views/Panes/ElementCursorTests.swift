@@ -38,13 +38,13 @@ struct ElementCursorTests {
       (.end, 0, 2), (.home, 0, 0), (.left, 0, 0), (.pageDown, 1, 0),
     ] as [(Key, Int, Int)] {
       stage.press(key)
-      #expect(stage.state.cursor == ElementCursor(row: row, channel: channel), "\(key)")
+      #expect(stage.state.cursor(in: .output) == ElementCursor(row: row, channel: channel), "\(key)")
     }
     // A smaller batch has fewer to choose from.
     stage.press(.end)
     stage.enter("batch [[7]]")
     stage.enter("train")
-    #expect(stage.state.cursor == ElementCursor(row: 0, channel: 0))
+    #expect(stage.state.cursor(in: .output) == ElementCursor(row: 0, channel: 0))
   }
 
   /// Channels 0 and 1 never vary, channels 2 and 3 do.
@@ -54,10 +54,10 @@ struct ElementCursorTests {
   func stillChannel() throws {
     var stage = try Stage(Self.still, "train 2")
     stage.press("e")
-    #expect(stage.state.cursor == ElementCursor(row: 0, channel: 2))
+    #expect(stage.state.cursor(in: .output) == ElementCursor(row: 0, channel: 2))
     // Gone back to it stays: only the first time is anything chosen for a person.
     stage.press(.home, .escape, "e")
-    #expect(stage.state.cursor == ElementCursor(row: 0, channel: 0))
+    #expect(stage.state.cursor(in: .output) == ElementCursor(row: 0, channel: 0))
   }
 
   @Test("stays in a channel without variance where a person was before, or where no channel has any")
@@ -67,16 +67,16 @@ struct ElementCursorTests {
       stage.enter("focus output")
       stage.press(keys)
       stage.press("e")
-      #expect(stage.state.cursor == ElementCursor(row: 0, channel: 0), "\(keys)")
+      #expect(stage.state.cursor(in: .output) == ElementCursor(row: 0, channel: 0), "\(keys)")
     }
     var later = try Stage("batch [[1, 2], [3, 4]]", "train")
     later.press("e", .escape)
     later.carryOut(try Stage.commands(Self.still + "; train"))
     later.press("e")
-    #expect(later.state.cursor == ElementCursor(row: 0, channel: 0))
+    #expect(later.state.cursor(in: .output) == ElementCursor(row: 0, channel: 0))
     var constant = try Stage("batch [[1, 2], [1, 2]]", "train")
     constant.press("e")
-    #expect(constant.state.cursor == ElementCursor(row: 0, channel: 0))
+    #expect(constant.state.cursor(in: .output) == ElementCursor(row: 0, channel: 0))
   }
 
   @Test("is explained on the screen by what explain prints")
