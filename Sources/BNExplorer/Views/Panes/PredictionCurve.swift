@@ -45,7 +45,7 @@ struct PredictionCurve: Equatable, Sendable {
   ) {
     var updates = 0
     var last = start
-    for step in session.history.points(.movingMean, channel: nil).steps where Int(step) > changed {
+    for step in session.history.steps where Int(step) > changed {
       // A step in inference moves nothing.
       updates += Int(step) - last - session.timeline.countOfInference(after: last, upTo: Int(step))
       last = Int(step)
