@@ -98,7 +98,7 @@ extension CommandEntry {
     summary: "take back the last command that changed the session",
     details: [
       "Everything becomes what it was before it, the lines that save writes too; undo itself leaves no line.",
-      "The steps of one run are one command, and so is a script that source carried out.",
+      "The steps of one run are one command, and so are moves in a row, and a script that source carried out.",
       "At least \(UndoLog.bound) commands can be taken back; of those that began or left a branch or a future,",
       "\(UndoLog.mostHeavy), and then nothing from before them.",
       "On the screen it pauses, as redo does, and takes back how the panes were arranged, too.",

@@ -10,11 +10,13 @@ extension Session {
   }
 
   /// What is to be expected of a moving statistic of some channels: for all of them the population is looked at once.
+  ///
+  /// - Returns: `nil` also where the layer does not have one of the channels.
   func predictions(of name: VariableName, channels: [Int]) -> [MovingPrediction]? {
     let options = configuration.options
     guard let source, let shape = batchShape, let kernel, let layer, configuration.training,
       configuration.updateOps != .off, let layout = try? AxisLayout(shape: shape, axis: options.axis),
-      let values = layer.values(of: name)
+      let values = layer.values(of: name), channels.allSatisfy((0..<layer.channels).contains)
     else { return nil }
     let starts = channels.map { values[name.isScalar ? 0 : $0] }
     switch name {

@@ -162,10 +162,10 @@ struct History: Sendable {
 
   private mutating func removeBlock() { count -= blocks.removeLast().count }
 
-  /// The last record of a step and those before it.
-  func record(upTo step: Int) -> Record? {
-    let block = blocks.last { $0.records[0].step <= step }
-    return block?.records.last { $0.step <= step }
+  /// The first record of a later step than this one.
+  func record(after step: Int) -> Record? {
+    let block = blocks.first { $0.records[$0.count - 1].step > step }
+    return block?.records.first { $0.step > step }
   }
 
   private mutating func thin() {

@@ -139,7 +139,7 @@ extension Session {
     case .channel(let choice): return try show(choice)
     case .screen(let request): return [.screen(request)]
     case .copy(let expression, let text):
-      return [.copy(try expression.evaluated(with: value).text, name: text)]
+      return [.copy(try textToCopy(expression, name: text), name: text)]
     case .theme(let choice): return [.theme(choice)]
     case .mouse(let choice): return [.mouse(choice)]
     case .title(let text): return [.title(text)]
@@ -180,6 +180,15 @@ extension Session {
     return []
   }
 
+  /// An expression's value as it goes to the clipboard.
+  ///
+  /// - Throws: that it is too long; each number is a byte at the least, so the text need not be made for most of them.
+  private func textToCopy(_ expression: Expression, name: String) throws(CommandError) -> String {
+    let value = try expression.evaluated(with: value)
+    guard value.values.count <= Clipboard.limit else { throw .tooLongToCopy(name) }
+    return value.text
+  }
+
   private mutating func save(_ path: String, _ files: any FileAccess) throws(CommandError) -> [Output] {
     try filing { () throws(FileError) in try files.write(Array(log.script.utf8), to: path) }
     return [.note("saved \(log.lines.count) lines to \(path)")]
@@ -200,7 +209,7 @@ extension Session {
     environment.depth += 1
     // What a script takes back is its own, and what it did is taken back as one.
     let undoLogBefore = undoLog
-    undoLog = UndoLog()
+    undoLog = UndoLog(depth: undoLog.depth)
     defer { undoLog = undoLogBefore }
     var outputs: [Output] = []
     for line in script.lines {

@@ -58,6 +58,8 @@ extension Session {
     guard let layer else {
       self.layer = fresh
       history = History(channels: fresh.channels)
+      // Which there would be nobody knew when they were chosen.
+      channels.removeAll { $0 >= fresh.channels }
       return []
     }
     let succession = Succession(from: layer, to: &fresh) { isReinitialized($0, changed.options) }

@@ -42,6 +42,11 @@ struct Session: Sendable {
   /// What can be taken back.
   var undoLog = UndoLog()
 
+  /// How long `run` waits from step to step on a screen; `nil` where it does not.
+  ///
+  /// At most a day, which is for ever, and still a number that every clock can hold.
+  var secondsPerStep: Double? { stepsPerSecond.map { min(1 / $0, 86_400) } }
+
   /// The shape of the batches to come.
   var batchShape: [Int]? { source?.batchShape }
 

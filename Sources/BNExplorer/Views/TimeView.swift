@@ -6,9 +6,10 @@ enum TimeView {
     bar(state.session).draw(in: inner(area), of: &frame, glyphs: state.glyphs)
   }
 
+  /// The bar of all that is recorded; a session in the past has the timeline of its end.
   static func bar(_ session: Session) -> ScrubBar {
     ScrubBar(
-      last: session.end.step, present: session.step, events: session.end.timeline.events.map(\.step),
+      last: session.lastRecordedStep, present: session.step, events: session.timeline.events.map(\.step),
       branch: session.timeline.origin?.step)
   }
 

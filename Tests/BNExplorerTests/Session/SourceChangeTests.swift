@@ -27,6 +27,18 @@ struct SourceChangeTests {
     #expect(session.position == 1)
   }
 
+  @Test("keeps of the channels that were chosen before there was a layer those that it has")
+  func channelsBeforeLayer() throws {
+    var session = try Session("channel 9; generate normal shape=8x4; step 3")
+    #expect(session.channels == [])
+    #expect(session.prediction(of: .movingMean, channel: 9) == nil)
+    session = try Session("channel 1 9; generate normal shape=8x4; step 3")
+    #expect(session.channels == [1])
+    session = try Session("set renorm on; set training on; generate normal shape=8x4; step 3")
+    // Renorm's weights are one number each, whichever channel is asked for.
+    #expect(session.prediction(of: .renormMeanWeight, channel: 3)?.limit == 1)
+  }
+
   @Test("batches follow one another: literal ones repeat, files wrap with a smaller last batch")
   func order() throws {
     var session = try Session("load data.csv batch=3 columns=a,b", Self.csv)

@@ -118,7 +118,7 @@ struct Conversation {
     }
     guard isInteractive else { throw .noClipboard }
     guard let bytes = Clipboard.sequence(for: text, environment: TerminalOptions.processEnvironment) else {
-      throw CommandError("\(name) is longer than the \(Clipboard.limit) bytes that terminals take; export it to a file")
+      throw .tooLongToCopy(name)
     }
     Descriptor.write(String(decoding: bytes, as: UTF8.self), to: 1)
     say("copied \(text.count) characters, if the terminal allows it")
@@ -140,13 +140,12 @@ struct Conversation {
   /// `run` in plain mode steps at the session's pace until a line comes, and says once a second where it is.
   private mutating func keepStepping(toldBy reader: LineReader) {
     say("Stepping. Press Enter to pause.")
-    session.undoLog.endRun()
     let clock = ContinuousClock()
     var said = (time: clock.now, session: session)
     var due = clock.now
     while !interrupt.isRaised, !reader.hasLine(within: Int32(clamping: clock.now.milliseconds(until: due))) {
       if due > clock.now { continue }
-      due = max(due, clock.now - .milliseconds(100)) + .seconds(1 / (session.stepsPerSecond ?? 1e6))
+      due = max(due, clock.now - .milliseconds(100)) + .seconds(session.secondsPerStep ?? 1e-6)
       guard carryOutStep() else { break }
       if clock.now - said.time >= .seconds(1) {
         narrate(since: said.session)

@@ -5,8 +5,8 @@ struct ArrangementLog: Equatable, Sendable {
 
   private struct Entry: Equatable, Sendable {
     let arrangement: Arrangement
-    /// How many of the session's commands could be taken back then: what came later has to be taken back first.
-    let commands: Int
+    /// How deep the session's log was then: what came later has to be taken back first.
+    var depth: Int
   }
 
   private var done: [Entry] = []
@@ -15,25 +15,32 @@ struct ArrangementLog: Equatable, Sendable {
   /// The arrangement was changed.
   mutating func add(_ before: Arrangement, in session: Session) {
     undone = []
-    done.append(Entry(arrangement: before, commands: session.undoLog.done.count))
+    done.append(Entry(arrangement: before, depth: session.undoLog.depth))
     if done.count > Self.bound { done.removeFirst() }
   }
 
-  /// Takes back the last change, if nothing in the session came after it.
+  /// Another session takes the place of the present one: what that one did can no longer be taken back, and what was
+  /// arranged before the other goes on comes before what that will do.
+  mutating func goOn(with session: Session) {
+    undone = []
+    for index in done.indices { done[index].depth = min(done[index].depth, session.undoLog.depth) }
+  }
+
+  /// Takes back the last change, if nothing in the session came after it that can be taken back.
   ///
   /// - Returns: the arrangement to go back to; `nil` leaves it to the session.
   mutating func undo(_ present: Arrangement, in session: Session) -> Arrangement? {
-    guard let last = done.last, last.commands >= session.undoLog.done.count else { return nil }
+    guard let last = done.last, last.depth >= session.undoLog.depth || session.undoLog.last == nil else { return nil }
     done.removeLast()
-    undone.append(Entry(arrangement: present, commands: session.undoLog.done.count))
+    undone.append(Entry(arrangement: present, depth: session.undoLog.depth))
     return last.arrangement
   }
 
   /// Makes the last change again that was taken back, if the session is where it was then.
   mutating func redo(_ present: Arrangement, in session: Session) -> Arrangement? {
-    guard let last = undone.last, last.commands <= session.undoLog.done.count else { return nil }
+    guard let last = undone.last, last.depth <= session.undoLog.depth else { return nil }
     undone.removeLast()
-    done.append(Entry(arrangement: present, commands: session.undoLog.done.count))
+    done.append(Entry(arrangement: present, depth: session.undoLog.depth))
     return last.arrangement
   }
 }

@@ -14,6 +14,12 @@ final class Engine: Sendable {
     case scene([Script.Line], run: Int, speed: Double)
     case replace(Session)
     case setRunning(Bool)
+
+    /// Whether it goes to a step and does nothing else.
+    fileprivate var isGoto: Bool {
+      guard case .commands(let commands) = self, commands.count == 1, case .goto = commands[0] else { return false }
+      return true
+    }
   }
 
   /// What happened since the mailbox was last emptied.
@@ -82,8 +88,10 @@ final class Engine: Sendable {
     finished.wait()
   }
 
+  /// Adds to what waits; of goings to a step one after another, as a drag makes them, the last will do.
   func submit(_ request: Request) {
     mailbox.withLock { mailbox in
+      if request.isGoto, mailbox.requests.last?.isGoto == true { mailbox.requests.removeLast() }
       // Here and not when the scene begins, or a hurry that comes in between would be lost.
       if case .scene = request { hurrying.store(false, ordering: .relaxed) }
       mailbox.requests.append(request)
@@ -202,25 +210,22 @@ private struct EngineWorker {
         engine.wait(seconds: nil)
         continue
       }
-      if let speed = session.stepsPerSecond {
+      if let seconds = session.secondsPerStep {
         let now = FrameClock.now
         if dueStep > now {
           engine.wait(seconds: dueStep - now)
           continue
         }
         // After a pause of the whole machine steps don't run to catch up.
-        dueStep = max(dueStep, now - 0.1) + 1 / speed
+        dueStep = max(dueStep, now - 0.1) + seconds
       }
       step()
     }
   }
 
   private mutating func step() {
-    let engine = engine
     // One step is short, but a branch that goes along may have a long way to catch up.
-    var environment = SessionEnvironment(files: engine.files) { _, _ in
-      !engine.isStopping && !engine.takeInterrupt()
-    }
+    var environment = environment(stepping: nil, pace: nil)
     environment.isRun = true
     do throws(CommandError) {
       let outputs = try session.apply(.step(1, nil), in: environment)
@@ -255,13 +260,35 @@ private struct EngineWorker {
 
   /// Carries out one command; false when what follows it should not run.
   private mutating func carryOut(_ command: Command, pace: ScenePace?) -> Bool {
+    let total: Int? = if case .step(let count, _) = command { count } else { nil }
+    do throws(CommandError) {
+      let outputs = try session.apply(command, in: environment(stepping: total, pace: pace))
+      if outputs.contains(.run) {
+        isRunning = true
+        session.undoLog.endRun()
+      }
+      if outputs.contains(.pause) { isRunning = false }
+      publish(events: outputs.map(Engine.Event.output))
+      return true
+    } catch {
+      publish(events: error.outputs.map(Engine.Event.output) + [.failure(error)])
+      return false
+    }
+  }
+
+  /// What a command needs of the world: while it goes on, the screen is shown how far it is, and may interrupt it.
+  ///
+  /// - Parameters:
+  ///   - total: how many steps the command takes, if it says so.
+  ///   - pace: how fast they are to be, if they are watched.
+  /// - Returns: the environment.
+  private func environment(stepping total: Int?, pace: ScenePace?) -> SessionEnvironment {
     let engine = engine
     let running = isRunning
     var clock = clock
     let start = FrameClock.now
     let first = session.step
-    let total: Int? = if case .step(let count, _) = command { count } else { nil }
-    let environment = SessionEnvironment(files: engine.files) { step, session in
+    return SessionEnvironment(files: engine.files) { step, session in
       let done = step - first
       if clock.isDue(every: Self.frameSeconds) {
         let progress = Engine.Progress(done: done, total: total)
@@ -273,19 +300,6 @@ private struct EngineWorker {
         engine.wait(seconds: ahead)
       }
       return !engine.isStopping && !engine.takeInterrupt()
-    }
-    do throws(CommandError) {
-      let outputs = try session.apply(command, in: environment)
-      if outputs.contains(.run) {
-        isRunning = true
-        session.undoLog.endRun()
-      }
-      if outputs.contains(.pause) { isRunning = false }
-      publish(events: outputs.map(Engine.Event.output))
-      return true
-    } catch {
-      publish(events: error.outputs.map(Engine.Event.output) + [.failure(error)])
-      return false
     }
   }
 

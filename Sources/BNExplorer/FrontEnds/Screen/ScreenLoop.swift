@@ -108,7 +108,7 @@ struct ScreenLoop {
   mutating func start(_ script: Script) {
     let fresh = Session()
     guard let player = DemoPlayer(script: script, session: fresh) else { return }
-    state.demo = player
+    state.play(player)
     perform(.play(restoring: true))
   }
 

@@ -104,13 +104,23 @@ extension ScreenState {
     guard demo != nil else { return nil }
     switch key {
     case .character(" "): return nextScene()
-    case .character("b"): return demo?.back()
+    case .character("b"):
+      guard var player = demo else { return nil }
+      let step = player.back()
+      play(player)
+      return step
     case .escape:
       demo = nil
       message = Message(text: "left the demo; the session is yours")
       return DemoPlayer.Step.none
     default: return nil
     }
+  }
+
+  /// Lets a demo go on from the session that it has kept, which takes the place of the present one.
+  mutating func play(_ player: DemoPlayer) {
+    demo = player
+    arrangementLog.goOn(with: player.snapshot)
   }
 
   /// The next scene of the demo, which ends behind the last.

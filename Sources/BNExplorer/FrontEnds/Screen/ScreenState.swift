@@ -58,7 +58,7 @@ struct ScreenState: Sendable {
   var isExplaining: Bool { arrangement.inspected != nil && session.lastStep != nil }
 
   /// Whether there is time to move through.
-  var hasTime: Bool { session.end.step > 0 }
+  var hasTime: Bool { session.lastRecordedStep > 0 }
 
   /// What the line for alarms says; an open page has no need of it.
   var alarm: Finding? { demo == nil ? findings.first { $0.severity != .info } : nil }

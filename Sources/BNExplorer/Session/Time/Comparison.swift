@@ -45,7 +45,7 @@ extension Session {
     let a = try branch(named: names.0)
     let b = try branch(named: names.1)
     let mayGoOn = mayGoOn(environment)
-    let last = min(a.end.step, b.end.step)
+    let last = min(a.lastRecordedStep, b.lastRecordedStep)
     let parting = try a.parting(from: b, upTo: last, within: request.within, mayGoOn)
     let ends = (try a.state(at: last, mayGoOn: mayGoOn), try b.state(at: last, mayGoOn: mayGoOn))
     return Comparison(

@@ -20,7 +20,7 @@ extension Session {
     guard let other = branches.switch(to: name, leaving: onItsOwn) else { throw noBranch(name) }
     become(other)
     log.append(.switch(name))
-    return [.note("\(name), step \(step) of \(end.step)")]
+    return [.note("\(name), step \(step) of \(lastRecordedStep)")]
   }
 
   /// Which branch a name means: `next` is the one behind the present one, unless one is called so.
@@ -52,7 +52,7 @@ extension Session {
     var objects: [JSONText] = []
     for name in branches.names {
       let session = try branch(named: name)
-      let (last, origin) = (session.end.step, session.timeline.origin)
+      let (last, origin) = (session.lastRecordedStep, session.timeline.origin)
       let mark = name == branches.current ? "* " : "  "
       rows.append([
         mark + name, "step \(session.step) of \(last)", origin.map { "from step \($0.step) of \($0.name)" } ?? "",

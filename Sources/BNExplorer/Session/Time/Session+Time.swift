@@ -18,11 +18,19 @@ extension Session {
     if case .past(let end) = place { end } else { self }
   }
 
+  /// The number of the last step that it has recorded; without a copy of the session after it.
+  var lastRecordedStep: Int {
+    switch place {
+    case .end: step
+    case .past(let end): end.step
+    }
+  }
+
   /// Goes to a recorded step: everything becomes what it was after that step and the changes made there, to the bit.
   ///
   /// - Throws: which steps there are, or that the person interrupted; the session is then where it was.
   mutating func go(to target: Int, _ environment: SessionEnvironment) throws(CommandError) -> [Output] {
-    let last = end.step
+    let last = lastRecordedStep
     guard (0...last).contains(target) else {
       let recorded = last == 0 ? "no step has been taken yet" : "steps 0 to \(last) are recorded"
       throw CommandError("there is no step \(target); \(recorded)")
@@ -51,7 +59,7 @@ extension Session {
   ) throws(CommandError) -> [Output] {
     let (sum, overflow) = step.addingReportingOverflow(distance)
     let target = overflow ? .max : sum
-    let last = end.step
+    let last = lastRecordedStep
     guard atMost, !(0...last).contains(target) else { return try go(to: target, environment) }
     let edge = distance < 0 ? 0 : last
     guard edge != step else {

@@ -42,7 +42,7 @@ extension Session {
   /// Lets the branches that end before the present step go on to it.
   private mutating func catchUp(_ mode: Mode?, _ environment: SessionEnvironment) throws(CommandError) {
     for name in branches.followers {
-      guard var follower = branches.session(named: name), follower.end.step < step else { continue }
+      guard var follower = branches.session(named: name), follower.lastRecordedStep < step else { continue }
       follower = follower.end
       while follower.step < step {
         guard environment.shouldContinue(step, { self }) else {

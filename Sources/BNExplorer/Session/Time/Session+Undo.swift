@@ -28,8 +28,8 @@ extension Session {
 
   private func undoEntry(_ past: UndoEntry.Past, isHeavy: Bool = false) -> UndoEntry {
     UndoEntry(
-      past: past, log: log.mark, channels: channels, stepsPerSecond: stepsPerSecond, together: branches.together,
-      isHeavy: isHeavy)
+      past: past, depth: undoLog.depth, log: log.mark, channels: channels, stepsPerSecond: stepsPerSecond,
+      together: branches.together, isHeavy: isHeavy)
   }
 
   private func endMark(keepsHistory: Bool) -> EndMark {
@@ -104,7 +104,8 @@ extension Session {
     guard let entry = undoLog.last else { throw CommandError("there is nothing to take back") }
     var earlier = try session(before: entry, mayGoOn: mayGoOn(environment))
     let note = note(takingBack: entry)
-    earlier.undoLog.takeBack(RedoEntry(entry: entry, after: light, log: earlier.log.goBack(to: entry.log)))
+    earlier.undoLog.takeBack(
+      RedoEntry(entry: entry, depth: undoLog.depth, after: light, log: earlier.log.goBack(to: entry.log)))
     self = earlier
     return [.note(note), .pause]
   }
@@ -173,7 +174,7 @@ extension Session {
     try end.rewound(to: mark.end, mayGoOn: mayGoOn).state(at: mark.step, mayGoOn: mayGoOn)
   }
 
-  private var standing: String { "step \(step) of \(end.step)" }
+  private var standing: String { "step \(step) of \(lastRecordedStep)" }
 
   /// What is taken back, in words.
   private func note(takingBack entry: UndoEntry) -> String {

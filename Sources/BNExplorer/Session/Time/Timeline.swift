@@ -135,6 +135,21 @@ extension Timeline {
     return next == 0 ? nil : runs[next - 1].mode
   }
 
+  /// How many of the steps behind one and up to another were asked for as inference, whatever the configuration said.
+  func countOfInference(after first: Int, upTo last: Int) -> Int {
+    var count = 0
+    var end = last + 1
+    // From the last run that has one of them back to the first.
+    var index = runs.partitioningIndex { $0.first > last } - 1
+    while index >= 0, end > first + 1 {
+      let beginning = max(runs[index].first, first + 1)
+      if runs[index].mode == .inference { count += end - beginning }
+      end = beginning
+      index -= 1
+    }
+    return count
+  }
+
   /// The changes after a step, in their order.
   func edits(after step: Int) -> ArraySlice<Event> {
     guard let last = events.last, last.step >= step else { return [] }
@@ -145,6 +160,12 @@ extension Timeline {
   /// beginning for step 0.
   func checkpoint(before step: Int) -> Checkpoint? {
     step == 0 ? checkpoints.first : checkpoints[..<checkpoints.partitioningIndex { $0.step >= step }].last
+  }
+
+  /// The state after a step and the changes made there, if it was kept.
+  func checkpoint(at step: Int) -> Checkpoint? {
+    let index = checkpoints.partitioningIndex { $0.step >= step }
+    return checkpoints.indices.contains(index) && checkpoints[index].step == step ? checkpoints[index] : nil
   }
 
   /// Up to which step two timelines are one and the same, at most to the last that both have; `nil` where they are not

@@ -11,8 +11,13 @@ struct UndoLog: Sendable {
 
   private(set) var done: [UndoEntry] = []
   private(set) var undone: [RedoEntry] = []
+  /// How many commands were carried out and not taken back, those that are no longer kept among them.
+  private(set) var depth: Int
   /// Whether the last command is the stepping of a run that goes on.
   private(set) var endsInRun = false
+
+  /// A log of commands that come after so many others.
+  init(depth: Int = 0) { self.depth = depth }
 
   /// What would be taken back next.
   var last: UndoEntry? { done.last }
@@ -21,10 +26,15 @@ struct UndoLog: Sendable {
   var lastUndone: RedoEntry? { undone.last }
 
   /// A command was carried out; what was taken back before is gone for good.
+  ///
+  /// Moves in a row are taken back as one: a key that is held makes dozens of them.
   mutating func add(_ entry: UndoEntry, isRun: Bool) {
+    let isTakenBackWithLast = entry.isMove && done.last?.isMove == true && undone.isEmpty
     undone = []
-    done.append(entry)
+    depth += 1
     endsInRun = isRun
+    guard !isTakenBackWithLast else { return }
+    done.append(entry)
     // Several at a time, so that a script's every line does not move all the others.
     if done.count > Self.bound + 28 { done.removeFirst(28) }
     if entry.isHeavy, done.count(where: \.isHeavy) > Self.mostHeavy,
@@ -41,6 +51,7 @@ struct UndoLog: Sendable {
   mutating func takeBack(_ entry: RedoEntry) {
     done.removeLast()
     undone.append(entry)
+    depth = entry.entry.depth
     endsInRun = false
   }
 
@@ -48,6 +59,7 @@ struct UndoLog: Sendable {
   mutating func doAgain() {
     guard let entry = undone.popLast() else { return }
     done.append(entry.entry)
+    depth = entry.depth
     endsInRun = false
   }
 }
@@ -66,6 +78,8 @@ struct UndoEntry: Sendable {
   }
 
   let past: Past
+  /// How many commands had been carried out before it.
+  let depth: Int
   let log: SessionLog.Mark
   let channels: [Int]
   let stepsPerSecond: Double?
@@ -73,12 +87,15 @@ struct UndoEntry: Sendable {
   /// Whether it holds what nothing else may hold.
   let isHeavy: Bool
 
+  /// Whether the command only went to another step.
+  var isMove: Bool { if case .move = past { true } else { false } }
+
   /// The same where the charts did not begin anew.
   var withoutHistory: UndoEntry {
     guard case .onward(var mark, let others) = past, mark.history != nil else { return self }
     mark.history = nil
     return UndoEntry(
-      past: .onward(mark, others: others), log: log, channels: channels, stepsPerSecond: stepsPerSecond,
+      past: .onward(mark, others: others), depth: depth, log: log, channels: channels, stepsPerSecond: stepsPerSecond,
       together: together, isHeavy: isHeavy)
   }
 }
@@ -86,6 +103,8 @@ struct UndoEntry: Sendable {
 /// What leads forward again to after a command that was taken back.
 struct RedoEntry: Sendable {
   let entry: UndoEntry
+  /// How many commands had been carried out, it and what is taken back with it among them.
+  let depth: Int
   /// The session after the command, without passes.
   let after: Session
   let log: SessionLog.Tail

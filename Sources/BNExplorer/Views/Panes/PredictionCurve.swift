@@ -17,13 +17,14 @@ struct PredictionCurve: Equatable, Sendable {
   ///   - session: where its history is from.
   init?(of name: VariableName, channels: [Int], in session: Session) {
     guard !channels.isEmpty, name == .movingMean || name == .movingVariance else { return nil }
-    let first = session.timeline.events.last { $0.step <= session.step }?.step ?? 0
-    guard let starts = Self.values(of: name, after: first, in: session),
-      channels.allSatisfy({ starts.indices.contains($0) }),
+    let changed = session.timeline.events.last { $0.step <= session.step }?.step ?? 0
+    guard let start = Start(of: name, unchangedSince: changed, in: session),
+      channels.allSatisfy({ start.values.indices.contains($0) }),
       let present = session.predictions(of: name, channels: channels),
       present.allSatisfy({ $0.settles && $0.limit.isFinite })
     else { return nil }
-    add(Self.mean(present, from: channels.map { starts[$0] }), first: first, in: session)
+    let prediction = Self.mean(present, from: channels.map { start.values[$0] })
+    add(prediction, from: start.step, unchangedSince: changed, in: session)
     if steps.isEmpty { return nil }
   }
 
@@ -39,13 +40,14 @@ struct PredictionCurve: Equatable, Sendable {
       batchDeviation: squares.count < predictions.count ? nil : squares.reduce(0, +).squareRoot() / count)
   }
 
-  private mutating func add(_ prediction: MovingPrediction, first: Int, in session: Session) {
-    let moments = session.history.points(.batchMean, channel: nil)
+  private mutating func add(
+    _ prediction: MovingPrediction, from start: Int, unchangedSince changed: Int, in session: Session
+  ) {
     var updates = 0
-    var last = first
-    for (step, moment) in zip(moments.steps, moments.values) where Int(step) > first {
+    var last = start
+    for step in session.history.steps where Int(step) > changed {
       // A step in inference moves nothing.
-      updates += moment.isNaN ? 0 : Int(step) - last
+      updates += Int(step) - last - session.timeline.countOfInference(after: last, upTo: Int(step))
       last = Int(step)
       steps.append(step)
       expected.append(prediction.expected(after: updates))
@@ -55,9 +57,20 @@ struct PredictionCurve: Equatable, Sendable {
   }
 
   /// Where the statistics of all channels stood when nothing was changed any more.
-  private static func values(of name: VariableName, after first: Int, in session: Session) -> [Double]? {
-    if first == 0 { return session.timeline.checkpoints.first { $0.step == 0 }?.layer?.values(of: name) }
-    let record = session.history.record(upTo: first)
-    return name == .movingMean ? record?.movingMean : record?.movingVariance
+  private struct Start {
+    let step: Int
+    let values: [Double]
+
+    /// The state behind the last change, or else the first one behind it that was recorded: a record of the step itself
+    /// knows nothing of what was changed after it, an assignment for one.
+    init?(of name: VariableName, unchangedSince changed: Int, in session: Session) {
+      if let values = session.timeline.checkpoint(at: changed)?.layer?.values(of: name) {
+        (step, self.values) = (changed, values)
+      } else if let record = session.history.record(after: changed) {
+        (step, values) = (record.step, name == .movingMean ? record.movingMean : record.movingVariance)
+      } else {
+        return nil
+      }
+    }
   }
 }

@@ -47,6 +47,19 @@ struct PlainProgramTests {
     #expect(terminal.modes == terminal.initialModes)
   }
 
+  @Test("run waits for a line, however slow it is to be")
+  func slowRun() throws {
+    let terminal = try PseudoTerminal.launch(["explore", "--plain"])
+    try says("train 0> ", terminal)
+    terminal.send("speed 1e-17\r")
+    terminal.send("run\r")
+    try says("Stepping. Press Enter to pause.", terminal)
+    terminal.send("\r")
+    try says("Paused at step ", terminal)
+    terminal.send("quit\r")
+    #expect(try terminal.waitForExit() == .exited(0))
+  }
+
   @Test("from a pipe the same sentences, and the status of a pipe")
   func pipe() throws {
     let run = try folder.run(

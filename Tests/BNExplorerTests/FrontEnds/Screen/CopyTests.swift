@@ -26,6 +26,17 @@ struct CopyTests {
     #expect(lines.contains { $0.hasPrefix("moving\t1\t") && Double($0.split(separator: "\t")[2]) == first }, "\(lines)")
   }
 
+  @Test("refuses what no terminal takes before it is written out")
+  func tooLong() throws {
+    let session = try Session("generate normal shape=7500x10; step")
+    // Each number is a digit and a blank at the least; two digits of "75,000" more than fit.
+    #expect(
+      try refusal(of: "copy y", in: session).message
+        == "y is longer than the 74994 bytes that terminals take; export it to a file")
+    var other = try Session("generate normal shape=4x10; step")
+    #expect(try other.run("copy y") == [.copy(try other.value("y").text, name: "y")])
+  }
+
   @Test("takes the whole of a pane")
   func tables() throws {
     var stage = try Stage("generate normal shape=6x3 seed=5", "train 9")

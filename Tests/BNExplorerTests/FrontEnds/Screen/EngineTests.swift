@@ -120,6 +120,37 @@ struct EngineTests {
     try watch.wait(for: "the pause") { !$0.isRunning }
   }
 
+  @Test("shows that a branch catches up in a run, and ends it when interrupted")
+  func catchingUp() throws {
+    let watch = EngineWatch()
+    try watch.submit("batch [[3], [7]]; fork slow; generate normal shape=8192x64; switch main; step 1000; speed max")
+    try watch.submit("together on; run")
+    let update = try watch.wait(for: "the branch to catch up") { $0.isRunning && $0.progress != nil }
+    #expect(update.progress?.total == nil)
+    watch.engine.interrupt()
+    let paused = try watch.wait(for: "the interruption") { _ in !watch.failures.isEmpty }
+    #expect(!paused.isRunning && paused.progress == nil && paused.session.step == 1000)
+    #expect(watch.failures.map(\.message) == ["interrupted while slow caught up, and no step was taken"])
+  }
+
+  @Test("goes to the last of the steps that were asked for while it was busy, and to none before it")
+  func lastGoto() throws {
+    let written = DispatchSemaphore(value: 0)
+    let goesOn = DispatchSemaphore(value: 0)
+    let watch = EngineWatch(files: NoticedFiles(written: written, goesOn: goesOn))
+    try watch.submit("batch [[3], [7]]; step 90; export step slow.json")
+    #expect(written.wait(timeout: .now() + EngineWatch.patience) == .success)
+    for step in 1...20 { try watch.submit("goto \(step)") }
+    // A line of more than a move, and what stands before it, are carried out as they are.
+    try watch.submit("goto 30; show step")
+    for step in 40...50 { try watch.submit("goto \(step)") }
+    try watch.submit("back 3")
+    goesOn.signal()
+    #expect(try watch.settle().session.step == 47)
+    #expect(watch.notes.suffix(4) == ["step 20 of 90", "step 30 of 90", "step 50 of 90", "step 47 of 90"])
+    #expect(!watch.notes.contains("step 1 of 90") && watch.texts == ["30"])
+  }
+
   @Test("keeps to the beat: a slow run takes its first step at once and waits for the next")
   func pace() throws {
     let watch = EngineWatch()
@@ -133,6 +164,13 @@ struct EngineTests {
     }
     try watch.submit("speed max")
     try watch.wait(for: "more steps") { $0.session.step > 3 }
+  }
+
+  @Test(
+    "waits a day for the next step at the most",
+    arguments: [("1e-17", 86_400), ("1e-300", 86_400), ("4", 0.25), ("max", nil)] as [(String, Double?)])
+  func longestWait(_ speed: String, _ seconds: Double?) throws {
+    #expect(try Session("speed \(speed)").secondsPerStep == seconds)
   }
 
   @Test("pauses and says why when a step can't be taken")
@@ -195,8 +233,14 @@ struct EngineTests {
 /// Files that nobody reads, whose writing is heard of.
 private struct NoticedFiles: FileAccess {
   let written: DispatchSemaphore
+  /// What writing waits for.
+  var goesOn: DispatchSemaphore?
 
   func read(_ path: String) throws(FileError) -> [UInt8] { [] }
-  func write(_ bytes: [UInt8], to path: String) throws(FileError) { written.signal() }
+  func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    written.signal()
+    goesOn?.wait()
+  }
+
   func absolutePath(_ path: String) -> String { path }
 }

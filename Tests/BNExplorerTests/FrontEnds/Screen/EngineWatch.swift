@@ -75,6 +75,10 @@ final class EngineWatch {
     events.compactMap { if case .output(.value(let value, let text, _)) = $0 { (text, value.text) } else { nil } }
   }
 
+  var notes: [String] {
+    events.compactMap { if case .output(.note(let text)) = $0 { text } else { nil } }
+  }
+
   var failures: [CommandError] {
     events.compactMap { if case .failure(let error) = $0 { error } else { nil } }
   }

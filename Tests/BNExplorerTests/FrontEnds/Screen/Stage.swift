@@ -92,7 +92,7 @@ struct Stage: Sendable {
   /// Plays a script from a fresh session.
   mutating func start(_ script: Script) {
     guard let player = DemoPlayer(script: script, session: Session()) else { return }
-    state.demo = player
+    state.play(player)
     perform(.play(restoring: true))
   }
 

@@ -24,6 +24,21 @@ struct TimeTravelTests {
     #expect(session.replayed == path.session.replayed)
   }
 
+  @Test("knows how far it was, and where something was changed, without a look at its end")
+  func extent() throws {
+    var session = try Session("generate normal shape=4x2; step 3; set momentum 0.5; step 4; set momentum 0.7; step 2")
+    for step in [9, 5, 0, 9] {
+      try session.run("goto \(step)")
+      #expect(session.lastRecordedStep == 9 && session.end.step == 9)
+      let bar = TimeView.bar(session)
+      #expect(bar.last == 9 && bar.present == step && bar.events == [3, 7])
+    }
+    try session.run("goto 5; step")
+    #expect(session.lastRecordedStep == 6 && TimeView.bar(session).events == [3])
+    try session.run("reset")
+    #expect(session.lastRecordedStep == 0 && TimeView.bar(session).events == [])
+  }
+
   @Test("and going on from there gives what a fresh session with the same commands has", arguments: 1...20)
   func newFuture(seed: UInt64) throws {
     let path = TimePath(seed: seed, lines: 40)

@@ -58,6 +58,11 @@ struct TimelineTests {
       #expect(timeline.mode(ofStep: step) == modes[step - 1])
       #expect(timeline.edits(after: step).map(\.id) == edits[step] ?? [])
       #expect(timeline.checkpoint(before: step)?.step == (step - 1) / timeline.stride * timeline.stride)
+      #expect(timeline.checkpoint(at: step)?.step == (step % timeline.stride == 0 && step < 3000 ? step : nil))
+      let first = Int.random(in: 0...step, using: &random)
+      #expect(
+        timeline.countOfInference(after: first, upTo: step) == modes[first..<step].count { $0 == .inference },
+        "\(first) to \(step)")
     }
     timeline.truncate(after: 700)
     #expect(timeline.checkpoints.allSatisfy { $0.step <= 700 })

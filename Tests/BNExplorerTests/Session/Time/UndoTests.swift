@@ -28,11 +28,17 @@ struct UndoTests {
     var source = RandomCommands(seed: seed)
     var session = Session()
     var states = [everything(session)]
+    var endsInMove = false
     while states.count < 40 {
       for located in try CommandParser.commands(of: line(&source)) {
         let isTaken =
           (try? session.apply(located.command, in: SessionEnvironment(files: ReplayTests.files))) != nil
-        if isTaken || everything(session) != states[states.count - 1] { states.append(everything(session)) }
+        guard isTaken || everything(session) != states[states.count - 1] else { continue }
+        // Moves in a row are one.
+        let isMove = located.command.isMove
+        if isMove, endsInMove { states.removeLast() }
+        states.append(everything(session))
+        endsInMove = isMove
       }
     }
     // Of the commands that begin another timeline only so many are kept.
@@ -92,6 +98,36 @@ struct UndoTests {
     #expect(session.present == (try Session("\(Self.source); step 15")).present)
   }
 
+  @Test("takes moves in a row back as one, so that a key that is held throws nothing else out")
+  func moves() throws {
+    var session = try Session("\(Self.source); set momentum 0.5; step 300")
+    let before = everything(session)
+    for _ in 0..<150 { try session.run("back") }
+    try session.run("forward 20; goto 7; back 9 at_most; forward 3")
+    let after = everything(session)
+    #expect(session.log.lines.suffix(2) == ["step 300", "goto 3"])
+    #expect(try session.run("undo").notes == ["took back goto 3"])
+    #expect(everything(session) == before && session.log.lines.last == "step 300")
+    try session.run("redo")
+    #expect(everything(session) == after && session.log.lines.suffix(2) == ["step 300", "goto 3"])
+    #expect(try Session(session.log.script).replayed == session.replayed)
+    try session.run("undo; undo; undo")
+    #expect(session.step == 0 && session.configuration.options.momentum == 0.99)
+  }
+
+  @Test("takes moves back for themselves where something came between them, or was taken back")
+  func movesApart() throws {
+    var session = try Session("\(Self.source); step 9; back 2; channel 1; back 1")
+    try session.run("undo")
+    #expect(session.step == 7 && session.channels == [1])
+    try session.run("undo; back 3; back 1")
+    #expect(session.step == 3 && session.log.lines.suffix(2) == ["step 9", "goto 3"])
+    try session.run("undo")
+    #expect(session.step == 7 && session.log.lines.suffix(2) == ["step 9", "goto 7"])
+    try session.run("undo")
+    #expect(session.step == 9 && session.log.lines.last == "step 9")
+  }
+
   @Test("takes a script back as one, which takes back its own lines only")
   func script() throws {
     let files = MemoryFiles([
@@ -112,6 +148,29 @@ struct UndoTests {
     #expect(throws: CommandError.self) { try session.run("source worse.bn", files) }
     try session.run("undo", files)
     #expect(session.step == 0)
+  }
+
+  @Test("counts the commands that were carried out and not taken back, whether or not they are kept")
+  func depth() throws {
+    var session = try Session("\(Self.source); step; step; undo")
+    #expect(session.undoLog.depth == 2)
+    try session.run("redo; back 1; forward; back 1")
+    #expect(session.undoLog.depth == 6 && session.undoLog.done.count == 4)
+    try session.run("undo")
+    #expect(session.undoLog.depth == 3)
+    try session.run("redo")
+    #expect(session.undoLog.depth == 6)
+    // A script is one, and while it runs what it does comes after what was before it.
+    let files = MemoryFiles(["a.bn": Array("set momentum 0.5; step 3".utf8)])
+    var depths: Set<Int> = []
+    let environment = SessionEnvironment(files: files) { _, session in
+      depths.insert(session().undoLog.depth)
+      return true
+    }
+    _ = try session.apply(.source(path: "a.bn"), in: environment)
+    #expect(depths == [7] && session.undoLog.depth == 7)
+    for number in 1...200 { try session.run("set momentum 0.\(number)") }
+    #expect(session.undoLog.depth == 207 && session.undoLog.done.count < 130)
   }
 
   @Test("reaches at least a hundred commands, and holds no pass and few sessions for it")
@@ -162,5 +221,14 @@ struct UndoTests {
     #expect(throws: CommandError.self) { try session.run("source missing.bn") }
     try session.run("redo")
     #expect(session.step == 3)
+  }
+}
+
+extension Command {
+  fileprivate var isMove: Bool {
+    switch self {
+    case .back, .forward, .goto: true
+    default: false
+    }
   }
 }

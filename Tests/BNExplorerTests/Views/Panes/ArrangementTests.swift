@@ -130,6 +130,88 @@ struct ArrangementTests {
     #expect(stage.state.arrangement.view(of: .batch) == .heatmap)
   }
 
+  @Test("are taken back in turn however much the session has forgotten of what it did")
+  func undoOfMany() throws {
+    var stage = try stage()
+    for number in 1...121 { stage.enter("set momentum 0.\(100 + number)") }
+    stage.enter("hide variance")
+    for number in 1...10 { stage.enter("set momentum 0.\(300 + number)") }
+    #expect(stage.session.undoLog.done.count < 121, "the oldest are forgotten")
+    for number in (301...309).reversed() {
+      stage.press("U")
+      #expect(stage.session.configuration.options.momentum == Double("0.\(number)"))
+    }
+    stage.press("U")
+    #expect(stage.session.configuration.options.momentum == 0.221)
+    #expect(stage.state.arrangement.lines == ["hide variance"])
+    stage.press("U")
+    #expect(stage.session.configuration.options.momentum == 0.221)
+    #expect(stage.state.arrangement.lines == [])
+    for _ in 0..<150 { stage.press("U") }
+    for _ in 0..<150 { stage.press(.control("r")) }
+    #expect(stage.session.configuration.options.momentum == 0.31)
+    #expect(stage.state.arrangement.lines == ["hide variance"])
+  }
+
+  @Test("are taken back even where the session has forgotten what it did after them")
+  func undoOfForgotten() throws {
+    var stage = try stage()
+    stage.enter("hide variance")
+    for number in 1...150 { stage.enter("set momentum 0.\(100 + number)") }
+    let count = stage.session.undoLog.done.count
+    for _ in 0..<count { stage.press("U") }
+    #expect(stage.state.arrangement.lines == ["hide variance"])
+    stage.press("U")
+    #expect(stage.state.arrangement.lines == [])
+    for _ in 0...count { stage.press(.control("r")) }
+    #expect(stage.state.arrangement.lines == ["hide variance"])
+    #expect(stage.session.configuration.options.momentum == 0.25)
+  }
+
+  @Test("are taken back behind what a demo did after them, where it went back to do it again too")
+  func undoInDemo() throws {
+    var stage = try stage()
+    for number in 1...9 { stage.enter("set momentum 0.\(number)") }
+    stage.enter("hide variance")
+    stage.start(
+      try Script(
+        text: "say \"one\"\nset momentum 0.5\nsay \"two\"\nset epsilon 0.5\nset epsilon 0.25\nsay \"three\"",
+        name: "demo"))
+    #expect(stage.session.undoLog.done.count == 1)
+    stage.enter("undo")
+    #expect(stage.session.configuration.options.momentum == 0.99, "the demo's own line came last")
+    #expect(stage.state.arrangement.lines == ["hide variance"])
+    stage.enter("redo")
+    stage.press(" ")
+    stage.enter("hide mean")
+    stage.press("b")
+    #expect(stage.session.configuration.options.epsilon != 0.25)
+    #expect(stage.session.configuration.options.momentum == 0.5)
+    stage.enter("undo")
+    #expect(stage.session.configuration.options.momentum == 0.99, "the scene's line was carried out again")
+    #expect(stage.state.arrangement.lines.count == 2)
+    stage.enter("undo")
+    #expect(stage.state.arrangement.lines == ["hide variance"])
+    stage.enter("undo")
+    #expect(stage.state.arrangement.lines == [])
+  }
+
+  @Test("are taken back in turn with moves in a row, which the session takes back as one")
+  func undoOfMoves() throws {
+    var stage = try stage()
+    stage.enter("step 9")
+    stage.press("[")
+    stage.enter("hide variance")
+    stage.press("[", "U")
+    #expect(stage.session.step == stage.session.end.step)
+    #expect(stage.state.arrangement.lines == ["hide variance"], "the last key was a move")
+    stage.press("U")
+    #expect(stage.state.arrangement.lines == [])
+    stage.press(.control("r"), .control("r"))
+    #expect(stage.state.arrangement.lines == ["hide variance"])
+    #expect(stage.session.step == stage.session.end.step - 2)
+  }
+
   @Test("name in the hints what their arrows do")
   func hints() throws {
     for (pane, word) in [

@@ -44,6 +44,49 @@ struct PredictionCurveTests {
     }
   }
 
+  @Test("begins at what was assigned, which no step has left behind")
+  func assigned() throws {
+    let session = try Session(
+      "generate constant value=0 shape=4x2; set momentum 0.9; step 20; assign moving_mean 100; step 60")
+    let curve = try #require(PredictionCurve(of: .movingMean, channels: [1], in: session))
+    #expect(curve.steps == (21...80).map(Double.init))
+    for (step, expected) in zip(curve.steps, curve.expected) {
+      var known = 100.0
+      for _ in 20..<Int(step) { known *= 0.9 }
+      // Some roundings of the exponentiation.
+      #expect((expected / known - 1).magnitude < 1e-13)
+    }
+  }
+
+  @Test("is where it belongs even where the charts keep few steps, whatever was asked for between them")
+  func thinned() throws {
+    // 4,096 records fit: behind step 8,192 every fourth step is kept; no checkpoint lies at step 5,003.
+    let session = try Session(
+      """
+      generate constant value=5 shape=2x1; set momentum 0.999; step 5003; assign moving_mean -20
+      train 2002; infer 1; train 2; infer 1001; train 999
+      """)
+    #expect(session.history.stride == 4 && session.timeline.checkpoints.allSatisfy { $0.step != 5003 })
+    let curve = try #require(PredictionCurve(of: .movingMean, channels: [0], in: session))
+    let inference = [7006..<7007, 7009..<8010]
+    for (step, expected) in zip(curve.steps, curve.expected) {
+      let updates = (5004...Int(step)).count { step in !inference.contains { $0.contains(step) } }
+      var share = 1.0
+      for _ in 0..<updates { share *= 0.999 }
+      // The curve begins at a measured value, rounded to float32 at each of four updates: 4 * 20 * 2^-24.
+      #expect((expected - (5 - 25 * share)).magnitude < 5e-6, "step \(step)")
+    }
+    #expect(curve.steps.first == 5004 && curve.steps.last == 9008)
+  }
+
+  @Test("of a channel is there whatever became of another one")
+  func besideNaN() throws {
+    let session = try Session("batch [[1, nan], [3, 6]]; set momentum 0.5; step 4")
+    let curve = try #require(PredictionCurve(of: .movingMean, channels: [0], in: session))
+    // Powers of two are exact.
+    #expect(curve.expected == [1, 1.5, 1.75, 1.875])
+  }
+
   @Test("holds nine of ten measured values within two deviations")
   func band() throws {
     let session = try Session("generate normal mean=1 std=2 shape=32x50 seed=8; set momentum 0.9; train 80")
