@@ -122,8 +122,8 @@ static inline void bn_set_cell(
   setcchar(cell, text, attributes, (short)pair, NULL);
 }
 
-static inline void bn_put_row(int row, const cchar_t *cells, int count) {
-  mvwadd_wchnstr(stdscr, row, 0, cells, count);
+static inline void bn_put_row(int row, int column, const cchar_t *cells, int count) {
+  mvwadd_wchnstr(stdscr, row, column, cells, count);
 }
 
 // Places the cursor, or hides it with a negative row.

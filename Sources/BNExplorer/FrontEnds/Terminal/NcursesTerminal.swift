@@ -40,6 +40,8 @@ final class NcursesTerminal: Terminal {
   private var decoder = CursesKeyDecoder()
   /// What the terminal shows; `nil` when that is unknown.
   private var shown: Frame?
+  /// The rows as ncurses has them; none where that is unknown.
+  private var rows: [[ScreenGlyph]] = []
   private var mustReportSize = false
   /// What came through the pipe and was not reported yet.
   private var told: [UInt8] = []
@@ -94,8 +96,11 @@ final class NcursesTerminal: Terminal {
 
   func present(_ frame: Frame) {
     guard isOpen else { return }
+    if shown == nil || rows.count != size.rows { rows = Array(repeating: [], count: size.rows) }
     for row in 0..<size.rows where !isShown(frame, row: row) {
-      ncurses.put(composer.compose(frame, row: row, columns: size.columns), row: row)
+      let glyphs = composer.compose(frame, row: row, columns: size.columns)
+      ncurses.put(glyphs[changed(glyphs, row: row)], row: row)
+      rows[row] = glyphs
     }
     let cursor = frame.cursor.flatMap { isOnScreen($0) ? $0 : nil }
     let drawing = ncurses.update(cursor: cursor)
@@ -287,6 +292,18 @@ extension NcursesTerminal {
     guard row < frame.size.rows else { return true }
     let cells = row * frame.size.columns..<(row + 1) * frame.size.columns
     return shown.cells[cells] == frame.cells[cells]
+  }
+
+  /// The part of a row that differs from what ncurses has: handing it a cell takes longer than comparing one.
+  ///
+  /// All of a row with wide characters, where places are not columns.
+  private func changed(_ glyphs: [ScreenGlyph], row: Int) -> Range<Int> {
+    let old = rows[row]
+    guard old.count == size.columns, glyphs.count == size.columns,
+      let first = glyphs.indices.first(where: { glyphs[$0] != old[$0] }),
+      let last = glyphs.indices.last(where: { glyphs[$0] != old[$0] })
+    else { return glyphs.indices }
+    return first..<last + 1
   }
 
   private func isOnScreen(_ position: Position) -> Bool {
