@@ -178,30 +178,40 @@ struct History: Sendable {
 
   /// The points of a curve for one channel, or for the mean over all of them.
   func points(_ curve: Curve, channel: Int?) -> (steps: [Double], values: [Double]) {
-    guard let channel else { return (steps, blocks.flatMap { $0.averages(curve) }) }
-    return switch curve {
-    case .movingMean: points(channel) { $0[$1].movingMean }
-    case .movingVariance: points(channel) { $0[$1].movingVariance }
-    case .batchMean: points(channel) { $0[$1].batchMean }
-    case .batchVariance: points(channel) { $0[$1].batchVariance }
-    case .gamma: points(channel) { $0[$1].gamma }
-    case .beta: points(channel) { $0[$1].beta }
-    case .r: points(channel) { $0[$1].r }
-    case .d: points(channel) { $0[$1].d }
-    case .loss, .evalLoss: points(curve, channel: nil)
-    }
+    (steps, values(of: curve, channel: channel))
   }
 
-  private var steps: [Double] { blocks.flatMap(\.steps) }
+  /// The steps that were recorded, in their order.
+  var steps: [Double] { blocks.flatMap(\.steps) }
+
+  /// The first step that was recorded, where all others follow at the distance of `stride`, as they nearly always do.
+  var firstOfEvenSteps: Int? {
+    guard let first = blocks.first?.records[0].step, let last else { return nil }
+    return last.step - first == (count - 1) * stride ? first : nil
+  }
+
+  /// The values of a curve at the recorded steps, for one channel or for the mean over all of them.
+  func values(of curve: Curve, channel: Int?) -> [Double] {
+    guard let channel else { return blocks.flatMap { $0.averages(curve) } }
+    return switch curve {
+    case .movingMean: values(channel) { $0[$1].movingMean }
+    case .movingVariance: values(channel) { $0[$1].movingVariance }
+    case .batchMean: values(channel) { $0[$1].batchMean }
+    case .batchVariance: values(channel) { $0[$1].batchVariance }
+    case .gamma: values(channel) { $0[$1].gamma }
+    case .beta: values(channel) { $0[$1].beta }
+    case .r: values(channel) { $0[$1].r }
+    case .d: values(channel) { $0[$1].d }
+    case .loss, .evalLoss: values(of: curve, channel: nil)
+    }
+  }
 
   /// The numbers at a place of one array of each record.
   ///
   /// Records are looked at where they lie, one array at a time: a copy of a record would count references to all of its
   /// arrays, thousands of times for a frame.
   @inline(__always)
-  private func points(
-    _ place: Int, _ array: (UnsafeBufferPointer<Record>, Int) -> [Double]?
-  ) -> (steps: [Double], values: [Double]) {
+  private func values(_ place: Int, _ array: (UnsafeBufferPointer<Record>, Int) -> [Double]?) -> [Double] {
     var values: [Double] = []
     values.reserveCapacity(count)
     for block in blocks {
@@ -212,6 +222,6 @@ struct History: Sendable {
         }
       }
     }
-    return (steps, values)
+    return values
   }
 }

@@ -18,3 +18,31 @@ extension Character {
     0x20000...0x2fffd, 0x30000...0x3fffd,
   ]
 }
+
+extension Unicode.Scalar {
+  /// Whether the scalar is a character of one column wherever it stands: printable ASCII, Latin letters, dashes and
+  /// dots, arrows and signs of mathematics, lines and blocks, braille.
+  ///
+  /// Nearly all there is on a screen is of this kind, and the general question is a long one.
+  var isPlain: Bool {
+    switch value {
+    case 0x20..<0x7f, 0xa0..<0x300, 0x2010...0x2027, 0x2190..<0x2300, 0x2500...0x259f, 0x2800...0x28ff: true
+    default: false
+    }
+  }
+}
+
+extension StringProtocol {
+  /// How many terminal columns the text takes.
+  var columns: Int { plainCount ?? reduce(0) { $0 + $1.columns } }
+
+  /// The number of characters, where all of them are a plain scalar each, so that nobody needs to look for their ends.
+  var plainCount: Int? {
+    var count = 0
+    for scalar in unicodeScalars {
+      guard scalar.isPlain else { return nil }
+      count += 1
+    }
+    return count
+  }
+}

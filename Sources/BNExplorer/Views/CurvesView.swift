@@ -43,6 +43,19 @@ enum CurvesView {
   }
 }
 
+extension LineChart.Series {
+  /// A curve of one channel, or of the mean over all of them, over the steps that a history has.
+  init(
+    _ name: String, _ curve: History.Curve, _ channel: Int?, _ history: History, style: Style, stroke: Stroke
+  ) {
+    let positions: LineChart.Positions =
+      if let first = history.firstOfEvenSteps { .every(Double(history.stride), from: Double(first)) } else {
+        .at(history.steps)
+      }
+    self.init(name, history.values(of: curve, channel: channel), at: positions, style: style, stroke: stroke)
+  }
+}
+
 extension LineChart {
   /// From so many steps on the end of the x axis moves in jumps.
   private static let steadyFrom = 1024.0

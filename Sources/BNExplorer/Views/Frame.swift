@@ -53,22 +53,6 @@ struct Area: Hashable, Sendable {
   }
 }
 
-/// One cell: a grapheme and its style.
-///
-/// The right half of a wide character holds `Cell.continuation`.
-struct Cell: Hashable, Sendable {
-  var glyph: Character
-  var style: Style
-
-  init(_ glyph: Character = " ", _ style: Style = Style()) {
-    self.glyph = glyph
-    self.style = style
-  }
-
-  /// Stands to the right of a character two columns wide; a terminal skips it.
-  static let continuationGlyph: Character = "\u{0}"
-}
-
 /// One drawn screen: a value that tests compare, terminals show and exporters write.
 ///
 /// Drawing outside the frame is cut off, never an error, so that every view is at home in any rectangle.
@@ -98,17 +82,17 @@ struct Frame: Hashable, Sendable {
   mutating func put(_ cell: Cell, column: Int, row: Int) {
     guard (0..<size.columns).contains(column), (0..<size.rows).contains(row) else { return }
     let index = row * size.columns + column
-    if hasWide || cell.glyph.utf8.first == 0 { breakPairs(at: index, column, for: cell) }
+    if hasWide || cell.isContinuation { breakPairs(at: index, column, for: cell) }
     cells[index] = cell
   }
 
   /// Blanks what is left of a wide character when half of it is overwritten.
   private mutating func breakPairs(at index: Int, _ column: Int, for cell: Cell) {
     hasWide = true
-    if cells[index].glyph == Cell.continuationGlyph, cell.glyph != Cell.continuationGlyph, column > 0 {
+    if cells[index].isContinuation, !cell.isContinuation, column > 0 {
       cells[index - 1].glyph = " "
     }
-    if column + 1 < size.columns, cells[index + 1].glyph == Cell.continuationGlyph {
+    if column + 1 < size.columns, cells[index + 1].isContinuation {
       cells[index + 1].glyph = " "
     }
   }
@@ -120,7 +104,7 @@ struct Frame: Hashable, Sendable {
   mutating func write(
     _ text: some StringProtocol, column: Int, row: Int, limit: Int = .max, _ style: Style = Style()
   ) -> Int {
-    if let used = writeASCII(text, column, row, limit, style) { return used }
+    if let count = text.plainCount { return writePlain(text, count, column, row, limit, style) }
     var used = 0
     for character in text {
       let width = character.columns
@@ -137,31 +121,25 @@ struct Frame: Hashable, Sendable {
     return used
   }
 
-  /// Writes printable ASCII, which is most of what there is, without taking the text apart into characters.
-  ///
-  /// - Returns: `nil` for any other text, of which nothing is written.
-  private mutating func writeASCII(
-    _ text: some StringProtocol, _ column: Int, _ row: Int, _ limit: Int, _ style: Style
-  ) -> Int? {
-    let count = text.utf8.withContiguousStorageIfAvailable { bytes in
-      bytes.allSatisfy { (0x20..<0x7f).contains($0) } ? bytes.count : nil
-    }
-    guard let found = count, let length = found else { return nil }
-    let used = max(0, min(length, limit, size.columns - column))
-    for (offset, byte) in text.utf8.prefix(used).enumerated() {
-      put(Cell(Self.ascii[Int(byte)], style), column: column + offset, row: row)
+  /// Writes plain scalars, which is most of what there is, without taking the text apart into characters.
+  private mutating func writePlain(
+    _ text: some StringProtocol, _ count: Int, _ column: Int, _ row: Int, _ limit: Int, _ style: Style
+  ) -> Int {
+    let used = max(0, min(count, limit, size.columns - column))
+    var offset = 0
+    for scalar in text.unicodeScalars {
+      guard offset < used else { break }
+      put(Cell(scalar: scalar, style), column: column + offset, row: row)
+      offset += 1
     }
     return used
   }
-
-  private static let ascii: [Character] = (0..<128).map { Character(Unicode.Scalar(UInt8($0))) }
 
   /// The rows as text, without styles, trailing blanks removed.
   var text: [String] {
     (0..<size.rows).map { row in
       var line = ""
-      for cell in cells[row * size.columns..<(row + 1) * size.columns]
-      where cell.glyph != Cell.continuationGlyph {
+      for cell in cells[row * size.columns..<(row + 1) * size.columns] where !cell.isContinuation {
         line.append(cell.glyph)
       }
       while line.last == " " { line.removeLast() }

@@ -18,9 +18,8 @@ enum RenormView {
     let session = state.session
     let channels = session.channels.isEmpty ? [nil] : session.channels.map(Optional.some)
     let series = channels.enumerated().map { index, channel in
-      let points = session.history.points(curve, channel: channel)
       var series = LineChart.Series(
-        channels.count > 1 ? "\(name) \(channel ?? 0)" : name, points.values, at: .at(points.steps), style: style,
+        channels.count > 1 ? "\(name) \(channel ?? 0)" : name, curve, channel, session.history, style: style,
         stroke: index.isMultiple(of: 2) ? .solid : .dashed)
       // A step in inference has neither.
       series.hasMeantGaps = true

@@ -68,8 +68,7 @@ enum StatisticsView {
   private static func series(
     _ curve: History.Curve, _ name: String, _ channel: Int?, _ style: Style, _ stroke: Stroke, _ session: Session
   ) -> LineChart.Series {
-    let points = session.history.points(curve, channel: channel)
-    var series = LineChart.Series(name, points.values, at: .at(points.steps), style: style, stroke: stroke)
+    var series = LineChart.Series(name, curve, channel, session.history, style: style, stroke: stroke)
     // An inference step takes no moments of its batch.
     series.hasMeantGaps = curve == .batchMean || curve == .batchVariance
     return series

@@ -26,9 +26,8 @@ enum TrainingView {
     ]
     let series = kinds.filter { names.contains($0.0) }.flatMap { name, curve, role, stroke in
       channels.map { channel in
-        let points = session.history.points(curve, channel: channel)
-        return LineChart.Series(
-          several ? "\(name.rawValue) \(channel ?? 0)" : name.rawValue, points.values, at: .at(points.steps),
+        LineChart.Series(
+          several ? "\(name.rawValue) \(channel ?? 0)" : name.rawValue, curve, channel, session.history,
           style: Style(role, .bold), stroke: stroke)
       }
     }
@@ -39,15 +38,11 @@ enum TrainingView {
   }
 
   private static func loss(_ session: Session, _ isSmall: Bool) -> LineChart {
-    let points = session.history.points(.loss, channel: nil)
-    var series = LineChart.Series(
-      "loss", points.values, at: .at(points.steps), style: Style(.loss, .bold), stroke: .solid)
+    var series = LineChart.Series("loss", .loss, nil, session.history, style: Style(.loss, .bold), stroke: .solid)
     // Steps without a loss have none.
     series.hasMeantGaps = true
     guard session.eval != nil else { return LineChart(title: "loss", series: [series]) }
-    let evaluated = session.history.points(.evalLoss, channel: nil)
-    var eval = LineChart.Series(
-      "eval", evaluated.values, at: .at(evaluated.steps), style: Style(.output), stroke: .dashed)
+    var eval = LineChart.Series("eval", .evalLoss, nil, session.history, style: Style(.output), stroke: .dashed)
     eval.hasMeantGaps = true
     series.name = "training"
     return LineChart(title: isSmall ? "loss A, eval B" : "loss", series: [series, eval])

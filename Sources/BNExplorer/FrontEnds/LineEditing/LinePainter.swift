@@ -34,7 +34,7 @@ enum LinePainter {
     let end = cells.lastIndex { $0 != Cell() }.map { $0 + 1 } ?? 0
     var text = ""
     var emphasis: Style.Emphasis = []
-    for cell in cells[..<end] where cell.glyph != Cell.continuationGlyph {
+    for cell in cells[..<end] where !cell.isContinuation {
       if cell.style.emphasis != emphasis {
         emphasis = cell.style.emphasis
         text += sequence(for: emphasis)

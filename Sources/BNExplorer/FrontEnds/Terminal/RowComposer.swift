@@ -56,8 +56,7 @@ struct RowComposer: Sendable {
     let cells = frame.cells[first..<first + width]
     var index = cells.startIndex
     while index < cells.endIndex {
-      let isPair =
-        frame.hasWide && index + 1 < cells.endIndex && cells[index + 1].glyph == Cell.continuationGlyph
+      let isPair = frame.hasWide && index + 1 < cells.endIndex && cells[index + 1].isContinuation
       index += append(cells[index], isPair: isPair, to: &glyphs)
     }
     let blank = ScreenGlyph(" ", GlyphLook(colour: nil, emphasis: []))
@@ -71,12 +70,10 @@ struct RowComposer: Sendable {
   /// `isPair` says that its right neighbour is free for a second half. Returns the columns used.
   private func append(_ cell: Cell, isPair: Bool, to glyphs: inout [ScreenGlyph]) -> Int {
     let look = look(of: cell.style)
-    let scalars = cell.glyph.unicodeScalars
-    let base = scalars.first ?? " "
-    if Self.isPlain(base), !isASCII || base.isASCII, base.isASCII || width(base) == 1 {
+    let base = cell.base
+    if base.isPlain, !isASCII || base.isASCII, base.isASCII || width(base) == 1 {
       var glyph = ScreenGlyph(base, look)
-      // Nearly all cells have one scalar only, and looking for more takes longer than all the rest.
-      if !isASCII, cell.glyph.utf8.count > UTF8.width(base) { addMarks(of: scalars, to: &glyph) }
+      if !isASCII, cell.hasMarks { addMarks(of: cell, to: &glyph) }
       glyphs.append(glyph)
       return 1
     }
@@ -84,7 +81,7 @@ struct RowComposer: Sendable {
     let wanted = columns == 2 && isPair ? 2 : 1
     if columns == wanted, !isASCII, width(base) == wanted {
       var glyph = ScreenGlyph(base, look)
-      addMarks(of: scalars, to: &glyph)
+      addMarks(of: cell, to: &glyph)
       glyphs.append(glyph)
     } else if columns == 0 || columns > wanted {
       glyphs.append(ScreenGlyph(" ", look))
@@ -95,21 +92,11 @@ struct RowComposer: Sendable {
     return wanted
   }
 
-  /// Whether a character is known to take one column: ASCII, lines and blocks, braille.
-  ///
-  /// Nearly all cells are of this kind, and the general question is a long one.
-  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x20..<0x7f, 0x2500...0x259f, 0x2800...0x28ff: true
-    default: false
-    }
-  }
-
   /// Adds the marks that take no column of their own.
   ///
   /// Joiners and variation selectors only confuse terminals.
-  private func addMarks(of scalars: Character.UnicodeScalarView, to glyph: inout ScreenGlyph) {
-    for scalar in scalars.dropFirst() {
+  private func addMarks(of cell: Cell, to glyph: inout ScreenGlyph) {
+    for scalar in cell.marks {
       guard scalar.properties.generalCategory == .nonspacingMark, !scalar.properties.isVariationSelector else { return }
       guard width(scalar) == 0 else { return }
       guard glyph.mark1 == nil else {

@@ -65,9 +65,8 @@ struct HorizontalAxis: Hashable, Sendable {
     let pieces = glyphs.axis
     let style = Style(.border)
     if hasCorner { frame.put(Cell(pieces.corner, style), column: area.column - 1, row: area.row) }
-    for column in 0..<min(columns, area.columns) {
-      frame.put(Cell(pieces.horizontal, style), column: area.column + column, row: area.row)
-    }
+    let line = area.splitRows(at: 1).top.splitColumns(at: columns).left
+    frame.fill(line, with: Cell(pieces.horizontal, style))
     for label in labels {
       frame.put(Cell(pieces.horizontalTick, style), column: area.column + label.column, row: area.row)
     }

@@ -23,7 +23,7 @@ extension GlyphLevel {
   }
 
   /// The glyph for every mask of dots; no dots at all is a blank.
-  var dotGlyphs: [Character] {
+  var dotGlyphs: [Unicode.Scalar] {
     switch self {
     case .braille: Self.brailleDots
     case .block: [" ", "▀", "▄", "█"]
@@ -31,8 +31,8 @@ extension GlyphLevel {
     }
   }
 
-  private static let brailleDots: [Character] = (UInt32(0)..<256).map { mask in
-    mask == 0 ? " " : Unicode.Scalar(0x2800 + mask).map(Character.init) ?? " "
+  private static let brailleDots: [Unicode.Scalar] = (UInt32(0)..<256).map { mask in
+    mask == 0 ? " " : Unicode.Scalar(0x2800 + mask) ?? " "
   }
 
   /// Vertical fillings of a cell, from the least to the whole cell.

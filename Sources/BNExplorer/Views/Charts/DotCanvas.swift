@@ -140,7 +140,7 @@ struct DotCanvas: Sendable {
     for row in 0..<min(rows, area.rows) {
       for column in 0..<min(columns, area.columns) {
         let dots = cells[row * columns + column]
-        let cell = dots.mask == 0 ? empty : Cell(table[Int(dots.mask)], dots.style)
+        let cell = dots.mask == 0 ? empty : Cell(scalar: table[Int(dots.mask)], dots.style)
         frame.put(cell, column: area.column + column, row: area.row + row)
       }
     }

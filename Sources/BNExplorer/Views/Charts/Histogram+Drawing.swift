@@ -32,15 +32,14 @@ extension Histogram {
   private func drawBars(
     _ counts: [Int], _ full: Int, _ place: BinPlace, in plot: Area, of frame: inout Frame, _ glyphs: GlyphLevel
   ) {
-    let bars = glyphs.barGlyphs
-    let blank = style.forBlanks
+    let bars = glyphs.barGlyphs.map { Cell($0, style) }
+    let blank = Cell(" ", style.forBlanks)
     for column in 0..<plot.columns {
       let count = place.bin(at: column).map { counts[$0] } ?? 0
       let height = BarHeight.steps(count, of: full, in: plot.rows * bars.count)
       for row in 0..<plot.rows {
         let filled = min(bars.count, height - (plot.rows - 1 - row) * bars.count)
-        let cell = filled > 0 ? Cell(bars[filled - 1], style) : Cell(" ", blank)
-        frame.put(cell, column: plot.column + column, row: plot.row + row)
+        frame.put(filled > 0 ? bars[filled - 1] : blank, column: plot.column + column, row: plot.row + row)
       }
     }
   }

@@ -128,9 +128,10 @@ extension LineChart {
   }
 
   private func letter(_ index: Int) -> Character? {
-    let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-    return series.count < 2 ? nil : letters[index % letters.count]
+    series.count < 2 ? nil : Self.letters[index % Self.letters.count]
   }
+
+  private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
   /// The last and the first step, then the nice ones between them.
   private func xLabels(

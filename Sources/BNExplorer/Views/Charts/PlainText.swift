@@ -19,8 +19,3 @@ extension GlyphLevel {
     "’": "'", "‘": "'", "“": "\"", "”": "\"", "\u{a0}": " ",
   ]
 }
-
-extension StringProtocol {
-  /// How many terminal columns the text takes.
-  var columns: Int { reduce(0) { $0 + $1.columns } }
-}

@@ -35,8 +35,8 @@ struct Arrangement: Equatable, Sendable {
 
   /// The focused pane, or the first where that one has nothing to show any more.
   func settledFocus(in session: Session) -> Pane {
-    let shown = panes(in: session)
-    return shown.contains(focus) ? focus : shown.first ?? .parameters
+    if !hidden.contains(focus), focus.isAvailable(in: session) { return focus }
+    return panes(in: session).first ?? .parameters
   }
 
   /// Carries out what a command asks for.

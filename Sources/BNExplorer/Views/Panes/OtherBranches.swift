@@ -28,8 +28,8 @@ struct OtherBranches: Sendable {
   /// A curve of each of them.
   func series(_ curve: History.Curve, channel: Int?) -> [LineChart.Series] {
     branches.map { branch in
-      let points = branch.session.history.points(curve, channel: channel)
-      return LineChart.Series(branch.name, points.values, at: .at(points.steps), style: branch.style, stroke: .dashed)
+      LineChart.Series(
+        branch.name, curve, channel, branch.session.history, style: branch.style, stroke: .dashed)
     }
   }
 }
