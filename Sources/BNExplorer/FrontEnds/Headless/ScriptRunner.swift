@@ -37,13 +37,6 @@ struct ScriptRunner {
     return status
   }
 
-  /// The screen that a picture is made of.
-  private var screen: ScreenState {
-    var state = ScreenState(session: session)
-    state.arrangement = arrangement
-    return state
-  }
-
   private var status: Int32 { failures == 0 ? 0 : 1 }
 
   private mutating func report(_ output: Output, _ line: Script.Line) throws(CommandError) {
@@ -79,7 +72,7 @@ struct ScriptRunner {
     case .demo(let name):
       if name == nil, !json { Console.result(HelpText.lessons) }
     case .drawScreen(let path, let size):
-      try ScreenPicture.write(screen, size: size, to: path, environment.files)
+      try ScreenPicture.write(ScreenState(picturing: session, arrangement), size: size, to: path, environment.files)
     case .screen(let request): _ = arrangement.apply(request, in: session)
     case .copy: throw .noClipboard
     // Nobody watches: run, pause, wait and what the screen looks like are passed over.

@@ -94,7 +94,7 @@ struct Conversation {
     case .help(let verb): say(HelpText.text(for: verb))
     case .demo(let name): play(name)
     case .drawScreen(let path, let size):
-      try ScreenPicture.write(screen, size: size, to: path, environment.files)
+      try ScreenPicture.write(ScreenState(picturing: session, arrangement), size: size, to: path, environment.files)
       if isInteractive { say("wrote \(path)") }
     case .screen(let request): _ = arrangement.apply(request, in: session)
     case .run: keepStepping(until: reader)
@@ -103,13 +103,6 @@ struct Conversation {
     case .quit: return false
     }
     return true
-  }
-
-  /// The screen that a picture is made of.
-  private var screen: ScreenState {
-    var state = ScreenState(session: session)
-    state.arrangement = arrangement
-    return state
   }
 
   private func copy(_ text: String, _ name: String) throws(CommandError) {

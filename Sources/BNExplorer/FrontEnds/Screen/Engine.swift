@@ -13,6 +13,7 @@ final class Engine: Sendable {
     /// Commands at a pace to be watched; `.finished` with the number follows the last one.
     case scene([Script.Line], run: Int, speed: Double)
     case replace(Session)
+    /// To run what stood still, or to pause, as it was when a person asked for it.
     case setRunning(Bool)
 
     /// Whether it goes to a step and does nothing else.
@@ -239,7 +240,8 @@ private struct EngineWorker {
   private mutating func carryOut(_ request: Engine.Request) {
     switch request {
     case .setRunning(let on):
-      isRunning = on
+      // What was to run and runs by now was set going by a command that waited: whoever turned it round means that.
+      isRunning = on && !isRunning
       session.undoLog.endRun()
       publish()
     case .replace(let other):

@@ -28,7 +28,8 @@ extension ScreenState {
     case .wheelDown: return scroll(pane, .down)
     case .press(.left):
       hold = .pane(pane)
-      arrangement.focus = pane
+      // Afterwards, since what is pointed at is what was drawn: some panes are drawn in another way once they have the focus.
+      defer { arrangement.focus = pane }
       if pane == .channels, case .title(let column)? = ChannelsView.target(at: mouse.place, in: area, self) {
         sort(ChannelsView.table(self).order(choosing: column))
       }

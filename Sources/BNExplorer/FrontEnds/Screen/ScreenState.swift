@@ -82,6 +82,15 @@ struct ScreenState: Sendable {
   }
 }
 
+extension ScreenState {
+  /// The screen of a session that none shows, for a picture; what is wrong is found out here, where no engine does it.
+  init(picturing session: Session, _ arrangement: Arrangement) {
+    self.init(session: session)
+    self.arrangement = arrangement
+    findings = (try? session.diagnosis()) ?? []
+  }
+}
+
 // MARK: News from the engine
 
 extension ScreenState {

@@ -36,7 +36,7 @@ struct HeatMap: Sendable {
     let layout = layout(in: area)
     let scale = HeatScale(range ?? matrix.range, isSymmetric: isSymmetric, glyphs: glyphs, lowStyle, highStyle)
     let extent = (text: layout.extent(of: matrix), style: Style(.faint))
-    let heading = [(text: glyphs.spelled(title), style: Style(.title))] + scale.legend
+    let heading = heading(scale, columns: layout.title.columns, glyphs)
     let used = heading.reduce(0) { $0 + $1.text.columns + 2 }
     let isBrief = used + extent.text.columns > layout.title.columns
     let place = isBrief ? (text: layout.briefExtent(of: matrix), style: extent.style) : extent
@@ -54,6 +54,25 @@ struct HeatMap: Sendable {
       }
     }
     return cursor.flatMap { layout.position(of: $0) }
+  }
+}
+
+extension HeatMap {
+  /// Less of a title says too little of what is drawn.
+  private static let leastTitle = 8
+
+  /// Title and scale; where it is narrow the scale has fewer digits, and then less of the title stands beside it.
+  private func heading(_ scale: HeatScale, columns: Int, _ glyphs: GlyphLevel) -> [(text: String, style: Style)] {
+    let title = glyphs.spelled(title)
+    let legends = scale.legends
+    func line(_ title: String, _ legend: String?) -> [(text: String, style: Style)] {
+      [(title, Style(.title))] + (legend.map { [($0, Style())] } ?? [])
+    }
+    if let legend = legends.first(where: { title.columns + 2 + $0.columns <= columns }) { return line(title, legend) }
+    guard let shortest = legends.last else { return line(title, nil) }
+    let room = columns - shortest.columns - 2
+    return room < Self.leastTitle
+      ? line(title, nil) : line(title.cut(to: room, ascii: glyphs == .ascii), shortest)
   }
 }
 
@@ -89,14 +108,22 @@ struct HeatScale: Sendable {
 
   private func style(of shade: Int) -> Style { 2 * shade + 1 < shades.count ? lowStyle : highStyle }
 
-  /// Both ends in numbers with the shades between them; one number where all are equal.
-  var legend: [(text: String, style: Style)] {
+  /// Both ends in numbers with the shades between them, then shorter ways to say it; one number where all are equal.
+  var legends: [String] {
     guard let range else { return [] }
-    guard range.low < range.high else { return [("all \(NumberText.significant(range.low, digits: 7))", Style())] }
+    guard range.low < range.high else { return [7, 3].map { "all \(NumberText.significant(range.low, digits: $0))" } }
     let spread = range.high / 2 - range.low / 2
     let low = NumberText.resolved(range.low, by: spread)
     let high = NumberText.resolved(range.high, by: spread)
-    return [("\(low) [\(String(shades))] \(high)", Style())]
+    return ["\(low) [\(String(shades))] \(high)"] + Self.briefLegends(range)
+  }
+
+  /// Both ends with ever fewer digits, as long as they differ.
+  private static func briefLegends(_ range: ValueRange) -> [String] {
+    (1...3).reversed().compactMap { digits in
+      let ends = [range.low, range.high].map { NumberText.significant($0, digits: digits) }
+      return ends[0] == ends[1] ? nil : ends.joined(separator: "..")
+    }
   }
 }
 

@@ -151,6 +151,18 @@ struct EngineTests {
     #expect(!watch.notes.contains("step 1 of 90") && watch.texts == ["30"])
   }
 
+  @Test("pauses for who wanted it to run before a run that waited was carried out")
+  func runningTwice() throws {
+    let watch = EngineWatch()
+    try watch.submit("batch [[3], [7]]; speed max; run")
+    watch.engine.submit(.setRunning(true))
+    #expect(try !watch.settle().isRunning)
+    watch.engine.submit(.setRunning(false))
+    #expect(try !watch.settle().isRunning, "what is wanted paused stays paused")
+    watch.engine.submit(.setRunning(true))
+    try watch.wait(for: "some steps") { $0.isRunning && $0.session.step > 3 }
+  }
+
   @Test("keeps to the beat: a slow run takes its first step at once and waits for the next")
   func pace() throws {
     let watch = EngineWatch()

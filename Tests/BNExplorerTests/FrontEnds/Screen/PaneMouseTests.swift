@@ -45,6 +45,18 @@ struct PaneMouseTests {
     #expect(chosen.count == 24)
   }
 
+  @Test("chooses no number of a histogram, though the pane shows numbers once it is clicked at")
+  func histogram() throws {
+    var stage = try stage()
+    stage.press("e")
+    let (batch, element) = (try #require(layout(stage).panes[.batch]), stage.state.arrangement.element)
+    let click = MouseEvent(.press(.left), column: batch.column + 30, row: batch.row + 5)
+    stage.point(click)
+    #expect(stage.state.focusedPane == .batch && stage.state.arrangement.element == element)
+    stage.point(click)
+    #expect(stage.state.arrangement.element != element)
+  }
+
   @Test("moves through time along the bar, both ends exactly")
   func time() throws {
     var stage = try stage()

@@ -84,6 +84,19 @@ struct ScreenLoopTests {
     #expect(run.terminal.hasPlayed)
   }
 
+  @Test("Space counts before the opening run is carried out, too")
+  func earlySpace() throws {
+    let run = try LoopRun(
+      [
+        .press(" "), .enter("show 6*7"),
+        .until("the pause") { frame in
+          ["6*7 = 42.0", " PAUSE "].allSatisfy { text in frame.text.contains { $0.contains(text) } }
+        },
+        .press("q"),
+      ], commands: "batch [[3], [7]]; train 3; run")
+    #expect(run.status == 0)
+  }
+
   @Test("draws the screen that a person sees into a file, and says so")
   func picture() throws {
     let run = try LoopRun([

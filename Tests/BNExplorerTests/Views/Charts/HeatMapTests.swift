@@ -43,6 +43,24 @@ struct HeatMapTests {
       ])
   }
 
+  @Test("the scale stays where it is narrow, with fewer digits and then with less of the title beside it")
+  func narrow() {
+    let matrix = NumberMatrix(rows: 2, columns: 2, [-1.23456, 0, 1, 5.6789])
+    func line(_ title: String, _ columns: Int) -> String {
+      let map = HeatMap(title: title, matrix: matrix)
+      return Frame.drawing(columns, 4) { map.draw(in: $0, of: &$1, glyphs: .block) }.frame.text[0]
+    }
+    #expect(line("output y", 31) == "output y  -1.235 [ ░▒▓█] 5.679")
+    #expect(line("output y", 29) == "output y  -1.23..5.68")
+    #expect(line("output y", 20) == "output y  -1.2..5.7")
+    #expect(line("output y", 15) == "output y  -1..6")
+    #expect(line("output y", 14) == "output y")
+    #expect(line("output y (training)", 20) == "output y (tr…  -1..6")
+    // Rounded to the same number both ends would say nothing.
+    let close = HeatMap(title: "x", matrix: NumberMatrix(rows: 1, columns: 2, [100.25, 100.5]))
+    #expect(Frame.drawing(14, 4) { close.draw(in: $0, of: &$1, glyphs: .block) }.frame.text[0] == "x")
+  }
+
   @Test("numbers with their points below each other")
   func numbers() {
     var grid = NumberGrid(title: "batch", matrix: Self.odd)
