@@ -37,10 +37,6 @@ private func draw(
 extension Frame {
   /// Fills an area with blanks of a style.
   mutating func blank(out area: Area, _ style: Style = Style()) {
-    for row in max(0, area.row)..<max(0, area.row, min(size.rows, area.row + area.rows)) {
-      for column in max(0, area.column)..<max(0, area.column, min(size.columns, area.column + area.columns)) {
-        put(Cell(" ", style), column: column, row: row)
-      }
-    }
+    fill(area, with: Cell(" ", style))
   }
 }

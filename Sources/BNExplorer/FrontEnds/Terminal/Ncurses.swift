@@ -90,6 +90,7 @@ final class Ncurses {
   /// Puts glyphs into a row, the first at the column that is its index.
   func put(_ glyphs: ArraySlice<ScreenGlyph>, row index: Int) {
     let count = min(glyphs.count, row.count)
+    guard count > 0 else { return }
     for place in 0..<count {
       let glyph = glyphs[glyphs.startIndex + place]
       bn_set_cell(

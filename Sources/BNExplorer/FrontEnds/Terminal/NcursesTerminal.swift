@@ -299,11 +299,8 @@ extension NcursesTerminal {
   /// All of a row with wide characters, where places are not columns.
   private func changed(_ glyphs: [ScreenGlyph], row: Int) -> Range<Int> {
     let old = rows[row]
-    guard old.count == size.columns, glyphs.count == size.columns,
-      let first = glyphs.indices.first(where: { glyphs[$0] != old[$0] }),
-      let last = glyphs.indices.last(where: { glyphs[$0] != old[$0] })
-    else { return glyphs.indices }
-    return first..<last + 1
+    guard old.count == size.columns, glyphs.count == size.columns else { return glyphs.indices }
+    return glyphs.changes(from: old)
   }
 
   private func isOnScreen(_ position: Position) -> Bool {

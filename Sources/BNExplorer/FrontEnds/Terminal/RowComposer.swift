@@ -5,6 +5,11 @@ struct ScreenGlyph: Hashable, Sendable {
   var mark2: Unicode.Scalar?
   var look: GlyphLook
 
+  // Rows are compared glyph by glyph at every frame: what differs most often is looked at first.
+  static func == (one: Self, other: Self) -> Bool {
+    one.base == other.base && one.look == other.look && one.mark1 == other.mark1 && one.mark2 == other.mark2
+  }
+
   init(_ base: Unicode.Scalar, _ look: GlyphLook) {
     self.base = base
     self.look = look
@@ -128,6 +133,17 @@ struct RowComposer: Sendable {
 
   private func isInvisible(_ glyph: ScreenGlyph) -> Bool {
     glyph.base == " " && glyph.mark1 == nil && !glyph.look.marksBlanks
+  }
+}
+
+extension [ScreenGlyph] {
+  /// From the first to the last glyph that differs from another row of as many; empty where none does.
+  func changes(from old: [ScreenGlyph]) -> Range<Int> {
+    var first = 0
+    var end = count
+    while first < end, self[first] == old[first] { first += 1 }
+    while end > first, self[end - 1] == old[end - 1] { end -= 1 }
+    return first..<end
   }
 }
 
