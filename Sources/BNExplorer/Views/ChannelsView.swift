@@ -21,44 +21,61 @@ enum ChannelsView {
     return worded(state, in: rest).layout(in: rest, glyphs: state.glyphs).target(at: place)
   }
 
-  /// The table with its numbers in words, as far as they are in view: a layer may have thousands of channels.
+  /// The table as far as it is in view: a layer may have thousands of channels.
   private static func worded(_ state: ScreenState, in area: Area) -> SortedTable {
-    var table = table(state)
+    let columns = self.columns(state.session)
+    let channels = state.session.layer?.channels ?? 0
+    var table = table(columns, rows: Array(repeating: [], count: channels), state)
+    table.knownOrder = order(columns, channels, table.order)
     // What nobody looks at closely has fewer digits, most of which stand still from step to step.
     let digits = state.focusedPane == .channels ? 5 : 3
-    for row in table.layout(in: area, glyphs: state.glyphs).rows {
-      table.rows[row] = table.rows[row].map { item in
-        guard case .number(let value) = item.key, item.text.isEmpty else { return item }
-        return .number(value, NumberText.significant(value, digits: digits), style: item.style)
-      }
+    for channel in table.layout(in: area, glyphs: state.glyphs).rows {
+      table.rows[channel] = row(channel, columns) { NumberText.significant($0, digits: digits) }
     }
     return table
   }
 
-  /// The table of a session as a person has sorted it, the numbers not yet in words.
+  /// The whole table of a session as a person has sorted it, the numbers not in words.
   static func table(_ state: ScreenState) -> SortedTable {
-    let session = state.session
-    let columns = self.columns(session)
-    let rows = (0..<(session.layer?.channels ?? 0)).map { channel in
-      [SortedTable.Item.number(Double(channel), "\(channel)")]
-        + columns.map { column in
-          let value = column.values.indices.contains(channel) ? column.values[channel] : .nan
-          return .number(value, "")
-        }
-    }
+    let columns = self.columns(state.session)
+    let channels = 0..<(state.session.layer?.channels ?? 0)
+    return table(columns, rows: channels.map { row($0, columns) { _ in "" } }, state)
+  }
+
+  private static func table(_ columns: [Column], rows: [[SortedTable.Item]], _ state: ScreenState) -> SortedTable {
     var table = SortedTable(
-      columns: ([("channel")] + columns.map(\.name)).map { SortedTable.Column(title: $0, isRightAligned: true) },
+      columns: (["channel"] + columns.map(\.name)).map { SortedTable.Column(title: $0, isRightAligned: true) },
       rows: rows, order: state.arrangement.channelOrder)
     table.chosen = min(state.arrangement.element.channel, max(0, rows.count - 1))
     return table
   }
 
-  private typealias Column = (name: String, values: [Double])
+  private static func row(_ channel: Int, _ columns: [Column], _ text: (Double) -> String) -> [SortedTable.Item] {
+    [.number(Double(channel), "\(channel)")]
+      + columns.map { .number($0.value(of: channel), text($0.value(of: channel))) }
+  }
+
+  /// The channels in an order, found without a row for each of them.
+  private static func order(_ columns: [Column], _ channels: Int, _ order: SortedTable.Order?) -> [Int] {
+    guard let order, order.column <= columns.count else { return Array(0..<channels) }
+    let keys = (0..<channels).map { channel in
+      SortedTable.Key.number(order.column == 0 ? Double(channel) : columns[order.column - 1].value(of: channel))
+    }
+    return SortedTable.sorted(keys, isDescending: order.isDescending)
+  }
+
+  private struct Column {
+    let name: String
+    let values: [Double]
+
+    /// NaN for a channel that the column does not have.
+    func value(of channel: Int) -> Double { values.indices.contains(channel) ? values[channel] : .nan }
+  }
 
   private static func columns(_ session: Session) -> [Column] {
     var columns: [Column] = []
     func add(_ name: String, _ values: [Double]?) {
-      if let values { columns.append((name, values)) }
+      if let values { columns.append(Column(name: name, values: values)) }
     }
     let step = session.lastStep
     let fits = step?.layout.channels == session.layer?.channels

@@ -30,6 +30,9 @@ extension Unicode.Scalar {
     default: false
     }
   }
+
+  /// No scalar from here on is plain.
+  static let endOfPlain: UInt32 = 0x2900
 }
 
 extension StringProtocol {

@@ -38,6 +38,36 @@ struct RowComposerTests {
     }
   }
 
+  @Test("of a part that changed fits between the parts that did not, as if the whole row were composed")
+  func parts() {
+    var random = SplitMix(state: 7)
+    var narrower = 0
+    for round in 0..<2000 {
+      let size = random.size(columns: 1...40, rows: 1...1)
+      var old = Frame(size: size)
+      for column in 0..<size.columns { old.put(random.plainCell(), column: column, row: 0) }
+      var new = old
+      for _ in 0..<Int.random(in: 0...3, using: &random) {
+        new.put(random.plainCell(), column: .random(in: 0..<size.columns, using: &random), row: 0)
+      }
+      if round % 10 == 0 { random.draw(on: &new, pieces: 1) }
+      for isASCII in [false, true] {
+        let composer = composer(isASCII: isASCII)
+        var glyphs = composer.compose(old, row: 0, columns: size.columns)
+        let whole = composer.compose(new, row: 0, columns: size.columns)
+        if let columns = new.columnsToCompose(row: 0, after: old) {
+          if columns.count < size.columns { narrower += 1 }
+          let part = composer.compose(new, row: 0, columns: columns)
+          if new.hasWide || old.hasWide { glyphs = part } else { glyphs.replaceSubrange(columns, with: part) }
+        } else {
+          #expect(new.cells == old.cells)
+        }
+        #expect(glyphs == whole, "round \(round)")
+      }
+    }
+    #expect(narrower > 1000)
+  }
+
   @Test("keeps two marks of a letter, and neither joiners nor selectors")
   func marks() {
     let frame = row([Cell("x\u{302}"), Cell("n\u{303}\u{323}\u{301}"), Cell("e\u{fe0f}")], columns: 3)

@@ -87,17 +87,17 @@ final class Ncurses {
   /// Makes the colour available for a role; false if the terminal has no room for it.
   func setColour(_ colour: Int, for role: Role) -> Bool { bn_set_pair(Self.pair(of: role), Int32(colour)) }
 
-  /// Puts glyphs into a row, the first at the column that is its index.
-  func put(_ glyphs: ArraySlice<ScreenGlyph>, row index: Int) {
+  /// Puts glyphs into a row from a column on.
+  func put(_ glyphs: [ScreenGlyph], row index: Int, column: Int) {
     let count = min(glyphs.count, row.count)
     guard count > 0 else { return }
     for place in 0..<count {
-      let glyph = glyphs[glyphs.startIndex + place]
+      let glyph = glyphs[place]
       bn_set_cell(
         &row[place], glyph.base.value, glyph.mark1?.value ?? 0, glyph.mark2?.value ?? 0,
         UInt32(glyph.look.emphasis.rawValue), glyph.look.colour.map(Self.pair) ?? 0)
     }
-    bn_put_row(Int32(index), Int32(glyphs.startIndex), row.baseAddress, Int32(count))
+    bn_put_row(Int32(index), Int32(column), row.baseAddress, Int32(count))
   }
 
   /// Draws what changed, and returns the bytes that do it on the terminal.

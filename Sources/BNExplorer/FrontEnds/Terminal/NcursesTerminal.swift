@@ -40,8 +40,6 @@ final class NcursesTerminal: Terminal {
   private var decoder = CursesKeyDecoder()
   /// What the terminal shows; `nil` when that is unknown.
   private var shown: Frame?
-  /// The rows as ncurses has them; none where that is unknown.
-  private var rows: [[ScreenGlyph]] = []
   private var mustReportSize = false
   /// What came through the pipe and was not reported yet.
   private var told: [UInt8] = []
@@ -96,11 +94,9 @@ final class NcursesTerminal: Terminal {
 
   func present(_ frame: Frame) {
     guard isOpen else { return }
-    if shown == nil || rows.count != size.rows { rows = Array(repeating: [], count: size.rows) }
-    for row in 0..<size.rows where !isShown(frame, row: row) {
-      let glyphs = composer.compose(frame, row: row, columns: size.columns)
-      ncurses.put(glyphs[changed(glyphs, row: row)], row: row)
-      rows[row] = glyphs
+    for row in 0..<size.rows {
+      guard let columns = columnsToCompose(frame, row: row) else { continue }
+      ncurses.put(composer.compose(frame, row: row, columns: columns), row: row, column: columns.lowerBound)
     }
     let cursor = frame.cursor.flatMap { isOnScreen($0) ? $0 : nil }
     let drawing = ncurses.update(cursor: cursor)
@@ -286,21 +282,11 @@ extension NcursesTerminal {
     return writes ?? 0
   }
 
-  private func isShown(_ frame: Frame, row: Int) -> Bool {
-    guard let shown, shown.size == frame.size else { return false }
+  /// The part of a row that the terminal does not show yet; `nil` where it shows all of it.
+  private func columnsToCompose(_ frame: Frame, row: Int) -> Range<Int>? {
+    guard let shown, shown.size == frame.size else { return 0..<size.columns }
     // Rows that the frame does not have are blank then and now.
-    guard row < frame.size.rows else { return true }
-    let cells = row * frame.size.columns..<(row + 1) * frame.size.columns
-    return shown.cells[cells] == frame.cells[cells]
-  }
-
-  /// The part of a row that differs from what ncurses has: handing it a cell takes longer than comparing one.
-  ///
-  /// All of a row with wide characters, where places are not columns.
-  private func changed(_ glyphs: [ScreenGlyph], row: Int) -> Range<Int> {
-    let old = rows[row]
-    guard old.count == size.columns, glyphs.count == size.columns else { return glyphs.indices }
-    return glyphs.changes(from: old)
+    return row < frame.size.rows ? frame.columnsToCompose(row: row, after: shown) : nil
   }
 
   private func isOnScreen(_ position: Position) -> Bool {

@@ -5,11 +5,6 @@ struct ScreenGlyph: Hashable, Sendable {
   var mark2: Unicode.Scalar?
   var look: GlyphLook
 
-  // Rows are compared glyph by glyph at every frame: what differs most often is looked at first.
-  static func == (one: Self, other: Self) -> Bool {
-    one.base == other.base && one.look == other.look && one.mark1 == other.mark1 && one.mark2 == other.mark2
-  }
-
   init(_ base: Unicode.Scalar, _ look: GlyphLook) {
     self.base = base
     self.look = look
@@ -33,6 +28,8 @@ struct RowComposer: Sendable {
   /// How many columns the terminal gives a scalar; negative if it cannot show it.
   private let width: @Sendable (Unicode.Scalar) -> Int
   private let isASCII: Bool
+  /// By value, which of the plain scalars the terminal shows in one column: asked once, not for every cell.
+  private let shown: [Bool]
 
   init(theme: Theme, isASCII: Bool, width: @escaping @Sendable (Unicode.Scalar) -> Int) {
     looks = Role.allCases.map { role in
@@ -41,6 +38,10 @@ struct RowComposer: Sendable {
     }
     self.isASCII = isASCII
     self.width = width
+    shown = (0..<Unicode.Scalar.endOfPlain).map { value in
+      guard let scalar = Unicode.Scalar(value), scalar.isPlain else { return false }
+      return scalar.isASCII || !isASCII && width(scalar) == 1
+    }
   }
 
   func look(of style: Style) -> GlyphLook {
@@ -53,19 +54,24 @@ struct RowComposer: Sendable {
   ///
   /// Rows and columns outside the frame are blank.
   func compose(_ frame: Frame, row: Int, columns: Int) -> [ScreenGlyph] {
+    compose(frame, row: row, columns: 0..<columns)
+  }
+
+  /// The glyphs of a part of a row; one that begins or ends in the midst of a wide character has a blank there.
+  func compose(_ frame: Frame, row: Int, columns: Range<Int>) -> [ScreenGlyph] {
     var glyphs: [ScreenGlyph] = []
-    glyphs.reserveCapacity(columns)
+    glyphs.reserveCapacity(columns.count)
     let isInside = (0..<frame.size.rows).contains(row)
-    let width = isInside ? min(columns, frame.size.columns) : 0
-    let first = isInside ? row * frame.size.columns : 0
-    let cells = frame.cells[first..<first + width]
+    let shown = isInside ? columns.clamped(to: 0..<frame.size.columns) : 0..<0
+    let start = row * frame.size.columns
+    let cells = shown.isEmpty ? [] : frame.cells[start + shown.lowerBound..<start + shown.upperBound]
     var index = cells.startIndex
     while index < cells.endIndex {
       let isPair = frame.hasWide && index + 1 < cells.endIndex && cells[index + 1].isContinuation
       index += append(cells[index], isPair: isPair, to: &glyphs)
     }
     let blank = ScreenGlyph(" ", GlyphLook(colour: nil, emphasis: []))
-    glyphs += repeatElement(blank, count: columns - width)
+    glyphs += repeatElement(blank, count: columns.count - shown.count)
     quieten(&glyphs)
     return glyphs
   }
@@ -76,7 +82,7 @@ struct RowComposer: Sendable {
   private func append(_ cell: Cell, isPair: Bool, to glyphs: inout [ScreenGlyph]) -> Int {
     let look = look(of: cell.style)
     let base = cell.base
-    if base.isPlain, !isASCII || base.isASCII, base.isASCII || width(base) == 1 {
+    if base.value < shown.count, shown[Int(base.value)] {
       var glyph = ScreenGlyph(base, look)
       if !isASCII, cell.hasMarks { addMarks(of: cell, to: &glyph) }
       glyphs.append(glyph)
@@ -136,14 +142,30 @@ struct RowComposer: Sendable {
   }
 }
 
-extension [ScreenGlyph] {
-  /// From the first to the last glyph that differs from another row of as many; empty where none does.
-  func changes(from old: [ScreenGlyph]) -> Range<Int> {
-    var first = 0
-    var end = count
-    while first < end, self[first] == old[first] { first += 1 }
-    while end > first, self[end - 1] == old[end - 1] { end -= 1 }
-    return first..<end
+extension Frame {
+  /// The columns of a row that have to be composed anew after another frame of the same size; `nil` where none differs.
+  ///
+  /// A blank's look depends on the characters left and right of it, so what changed is followed to the next one on
+  /// either side. With wide characters, where a column is not a glyph, it is the whole row.
+  func columnsToCompose(row: Int, after other: Frame) -> Range<Int>? {
+    let places = row * size.columns..<(row + 1) * size.columns
+    guard var first = places.first(where: { cells[$0] != other.cells[$0] }),
+      var last = places.last(where: { cells[$0] != other.cells[$0] })
+    else { return nil }
+    guard !hasWide, !other.hasWide else { return 0..<size.columns }
+    repeat { first -= 1 } while first >= places.lowerBound && !cells[first].isSurelyVisible
+    repeat { last += 1 } while last < places.upperBound && !cells[last].isSurelyVisible
+    return max(first, places.lowerBound) - places.lowerBound..<min(last + 1, places.upperBound) - places.lowerBound
+  }
+}
+
+extension Cell {
+  /// Whether every terminal shows something here, if only an ASCII character for it.
+  fileprivate var isSurelyVisible: Bool {
+    switch base.value {
+    case 0x21..<0x7f, 0x2500...0x259f, 0x2801...0x28ff: true
+    default: false
+    }
   }
 }
 

@@ -42,6 +42,8 @@ struct SortedTable: Sendable {
   var chosen: Int?
   /// The first line to show, if the chosen row allows it.
   var firstLine = 0
+  /// The numbers of the rows in their order, where somebody has found it already: rows that are not in view may be empty.
+  var knownOrder: [Int]?
 
   init(columns: [Column], rows: [[Item]], order: Order? = nil) {
     self.columns = columns
@@ -51,10 +53,15 @@ struct SortedTable: Sendable {
 
   /// The numbers of the rows in the order in which they are shown; equal ones stay as they are.
   var sortedRows: [Int] {
+    if let knownOrder { return knownOrder }
     guard let order, columns.indices.contains(order.column) else { return Array(rows.indices) }
-    let keys = rows.map { key(of: $0, order.column) }
-    return rows.indices.sorted { a, b in
-      let (first, second) = order.isDescending ? (keys[b], keys[a]) : (keys[a], keys[b])
+    return Self.sorted(rows.map { key(of: $0, order.column) }, isDescending: order.isDescending)
+  }
+
+  /// The places of keys in their order.
+  static func sorted(_ keys: [Key], isDescending: Bool) -> [Int] {
+    keys.indices.sorted { a, b in
+      let (first, second) = isDescending ? (keys[b], keys[a]) : (keys[a], keys[b])
       // NaN stays behind the others when all else is turned round.
       if keys[a].isLast != keys[b].isLast { return keys[b].isLast }
       return first < second || !(second < first) && a < b
