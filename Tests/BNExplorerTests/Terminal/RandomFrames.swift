@@ -38,7 +38,8 @@ extension SplitMix {
   /// A cell of one column as charts have them: most of them blank, in few styles.
   mutating func plainCell() -> Cell {
     let alphabet: [Character] = [
-      " ", " ", " ", " ", " ", " ", "a", ".", "─", "█", "⠁", "⣿", "\u{2800}", "\u{a0}", "\u{ad}", "γ", "–", "→", "x\u{302}",
+      " ", " ", " ", " ", " ", " ", "a", ".", "─", "█", "⠁", "⣿", "\u{2800}", "\u{a0}", "\u{ad}", "γ", "–", "→",
+      "x\u{302}",
     ]
     let styles = [Style(), Style(.gamma), Style(.beta), Style(.text, .reverse), Style(.loss, .underline)]
     return Cell(alphabet.randomElement(using: &self) ?? " ", styles.randomElement(using: &self) ?? Style())
