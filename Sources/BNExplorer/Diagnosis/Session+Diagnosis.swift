@@ -33,7 +33,7 @@ extension Session {
   private func add(_ source: BatchSource, _ layout: AxisLayout, to condition: inout LayerCondition) {
     condition.count = layout.elementsPerChannel
     condition.axis = layout.axis
-    condition.population = source.populationMoments(layout, at: position)
+    condition.population = populations.moments(of: source, layout, at: position)
     if case .independent = source.sampling(layout) { condition.isIndependent = true }
     switch source {
     case .generated(let spec) where spec.fixed:

@@ -27,7 +27,7 @@ extension Session {
     case .movingMean, .movingVariance, .renormMean:
       // With renorm the moving statistics follow averages that are on their way themselves.
       guard !options.renorm || name == .renormMean, let sampling = source.sampling(layout) else { return nil }
-      let moments = source.populationMoments(layout, at: position)
+      let moments = populations.moments(of: source, layout, at: position)
       let momentum = name == .renormMean ? options.renormMomentum : options.momentum
       return zip(channels, starts).map { channel, start in
         sampling.prediction(

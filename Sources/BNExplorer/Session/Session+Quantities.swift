@@ -31,7 +31,7 @@ extension Session {
       guard let source, let shape = batchShape,
         let layout = try? AxisLayout(shape: shape, axis: configuration.options.axis)
       else { throw missing("there are no batches yet; name some with generate, batch or load") }
-      let moments = source.populationMoments(layout, at: position)
+      let moments = populations.moments(of: source, layout, at: position)
       return ExpressionValue(
         channels: quantity == .populationMean ? moments.mean : moments.variance, axis: layout.axis, .float64)
     case .regularizationLoss:

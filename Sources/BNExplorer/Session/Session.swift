@@ -7,6 +7,8 @@ struct Session: Sendable {
   var configuration = Configuration()
   /// `nil` until a source is named or the digits are needed.
   var source: BatchSource?
+  /// What is known of the data of the source.
+  var populations = PopulationMemo()
   /// The source in a few words, for the line of status.
   var sourceName = ""
   /// How many batches of the present source have been taken.

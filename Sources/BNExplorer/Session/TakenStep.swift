@@ -124,6 +124,8 @@ final class TypedStep<Scalar: TensorScalar>: TakenStep {
     }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func elements(_ part: BatchPart, at places: [Int]) -> [Double] {
     let scalars = part == .input ? pass.input.scalars : pass.output.scalars
     return places.map { Double(scalars[$0]) }

@@ -27,6 +27,24 @@ struct SourceChangeTests {
     #expect(session.position == 1)
   }
 
+  @Test("what is known of the data is that of the present source and axis, and again of an earlier one that comes back")
+  func population() throws {
+    var session = try Session("batch [[1, 2], [3, 6]]; train", Self.csv)
+    func moments() throws -> [[Double]] {
+      [try session.numbers("population_mean"), try session.numbers("population_variance")]
+    }
+    let first = [[2.0, 4], [1, 4]]
+    #expect(try moments() == first && moments() == first)
+    try session.run("set axis 0", Self.csv)
+    #expect(try moments() == [[1.5, 4.5], [0.25, 2.25]])
+    try session.run("undo; batch [[1, 2], [3, 8]]", Self.csv)
+    #expect(try moments() == [[2, 5], [1, 9]])
+    try session.run("load data.csv columns=a,b batch=2", Self.csv)
+    #expect(try moments() == [[4, 5.25], [5, 6.6875]])
+    try session.run("generate constant value=3 shape=2x2; undo; undo; undo", Self.csv)
+    #expect(try moments() == first)
+  }
+
   @Test("keeps of the channels that were chosen before there was a layer those that it has")
   func channelsBeforeLayer() throws {
     var session = try Session("channel 9; generate normal shape=8x4; step 3")

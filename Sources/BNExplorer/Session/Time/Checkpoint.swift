@@ -17,6 +17,7 @@ struct Checkpoint: Sendable {
   final class Setup: Sendable {
     fileprivate let configuration: Configuration
     fileprivate let source: BatchSource?
+    fileprivate let populations: PopulationMemo
     fileprivate let sourceName: String
     fileprivate let loss: Loss?
     fileprivate let eval: EvalPipeline?
@@ -26,6 +27,7 @@ struct Checkpoint: Sendable {
     init(_ session: Session) {
       configuration = session.configuration
       source = session.source?.withoutMemory
+      populations = session.populations
       sourceName = session.sourceName
       loss = session.loss
       eval = session.eval?.unused
@@ -52,6 +54,7 @@ extension Session {
     let setup = checkpoint.setup
     configuration = setup.configuration
     source = setup.source
+    populations = setup.populations
     sourceName = setup.sourceName
     position = checkpoint.position
     layer = checkpoint.layer
