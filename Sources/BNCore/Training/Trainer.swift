@@ -97,6 +97,8 @@ extension Trainer {
   /// Checks whether a step can be taken on a batch of a shape.
   ///
   /// - Throws: ``BatchNormalizationError`` where the shape does not fit the layer or the loss.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func check(inputShape: [Int]) throws(BatchNormalizationError) {
     _ = try layer.layout(of: inputShape)
     try loss?.check(fits: inputShape, channels: layer.variables.channels)

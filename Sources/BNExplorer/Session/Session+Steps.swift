@@ -37,7 +37,8 @@ extension Session {
     guard layer != nil, source != nil else {
       throw CommandError("there is no batch; name one with generate, batch or load")
     }
-    try checkNextEval()
+    // Asked here, since the call copies the session.
+    if eval != nil { try checkNextEval() }
     let order = StepOrder(
       mode: mode ?? (configuration.training ? .training : .inference), updates: configuration.updateOps)
     do throws(BatchNormalizationError) {

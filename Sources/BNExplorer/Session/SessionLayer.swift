@@ -137,6 +137,14 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
   mutating func step(
     _ source: inout BatchSource, at position: Int, _ order: StepOrder, replacing last: inout (any TakenStep)?
   ) throws(BatchNormalizationError) {
+    try takeStep(&source, at: position, order, replacing: &last)
+  }
+
+  /// The step itself, apart from the choice of the compiled type, which would look up the types of all that is in here.
+  @inline(never)
+  private mutating func takeStep(
+    _ source: inout BatchSource, at position: Int, _ order: StepOrder, replacing last: inout (any TakenStep)?
+  ) throws(BatchNormalizationError) {
     try trainer.check(inputShape: source.batchShape(at: position))
     var earlier = (last as? TypedStep<Scalar>)?.pass
     last = nil
