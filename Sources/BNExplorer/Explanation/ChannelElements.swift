@@ -13,12 +13,13 @@ struct ChannelElements {
   init(_ facts: ChannelFacts, _ step: any TakenStep) {
     self.facts = facts
     let layout = step.layout
-    func own(_ numbers: [Double]?) -> [Double] {
-      guard let numbers, layout.inner > 0 else { return [] }
-      return numbers.indices.filter { $0 / layout.inner % layout.channels == facts.channel }.map { numbers[$0] }
+    let places = (0..<layout.outer).flatMap { outer in
+      let first = (outer * layout.channels + facts.channel) * layout.inner
+      return first..<first + layout.inner
     }
-    x = own(step.numbers(.input))
-    upstream = own(step.numbers(.upstream))
+    // One channel of a batch that may have thousands.
+    x = step.elements(.input, at: places)
+    upstream = step.numbers(.upstream).map { numbers in places.map { numbers[$0] } } ?? []
   }
 
   /// A sum of elements: written out where it is short, else one number that stands for it.
