@@ -214,3 +214,25 @@ extension DecimalDigits {
     UInt8(ascii: "0") + (digits.indices.contains(index) ? digits[index] : 0)
   }
 }
+
+extension DecimalDigits {
+  /// The nearest double.
+  ///
+  /// Up to 15 digits are a double, and so are powers of ten up to 22: their product or quotient is rounded once (Clinger
+  /// 1990), and every axis asks for some.
+  var value: Double {
+    let exponent = point - digits.count
+    guard digits.count <= 15, exponent.magnitude < Self.powers.count else {
+      return Double(scientific(padded: false)) ?? 0
+    }
+    let whole = digits.reduce(0.0) { $0 * 10 + Double($1) }
+    let power = Self.powers[Int(exponent.magnitude)]
+    let magnitude = exponent < 0 ? whole / power : whole * power
+    return isNegative ? -magnitude : magnitude
+  }
+
+  /// The powers of ten that are doubles, from 10⁰ to 10²².
+  private static let powers: [Double] = (0..<22).reduce(into: [1]) { powers, _ in
+    powers.append(powers[powers.count - 1] * 10)
+  }
+}

@@ -122,8 +122,3 @@ private struct Step {
     return low..<max(low, high + 1)
   }
 }
-
-extension DecimalDigits {
-  /// The nearest double.
-  var value: Double { Double(scientific(padded: false)) ?? 0 }
-}

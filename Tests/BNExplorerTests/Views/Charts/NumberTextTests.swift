@@ -109,6 +109,19 @@ struct NumberTextTests {
     }
   }
 
+  @Test("digits have the value that the standard library reads from them")
+  func values() {
+    var random = SplitMix(state: 31)
+    for round in 0..<20_000 {
+      let digits = Int.random(in: 0...17, using: &random)
+      let most = (0..<digits).reduce(1) { power, _ in power * 10 }
+      let integer = Int.random(in: -most...most, using: &random)
+      let exponent = Int.random(in: round.isMultiple(of: 4) ? -340...310 : -30...30, using: &random)
+      #expect(DecimalDigits(integer, exponent: exponent).value == Double("\(integer)e\(exponent)"))
+    }
+    #expect(DecimalDigits(0).value == 0)
+  }
+
   @Test("a mean shows as many digits as its spread asks for")
   func resolved() {
     #expect(NumberText.resolved(10000.0234, by: 0.01) == "10000.0234")
