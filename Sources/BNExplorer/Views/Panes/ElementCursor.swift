@@ -38,8 +38,6 @@ extension ScreenState {
     return arrangement.element.settled(in: layout)
   }
 
-  /// What the live formula can be of, in the order in which a key goes through them.
-
   /// The number whose formula is shown.
   var inspectedElement: ElementReference? {
     guard let wanted = arrangement.inspected else { return nil }

@@ -10,6 +10,7 @@ extension ScreenView {
     private(set) var panes: [Pane: Area] = [:]
     /// How the chosen number came about; empty unless asked for.
     private(set) var formula = Area(columns: 0, rows: 0)
+    /// What is drawn there; its rows were needed to find the place.
     private(set) var formulaPane: FormulaPane?
     let alarm: Area
     let time: Area
