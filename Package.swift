@@ -32,10 +32,12 @@ let package = Package(
   targets: [
     .target(
       name: "BNCore",
+      dependencies: ["CLevels"],
       swiftSettings: strict,
       // squareRoot() of a debug build calls into libm.
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
     ),
+    .systemLibrary(name: "CLevels"),
     .systemLibrary(
       name: "CNcurses", pkgConfig: ncursesPackage,
       providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]

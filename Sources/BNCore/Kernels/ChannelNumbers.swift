@@ -17,35 +17,21 @@ struct ChannelNumbers<Number: KernelNumber> {
 }
 
 extension ChannelNumbers {
-  /// (x − mean) / √(variance + epsilon) · gamma + beta as (x − shift) · scale + offset.
-  ///
-  /// Folded in double precision:
-  ///
-  ///     shift = mean, rounded
-  ///     scale = gamma / √(variance + epsilon)
-  ///     offset = beta − (mean − shift) · scale
-  ///
-  /// Subtracting the rounded mean first is exact where x is near it, and what the rounding left out is in the offset: so
-  /// the output is right to the last digits however far the mean lies from 0.
-  init(normalizingBy moments: Moments<Double>, _ parameters: Kernels.Parameters) {
+  /// What normalizing by some moments takes; see ``NormalizationFold``.
+  init<Scalar: KernelScalar>(
+    normalizing type: Scalar.Type, by moments: Moments<Double>, _ parameters: Kernels.Parameters, _ level: KernelLevel
+  ) where Scalar.Number == Number {
     let channels = moments.mean.count
     self.init(arrays: 3, channels: channels) { array in
-      let (shifts, scales, offsets) = (array(0), array(1), array(2))
-      // Loops over plain memory that write one array each are what the compiler makes vectors of.
-      withNumbers(parameters.gamma, orElse: 1, channels) { exact in
+      moments.mean.withUnsafeBufferPointer { mean in
         moments.variance.withUnsafeBufferPointer { variance in
-          guard let variance = variance.baseAddress else { return }
-          SquareRoots.divide(exact, byRootsOf: variance, plus: parameters.epsilon, count: channels)
-        }
-        for channel in 0..<channels { scales[channel] = Number(exact[channel]) }
-        moments.mean.withUnsafeBufferPointer { mean in
-          for channel in 0..<channels { shifts[channel] = Number(mean[channel]) }
-          withNumbers(parameters.beta, orElse: 0, channels) { beta in
-            for channel in 0..<channels {
-              let (mean, shift) = (mean[channel], Double(Number(mean[channel])))
-              // A moving mean may be infinite; then nothing was left out.
-              let left = mean == shift ? 0 : mean - shift
-              offsets[channel] = Number(beta[channel] - left * exact[channel])
+          withNumbers(parameters.gamma) { gamma in
+            withNumbers(parameters.beta) { beta in
+              guard let mean = mean.baseAddress, let variance = variance.baseAddress else { return }
+              level.run(
+                NormalizationFold<Scalar>(
+                  channels: channels, mean: mean, variance: variance, epsilon: parameters.epsilon, gamma: gamma,
+                  beta: beta, shifts: array(0), scales: array(1), offsets: array(2)))
             }
           }
         }
@@ -94,18 +80,12 @@ extension ChannelNumbers {
   }
 }
 
-/// Calls the body with a copy of some numbers, or with as many of one number.
+/// Calls the body with where some numbers are, or with `nil` if there are none.
 @inline(__always)
-private func withNumbers(
-  _ numbers: [Double]?, orElse number: Double, _ count: Int, _ body: (UnsafeMutablePointer<Double>) -> Void
-) {
-  withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { memory in
-    guard let start = memory.baseAddress else { return }
-    if let numbers {
-      _ = memory.initialize(from: numbers)
-    } else {
-      start.initialize(repeating: number, count: count)
-    }
-    body(start)
+private func withNumbers(_ numbers: [Double]?, _ body: (UnsafePointer<Double>?) -> Void) {
+  if let numbers {
+    numbers.withUnsafeBufferPointer { body($0.baseAddress) }
+  } else {
+    body(nil)
   }
 }

@@ -1,3 +1,7 @@
+#if arch(x86_64)
+  import CLevels
+#endif
+
 /// Writes every element of a batch seen as columns.
 enum ColumnFill<Formula: ElementFormula> {
   typealias Scalar = Formula.Scalar
@@ -16,10 +20,10 @@ enum ColumnFill<Formula: ElementFormula> {
   ///   - formula: what to write.
   ///   - numbers: what the formula knows of the channels.
   ///   - bytes: how much memory is read and written.
-  ///   - threads: the most threads to use.
+  ///   - execution: what to run on.
   static func fill(
     _ y: UnsafeMutablePointer<Scalar>, _ view: ColumnView, _ formula: Formula, _ numbers: ChannelNumbers<Number>,
-    bytes: Int, threads: Int?
+    bytes: Int, _ execution: Execution
   ) {
     let unit = view.channels * view.inner
     guard view.count >= Scalar.Line.width else {
@@ -32,33 +36,61 @@ enum ColumnFill<Formula: ElementFormula> {
     let streaming = StreamingStore.pays(bytes: size)
     let tiles = unit <= widest ? 1 : view.tiles(widest: widest)
     let chunks = max(1, KernelGrid.pieces(bytes: size) / tiles)
-    KernelGrid.forEach(chunks * tiles, bytes: bytes, threads: threads) { piece in
-      // From the end: what the pass before left in the cache is read first.
-      let piece = chunks * tiles - 1 - piece
+    numbers.storage.withUnsafeBufferPointer { numbers in
+      KernelGrid.forEach(chunks * tiles, bytes: bytes, threads: execution.threads) { piece in
+        let piece = Piece(
+          y: y, view: view, formula: formula, numbers: numbers, chunks: chunks, tiles: tiles,
+          // From the end: what the pass before left in the cache is read first.
+          piece: chunks * tiles - 1 - piece, streaming: streaming)
+        execution.level.run(piece)
+      }
+    }
+  }
+
+  /// Some rows, or some columns of them.
+  struct Piece: KernelWork {
+    typealias Scalar = Formula.Scalar
+
+    let y: UnsafeMutablePointer<Scalar>
+    let view: ColumnView
+    let formula: Formula
+    let numbers: UnsafeBufferPointer<Number>
+    /// How many pieces the rows make.
+    let chunks: Int
+    /// How many the columns make.
+    let tiles: Int
+    let piece: Int
+    let streaming: Bool
+
+    #if arch(x86_64)
+      static func function(_ functions: bncore_functions) -> bncore_function { Formula.columns(functions) }
+    #endif
+
+    @inline(__always)
+    func run() {
       let (chunk, tile) = (piece / tiles, piece % tiles)
       let channels = view.channels(inTile: tile, of: tiles)
       let width = channels.count * view.inner
       // Narrow rows are laid out several times.
-      let period = tiles > 1 ? width : period(unit)
+      let period = tiles > 1 ? width : period(view.channels * view.inner)
       withColumns(numbers, channels, inner: view.inner, period: period) { columns in
         // Past the cache, stores to several pages in turn are slow; five numbers a column are too many for the registers.
         let lines = LineFill(
           y: y, formula: formula, columns: columns, period: period, streaming: streaming,
           fourAtATime: !streaming || period <= narrow && Formula.numbers <= 3)
-        if tiles == 1 {
-          let range = KernelGrid.range(chunk, of: chunks, count: view.count)
-          lines.fill(range, column: range.lowerBound % period)
-        } else {
-          for row in KernelGrid.range(chunk, of: chunks, count: view.rows) {
-            let start = row * view.width + channels.lowerBound * view.inner
-            lines.fill(start..<start + width, column: 0)
-          }
+        // One range of whole rows, or a tile's part of each row.
+        let all = KernelGrid.range(chunk, of: chunks, count: view.count)
+        let rows = tiles == 1 ? 0..<1 : KernelGrid.range(chunk, of: chunks, count: view.rows)
+        for row in rows {
+          let start = row * view.width + channels.lowerBound * view.inner
+          lines.fill(tiles == 1 ? all : start..<start + width, column: tiles == 1 ? all.lowerBound % period : 0)
         }
       }
     }
   }
 
   /// After how many columns the numbers of rows begin again: so many rows that they fill whole lines, if those are few.
+  @inline(__always)
   private static func period(_ unit: Int) -> Int {
     let rows = Scalar.Line.width >> min(unit.trailingZeroBitCount, Scalar.Line.width.trailingZeroBitCount)
     let period = unit * rows
@@ -67,8 +99,9 @@ enum ColumnFill<Formula: ElementFormula> {
   }
 
   /// Lays the numbers of some channels out by column, with the first columns once more behind the last.
+  @inline(__always)
   private static func withColumns(
-    _ numbers: ChannelNumbers<Number>, _ channels: Range<Int>, inner: Int, period: Int,
+    _ numbers: UnsafeBufferPointer<Number>, _ channels: Range<Int>, inner: Int, period: Int,
     _ body: (NumberColumns<Number>) -> Void
   ) {
     let length = period + LineFill<Formula>.padding
@@ -76,17 +109,16 @@ enum ColumnFill<Formula: ElementFormula> {
       guard let start = $0.bindMemory(to: Number.self).baseAddress else { return }
       for array in 0..<Formula.numbers {
         let column = start + array * length
-        numbers.storage.withUnsafeBufferPointer { numbers in
-          let first = array * (numbers.count / Formula.numbers)
-          let these = UnsafeBufferPointer(rebasing: numbers[first + channels.lowerBound..<first + channels.upperBound])
-          layOut(these, inner: inner, at: column, length: length)
-        }
+        let first = array * (numbers.count / Formula.numbers)
+        let these = UnsafeBufferPointer(rebasing: numbers[first + channels.lowerBound..<first + channels.upperBound])
+        layOut(these, inner: inner, at: column, length: length)
       }
       body(NumberColumns(start: UnsafePointer(start), length: length))
     }
   }
 
   /// Writes each number `inner` times, and all of them again and again until the place is full.
+  @inline(__always)
   private static func layOut(
     _ numbers: UnsafeBufferPointer<Number>, inner: Int, at start: UnsafeMutablePointer<Number>, length: Int
   ) {

@@ -1,3 +1,7 @@
+#if arch(x86_64)
+  import CLevels
+#endif
+
 /// Mean and Σ(x − mean)² down the columns of a matrix, in one pass over it.
 ///
 /// With K the mean of the block of rows before, rounded, and s and q a block's sums of x − K and (x − K)², the block of m
@@ -15,12 +19,14 @@ enum ColumnMoments<Scalar: KernelScalar> {
   typealias Number = Scalar.Number
 
   /// The moments of every channel.
-  static func moments(_ x: UnsafePointer<Scalar>, _ view: ColumnView, threads: Int?) -> RunningMomentsColumns {
+  static func moments(_ x: UnsafePointer<Scalar>, _ view: ColumnView, _ execution: Execution) -> RunningMomentsColumns {
     var total = RunningMomentsColumns(channels: view.channels)
     let pieces = ColumnPieces(view, bytes: view.count * MemoryLayout<Scalar>.stride)
     pieces.withSums { sums in
-      pieces.forEach(bytes: view.count * MemoryLayout<Scalar>.stride, threads: threads) { piece in
-        sweep(x, view, piece, mean: sums.first(piece.chunk), squares: sums.second(piece.chunk))
+      pieces.forEach(bytes: view.count * MemoryLayout<Scalar>.stride, threads: execution.threads) { piece in
+        let sweep = Sweep(
+          x: x, view: view, piece: piece, mean: sums.first(piece.chunk), squares: sums.second(piece.chunk))
+        execution.level.run(sweep)
       }
       for chunk in 0..<pieces.chunks {
         total.merge(
@@ -32,45 +38,68 @@ enum ColumnMoments<Scalar: KernelScalar> {
     return total
   }
 
-  /// Writes the moments of a piece's channels.
-  private static func sweep(
-    _ x: UnsafePointer<Scalar>, _ view: ColumnView, _ piece: ColumnPieces.Piece,
-    mean channelMean: UnsafeMutablePointer<Double>, squares channelSquares: UnsafeMutablePointer<Double>
-  ) {
-    ColumnSums<Number>.withSums(columns: piece.columns.count) { sums, mean, squares in
-      let start = piece.rows.lowerBound * view.width + piece.columns.lowerBound
-      // The first row shifts the first block.
-      for line in 0..<sums.lines {
-        Scalar.line(x, start + sums.column(ofLine: line)).store(sums.shift, line * Number.Line.width)
-      }
-      var done = 0
-      while done < piece.rows.count {
-        let block = min(done == 0 ? 8 : done == 8 ? 120 : 128, piece.rows.count - done)
-        sums.add(rows: block, from: start + done * view.width, stride: view.width, terms: DeviationTerms(x: x))
-        merge(sums, Double(block), into: mean, squares, Double(done))
-        done += block
-      }
-      let rows = Double(piece.rows.count)
-      for channel in piece.channels {
-        (channelMean[channel], channelSquares[channel]) = folded(channel, view, piece, sums, mean, squares, rows)
+  /// The moments of a piece's channels.
+  struct Sweep: KernelWork {
+    let x: UnsafePointer<Scalar>
+    let view: ColumnView
+    let piece: ColumnPieces.Piece
+    /// Where to write the mean of each channel of the view.
+    let mean: UnsafeMutablePointer<Double>
+    /// Where to write Σ(x − mean)².
+    let squares: UnsafeMutablePointer<Double>
+
+    #if arch(x86_64)
+      static func function(_ functions: bncore_functions) -> bncore_function { functions.column_moments }
+    #endif
+
+    @inline(__always)
+    func run() {
+      ColumnSums<Number>.withSums(columns: piece.columns.count) { sums, columnMean, columnSquares in
+        let start = piece.rows.lowerBound * view.width + piece.columns.lowerBound
+        // The first row shifts the first block.
+        for line in 0..<sums.lines {
+          Scalar.line(x, start + sums.column(ofLine: line)).store(sums.shift, line * Number.Line.width)
+        }
+        let inCache = view.isInCache(stride: MemoryLayout<Scalar>.stride)
+        var done = 0
+        while done < piece.rows.count {
+          let block = min(done == 0 ? 8 : done == 8 ? 120 : 128, piece.rows.count - done)
+          sums.add(
+            rows: block, from: start + done * view.width, stride: view.width, terms: DeviationTerms(x: x),
+            inCache: inCache)
+          merge(sums, Double(block), into: columnMean, columnSquares, Double(done))
+          done += block
+        }
+        if view.elementsPerRow == 1 {
+          sums.copy(columnMean, to: mean + piece.channels.lowerBound)
+          sums.copy(columnSquares, to: squares + piece.channels.lowerBound)
+          return
+        }
+        let rows = Double(piece.rows.count)
+        for channel in piece.channels {
+          (mean[channel], squares[channel]) = folded(channel, view, piece, sums, columnMean, columnSquares, rows)
+        }
       }
     }
   }
 
   /// Merges a block of so many rows into the moments of the rows before it, and shifts the next block by their mean.
+  @inline(__always)
   private static func merge(
     _ sums: ColumnSums<Number>, _ block: Double, into mean: UnsafeMutablePointer<Double>,
     _ squares: UnsafeMutablePointer<Double>, _ done: Double
   ) {
-    let part = 1 / block
-    let weight = block / (done + block)
-    let shift = sums.shift
+    let part = WideLine(repeating: 1 / block)
+    let weight = WideLine(repeating: block / (done + block))
+    let both = WideLine(repeating: done) * weight
     sums.flush { slot, sum, sumOfSquares in
-      let blockMean = Double(shift[slot]) + sum * part
-      let difference = blockMean - mean[slot]
-      mean[slot] += difference * weight
-      squares[slot] += (sumOfSquares - sum * (sum * part)) + difference * difference * (done * weight)
-      shift[slot] = Number(blockMean)
+      let before = WideLine.load(mean, slot)
+      let blockMean = Number.wide(sums.shift, slot) + sum * part
+      let difference = blockMean - before
+      (before + difference * weight).store(mean, slot)
+      let added = (sumOfSquares - sum * (sum * part)) + difference * difference * both
+      (WideLine.load(squares, slot) + added).store(squares, slot)
+      Number.store(blockMean, sums.shift, slot)
     }
   }
 
@@ -81,7 +110,6 @@ enum ColumnMoments<Scalar: KernelScalar> {
     _ mean: UnsafeMutablePointer<Double>, _ squares: UnsafeMutablePointer<Double>, _ rows: Double
   ) -> (mean: Double, squares: Double) {
     let first = sums.slot(of: channel * view.inner - piece.columns.lowerBound)
-    guard view.elementsPerRow > 1 else { return (mean[first], squares[first]) }
     // From the first column on, so that equal means stay exactly what they are.
     var sum = 0.0
     view.forEachColumn(of: channel) { sum += mean[sums.slot(of: $0 - piece.columns.lowerBound)] - mean[first] }
@@ -98,14 +126,15 @@ enum ColumnMoments<Scalar: KernelScalar> {
   /// Merges the elements behind the last whole row, of which there are few.
   private static func mergeRest(_ x: UnsafePointer<Scalar>, _ view: ColumnView, into total: inout RunningMomentsColumns)
   {
-    var rest = RunningMomentsColumns(channels: view.channels)
+    var mean = [Double](repeating: 0, count: view.channels)
+    var squares = mean
     let count = Double(view.rest / view.channels)
-    view.forEachInRest { index, channel in rest.mean[channel] += Double(x[index].number) }
-    for channel in rest.mean.indices { rest.mean[channel] /= count }
+    view.forEachInRest { index, channel in mean[channel] += Double(x[index].number) }
+    for channel in mean.indices { mean[channel] /= count }
     view.forEachInRest { index, channel in
-      let deviation = Double(x[index].number) - rest.mean[channel]
-      rest.squares[channel] += deviation * deviation
+      let deviation = Double(x[index].number) - mean[channel]
+      squares[channel] += deviation * deviation
     }
-    total.merge(count: count, mean: rest.mean, squares: rest.squares)
+    total.merge(count: count, mean: mean, squares: squares)
   }
 }

@@ -1,3 +1,7 @@
+#if arch(x86_64)
+  import CLevels
+#endif
+
 /// Σ u and Σ u · (x − shift) down the columns of a matrix, the sums that a gradient needs.
 ///
 /// Blocks of rows are summed in the type that is computed in, and the blocks in double precision.
@@ -6,14 +10,20 @@ enum ColumnProducts<Scalar: KernelScalar> {
 
   /// The sums of every channel, with the channels' means as shifts.
   static func sums(
-    _ terms: ProductTerms<Scalar>, _ view: ColumnView, mean: [Double], threads: Int?
+    _ terms: ProductTerms<Scalar>, _ view: ColumnView, mean: [Double], _ execution: Execution
   ) -> ProductSums {
     let bytes = view.count * MemoryLayout<Scalar>.stride
     var total = ProductSums(channels: view.channels)
     let pieces = ColumnPieces(view, bytes: bytes)
     pieces.withSums { sums in
-      pieces.forEach(bytes: 2 * bytes, threads: threads) { piece in
-        sweep(terms, view, piece, mean: mean, sums.first(piece.chunk), sums.second(piece.chunk))
+      mean.withUnsafeBufferPointer { mean in
+        guard let mean = mean.baseAddress else { return }
+        pieces.forEach(bytes: 2 * bytes, threads: execution.threads) { piece in
+          let sweep = Sweep(
+            terms: terms, view: view, piece: piece, mean: mean, upstream: sums.first(piece.chunk),
+            products: sums.second(piece.chunk))
+          execution.level.run(sweep)
+        }
       }
       for chunk in 0..<pieces.chunks {
         let (upstream, products) = (sums.first(chunk), sums.second(chunk))
@@ -31,31 +41,46 @@ enum ColumnProducts<Scalar: KernelScalar> {
     return total
   }
 
-  /// Writes the sums of a piece's channels.
-  private static func sweep(
-    _ terms: ProductTerms<Scalar>, _ view: ColumnView, _ piece: ColumnPieces.Piece, mean: [Double],
-    _ channelUpstream: UnsafeMutablePointer<Double>, _ channelProducts: UnsafeMutablePointer<Double>
-  ) {
-    ColumnSums<Number>.withSums(columns: piece.columns.count) { sums, upstream, products in
-      for column in 0..<piece.columns.count {
-        sums.shift[sums.slot(of: column)] = Number(mean[view.channel(of: piece.columns.lowerBound + column)])
-      }
-      let start = piece.rows.lowerBound * view.width + piece.columns.lowerBound
-      var done = 0
-      while done < piece.rows.count {
-        let block = min(ColumnSums<Number>.longestBlock, piece.rows.count - done)
-        sums.add(rows: block, from: start + done * view.width, stride: view.width, terms: terms)
-        sums.flush { slot, sum, sumOfProducts in
-          upstream[slot] += sum
-          products[slot] += sumOfProducts
+  /// The sums of a piece's channels.
+  struct Sweep: KernelWork {
+    let terms: ProductTerms<Scalar>
+    let view: ColumnView
+    let piece: ColumnPieces.Piece
+    /// The mean of each channel of the view.
+    let mean: UnsafePointer<Double>
+    /// What Σ u of each channel of the view is added to.
+    let upstream: UnsafeMutablePointer<Double>
+    /// What Σ u · (x − shift) is added to.
+    let products: UnsafeMutablePointer<Double>
+
+    #if arch(x86_64)
+      static func function(_ functions: bncore_functions) -> bncore_function { functions.column_products }
+    #endif
+
+    @inline(__always)
+    func run() {
+      ColumnSums<Number>.withSums(columns: piece.columns.count) { sums, columnUpstream, columnProducts in
+        for column in 0..<piece.columns.count {
+          sums.shift[sums.slot(of: column)] = Number(mean[view.channel(of: piece.columns.lowerBound + column)])
         }
-        done += block
-      }
-      for channel in piece.channels {
-        view.forEachColumn(of: channel) { column in
-          let slot = sums.slot(of: column - piece.columns.lowerBound)
-          channelUpstream[channel] += upstream[slot]
-          channelProducts[channel] += products[slot]
+        let start = piece.rows.lowerBound * view.width + piece.columns.lowerBound
+        let inCache = view.isInCache(stride: MemoryLayout<Scalar>.stride)
+        var done = 0
+        while done < piece.rows.count {
+          let block = min(ColumnSums<Number>.longestBlock, piece.rows.count - done)
+          sums.add(rows: block, from: start + done * view.width, stride: view.width, terms: terms, inCache: inCache)
+          sums.flush { slot, sum, sumOfProducts in
+            (WideLine.load(columnUpstream, slot) + sum).store(columnUpstream, slot)
+            (WideLine.load(columnProducts, slot) + sumOfProducts).store(columnProducts, slot)
+          }
+          done += block
+        }
+        for channel in piece.channels {
+          view.forEachColumn(of: channel) { column in
+            let slot = sums.slot(of: column - piece.columns.lowerBound)
+            upstream[channel] += columnUpstream[slot]
+            products[channel] += columnProducts[slot]
+          }
         }
       }
     }

@@ -60,6 +60,16 @@ struct ColumnSums<Number: KernelNumber> {
     column < slots - Number.Line.width ? column : column + slots - columns
   }
 
+  /// Copies what stands by slots to where it stands by columns.
+  @inline(__always)
+  func copy(_ numbers: UnsafePointer<Double>, to columns: UnsafeMutablePointer<Double>) {
+    let own = slots - Number.Line.width
+    columns.update(from: numbers, count: own)
+    // The last line overlaps the one before it.
+    let last = self.columns - Number.Line.width
+    (columns + last).update(from: numbers + own, count: Number.Line.width)
+  }
+
   /// Adds rows to the sums.
   ///
   /// - Parameters:
@@ -67,35 +77,23 @@ struct ColumnSums<Number: KernelNumber> {
   ///   - start: the index of the first row's first element.
   ///   - stride: how many elements lie from one row to the next.
   ///   - terms: what is added for each element.
+  ///   - inCache: whether the whole batch is in the cache, and nothing has to be asked for in the order of memory.
   @inline(__always)
-  func add<Terms: ChannelTerms>(rows: Int, from start: Int, stride: Int, terms: Terms)
+  func add<Terms: ChannelTerms>(rows: Int, from start: Int, stride: Int, terms: Terms, inCache: Bool)
   where Terms.Scalar.Number == Number {
-    // Numbers that the compiler knows, so that it keeps the sums of a line in registers while it adds the rows.
-    switch max(Terms.fewestRows, min(Terms.mostRows, Self.page / (columns * MemoryLayout<Terms.Scalar>.stride))) {
-    case 8...: add(rows, by: 8, from: start, stride: stride, terms: terms)
-    case 4...: add(rows, by: 4, from: start, stride: stride, terms: terms)
-    case 2...: add(rows, by: 2, from: start, stride: stride, terms: terms)
-    default: add(rows, by: 1, from: start, stride: stride, terms: terms)
-    }
-  }
-
-  /// Rows are taken together as long as they share a page or so: what is asked for ahead stays in the first-level cache.
-  private static var page: Int { 4096 }
-
-  @inline(__always)
-  private func add<Terms: ChannelTerms>(
-    _ rows: Int, by together: Int, from start: Int, stride: Int, terms: Terms
-  ) where Terms.Scalar.Number == Number {
+    let fitting = Self.page / (columns * MemoryLayout<Terms.Scalar>.stride)
+    let together = inCache ? Terms.mostRows : max(Terms.fewestRows, min(Terms.mostRows, fitting))
     var row = 0
-    while row &+ together <= rows {
-      addTogether(together, apart: stride, from: start &+ row &* stride, terms: terms)
-      row = row &+ together
-    }
     while row < rows {
-      addTogether(1, apart: stride, from: start &+ row &* stride, terms: terms)
-      row = row &+ 1
+      let group = min(together, rows &- row)
+      addTogether(group, apart: stride, from: start &+ row &* stride, terms: terms)
+      row = row &+ group
     }
   }
+
+  /// Out of cache, rows are taken together as long as they share a page or so: what is asked for ahead stays in the
+  /// first-level cache.
+  private static var page: Int { 4096 }
 
   /// Adds some rows one after the other to each line's sums, which are loaded and stored once for all of them.
   ///
@@ -114,7 +112,8 @@ struct ColumnSums<Number: KernelNumber> {
       let shift = Number.Line.load(shift, slot)
       var first = Number.Line.load(first, slot)
       var second = Number.Line.load(second, slot)
-      for row in 0..<rows {
+      @inline(__always)
+      func add(_ row: Int) {
         let added = terms.terms(index &+ row &* distance, shift: shift)
         first = first + added.first
         second = second + added.second
@@ -126,18 +125,31 @@ struct ColumnSums<Number: KernelNumber> {
           aheadInRow = lines
         }
       }
+      // Four rows a turn, so that going round costs less than the rows.
+      var row = 0
+      while row &+ 4 <= rows {
+        add(row)
+        add(row &+ 1)
+        add(row &+ 2)
+        add(row &+ 3)
+        row = row &+ 4
+      }
+      while row < rows {
+        add(row)
+        row = row &+ 1
+      }
       first.store(self.first, slot)
       second.store(self.second, slot)
     }
   }
 
-  /// Hands every slot's sums over and begins again from 0.
+  /// Hands every slot's sums over, eight slots at a time, and begins again from 0.
   @inline(__always)
-  func flush(_ body: (_ slot: Int, _ first: Double, _ second: Double) -> Void) {
-    for slot in 0..<slots {
-      body(slot, Double(first[slot]), Double(second[slot]))
-      first[slot] = 0
-      second[slot] = 0
+  func flush(_ body: (_ slot: Int, _ first: WideLine, _ second: WideLine) -> Void) {
+    for slot in stride(from: 0, to: slots, by: WideLine.count) {
+      body(slot, Number.wide(first, slot), Number.wide(second, slot))
+      Number.store(WideLine(repeating: 0), first, slot)
+      Number.store(WideLine(repeating: 0), second, slot)
     }
   }
 }

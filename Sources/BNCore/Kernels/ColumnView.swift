@@ -42,6 +42,9 @@ struct ColumnView {
   @inline(__always)
   func channel(of column: Int) -> Int { column / inner % channels }
 
+  /// Whether elements of so many bytes are likely to be in the cache still, when they have been written or read before.
+  func isInCache(stride: Int) -> Bool { count * stride <= 8 << 20 }
+
   /// How many elements a channel has in one row.
   var elementsPerRow: Int { fold * inner }
 

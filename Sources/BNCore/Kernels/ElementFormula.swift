@@ -1,3 +1,7 @@
+#if arch(x86_64)
+  import CLevels
+#endif
+
 /// How an element is made from those at its place and from some numbers of its channel.
 protocol ElementFormula<Scalar> {
   associatedtype Scalar: KernelScalar
@@ -15,6 +19,13 @@ protocol ElementFormula<Scalar> {
 
   /// One element, with the numbers of its channel.
   func element(_ index: Int, _ number: (_ array: Int) -> Scalar.Number) -> Scalar.Number
+
+  #if arch(x86_64)
+    /// What fills columns at another level.
+    static func columns(_ functions: bncore_functions) -> bncore_function
+    /// What fills runs.
+    static func runs(_ functions: bncore_functions) -> bncore_function
+  #endif
 }
 
 /// y = (x − shift) · scale + offset.
@@ -38,6 +49,11 @@ struct NormalizationFormula<Scalar: KernelScalar>: ElementFormula {
   func element(_ index: Int, _ number: (_ array: Int) -> Scalar.Number) -> Scalar.Number {
     (x[index].number - number(0)) * number(1) + number(2)
   }
+
+  #if arch(x86_64)
+    static func columns(_ functions: bncore_functions) -> bncore_function { functions.normalize_columns }
+    static func runs(_ functions: bncore_functions) -> bncore_function { functions.normalize_runs }
+  #endif
 }
 
 /// dx = (u − upstreamShift) · scale + ((x − shift) · slope + offset), in training.
@@ -65,6 +81,11 @@ struct GradientFormula<Scalar: KernelScalar>: ElementFormula {
   func element(_ index: Int, _ number: (_ array: Int) -> Scalar.Number) -> Scalar.Number {
     (u[index].number - number(0)) * number(1) + ((x[index].number - number(2)) * number(3) + number(4))
   }
+
+  #if arch(x86_64)
+    static func columns(_ functions: bncore_functions) -> bncore_function { functions.differentiate_columns }
+    static func runs(_ functions: bncore_functions) -> bncore_function { functions.differentiate_runs }
+  #endif
 }
 
 /// dx = u · factor, in inference.
@@ -82,4 +103,9 @@ struct FactorFormula<Scalar: KernelScalar>: ElementFormula {
   func line(_ index: Int, _ factor: Scalar.Line) -> Scalar.Line { Scalar.line(u, index) * factor }
 
   func element(_ index: Int, _ number: (_ array: Int) -> Scalar.Number) -> Scalar.Number { u[index].number * number(0) }
+
+  #if arch(x86_64)
+    static func columns(_ functions: bncore_functions) -> bncore_function { functions.scale_columns }
+    static func runs(_ functions: bncore_functions) -> bncore_function { functions.scale_runs }
+  #endif
 }

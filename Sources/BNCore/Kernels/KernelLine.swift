@@ -21,16 +21,54 @@ protocol KernelLine: BitwiseCopyable {
 /// A type that kernels compute in: float32 or float64.
 protocol KernelNumber: BinaryFloatingPoint, BitwiseCopyable {
   associatedtype Line: KernelLine where Line.Number == Self
+
+  /// Eight numbers in double precision.
+  static func wide(_ numbers: UnsafePointer<Self>, _ index: Int) -> WideLine
+
+  /// Eight numbers rounded to this type.
+  static func roundedToFit(_ wide: WideLine) -> WideLine
+
+  /// Rounds and stores eight numbers.
+  static func store(_ wide: WideLine, _ numbers: UnsafeMutablePointer<Self>, _ index: Int)
 }
 
-extension Float: KernelNumber { typealias Line = SIMD16<Float> }
-extension Double: KernelNumber { typealias Line = SIMD8<Double> }
+extension Float: KernelNumber {
+  typealias Line = SIMD16<Float>
+
+  @inline(__always)
+  static func wide(_ numbers: UnsafePointer<Float>, _ index: Int) -> WideLine {
+    WideLine(wide: UnsafeRawPointer(numbers + index).loadUnaligned(as: SIMD8<Float>.self))
+  }
+
+  @inline(__always)
+  static func roundedToFit(_ wide: WideLine) -> WideLine { WideLine(wide: wide.rounded) }
+
+  @inline(__always)
+  static func store(_ wide: WideLine, _ numbers: UnsafeMutablePointer<Float>, _ index: Int) {
+    UnsafeMutableRawPointer(numbers + index).storeBytes(of: wide.rounded, as: SIMD8<Float>.self)
+  }
+}
+
+extension Double: KernelNumber {
+  typealias Line = SIMD8<Double>
+
+  @inline(__always)
+  static func wide(_ numbers: UnsafePointer<Double>, _ index: Int) -> WideLine { .load(numbers, index) }
+
+  @inline(__always)
+  static func roundedToFit(_ wide: WideLine) -> WideLine { wide }
+
+  @inline(__always)
+  static func store(_ wide: WideLine, _ numbers: UnsafeMutablePointer<Double>, _ index: Int) {
+    wide.store(numbers, index)
+  }
+}
 
 extension SIMD16: KernelLine where Scalar == Float {
   static var width: Int { 16 }
 
   @inline(__always)
-  var wideSum: Double { (SIMD8<Double>(lowHalf) + SIMD8<Double>(highHalf)).wideSum }
+  var wideSum: Double { (WideLine(wide: lowHalf) + WideLine(wide: highHalf)).wideSum }
 }
 
 extension SIMD8: KernelLine where Scalar == Double {

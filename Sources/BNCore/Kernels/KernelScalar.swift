@@ -1,3 +1,7 @@
+#if arch(x86_64)
+  import CLevels
+#endif
+
 /// A type of tensors that kernels read and write, a line at a time.
 protocol KernelScalar: TensorScalar, BitwiseCopyable {
   /// What its numbers are computed in.
@@ -14,6 +18,11 @@ protocol KernelScalar: TensorScalar, BitwiseCopyable {
 
   var number: Number { get }
   init(number: Number)
+
+  #if arch(x86_64)
+    /// What does the pieces of kernels' work at the level of AVX2.
+    static var avx2: bncore_functions { get }
+  #endif
 }
 
 extension KernelScalar {
@@ -51,5 +60,10 @@ extension KernelScalar where Number == Self {
   init(number: Self) { self = number }
 }
 
-extension Float: KernelScalar { typealias Number = Float }
-extension Double: KernelScalar { typealias Number = Double }
+extension Float: KernelScalar {
+  typealias Number = Float
+}
+
+extension Double: KernelScalar {
+  typealias Number = Double
+}

@@ -48,36 +48,37 @@ package struct Kernels: Sendable {
   }
 
   /// The operations for a type of tensors; `nil` for one that BNCore does not know.
-  package static func of<Scalar: TensorScalar>(_ type: Scalar.Type) -> Kernels? {
-    if type == Float.self { return Kernels(Float.self) }
-    if type == Double.self { return Kernels(Double.self) }
+  package static func of<Scalar: TensorScalar>(_ type: Scalar.Type, level: KernelLevel = .widest) -> Kernels? {
+    if type == Float.self { return Kernels(Float.self, level) }
+    if type == Double.self { return Kernels(Double.self, level) }
     #if !(os(macOS) && arch(x86_64))
-      if type == Float16.self { return Kernels(Float16.self) }
+      if type == Float16.self { return Kernels(Float16.self, level) }
     #endif
     return nil
   }
 
   // Called with a type that the compiler knows, so that it compiles the kernels for it.
   @inline(__always)
-  private init<Scalar: KernelScalar>(_ type: Scalar.Type) {
+  private init<Scalar: KernelScalar>(_ type: Scalar.Type, _ level: KernelLevel) {
     typealias Typed = TypedKernels<Scalar>
     moments = { x, layout, threads in
-      Typed.moments(x.assumingMemoryBound(to: Scalar.self), layout, threads: threads)
+      Typed.moments(x.assumingMemoryBound(to: Scalar.self), layout, Execution(threads: threads, level: level))
     }
     normalize = { x, y, layout, moments, parameters, threads in
       Typed.normalize(
         x.assumingMemoryBound(to: Scalar.self), into: y.assumingMemoryBound(to: Scalar.self), layout,
-        by: moments, parameters, threads: threads)
+        by: moments, parameters, Execution(threads: threads, level: level))
     }
     train = { x, y, layout, parameters, threads in
       Typed.train(
         x.assumingMemoryBound(to: Scalar.self), into: y.assumingMemoryBound(to: Scalar.self), layout, parameters,
-        threads: threads)
+        Execution(threads: threads, level: level))
     }
     differentiate = { x, u, dx, layout, moments, parameters, mode, threads in
       Typed.differentiate(
         x.assumingMemoryBound(to: Scalar.self), u.assumingMemoryBound(to: Scalar.self),
-        into: dx.assumingMemoryBound(to: Scalar.self), layout, moments, parameters, mode, threads: threads)
+        into: dx.assumingMemoryBound(to: Scalar.self), layout, moments, parameters, mode,
+        Execution(threads: threads, level: level))
     }
   }
 }

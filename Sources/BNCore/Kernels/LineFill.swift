@@ -26,6 +26,16 @@ struct LineFill<Formula: ElementFormula> {
   ///   - column: the column of the first one.
   @inline(__always)
   func fill(_ range: Range<Int>, column: Int) {
+    // Two loops: one that asks at each line keeps its numbers in pieces of 16 bytes, which streamed stores are.
+    if streaming {
+      fill(range, column: column, streaming: true)
+    } else {
+      fill(range, column: column, streaming: false)
+    }
+  }
+
+  @inline(__always)
+  private func fill(_ range: Range<Int>, column: Int, streaming: Bool) {
     var index = range.lowerBound
     var column = column
     let ahead = Self.elementsBeforeLine(y + index)
@@ -34,7 +44,9 @@ struct LineFill<Formula: ElementFormula> {
       index += ahead
       column = wrapped(column, ahead)
     }
-    if fourAtATime, period % Line.width == 0 { index = fillPeriods(index, range.upperBound, column: column) }
+    if fourAtATime, period % Line.width == 0 {
+      index = fillPeriods(index, range.upperBound, column: column, streaming: streaming)
+    }
     while index &+ Line.width <= range.upperBound {
       Scalar.store(line(index, column), y, index, streaming: streaming)
       index = index &+ Line.width
@@ -49,7 +61,7 @@ struct LineFill<Formula: ElementFormula> {
 
   /// Fills as many whole groups of four periods as there are, and returns where they end.
   @inline(__always)
-  private func fillPeriods(_ start: Int, _ end: Int, column: Int) -> Int {
+  private func fillPeriods(_ start: Int, _ end: Int, column: Int, streaming: Bool) -> Int {
     let group = 4 &* period
     var start = start
     while start &+ group <= end {

@@ -1,15 +1,40 @@
+#if arch(x86_64)
+  import CLevels
+#endif
+
 /// Mean and Σ(x − mean)² of a channel that lies in runs, in one pass, as ``ColumnMoments`` takes them down columns.
 enum RunMoments<Scalar: KernelScalar> {
-  static func moments(_ x: UnsafePointer<Scalar>, _ part: RunView.Part) -> RunningMoments {
+  static func moments(_ x: UnsafePointer<Scalar>, _ part: RunView.Part, _ level: KernelLevel) -> RunningMoments {
     var total = RunningMoments()
-    guard part.count > 0 else { return total }
-    var shift = x[part.start].number
-    RunSums.sum(part, DeviationTerms(x: x), shift: shift) { count, sum, squares in
-      let block = RunningMoments(count: Double(count), shift: Double(shift), sum: sum, squares: squares)
-      total.merge(block)
-      shift = Scalar.Number(block.mean)
-      return shift
+    withUnsafeMutablePointer(to: &total) { total in
+      level.run(Sweep(x: x, part: part, total: total))
     }
     return total
+  }
+
+  /// The moments of a part.
+  struct Sweep: KernelWork {
+    let x: UnsafePointer<Scalar>
+    let part: RunView.Part
+    /// Where to write them.
+    let total: UnsafeMutablePointer<RunningMoments>
+
+    #if arch(x86_64)
+      static func function(_ functions: bncore_functions) -> bncore_function { functions.run_moments }
+    #endif
+
+    @inline(__always)
+    func run() {
+      guard part.count > 0 else { return }
+      var total = RunningMoments()
+      var shift = x[part.start].number
+      RunSums.sum(part, DeviationTerms(x: x), shift: shift) { count, sum, squares in
+        let block = RunningMoments(count: Double(count), shift: Double(shift), sum: sum, squares: squares)
+        total.merge(block)
+        shift = Scalar.Number(block.mean)
+        return shift
+      }
+      self.total.pointee = total
+    }
   }
 }

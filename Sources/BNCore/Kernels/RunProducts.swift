@@ -1,17 +1,45 @@
+#if arch(x86_64)
+  import CLevels
+#endif
+
 /// Σ u and Σ u · (x − shift) of a channel that lies in runs, as ``ColumnProducts`` takes them down columns.
 enum RunProducts<Scalar: KernelScalar> {
+  typealias Sums = (upstream: Double, products: Double)
+
   /// The sums of a part, with the channel's mean as the shift.
   static func sums(
-    _ terms: ProductTerms<Scalar>, _ part: RunView.Part, mean: Double
-  ) -> (upstream: Double, products: Double) {
+    _ terms: ProductTerms<Scalar>, _ part: RunView.Part, mean: Double, _ level: KernelLevel
+  ) -> Sums {
     var total = (upstream: 0.0, products: 0.0)
-    guard part.count > 0 else { return total }
-    let shift = Scalar.Number(mean)
-    RunSums.sum(part, terms, shift: shift) { _, upstream, products in
-      total.upstream += upstream
-      total.products += products
-      return shift
+    withUnsafeMutablePointer(to: &total) { total in
+      level.run(Sweep(terms: terms, part: part, mean: mean, total: total))
     }
     return total
+  }
+
+  /// The sums of a part.
+  struct Sweep: KernelWork {
+    let terms: ProductTerms<Scalar>
+    let part: RunView.Part
+    let mean: Double
+    /// Where to write them.
+    let total: UnsafeMutablePointer<Sums>
+
+    #if arch(x86_64)
+      static func function(_ functions: bncore_functions) -> bncore_function { functions.run_products }
+    #endif
+
+    @inline(__always)
+    func run() {
+      guard part.count > 0 else { return }
+      var total = (upstream: 0.0, products: 0.0)
+      let shift = Scalar.Number(mean)
+      RunSums.sum(part, terms, shift: shift) { _, upstream, products in
+        total.upstream += upstream
+        total.products += products
+        return shift
+      }
+      self.total.pointee = total
+    }
   }
 }

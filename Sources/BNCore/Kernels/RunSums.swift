@@ -102,6 +102,7 @@ enum RunSums<Terms: ChannelTerms> {
   }
 
   /// A line of zeros with ones in its last lanes.
+  @inline(__always)
   private static func lastLine(counting lanes: Int) -> Line {
     withUnsafeTemporaryAllocation(of: Number.self, capacity: Line.width) { numbers in
       guard let start = numbers.baseAddress else { return Line(repeating: 0) }

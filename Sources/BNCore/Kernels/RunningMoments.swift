@@ -35,31 +35,56 @@ struct RunningMoments {
 
 /// Running moments of many channels that have equally many elements each.
 struct RunningMomentsColumns {
+  let channels: Int
   var count = 0.0
-  var mean: [Double]
+  /// Nothing as long as there are no elements.
+  var mean: [Double] = []
   /// Σ(x − mean)² of each channel.
-  var squares: [Double]
+  var squares: [Double] = []
 
-  init(channels: Int) {
-    mean = [Double](repeating: 0, count: channels)
-    squares = mean
-  }
+  init(channels: Int) { self.channels = channels }
 
   /// ``RunningMoments/merge(_:)`` for every channel.
   mutating func merge(count added: Double, mean: UnsafePointer<Double>, squares: UnsafePointer<Double>) {
+    defer { count += added }
+    guard count > 0 else {
+      self.mean = [Double](UnsafeBufferPointer(start: mean, count: channels))
+      self.squares = [Double](UnsafeBufferPointer(start: squares, count: channels))
+      return
+    }
     let weight = added / (count + added)
     let scale = count * weight
-    for channel in self.mean.indices {
-      let difference = mean[channel] - self.mean[channel]
-      self.mean[channel] += difference * weight
-      self.squares[channel] += squares[channel] + difference * difference * scale
+    self.mean.withUnsafeMutableBufferPointer { total in
+      self.squares.withUnsafeMutableBufferPointer { totalSquares in
+        for channel in 0..<total.count {
+          let difference = mean[channel] - total[channel]
+          total[channel] += difference * weight
+          totalSquares[channel] += squares[channel] + difference * difference * scale
+        }
+      }
     }
-    count += added
   }
 
-  var isFinite: Bool {
-    var finite = true
-    for channel in mean.indices { finite = finite && mean[channel].isFinite && squares[channel].isFinite }
-    return finite
+  var isFinite: Bool { Self.areFinite(mean) && Self.areFinite(squares) }
+
+  private static func areFinite(_ numbers: [Double]) -> Bool {
+    numbers.withUnsafeBufferPointer { numbers in
+      // What is not finite leaves NaN when it is subtracted from itself.
+      var rest = 0.0
+      var lines = WideLine(repeating: 0)
+      var index = 0
+      if let start = numbers.baseAddress {
+        while index &+ WideLine.count <= numbers.count {
+          let line = WideLine.load(start, index)
+          lines = lines + (line - line)
+          index = index &+ WideLine.count
+        }
+      }
+      while index < numbers.count {
+        rest += numbers[index] - numbers[index]
+        index = index &+ 1
+      }
+      return lines.wideSum + rest == 0
+    }
   }
 }

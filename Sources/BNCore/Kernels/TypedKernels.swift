@@ -17,17 +17,21 @@ enum TypedKernels<Scalar: KernelScalar> {
     }
   }
 
-  static func moments(_ x: UnsafePointer<Scalar>, _ layout: AxisLayout, threads: Int?) -> Moments<Double> {
+  static func moments(_ x: UnsafePointer<Scalar>, _ layout: AxisLayout, _ execution: Execution) -> Moments<Double> {
     let count = Double(layout.elementsPerChannel)
     switch View(layout) {
     case .columns(let view):
-      var moments = ColumnMoments<Scalar>.moments(x, view, threads: threads)
+      var moments = ColumnMoments<Scalar>.moments(x, view, execution)
       if !moments.isFinite { PlainMoments.replaceOverflown(&moments, x, layout) }
-      for channel in moments.squares.indices { moments.squares[channel] = variance(moments.squares[channel], count) }
+      moments.squares.withUnsafeMutableBufferPointer { squares in
+        for channel in 0..<squares.count { squares[channel] = variance(squares[channel], count) }
+      }
       return Moments(mean: moments.mean, variance: moments.squares)
     case .runs(let view):
       let bytes = layout.count * MemoryLayout<Scalar>.stride
-      let parts = view.map(bytes: bytes, threads: threads) { part, _ in RunMoments<Scalar>.moments(x, part) }
+      let parts = view.map(bytes: bytes, threads: execution.threads) { part, _ in
+        RunMoments<Scalar>.moments(x, part, execution.level)
+      }
       let moments = (0..<view.channels).map { channel in
         var total = RunningMoments()
         for part in parts[channel * view.parts..<(channel + 1) * view.parts] { total.merge(part) }
@@ -53,43 +57,44 @@ enum TypedKernels<Scalar: KernelScalar> {
 
   static func normalize(
     _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, _ layout: AxisLayout, by moments: Moments<Double>,
-    _ parameters: Kernels.Parameters, threads: Int?
+    _ parameters: Kernels.Parameters, _ execution: Execution
   ) {
     let size = layout.count * MemoryLayout<Scalar>.stride
     let formula = NormalizationFormula(x: x)
-    let numbers = ChannelNumbers<Number>(normalizingBy: moments, parameters)
+    let numbers = ChannelNumbers(normalizing: Scalar.self, by: moments, parameters, execution.level)
     switch View(layout) {
-    case .columns(let view): ColumnFill.fill(y, view, formula, numbers, bytes: 2 * size, threads: threads)
+    case .columns(let view): ColumnFill.fill(y, view, formula, numbers, bytes: 2 * size, execution)
     case .runs(let view):
       let streaming = StreamingStore.pays(bytes: size)
       let runs = RunFill(y: y, formula: formula, streaming: streaming)
-      view.forEachInMemoryOrder(bytes: 2 * size, threads: threads) { part, channel in
-        runs.fill(part, numbers, channel)
+      view.forEachInMemoryOrder(bytes: 2 * size, threads: execution.threads) { part, channel in
+        runs.fill(part, numbers, channel, execution.level)
       }
     }
   }
 
   static func train(
     _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, _ layout: AxisLayout,
-    _ parameters: Kernels.Parameters, threads: Int?
+    _ parameters: Kernels.Parameters, _ execution: Execution
   ) -> Moments<Double> {
     guard case .runs(let view) = View(layout), view.parts == 1 else {
-      let moments = moments(x, layout, threads: threads)
-      normalize(x, into: y, layout, by: moments, parameters, threads: threads)
+      let moments = moments(x, layout, execution)
+      normalize(x, into: y, layout, by: moments, parameters, execution)
       return moments
     }
     let size = layout.count * MemoryLayout<Scalar>.stride
     let streaming = StreamingStore.pays(bytes: size)
     let count = Double(layout.elementsPerChannel)
     // Each channel is normalized while it is still in the cache.
-    let moments = view.map(bytes: 2 * size, threads: threads) { part, channel in
-      var moments = RunMoments<Scalar>.moments(x, part)
+    let moments = view.map(bytes: 2 * size, threads: execution.threads) { part, channel in
+      var moments = RunMoments<Scalar>.moments(x, part, execution.level)
       if !moments.isFinite { moments = PlainMoments.moments(x, layout, channel) }
       let variance = variance(moments.squares, count)
-      let numbers = ChannelNumbers<Number>(
-        normalizingBy: Moments(mean: [moments.mean], variance: [variance]), parameters.ofChannel(channel))
+      let numbers = ChannelNumbers(
+        normalizing: Scalar.self, by: Moments(mean: [moments.mean], variance: [variance]),
+        parameters.ofChannel(channel), execution.level)
       RunFill(y: y, formula: NormalizationFormula(x: x), streaming: streaming)
-        .fill(part, numbers, 0)
+        .fill(part, numbers, 0, execution.level)
       return (mean: moments.mean, variance: variance)
     }
     return Moments(mean: moments.map(\.mean), variance: moments.map(\.variance))

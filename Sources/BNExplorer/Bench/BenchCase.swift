@@ -22,12 +22,16 @@ struct BenchCase: Hashable, Sendable {
   var operation: Operation
   var shape: BenchShape
   var threads: Int
+  /// The instructions that the kernels are compiled for.
+  var level = KernelLevel.widest
 
-  /// Every operation on every shape, with one thread and with as many as there are processors.
-  static func all(_ shapes: [BenchShape], threads: Int) -> [BenchCase] {
+  /// Every operation on every shape, with one thread and with as many as there are processors, at some levels.
+  static func all(_ shapes: [BenchShape], threads: Int, levels: [KernelLevel] = [.widest]) -> [BenchCase] {
     ([1, threads] as [Int]).uniqued().flatMap { threads in
       shapes.filter { threads == 1 || $0.isShared }.flatMap { shape in
-        Operation.allCases.map { BenchCase(operation: $0, shape: shape, threads: threads) }
+        Operation.allCases.flatMap { operation in
+          levels.map { BenchCase(operation: operation, shape: shape, threads: threads, level: $0) }
+        }
       }
     }
   }

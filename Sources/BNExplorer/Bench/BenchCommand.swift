@@ -1,4 +1,5 @@
 import ArgumentParser
+import BNCore
 
 /// `bnexplorer bench [--json]`.
 struct BenchCommand: ParsableCommand {
@@ -32,8 +33,19 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "The shapes have their channels first, behind the examples.")
   var channelsFirst = false
 
+  @Option(
+    help: ArgumentHelp(
+      "The instructions to compute with: \(KernelLevel.available.map(\.rawValue).joined(separator: " or ")) on this machine; several times for all of them side by side.",
+      valueName: "level"))
+  var level: [KernelLevel] = []
+
   func validate() throws {
     _ = try shapes
+    for level in level where !KernelLevel.available.contains(level) {
+      throw ValidationError(
+        "--level needs \(KernelLevel.available.map(\.rawValue).joined(separator: " or ")), which this machine and this build have, not \(level.rawValue)"
+      )
+    }
     guard (1...10_000).contains(rounds) else {
       throw ValidationError("--rounds needs a whole number from 1 to 10000, not \(rounds)")
     }
@@ -99,10 +111,13 @@ struct BenchCommand: ParsableCommand {
 
   /// What to measure, and the shapes whose three arrays would take more than half of the memory.
   private var cases: (measured: [BenchCase], leftOut: [BenchShape]) {
-    let all = BenchCase.all((try? shapes) ?? [], threads: Machine.processors).filter { which in
+    let levels = level.isEmpty ? [.widest] : level.uniqued()
+    let all = BenchCase.all((try? shapes) ?? [], threads: Machine.processors, levels: levels).filter { which in
       only.map { "\(which.operation.rawValue) \(which.shape.text) \(which.threads)".contains($0) } ?? true
     }
     let fits = { (which: BenchCase) in 3 * which.shape.bytes <= Machine.memory / 2 }
     return (all.filter(fits), all.filter { !fits($0) }.map(\.shape).uniqued())
   }
 }
+
+extension KernelLevel: ExpressibleByArgument {}

@@ -1,3 +1,5 @@
+import BNCore
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -12,6 +14,8 @@ struct BenchRecord: Decodable {
   var source: String?
   var shape: [Int]
   var threads: Int?
+  /// `nil` in files from before there were levels.
+  var level: String?
   var steps: Int?
   var seconds: Double
   var ratio: Double?
@@ -19,7 +23,7 @@ struct BenchRecord: Decodable {
   var cost: Double?
 
   private enum CodingKeys: String, CodingKey {
-    case operation, layout, dtype, source, shape, threads, steps, seconds, ratio, cost
+    case operation, layout, dtype, source, shape, threads, level, steps, seconds, ratio, cost
     case stepsPerSecond = "steps_per_second"
   }
 
@@ -49,6 +53,7 @@ struct BenchBaseline {
     records.first {
       $0.operation == result.which.operation.rawValue && $0.layout == result.which.shape.layout.rawValue
         && $0.shape == result.which.shape.dimensions && $0.threads == result.which.threads
+        && ($0.level ?? result.which.level.rawValue) == result.which.level.rawValue
     }
   }
 

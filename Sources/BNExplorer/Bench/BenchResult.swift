@@ -38,6 +38,7 @@ struct BenchResult {
     [
       "operation": .string(which.operation.rawValue), "layout": .string(which.shape.layout.rawValue),
       "shape": .array(which.shape.dimensions.map(JSONText.integer)), "threads": .integer(which.threads),
+      "level": .string(which.level.rawValue),
       "seconds": .double(seconds), "limit_seconds": .double(limit), "ratio": .double(ratio),
       "spread": .double(spread), "gigabytes_per_second": .double(gigabytesPerSecond),
     ]

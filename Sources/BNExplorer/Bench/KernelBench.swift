@@ -10,7 +10,6 @@ struct KernelBench {
 
   let cases: [BenchCase]
   private let memory: BenchMemory
-  private let kernels: Kernels
 
   /// What is measured: a case, or a loop at a case's size with its threads.
   private struct Measurement {
@@ -22,8 +21,6 @@ struct KernelBench {
   init(_ cases: [BenchCase]) {
     self.cases = cases
     memory = BenchMemory(count: cases.map(\.shape.count).max() ?? 0)
-    guard let kernels = Kernels.of(Float.self) else { preconditionFailure("there are kernels for float32") }
-    self.kernels = kernels
   }
 
   /// Measures everything in so many rounds.
@@ -64,10 +61,10 @@ struct KernelBench {
 
   /// One run of a case's kernel.
   private func work(_ which: BenchCase) -> () -> Void {
-    guard let layout = try? AxisLayout(shape: which.shape.dimensions, axis: which.shape.axis) else {
-      preconditionFailure("the shapes of the benchmark have their axis")
-    }
-    let (arrays, kernels) = (memory.arrays(which.shape.count), kernels)
+    guard let layout = try? AxisLayout(shape: which.shape.dimensions, axis: which.shape.axis),
+      let kernels = Kernels.of(Float.self, level: which.level)
+    else { preconditionFailure("the shapes of the benchmark have their axis, and there are kernels for float32") }
+    let arrays = memory.arrays(which.shape.count)
     let ones = [Double](repeating: 1, count: layout.channels)
     let parameters = Kernels.Parameters(epsilon: 1e-3, gamma: ones, beta: ones)
     let moments = kernels.moments(arrays.x, layout, which.threads)

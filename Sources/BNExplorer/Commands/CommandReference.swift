@@ -52,8 +52,8 @@ extension CommandReference {
     "With `--json` each `show` prints `{\"line\",\"command\",\"step\",\"shape\",\"dtype\",\"value\"}` and each `assert`",
     "`{\"line\",\"command\",\"ok\",\"actual\",\"expected\",\"tolerance\"}`, an object a line; values are flat and row-major, NaN and",
     "infinities are the strings `\"NaN\"`, `\"Infinity\"` and `\"-Infinity\"`. `bench` prints",
-    "`{\"operation\":\"train|infer|backward\",\"layout\",\"shape\",\"threads\",\"seconds\",\"limit_seconds\",\"ratio\"}`, ratio = limit / time,",
-    "with `spread` and `gigabytes_per_second`; objects of the operations `layer`, `session` and `time` follow. `bench screen` prints",
+    "`{\"operation\":\"train|infer|backward\",\"layout\",\"shape\",\"threads\",\"level\",\"seconds\",\"limit_seconds\",\"ratio\"}`, ratio = limit / time,",
+    "level `base` or `avx2`, with `spread` and `gigabytes_per_second`; objects of the operations `layer`, `session` and `time` follow. `bench screen` prints",
     "`{\"figure\",\"unit\",\"columns\",\"rows\",\"steps_per_second\",\"samples\",\"median\",\"p95\",\"largest\",\"limit\",\"limit_p95\",\"is_gate\",\"is_exceeded\"}`,",
     "times in seconds.",
   ]

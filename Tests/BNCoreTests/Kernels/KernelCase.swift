@@ -76,9 +76,10 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
 
   /// Runs every operation on memory that begins so many elements behind a page, or ends or begins at its edge.
   func results<Scalar: TensorScalar>(
-    _ type: Scalar.Type, threads: Int? = 1, side: GuardedMemory<Scalar>.Side = .behind, offset: Int = 0
+    _ type: Scalar.Type, threads: Int? = 1, level: KernelLevel = .widest,
+    side: GuardedMemory<Scalar>.Side = .behind, offset: Int = 0
   ) -> Results {
-    guard let kernels = Kernels.of(type) else { preconditionFailure("a type without kernels") }
+    guard let kernels = Kernels.of(type, level: level) else { preconditionFailure("a type without kernels") }
     func memory(_ values: [Double]) -> GuardedMemory<Scalar> {
       GuardedMemory([Scalar](repeating: 0, count: offset) + values.map { Scalar($0) }, guarded: side)
     }

@@ -1,0 +1,57 @@
+#if arch(x86_64)
+  import CLevels
+
+  extension Double {
+    // In this file, so that the functions below are there to be set in when those for AVX2 are compiled.
+    @inline(never)
+    static var avx2: bncore_functions { bncore_float64_avx2() }
+  }
+
+  // What `levels.h` makes functions for AVX2 of.
+
+  @_silgen_name("bncore_column_moments_float64") @inline(__always)
+  package func columnMomentsFloat64(_ work: UnsafeRawPointer) { run(ColumnMoments<Double>.Sweep.self, work) }
+
+  @_silgen_name("bncore_column_products_float64") @inline(__always)
+  package func columnProductsFloat64(_ work: UnsafeRawPointer) { run(ColumnProducts<Double>.Sweep.self, work) }
+
+  @_silgen_name("bncore_normalize_columns_float64") @inline(__always)
+  package func normalizeColumnsFloat64(_ work: UnsafeRawPointer) {
+    run(ColumnFill<NormalizationFormula<Double>>.Piece.self, work)
+  }
+
+  @_silgen_name("bncore_differentiate_columns_float64") @inline(__always)
+  package func differentiateColumnsFloat64(_ work: UnsafeRawPointer) {
+    run(ColumnFill<GradientFormula<Double>>.Piece.self, work)
+  }
+
+  @_silgen_name("bncore_scale_columns_float64") @inline(__always)
+  package func scaleColumnsFloat64(_ work: UnsafeRawPointer) { run(ColumnFill<FactorFormula<Double>>.Piece.self, work) }
+
+  @_silgen_name("bncore_run_moments_float64") @inline(__always)
+  package func runMomentsFloat64(_ work: UnsafeRawPointer) { run(RunMoments<Double>.Sweep.self, work) }
+
+  @_silgen_name("bncore_run_products_float64") @inline(__always)
+  package func runProductsFloat64(_ work: UnsafeRawPointer) { run(RunProducts<Double>.Sweep.self, work) }
+
+  @_silgen_name("bncore_normalize_runs_float64") @inline(__always)
+  package func normalizeRunsFloat64(_ work: UnsafeRawPointer) {
+    run(RunFill<NormalizationFormula<Double>>.Piece.self, work)
+  }
+
+  @_silgen_name("bncore_differentiate_runs_float64") @inline(__always)
+  package func differentiateRunsFloat64(_ work: UnsafeRawPointer) {
+    run(RunFill<GradientFormula<Double>>.Piece.self, work)
+  }
+
+  @_silgen_name("bncore_scale_runs_float64") @inline(__always)
+  package func scaleRunsFloat64(_ work: UnsafeRawPointer) { run(RunFill<FactorFormula<Double>>.Piece.self, work) }
+
+  @_silgen_name("bncore_fold_float64") @inline(__always)
+  package func foldFloat64(_ work: UnsafeRawPointer) { run(NormalizationFold<Double>.self, work) }
+
+  @inline(__always)
+  private func run<Work: KernelWork>(_ type: Work.Type, _ work: UnsafeRawPointer) {
+    work.assumingMemoryBound(to: type).pointee.run()
+  }
+#endif

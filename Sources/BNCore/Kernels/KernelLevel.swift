@@ -1,0 +1,50 @@
+#if arch(x86_64)
+  import CLevels
+#endif
+
+/// The instructions that kernels are compiled for.
+///
+/// All levels make the same bits.
+package enum KernelLevel: String, CaseIterable, Sendable {
+  /// What every x86-64 or arm64 processor has: vectors of 16 bytes.
+  case base
+  /// AVX2 of x86-64: vectors of 32 bytes.
+  case avx2
+
+  /// The levels that there are here, the widest last.
+  package static let available: [KernelLevel] = {
+    #if arch(x86_64)
+      // The optimizer makes the second level out of the first; without it there is nothing to win.
+      if isOptimized && bncore_has_avx2() != 0 { return [.base, .avx2] }
+    #endif
+    return [.base]
+  }()
+
+  /// The widest that there is here.
+  package static var widest: KernelLevel { available.last ?? .base }
+
+  private static var isOptimized: Bool {
+    var optimized = true
+    // Only a build without the optimizer looks at the condition.
+    assert({ optimized = false }() == ())
+    return optimized
+  }
+
+  /// Does a piece of work with the instructions of this level.
+  @inline(__always)
+  func run<Work: KernelWork>(_ work: Work) {
+    #if arch(x86_64)
+      if self == .avx2 { return withUnsafePointer(to: work) { Work.function(Work.Scalar.avx2)($0) } }
+    #endif
+    work.run()
+  }
+}
+
+/// What kernels run on.
+///
+/// No result depends on it.
+struct Execution {
+  /// The most threads; `nil` for as many as the machine has.
+  var threads: Int?
+  var level: KernelLevel
+}
