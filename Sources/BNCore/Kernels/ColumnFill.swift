@@ -34,6 +34,8 @@ enum ColumnFill<Formula: ElementFormula> {
     }
     let size = view.count * MemoryLayout<Scalar>.stride
     let streaming = StreamingStore.pays(bytes: size)
+    // Streamed stores have 16 bytes at any level, and what is computed for size goes through memory a little slower.
+    let level = streaming ? .base : execution.level
     let tiles = unit <= widest ? 1 : view.tiles(widest: widest)
     let chunks = max(1, KernelGrid.pieces(bytes: size) / tiles)
     numbers.storage.withUnsafeBufferPointer { numbers in
@@ -42,7 +44,7 @@ enum ColumnFill<Formula: ElementFormula> {
           y: y, view: view, formula: formula, numbers: numbers, chunks: chunks, tiles: tiles,
           // From the end: what the pass before left in the cache is read first.
           piece: chunks * tiles - 1 - piece, streaming: streaming)
-        execution.level.run(piece)
+        level.run(piece)
       }
     }
   }

@@ -14,14 +14,14 @@ struct BenchReport {
     // The level goes without saying where it is everywhere the same.
     let levels = Set(results.map(\.which.level)).count > 1
     let heading =
-      "operation".padded(to: 10) + "shape".padded(to: 23) + (levels ? "level" : "").padded(to: levels ? 5 : 0)
+      "operation".padded(to: 10) + "shape".padded(to: 23) + (levels ? " level" : "")
       + "threads".paddedLeft(to: 8) + "time".paddedLeft(to: 9)
       + "GB/s".paddedLeft(to: 6) + "limit".paddedLeft(to: 9) + "of limit".paddedLeft(to: 9) + "gain".paddedLeft(to: 6)
     let lines = results.map { result in
       let percent = NumberText.fixed(100 * result.ratio, digits: 0) + " %"
       let line =
         result.which.operation.rawValue.padded(to: 10) + result.which.shape.text.padded(to: 23)
-        + (levels ? result.which.level.rawValue.padded(to: 5) : "") + "\(result.which.threads)".paddedLeft(to: 8)
+        + (levels ? " " + result.which.level.rawValue.padded(to: 5) : "") + "\(result.which.threads)".paddedLeft(to: 8)
         + Self.time(result.seconds).paddedLeft(to: 9)
         + NumberText.fixed(result.gigabytesPerSecond, digits: 1).paddedLeft(to: 6)
         + Self.time(result.limit).paddedLeft(to: 9) + percent.paddedLeft(to: 9)
