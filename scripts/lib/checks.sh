@@ -80,14 +80,15 @@ find_docc() {
   if [ -x "$beside" ]; then printf '%s' "$beside"; else command -v docc || xcrun --find docc 2>/dev/null || true; fi
 }
 
-# symbol_graph MODULE DIRECTORY: what the debug build's module declares, for docc.
+# symbol_graph MODULE DIRECTORY: what the debug build's module declares, for docc. Loading the module takes the
+# headers that it imports, which stand with the sources.
 symbol_graph() {
   local modules triple
   local sdk=()
   modules=$("$swift" build --show-bin-path)/Modules || return
   triple=$("$swift" -print-target-info | sed -n 's/.*"triple": *"\(.*\)".*/\1/p' | head -n 1)
   case $OSTYPE in darwin*) sdk=(-sdk "$(xcrun --show-sdk-path)") ;; esac
-  "$swift" symbolgraph-extract -module-name "$1" -I "$modules" -target "$triple" ${sdk[@]+"${sdk[@]}"} \
+  "$swift" symbolgraph-extract -module-name "$1" -I "$modules" -I Sources/CLevels -target "$triple" ${sdk[@]+"${sdk[@]}"} \
     -skip-synthesized-members -output-dir "$2"
 }
 
