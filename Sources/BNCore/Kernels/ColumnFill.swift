@@ -1,6 +1,4 @@
-#if arch(x86_64)
-  import CLevels
-#endif
+import CLevels
 
 /// Writes every element of a batch seen as columns.
 enum ColumnFill<Formula: ElementFormula> {
@@ -64,9 +62,7 @@ enum ColumnFill<Formula: ElementFormula> {
     let piece: Int
     let streaming: Bool
 
-    #if arch(x86_64)
-      static func function(_ functions: bncore_functions) -> bncore_function { Formula.columns(functions) }
-    #endif
+    static func function(_ functions: bncore_functions) -> bncore_function { Formula.columns(functions) }
 
     @inline(__always)
     func run() {

@@ -1,6 +1,4 @@
-#if arch(x86_64)
-  import CLevels
-#endif
+import CLevels
 
 /// Mean and Σ(x − mean)² down the columns of a matrix, in one pass over it.
 ///
@@ -48,9 +46,7 @@ enum ColumnMoments<Scalar: KernelScalar> {
     /// Where to write Σ(x − mean)².
     let squares: UnsafeMutablePointer<Double>
 
-    #if arch(x86_64)
-      static func function(_ functions: bncore_functions) -> bncore_function { functions.column_moments }
-    #endif
+    static func function(_ functions: bncore_functions) -> bncore_function { functions.column_moments }
 
     @inline(__always)
     func run() {

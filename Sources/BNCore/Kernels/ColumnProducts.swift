@@ -1,6 +1,4 @@
-#if arch(x86_64)
-  import CLevels
-#endif
+import CLevels
 
 /// Σ u and Σ u · (x − shift) down the columns of a matrix, the sums that a gradient needs.
 ///
@@ -53,9 +51,7 @@ enum ColumnProducts<Scalar: KernelScalar> {
     /// What Σ u · (x − shift) is added to.
     let products: UnsafeMutablePointer<Double>
 
-    #if arch(x86_64)
-      static func function(_ functions: bncore_functions) -> bncore_function { functions.column_products }
-    #endif
+    static func function(_ functions: bncore_functions) -> bncore_function { functions.column_products }
 
     @inline(__always)
     func run() {

@@ -146,7 +146,7 @@ struct ColumnSums<Number: KernelNumber> {
   /// Hands every slot's sums over, eight slots at a time, and begins again from 0.
   @inline(__always)
   func flush(_ body: (_ slot: Int, _ first: WideLine, _ second: WideLine) -> Void) {
-    for slot in stride(from: 0, to: slots, by: WideLine.count) {
+    for slot in stride(from: 0, to: slots, by: WideLine.width) {
       body(slot, Number.wide(first, slot), Number.wide(second, slot))
       Number.store(WideLine(repeating: 0), first, slot)
       Number.store(WideLine(repeating: 0), second, slot)

@@ -1,6 +1,4 @@
-#if arch(x86_64)
-  import CLevels
-#endif
+import CLevels
 
 /// How an element is made from those at its place and from some numbers of its channel.
 protocol ElementFormula<Scalar> {
@@ -20,12 +18,10 @@ protocol ElementFormula<Scalar> {
   /// One element, with the numbers of its channel.
   func element(_ index: Int, _ number: (_ array: Int) -> Scalar.Number) -> Scalar.Number
 
-  #if arch(x86_64)
-    /// What fills columns at another level.
-    static func columns(_ functions: bncore_functions) -> bncore_function
-    /// What fills runs.
-    static func runs(_ functions: bncore_functions) -> bncore_function
-  #endif
+  /// What fills columns at another level.
+  static func columns(_ functions: bncore_functions) -> bncore_function
+  /// What fills runs.
+  static func runs(_ functions: bncore_functions) -> bncore_function
 }
 
 /// y = (x − shift) · scale + offset.
@@ -50,10 +46,8 @@ struct NormalizationFormula<Scalar: KernelScalar>: ElementFormula {
     (x[index].number - number(0)) * number(1) + number(2)
   }
 
-  #if arch(x86_64)
-    static func columns(_ functions: bncore_functions) -> bncore_function { functions.normalize_columns }
-    static func runs(_ functions: bncore_functions) -> bncore_function { functions.normalize_runs }
-  #endif
+  static func columns(_ functions: bncore_functions) -> bncore_function { functions.normalize_columns }
+  static func runs(_ functions: bncore_functions) -> bncore_function { functions.normalize_runs }
 }
 
 /// dx = (u − upstreamShift) · scale + ((x − shift) · slope + offset), in training.
@@ -82,10 +76,8 @@ struct GradientFormula<Scalar: KernelScalar>: ElementFormula {
     (u[index].number - number(0)) * number(1) + ((x[index].number - number(2)) * number(3) + number(4))
   }
 
-  #if arch(x86_64)
-    static func columns(_ functions: bncore_functions) -> bncore_function { functions.differentiate_columns }
-    static func runs(_ functions: bncore_functions) -> bncore_function { functions.differentiate_runs }
-  #endif
+  static func columns(_ functions: bncore_functions) -> bncore_function { functions.differentiate_columns }
+  static func runs(_ functions: bncore_functions) -> bncore_function { functions.differentiate_runs }
 }
 
 /// dx = u · factor, in inference.
@@ -104,8 +96,6 @@ struct FactorFormula<Scalar: KernelScalar>: ElementFormula {
 
   func element(_ index: Int, _ number: (_ array: Int) -> Scalar.Number) -> Scalar.Number { u[index].number * number(0) }
 
-  #if arch(x86_64)
-    static func columns(_ functions: bncore_functions) -> bncore_function { functions.scale_columns }
-    static func runs(_ functions: bncore_functions) -> bncore_function { functions.scale_runs }
-  #endif
+  static func columns(_ functions: bncore_functions) -> bncore_function { functions.scale_columns }
+  static func runs(_ functions: bncore_functions) -> bncore_function { functions.scale_runs }
 }

@@ -10,48 +10,43 @@
   // What `levels.h` makes functions for AVX2 of.
 
   @_silgen_name("bncore_column_moments_float32") @inline(__always)
-  package func columnMomentsFloat32(_ work: UnsafeRawPointer) { run(ColumnMoments<Float>.Sweep.self, work) }
+  package func columnMomentsFloat32(_ work: UnsafeRawPointer) { ColumnMoments<Float>.Sweep.run(work) }
 
   @_silgen_name("bncore_column_products_float32") @inline(__always)
-  package func columnProductsFloat32(_ work: UnsafeRawPointer) { run(ColumnProducts<Float>.Sweep.self, work) }
+  package func columnProductsFloat32(_ work: UnsafeRawPointer) { ColumnProducts<Float>.Sweep.run(work) }
 
   @_silgen_name("bncore_normalize_columns_float32") @inline(__always)
   package func normalizeColumnsFloat32(_ work: UnsafeRawPointer) {
-    run(ColumnFill<NormalizationFormula<Float>>.Piece.self, work)
+    ColumnFill<NormalizationFormula<Float>>.Piece.run(work)
   }
 
   @_silgen_name("bncore_differentiate_columns_float32") @inline(__always)
   package func differentiateColumnsFloat32(_ work: UnsafeRawPointer) {
-    run(ColumnFill<GradientFormula<Float>>.Piece.self, work)
+    ColumnFill<GradientFormula<Float>>.Piece.run(work)
   }
 
   @_silgen_name("bncore_scale_columns_float32") @inline(__always)
-  package func scaleColumnsFloat32(_ work: UnsafeRawPointer) { run(ColumnFill<FactorFormula<Float>>.Piece.self, work) }
+  package func scaleColumnsFloat32(_ work: UnsafeRawPointer) { ColumnFill<FactorFormula<Float>>.Piece.run(work) }
 
   @_silgen_name("bncore_run_moments_float32") @inline(__always)
-  package func runMomentsFloat32(_ work: UnsafeRawPointer) { run(RunMoments<Float>.Sweep.self, work) }
+  package func runMomentsFloat32(_ work: UnsafeRawPointer) { RunMoments<Float>.Sweep.run(work) }
 
   @_silgen_name("bncore_run_products_float32") @inline(__always)
-  package func runProductsFloat32(_ work: UnsafeRawPointer) { run(RunProducts<Float>.Sweep.self, work) }
+  package func runProductsFloat32(_ work: UnsafeRawPointer) { RunProducts<Float>.Sweep.run(work) }
 
   @_silgen_name("bncore_normalize_runs_float32") @inline(__always)
   package func normalizeRunsFloat32(_ work: UnsafeRawPointer) {
-    run(RunFill<NormalizationFormula<Float>>.Piece.self, work)
+    RunFill<NormalizationFormula<Float>>.Piece.run(work)
   }
 
   @_silgen_name("bncore_differentiate_runs_float32") @inline(__always)
   package func differentiateRunsFloat32(_ work: UnsafeRawPointer) {
-    run(RunFill<GradientFormula<Float>>.Piece.self, work)
+    RunFill<GradientFormula<Float>>.Piece.run(work)
   }
 
   @_silgen_name("bncore_scale_runs_float32") @inline(__always)
-  package func scaleRunsFloat32(_ work: UnsafeRawPointer) { run(RunFill<FactorFormula<Float>>.Piece.self, work) }
+  package func scaleRunsFloat32(_ work: UnsafeRawPointer) { RunFill<FactorFormula<Float>>.Piece.run(work) }
 
   @_silgen_name("bncore_fold_float32") @inline(__always)
-  package func foldFloat32(_ work: UnsafeRawPointer) { run(NormalizationFold<Float>.self, work) }
-
-  @inline(__always)
-  private func run<Work: KernelWork>(_ type: Work.Type, _ work: UnsafeRawPointer) {
-    work.assumingMemoryBound(to: type).pointee.run()
-  }
+  package func foldFloat32(_ work: UnsafeRawPointer) { NormalizationFold<Float>.run(work) }
 #endif

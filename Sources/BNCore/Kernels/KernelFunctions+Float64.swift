@@ -10,48 +10,43 @@
   // What `levels.h` makes functions for AVX2 of.
 
   @_silgen_name("bncore_column_moments_float64") @inline(__always)
-  package func columnMomentsFloat64(_ work: UnsafeRawPointer) { run(ColumnMoments<Double>.Sweep.self, work) }
+  package func columnMomentsFloat64(_ work: UnsafeRawPointer) { ColumnMoments<Double>.Sweep.run(work) }
 
   @_silgen_name("bncore_column_products_float64") @inline(__always)
-  package func columnProductsFloat64(_ work: UnsafeRawPointer) { run(ColumnProducts<Double>.Sweep.self, work) }
+  package func columnProductsFloat64(_ work: UnsafeRawPointer) { ColumnProducts<Double>.Sweep.run(work) }
 
   @_silgen_name("bncore_normalize_columns_float64") @inline(__always)
   package func normalizeColumnsFloat64(_ work: UnsafeRawPointer) {
-    run(ColumnFill<NormalizationFormula<Double>>.Piece.self, work)
+    ColumnFill<NormalizationFormula<Double>>.Piece.run(work)
   }
 
   @_silgen_name("bncore_differentiate_columns_float64") @inline(__always)
   package func differentiateColumnsFloat64(_ work: UnsafeRawPointer) {
-    run(ColumnFill<GradientFormula<Double>>.Piece.self, work)
+    ColumnFill<GradientFormula<Double>>.Piece.run(work)
   }
 
   @_silgen_name("bncore_scale_columns_float64") @inline(__always)
-  package func scaleColumnsFloat64(_ work: UnsafeRawPointer) { run(ColumnFill<FactorFormula<Double>>.Piece.self, work) }
+  package func scaleColumnsFloat64(_ work: UnsafeRawPointer) { ColumnFill<FactorFormula<Double>>.Piece.run(work) }
 
   @_silgen_name("bncore_run_moments_float64") @inline(__always)
-  package func runMomentsFloat64(_ work: UnsafeRawPointer) { run(RunMoments<Double>.Sweep.self, work) }
+  package func runMomentsFloat64(_ work: UnsafeRawPointer) { RunMoments<Double>.Sweep.run(work) }
 
   @_silgen_name("bncore_run_products_float64") @inline(__always)
-  package func runProductsFloat64(_ work: UnsafeRawPointer) { run(RunProducts<Double>.Sweep.self, work) }
+  package func runProductsFloat64(_ work: UnsafeRawPointer) { RunProducts<Double>.Sweep.run(work) }
 
   @_silgen_name("bncore_normalize_runs_float64") @inline(__always)
   package func normalizeRunsFloat64(_ work: UnsafeRawPointer) {
-    run(RunFill<NormalizationFormula<Double>>.Piece.self, work)
+    RunFill<NormalizationFormula<Double>>.Piece.run(work)
   }
 
   @_silgen_name("bncore_differentiate_runs_float64") @inline(__always)
   package func differentiateRunsFloat64(_ work: UnsafeRawPointer) {
-    run(RunFill<GradientFormula<Double>>.Piece.self, work)
+    RunFill<GradientFormula<Double>>.Piece.run(work)
   }
 
   @_silgen_name("bncore_scale_runs_float64") @inline(__always)
-  package func scaleRunsFloat64(_ work: UnsafeRawPointer) { run(RunFill<FactorFormula<Double>>.Piece.self, work) }
+  package func scaleRunsFloat64(_ work: UnsafeRawPointer) { RunFill<FactorFormula<Double>>.Piece.run(work) }
 
   @_silgen_name("bncore_fold_float64") @inline(__always)
-  package func foldFloat64(_ work: UnsafeRawPointer) { run(NormalizationFold<Double>.self, work) }
-
-  @inline(__always)
-  private func run<Work: KernelWork>(_ type: Work.Type, _ work: UnsafeRawPointer) {
-    work.assumingMemoryBound(to: type).pointee.run()
-  }
+  package func foldFloat64(_ work: UnsafeRawPointer) { NormalizationFold<Double>.run(work) }
 #endif

@@ -21,7 +21,7 @@ package enum KernelLevel: String, CaseIterable, Sendable {
   }()
 
   /// The widest that there is here.
-  package static var widest: KernelLevel { available.last ?? .base }
+  package static let widest = available.last ?? .base
 
   private static var isOptimized: Bool {
     var optimized = true

@@ -60,10 +60,5 @@ extension KernelScalar where Number == Self {
   init(number: Self) { self = number }
 }
 
-extension Float: KernelScalar {
-  typealias Number = Float
-}
-
-extension Double: KernelScalar {
-  typealias Number = Double
-}
+extension Float: KernelScalar { typealias Number = Float }
+extension Double: KernelScalar { typealias Number = Double }

@@ -1,6 +1,4 @@
-#if arch(x86_64)
-  import CLevels
-#endif
+import CLevels
 
 /// A piece of a kernel's work, and all that it takes: places in memory and sizes.
 ///
@@ -12,8 +10,12 @@ protocol KernelWork<Scalar> {
   /// Does it.
   func run()
 
-  #if arch(x86_64)
-    /// What does it at another level.
-    static func function(_ functions: bncore_functions) -> bncore_function
-  #endif
+  /// What does it at another level.
+  static func function(_ functions: bncore_functions) -> bncore_function
+}
+
+extension KernelWork {
+  /// Does the piece that stands at an address.
+  @inline(__always)
+  static func run(_ work: UnsafeRawPointer) { work.assumingMemoryBound(to: Self.self).pointee.run() }
 }

@@ -49,13 +49,20 @@ package struct Kernels: Sendable {
 
   /// The operations for a type of tensors; `nil` for one that BNCore does not know.
   package static func of<Scalar: TensorScalar>(_ type: Scalar.Type, level: KernelLevel = .widest) -> Kernels? {
-    if type == Float.self { return Kernels(Float.self, level) }
-    if type == Double.self { return Kernels(Double.self, level) }
+    if type == Float.self { return level == .widest ? float32 : Kernels(Float.self, level) }
+    if type == Double.self { return level == .widest ? float64 : Kernels(Double.self, level) }
     #if !(os(macOS) && arch(x86_64))
-      if type == Float16.self { return Kernels(Float16.self, level) }
+      if type == Float16.self { return level == .widest ? float16 : Kernels(Float16.self, level) }
     #endif
     return nil
   }
+
+  // Made once: they hold their level, and a layer asks for them at every pass.
+  private static let float32 = Kernels(Float.self, .widest)
+  private static let float64 = Kernels(Double.self, .widest)
+  #if !(os(macOS) && arch(x86_64))
+    private static let float16 = Kernels(Float16.self, .widest)
+  #endif
 
   // Called with a type that the compiler knows, so that it compiles the kernels for it.
   @inline(__always)

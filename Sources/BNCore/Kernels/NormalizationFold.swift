@@ -1,5 +1,6 @@
+import CLevels
+
 #if arch(x86_64)
-  import CLevels
   internal import _Builtin_intrinsics.intel
 #endif
 
@@ -27,21 +28,19 @@ struct NormalizationFold<Scalar: KernelScalar>: KernelWork {
   let scales: UnsafeMutablePointer<Number>
   let offsets: UnsafeMutablePointer<Number>
 
-  #if arch(x86_64)
-    static func function(_ functions: bncore_functions) -> bncore_function { functions.fold }
-  #endif
+  static func function(_ functions: bncore_functions) -> bncore_function { functions.fold }
 
   @inline(__always)
   func run() {
     var channel = 0
-    while channel &+ WideLine.count <= channels {
+    while channel &+ WideLine.width <= channels {
       let folded = fold(
         mean: .load(mean, channel), variance: .load(variance, channel), gamma: gamma.map { .load($0, channel) },
         beta: beta.map { .load($0, channel) })
       Number.store(folded.shift, shifts, channel)
       Number.store(folded.scale, scales, channel)
       Number.store(folded.offset, offsets, channel)
-      channel = channel &+ WideLine.count
+      channel = channel &+ WideLine.width
     }
     while channel < channels {
       let folded = fold(

@@ -1,6 +1,4 @@
-#if arch(x86_64)
-  import CLevels
-#endif
+import CLevels
 
 /// Writes parts of a channel that lies in runs, where every element has the same factors.
 struct RunFill<Formula: ElementFormula> {
@@ -30,9 +28,7 @@ struct RunFill<Formula: ElementFormula> {
     let numbers: UnsafePointer<Scalar.Number>
     let apart: Int
 
-    #if arch(x86_64)
-      static func function(_ functions: bncore_functions) -> bncore_function { Formula.runs(functions) }
-    #endif
+    static func function(_ functions: bncore_functions) -> bncore_function { Formula.runs(functions) }
 
     /// Writes the last run first: of a channel that fits into the cache, it is the likeliest to be there yet.
     @inline(__always)

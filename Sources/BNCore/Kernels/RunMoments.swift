@@ -1,6 +1,4 @@
-#if arch(x86_64)
-  import CLevels
-#endif
+import CLevels
 
 /// Mean and Σ(x − mean)² of a channel that lies in runs, in one pass, as ``ColumnMoments`` takes them down columns.
 enum RunMoments<Scalar: KernelScalar> {
@@ -19,9 +17,7 @@ enum RunMoments<Scalar: KernelScalar> {
     /// Where to write them.
     let total: UnsafeMutablePointer<RunningMoments>
 
-    #if arch(x86_64)
-      static func function(_ functions: bncore_functions) -> bncore_function { functions.run_moments }
-    #endif
+    static func function(_ functions: bncore_functions) -> bncore_function { functions.run_moments }
 
     @inline(__always)
     func run() {

@@ -1,6 +1,4 @@
-#if arch(x86_64)
-  import CLevels
-#endif
+import CLevels
 
 /// Σ u and Σ u · (x − shift) of a channel that lies in runs, as ``ColumnProducts`` takes them down columns.
 enum RunProducts<Scalar: KernelScalar> {
@@ -25,9 +23,7 @@ enum RunProducts<Scalar: KernelScalar> {
     /// Where to write them.
     let total: UnsafeMutablePointer<Sums>
 
-    #if arch(x86_64)
-      static func function(_ functions: bncore_functions) -> bncore_function { functions.run_products }
-    #endif
+    static func function(_ functions: bncore_functions) -> bncore_function { functions.run_products }
 
     @inline(__always)
     func run() {

@@ -74,10 +74,10 @@ struct RunningMomentsColumns {
       var lines = WideLine(repeating: 0)
       var index = 0
       if let start = numbers.baseAddress {
-        while index &+ WideLine.count <= numbers.count {
+        while index &+ WideLine.width <= numbers.count {
           let line = WideLine.load(start, index)
           lines = lines + (line - line)
-          index = index &+ WideLine.count
+          index = index &+ WideLine.width
         }
       }
       while index < numbers.count {

@@ -2,8 +2,6 @@
 typealias WideLine = SIMD8<Double>
 
 extension WideLine {
-  static var count: Int { 8 }
-
   // Conversions of the standard library work lane by lane in a function of their own. Of these the compiler makes vectors.
 
   /// Eight numbers as they are.

@@ -35,15 +35,17 @@ struct BenchCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The instructions to compute with: \(KernelLevel.available.map(\.rawValue).joined(separator: " or ")) on this machine; several times for all of them side by side.",
+      "The instructions to compute with: \(levelsHere) on this machine; several times for all of them side by side.",
       valueName: "level"))
   var level: [KernelLevel] = []
+
+  private static let levelsHere = KernelLevel.available.map(\.rawValue).joined(separator: " or ")
 
   func validate() throws {
     _ = try shapes
     for level in level where !KernelLevel.available.contains(level) {
       throw ValidationError(
-        "--level needs \(KernelLevel.available.map(\.rawValue).joined(separator: " or ")), which this machine and this build have, not \(level.rawValue)"
+        "--level needs \(Self.levelsHere), which this machine and this build have, not \(level.rawValue)"
       )
     }
     guard (1...10_000).contains(rounds) else {
