@@ -18,10 +18,12 @@ struct SuspensionTests {
   /// A shell whose foreground job is the probe, and the probe's process.
   private func launch() throws -> (shell: PseudoTerminal, modes: TerminalModes, probe: pid_t) {
     let shell = try PseudoTerminal.launch(
-      executable: "/bin/sh", ["-i"], size: Size(columns: 80, rows: 24), environment: ["PS1": Self.prompt])
+      executable: "/bin/sh", ["-i"], size: Size(columns: 80, rows: 24),
+      // By a short name: the shell repeats its job, and a long path would push the first prompt off the screen.
+      environment: ["PS1": Self.prompt, "PROBE": try BuiltProgram.path()])
     try shell.wait(for: "the prompt") { $0.text.contains(Self.prompt.dropLast()) }
     let modes = shell.modes
-    shell.send("sh -c 'echo pid $$; exec \"\(try BuiltProgram.path())\" terminal-probe'\r")
+    shell.send("sh -c 'echo pid $$; exec \"$PROBE\" terminal-probe'\r")
     let screen = try shell.waitForFrame(after: 0)
     let line = try #require(screen.normalRows.first { $0.hasPrefix("pid ") })
     return (shell, modes, try #require(pid_t(line.dropFirst(4))))
