@@ -39,34 +39,31 @@ extension ChannelNumbers {
     }
   }
 
-  /// factor · (u − mean(u) − xhat · mean(u · xhat)) as (u − upstreamShift) · scale + ((x − shift) · slope + offset),
-  /// folded in double precision.
+  /// factor · (u − mean(u) − xhat · mean(u · xhat)) as ((u − upstreamShift) + (x − shift) · slope) · scale, folded in
+  /// double precision.
   ///
-  /// With xhat = (x − mean) · inverse, the factor gamma · inverse, and both means taken apart into a rounded part and what
-  /// was left out of it:
+  /// With xhat = (x − mean) · inverse, and the mean taken apart into the shift, which is rounded, and what was left out of
+  /// it:
   ///
+  ///     slope = −inverse · mean(u · xhat)
+  ///     upstreamShift = mean(u) + (what was left out of mean) · slope
   ///     scale = factor
-  ///     slope = −factor · inverse · mean(u · xhat)
-  ///     offset = −(what was left out of mean(u)) · scale − (what was left out of mean) · slope
   ///
-  /// A constant u gives exactly 0 where xhat does, and so does a batch of one.
+  /// That the upstream shift is rounded moves every u by less than the last digit of their mean. A constant u gives exactly
+  /// 0 where xhat does, and so does a batch of one.
   init(differentiatingBy statistics: GradientStatistics, _ sums: ProductSums) {
     let channels = statistics.mean.count
-    self.init(arrays: 5, channels: channels) { array in
-      let (upstreamShifts, scales, shifts, slopes, offsets) = (array(0), array(1), array(2), array(3), array(4))
+    self.init(arrays: 4, channels: channels) { array in
+      let (upstreamShifts, shifts, slopes, scales) = (array(0), array(1), array(2), array(3))
       for channel in 0..<channels {
         let mean = statistics.mean[channel]
-        let meanUpstream = sums.upstream[channel] / statistics.count
+        let shift = Number(mean)
         let product = statistics.product(channel, sums, Number.self)
-        let factor = statistics.factor[channel]
-        let slope = -factor * statistics.inverse[channel] * (product / statistics.count)
-        let (shift, upstreamShift) = (Number(mean), Number(meanUpstream))
-        upstreamShifts[channel] = upstreamShift
-        scales[channel] = Number(factor)
+        let slope = -statistics.inverse[channel] * (product / statistics.count)
+        upstreamShifts[channel] = Number(sums.upstream[channel] / statistics.count + (mean - Double(shift)) * slope)
         shifts[channel] = shift
         slopes[channel] = Number(slope)
-        offsets[channel] = Number(
-          -(meanUpstream - Double(upstreamShift)) * factor - (mean - Double(shift)) * slope)
+        scales[channel] = Number(statistics.factor[channel])
       }
     }
   }

@@ -32,8 +32,8 @@ enum ColumnFill<Formula: ElementFormula> {
     }
     let size = view.count * MemoryLayout<Scalar>.stride
     let streaming = StreamingStore.pays(bytes: size)
-    // Streamed stores have 16 bytes at any level, and what is computed for size goes through memory a little slower.
-    let level = streaming ? .base : execution.level
+    // From memory to memory wider vectors win nothing, and what is computed for size is a little slower.
+    let level = view.isInCache(stride: MemoryLayout<Scalar>.stride) ? execution.level : .base
     let tiles = unit <= widest ? 1 : view.tiles(widest: widest)
     let chunks = max(1, KernelGrid.pieces(bytes: size) / tiles)
     numbers.storage.withUnsafeBufferPointer { numbers in
@@ -72,10 +72,7 @@ enum ColumnFill<Formula: ElementFormula> {
       // Narrow rows are laid out several times.
       let period = tiles > 1 ? width : period(view.channels * view.inner)
       withColumns(numbers, channels, inner: view.inner, period: period) { columns in
-        // Past the cache, stores to several pages in turn are slow; five numbers a column are too many for the registers.
-        let lines = LineFill(
-          y: y, formula: formula, columns: columns, period: period, streaming: streaming,
-          fourAtATime: !streaming || period <= narrow && Formula.numbers <= 3)
+        let lines = LineFill(y: y, formula: formula, columns: columns, period: period, streaming: streaming)
         // One range of whole rows, or a tile's part of each row.
         let all = KernelGrid.range(chunk, of: chunks, count: view.count)
         let rows = tiles == 1 ? 0..<1 : KernelGrid.range(chunk, of: chunks, count: view.rows)

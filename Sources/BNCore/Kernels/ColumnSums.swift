@@ -95,6 +95,9 @@ struct ColumnSums<Number: KernelNumber> {
   /// first-level cache.
   private static var page: Int { 4096 }
 
+  /// How far ahead a row is asked for that is taken alone.
+  private static var linesAheadInRow: Int { 8 }
+
   /// Adds some rows one after the other to each line's sums, which are loaded and stored once for all of them.
   ///
   /// The rows to come are asked for in the order of memory: processors fetch ahead by themselves only where lines follow
@@ -103,8 +106,12 @@ struct ColumnSums<Number: KernelNumber> {
   private func addTogether<Terms: ChannelTerms>(_ rows: Int, apart distance: Int, from start: Int, terms: Terms)
   where Terms.Scalar.Number == Number {
     let group = rows &* distance
-    // The next group, or the one after it where groups are short.
-    var ahead = start &+ (group &* MemoryLayout<Terms.Scalar>.stride < Self.page ? 2 &* group : group)
+    // The next group, or the one after it where groups are short. A row on its own is read in the order of memory anyway.
+    var ahead =
+      start
+      &+ (rows == 1
+        ? Self.linesAheadInRow &* Number.Line.width
+        : group &* MemoryLayout<Terms.Scalar>.stride < Self.page ? 2 &* group : group)
     var aheadInRow = lines
     for line in 0..<lines {
       let slot = line &* Number.Line.width

@@ -43,7 +43,10 @@ struct ColumnView {
   func channel(of column: Int) -> Int { column / inner % channels }
 
   /// Whether elements of so many bytes are likely to be in the cache still, when they have been written or read before.
-  func isInCache(stride: Int) -> Bool { count * stride <= 8 << 20 }
+  func isInCache(stride: Int) -> Bool { count * stride <= Self.cache }
+
+  /// What a core may count on in the cache that it shares with others.
+  private static let cache = 8 << 20
 
   /// How many elements a channel has in one row.
   var elementsPerRow: Int { fold * inner }

@@ -18,6 +18,9 @@ protocol ElementFormula<Scalar> {
   /// One element, with the numbers of its channel.
   func element(_ index: Int, _ number: (_ array: Int) -> Scalar.Number) -> Scalar.Number
 
+  /// Asks for what the line that begins at an index is made of; it may lie outside.
+  func prefetch(_ index: Int)
+
   /// What fills columns at another level.
   static func columns(_ functions: bncore_functions) -> bncore_function
   /// What fills runs.
@@ -46,34 +49,41 @@ struct NormalizationFormula<Scalar: KernelScalar>: ElementFormula {
     (x[index].number - number(0)) * number(1) + number(2)
   }
 
+  @inline(__always)
+  func prefetch(_ index: Int) { Prefetch.line(x + index) }
+
   static func columns(_ functions: bncore_functions) -> bncore_function { functions.normalize_columns }
   static func runs(_ functions: bncore_functions) -> bncore_function { functions.normalize_runs }
 }
 
-/// dx = (u − upstreamShift) · scale + ((x − shift) · slope + offset), in training.
+/// dx = ((u − upstreamShift) + (x − shift) · slope) · scale, in training.
 struct GradientFormula<Scalar: KernelScalar>: ElementFormula {
-  typealias Factors = (
-    upstreamShift: Scalar.Line, scale: Scalar.Line, shift: Scalar.Line, slope: Scalar.Line, offset: Scalar.Line
-  )
+  typealias Factors = (upstreamShift: Scalar.Line, shift: Scalar.Line, slope: Scalar.Line, scale: Scalar.Line)
 
   let x: UnsafePointer<Scalar>
   let u: UnsafePointer<Scalar>
 
-  static var numbers: Int { 5 }
+  static var numbers: Int { 4 }
 
   @inline(__always)
   static func factors(_ number: (_ array: Int) -> Scalar.Line) -> Factors {
-    (number(0), number(1), number(2), number(3), number(4))
+    (number(0), number(1), number(2), number(3))
   }
 
   @inline(__always)
   func line(_ index: Int, _ factors: Factors) -> Scalar.Line {
-    (Scalar.line(u, index) - factors.upstreamShift) * factors.scale
-      + ((Scalar.line(x, index) - factors.shift) * factors.slope + factors.offset)
+    ((Scalar.line(u, index) - factors.upstreamShift) + (Scalar.line(x, index) - factors.shift) * factors.slope)
+      * factors.scale
   }
 
   func element(_ index: Int, _ number: (_ array: Int) -> Scalar.Number) -> Scalar.Number {
-    (u[index].number - number(0)) * number(1) + ((x[index].number - number(2)) * number(3) + number(4))
+    ((u[index].number - number(0)) + (x[index].number - number(1)) * number(2)) * number(3)
+  }
+
+  @inline(__always)
+  func prefetch(_ index: Int) {
+    Prefetch.line(x + index)
+    Prefetch.line(u + index)
   }
 
   static func columns(_ functions: bncore_functions) -> bncore_function { functions.differentiate_columns }
@@ -95,6 +105,9 @@ struct FactorFormula<Scalar: KernelScalar>: ElementFormula {
   func line(_ index: Int, _ factor: Scalar.Line) -> Scalar.Line { Scalar.line(u, index) * factor }
 
   func element(_ index: Int, _ number: (_ array: Int) -> Scalar.Number) -> Scalar.Number { u[index].number * number(0) }
+
+  @inline(__always)
+  func prefetch(_ index: Int) { Prefetch.line(u + index) }
 
   static func columns(_ functions: bncore_functions) -> bncore_function { functions.scale_columns }
   static func runs(_ functions: bncore_functions) -> bncore_function { functions.scale_runs }

@@ -13,8 +13,9 @@ struct LineFill<Formula: ElementFormula> {
   let period: Int
   /// Whether to write past the cache.
   let streaming: Bool
-  /// Whether four periods are written at the same columns in turn, which loads the columns' numbers once for all of them.
-  let fourAtATime: Bool
+
+  /// So many lines ahead of those that are written past the cache, the next ones are asked for.
+  static var linesAhead: Int { 8 }
 
   /// How many columns behind the last one are read where a row wraps.
   static var padding: Int { Line.width }
@@ -44,11 +45,13 @@ struct LineFill<Formula: ElementFormula> {
       index += ahead
       column = wrapped(column, ahead)
     }
-    if fourAtATime, period % Line.width == 0 {
-      index = fillPeriods(index, range.upperBound, column: column, streaming: streaming)
+    // Past the cache, stores to several places in turn are slow.
+    if !streaming, period % Line.width == 0 {
+      index = fillPeriods(index, range.upperBound, column: column)
     }
     while index &+ Line.width <= range.upperBound {
       Scalar.store(line(index, column), y, index, streaming: streaming)
+      if streaming { formula.prefetch(index &+ Self.linesAhead &* Line.width) }
       index = index &+ Line.width
       column = wrapped(column, Line.width)
     }
@@ -60,8 +63,10 @@ struct LineFill<Formula: ElementFormula> {
   }
 
   /// Fills as many whole groups of four periods as there are, and returns where they end.
+  ///
+  /// All four are written at the same columns in turn, which loads the columns' numbers once for all of them.
   @inline(__always)
-  private func fillPeriods(_ start: Int, _ end: Int, column: Int, streaming: Bool) -> Int {
+  private func fillPeriods(_ start: Int, _ end: Int, column: Int) -> Int {
     let group = 4 &* period
     var start = start
     while start &+ group <= end {
@@ -70,7 +75,7 @@ struct LineFill<Formula: ElementFormula> {
         let factors = Formula.factors { columns.line($0, column) }
         for turn in 0..<4 {
           let index = start &+ turn &* period &+ offset
-          Scalar.store(formula.line(index, factors), y, index, streaming: streaming)
+          Scalar.store(formula.line(index, factors), y, index)
         }
       }
       start = start &+ group

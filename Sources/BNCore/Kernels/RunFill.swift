@@ -57,6 +57,7 @@ struct RunFill<Formula: ElementFormula> {
     }
     while index &+ Line.width <= end {
       Scalar.store(formula.line(index, factors), y, index, streaming: streaming)
+      if streaming { formula.prefetch(index &+ LineFill<Formula>.linesAhead &* Line.width) }
       index = index &+ Line.width
     }
     if index < end { Scalar.store(formula.line(end &- Line.width, factors), y, end &- Line.width) }
