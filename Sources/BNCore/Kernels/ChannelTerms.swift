@@ -43,8 +43,8 @@ struct ProductTerms<Scalar: KernelScalar>: ChannelTerms {
   static var mostRows: Int { 4 }
   // Two wide rows of two arrays would drive the sums out of the first-level cache.
   static var fewestRows: Int { 1 }
-  // With two arrays there are enough streams to keep the processor's own fetching busy; asking for more gets in its way.
-  static var linesAhead: Int { 0 }
+  // Two arrays keep the processor's own fetching busy, and asking further ahead gets in its way.
+  static var linesAhead: Int { 4 }
 
   @inline(__always)
   func prefetch(_ index: Int) {

@@ -76,9 +76,7 @@ enum RunSums<Terms: ChannelTerms> {
             let added = terms.terms(start &+ stream &* part.stride &+ here &* Line.width, shift: shift)
             first = first + added.first
             second = second + added.second
-            if Terms.linesAhead > 0 {
-              terms.prefetch(start &+ stream &* part.stride &+ (here &+ Terms.linesAhead) &* Line.width)
-            }
+            terms.prefetch(start &+ stream &* part.stride &+ (here &+ Terms.linesAhead) &* Line.width)
           }
         }
         (block.first, block.second) = (first, second)
