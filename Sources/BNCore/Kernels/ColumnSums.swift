@@ -119,8 +119,8 @@ struct ColumnSums<Number: KernelNumber> {
       let shift = Number.Line.load(shift, slot)
       var first = Number.Line.load(first, slot)
       var second = Number.Line.load(second, slot)
-      @inline(__always)
-      func add(_ row: Int) {
+      var row = 0
+      while row < rows {
         let added = terms.terms(index &+ row &* distance, shift: shift)
         first = first + added.first
         second = second + added.second
@@ -131,18 +131,6 @@ struct ColumnSums<Number: KernelNumber> {
           ahead = ahead &+ distance &- slots
           aheadInRow = lines
         }
-      }
-      // Four rows a turn, so that going round costs less than the rows.
-      var row = 0
-      while row &+ 4 <= rows {
-        add(row)
-        add(row &+ 1)
-        add(row &+ 2)
-        add(row &+ 3)
-        row = row &+ 4
-      }
-      while row < rows {
-        add(row)
         row = row &+ 1
       }
       first.store(self.first, slot)
