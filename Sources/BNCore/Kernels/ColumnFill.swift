@@ -32,8 +32,6 @@ enum ColumnFill<Formula: ElementFormula> {
     }
     let size = view.count * MemoryLayout<Scalar>.stride
     let streaming = StreamingStore.pays(bytes: size)
-    // From memory to memory wider vectors win nothing, and what is computed for size is a little slower.
-    let level = view.isInCache(stride: MemoryLayout<Scalar>.stride) ? execution.level : .base
     let tiles = unit <= widest ? 1 : view.tiles(widest: widest)
     let chunks = max(1, KernelGrid.pieces(bytes: size) / tiles)
     numbers.storage.withUnsafeBufferPointer { numbers in
@@ -42,7 +40,7 @@ enum ColumnFill<Formula: ElementFormula> {
           y: y, view: view, formula: formula, numbers: numbers, chunks: chunks, tiles: tiles,
           // From the end: what the pass before left in the cache is read first.
           piece: chunks * tiles - 1 - piece, streaming: streaming)
-        level.run(piece)
+        execution.level.run(piece)
       }
     }
   }

@@ -49,9 +49,21 @@ struct LineFill<Formula: ElementFormula> {
     if !streaming, period % Line.width == 0 {
       index = fillPeriods(index, range.upperBound, column: column)
     }
-    while index &+ Line.width <= range.upperBound {
+    // Two lines are read before they are written, so that reading waits less for streamed stores.
+    while index &+ 2 &* Line.width <= range.upperBound {
+      let next = wrapped(column, Line.width)
+      let lines = (line(index, column), line(index &+ Line.width, next))
+      if streaming {
+        formula.prefetch(index &+ Self.linesAhead &* Line.width)
+        formula.prefetch(index &+ (Self.linesAhead &+ 1) &* Line.width)
+      }
+      Scalar.store(lines.0, y, index, streaming: streaming)
+      Scalar.store(lines.1, y, index &+ Line.width, streaming: streaming)
+      index = index &+ 2 &* Line.width
+      column = wrapped(next, Line.width)
+    }
+    if index &+ Line.width <= range.upperBound {
       Scalar.store(line(index, column), y, index, streaming: streaming)
-      if streaming { formula.prefetch(index &+ Self.linesAhead &* Line.width) }
       index = index &+ Line.width
       column = wrapped(column, Line.width)
     }
