@@ -95,8 +95,16 @@ struct ColumnSums<Number: KernelNumber> {
   /// first-level cache.
   private static var page: Int { 4096 }
 
-  /// How far ahead a row is asked for that is taken alone.
-  private static var linesAheadInRow: Int { 8 }
+  /// How far ahead of rows that are taken together is asked for.
+  ///
+  /// The next group of them, or the one after it where groups are short. A row on its own is read in the order of memory
+  /// anyway, and a little ahead will do.
+  @inline(__always)
+  private static func elementsAhead<Scalar>(_ rows: Int, apart distance: Int, of type: Scalar.Type) -> Int {
+    if rows == 1 { return 8 &* Number.Line.width }
+    let group = rows &* distance
+    return group &* MemoryLayout<Scalar>.stride < page ? 2 &* group : group
+  }
 
   /// Adds some rows one after the other to each line's sums, which are loaded and stored once for all of them.
   ///
@@ -105,13 +113,7 @@ struct ColumnSums<Number: KernelNumber> {
   @inline(__always)
   private func addTogether<Terms: ChannelTerms>(_ rows: Int, apart distance: Int, from start: Int, terms: Terms)
   where Terms.Scalar.Number == Number {
-    let group = rows &* distance
-    // The next group, or the one after it where groups are short. A row on its own is read in the order of memory anyway.
-    var ahead =
-      start
-      &+ (rows == 1
-        ? Self.linesAheadInRow &* Number.Line.width
-        : group &* MemoryLayout<Terms.Scalar>.stride < Self.page ? 2 &* group : group)
+    var ahead = start &+ Self.elementsAhead(rows, apart: distance, of: Terms.Scalar.self)
     var aheadInRow = lines
     for line in 0..<lines {
       let slot = line &* Number.Line.width

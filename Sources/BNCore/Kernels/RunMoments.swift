@@ -14,7 +14,7 @@ enum RunMoments<Scalar: KernelScalar> {
   struct Sweep: KernelWork {
     let x: UnsafePointer<Scalar>
     let part: RunView.Part
-    /// Where to write them.
+    /// What they are merged into.
     let total: UnsafeMutablePointer<RunningMoments>
 
     static func function(_ functions: bncore_functions) -> bncore_function { functions.run_moments }
@@ -22,15 +22,13 @@ enum RunMoments<Scalar: KernelScalar> {
     @inline(__always)
     func run() {
       guard part.count > 0 else { return }
-      var total = RunningMoments()
       var shift = x[part.start].number
       RunSums.sum(part, DeviationTerms(x: x), shift: shift) { count, sum, squares in
         let block = RunningMoments(count: Double(count), shift: Double(shift), sum: sum, squares: squares)
-        total.merge(block)
+        total.pointee.merge(block)
         shift = Scalar.Number(block.mean)
         return shift
       }
-      self.total.pointee = total
     }
   }
 }

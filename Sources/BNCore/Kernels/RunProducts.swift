@@ -20,7 +20,7 @@ enum RunProducts<Scalar: KernelScalar> {
     let terms: ProductTerms<Scalar>
     let part: RunView.Part
     let mean: Double
-    /// Where to write them.
+    /// What they are added to.
     let total: UnsafeMutablePointer<Sums>
 
     static func function(_ functions: bncore_functions) -> bncore_function { functions.run_products }
@@ -28,14 +28,12 @@ enum RunProducts<Scalar: KernelScalar> {
     @inline(__always)
     func run() {
       guard part.count > 0 else { return }
-      var total = (upstream: 0.0, products: 0.0)
       let shift = Scalar.Number(mean)
       RunSums.sum(part, terms, shift: shift) { _, upstream, products in
-        total.upstream += upstream
-        total.products += products
+        total.pointee.upstream += upstream
+        total.pointee.products += products
         return shift
       }
-      self.total.pointee = total
     }
   }
 }
