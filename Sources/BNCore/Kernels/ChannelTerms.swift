@@ -2,12 +2,14 @@
 protocol ChannelTerms<Scalar> {
   associatedtype Scalar: KernelScalar
 
-  /// So many rows at most, and at least where rows are wide, are added to the sums of a line at a time.
-  static var mostRows: Int { get }
-  static var fewestRows: Int { get }
+  /// So many rows are added to the sums of a line at a time.
+  static var rows: Int { get }
 
-  /// So many lines ahead of those that are summed, each run's next lines are asked for.
-  static var linesAhead: Int { get }
+  /// Whether rows that come from memory are added one after the other instead, as they lie there.
+  static var inOrder: Bool { get }
+
+  /// So many runs are summed in turn.
+  static var runs: Int { get }
 
   /// Asks for what the line that begins at an index is made of; it may lie outside.
   func prefetch(_ index: Int)
@@ -20,9 +22,9 @@ protocol ChannelTerms<Scalar> {
 struct DeviationTerms<Scalar: KernelScalar>: ChannelTerms {
   let x: UnsafePointer<Scalar>
 
-  static var mostRows: Int { 8 }
-  static var fewestRows: Int { 2 }
-  static var linesAhead: Int { 32 }
+  static var rows: Int { 8 }
+  static var inOrder: Bool { false }
+  static var runs: Int { 1 }
 
   @inline(__always)
   func prefetch(_ index: Int) { Prefetch.line(x + index) }
@@ -40,11 +42,10 @@ struct ProductTerms<Scalar: KernelScalar>: ChannelTerms {
   /// The gradient by the output.
   let u: UnsafePointer<Scalar>
 
-  static var mostRows: Int { 4 }
-  // Two wide rows of two arrays would drive the sums out of the first-level cache.
-  static var fewestRows: Int { 1 }
-  // Two arrays keep the processor's own fetching busy, and asking further ahead gets in its way.
-  static var linesAhead: Int { 4 }
+  static var rows: Int { 4 }
+  // The processor follows two arrays by itself, as long as it sees them in the order of memory.
+  static var inOrder: Bool { true }
+  static var runs: Int { 4 }
 
   @inline(__always)
   func prefetch(_ index: Int) {

@@ -23,13 +23,7 @@ enum ColumnProducts<Scalar: KernelScalar> {
           execution.level.run(sweep)
         }
       }
-      for chunk in 0..<pieces.chunks {
-        let (upstream, products) = (sums.first(chunk), sums.second(chunk))
-        for channel in 0..<view.channels {
-          total.upstream[channel] += upstream[channel]
-          total.products[channel] += products[channel]
-        }
-      }
+      for chunk in 0..<pieces.chunks { total.add(upstream: sums.first(chunk), products: sums.second(chunk)) }
     }
     view.forEachInRest { index, channel in
       let upstream = Double(terms.u[index].number)
@@ -56,8 +50,14 @@ enum ColumnProducts<Scalar: KernelScalar> {
     @inline(__always)
     func run() {
       ColumnSums<Number>.withSums(columns: piece.columns.count) { sums, columnUpstream, columnProducts in
-        for column in 0..<piece.columns.count {
-          sums.shift[sums.slot(of: column)] = Number(mean[view.channel(of: piece.columns.lowerBound + column)])
+        let channelsAreColumns = view.elementsPerRow == 1
+        if channelsAreColumns {
+          sums.shift(by: mean + piece.channels.lowerBound)
+        } else {
+          for channel in piece.channels {
+            let shift = Number(mean[channel])
+            view.forEachColumn(of: channel) { sums.shift[sums.slot(of: $0 - piece.columns.lowerBound)] = shift }
+          }
         }
         let start = piece.rows.lowerBound * view.width + piece.columns.lowerBound
         let inCache = view.isInCache(stride: MemoryLayout<Scalar>.stride)
@@ -70,6 +70,11 @@ enum ColumnProducts<Scalar: KernelScalar> {
             (WideLine.load(columnProducts, slot) + sumOfProducts).store(columnProducts, slot)
           }
           done += block
+        }
+        if channelsAreColumns {
+          sums.copy(columnUpstream, to: upstream + piece.channels.lowerBound)
+          sums.copy(columnProducts, to: products + piece.channels.lowerBound)
+          return
         }
         for channel in piece.channels {
           view.forEachColumn(of: channel) { column in

@@ -60,6 +60,16 @@ struct ColumnSums<Number: KernelNumber> {
     column < slots - Number.Line.width ? column : column + slots - columns
   }
 
+  /// Takes numbers that stand by columns as shifts.
+  @inline(__always)
+  func shift(by numbers: UnsafePointer<Double>) {
+    for line in 0..<lines {
+      for part in stride(from: 0, to: Number.Line.width, by: WideLine.width) {
+        Number.store(.load(numbers, column(ofLine: line) + part), shift, line * Number.Line.width + part)
+      }
+    }
+  }
+
   /// Copies what stands by slots to where it stands by columns.
   @inline(__always)
   func copy(_ numbers: UnsafePointer<Double>, to columns: UnsafeMutablePointer<Double>) {
@@ -81,39 +91,53 @@ struct ColumnSums<Number: KernelNumber> {
   @inline(__always)
   func add<Terms: ChannelTerms>(rows: Int, from start: Int, stride: Int, terms: Terms, inCache: Bool)
   where Terms.Scalar.Number == Number {
-    let fitting = Self.page / (columns * MemoryLayout<Terms.Scalar>.stride)
-    let together = inCache ? Terms.mostRows : max(Terms.fewestRows, min(Terms.mostRows, fitting))
     var row = 0
+    if Terms.inOrder, !inCache, stride == columns {
+      while row < rows {
+        add(row: start &+ row &* stride, terms: terms)
+        row = row &+ 1
+      }
+    }
     while row < rows {
-      let group = min(together, rows &- row)
-      addTogether(group, apart: stride, from: start &+ row &* stride, terms: terms)
+      let group = min(Terms.rows, rows &- row)
+      add(group, apart: stride, from: start &+ row &* stride, terms: terms)
       row = row &+ group
     }
   }
 
-  /// Out of cache, rows are taken together as long as they share a page or so: what is asked for ahead stays in the
-  /// first-level cache.
-  private static var page: Int { 4096 }
+  /// So many lines ahead of a row on its own are asked for.
+  private static var linesAhead: Int { 16 }
 
-  /// How far ahead of rows that are taken together is asked for.
-  ///
-  /// The next group of them, or the one after it where groups are short. A row on its own is read in the order of memory
-  /// anyway, and a little ahead will do.
+  /// Adds a row, at an index.
   @inline(__always)
-  private static func elementsAhead<Scalar>(_ rows: Int, apart distance: Int, of type: Scalar.Type) -> Int {
-    if rows == 1 { return 8 &* Number.Line.width }
-    let group = rows &* distance
-    return group &* MemoryLayout<Scalar>.stride < page ? 2 &* group : group
+  private func add<Terms: ChannelTerms>(row: Int, terms: Terms) where Terms.Scalar.Number == Number {
+    let (shift, first, second) = (shift, first, second)
+    let last = columns &- Number.Line.width
+    let slots = slots
+    var slot = 0
+    while slot < slots {
+      let index = row &+ min(slot, last)
+      let added = terms.terms(index, shift: .load(shift, slot))
+      (Number.Line.load(first, slot) + added.first).store(first, slot)
+      (Number.Line.load(second, slot) + added.second).store(second, slot)
+      terms.prefetch(index &+ Self.linesAhead &* Number.Line.width)
+      slot = slot &+ Number.Line.width
+    }
   }
+
+  /// So many lines ahead of rows that are taken together are asked for, or some more: whole rows of them.
+  ///
+  /// Not a whole number of pages, or everything that is on its way would be at the same places in them.
+  private static var linesAheadOfGroups: Int { 544 }
 
   /// Adds some rows one after the other to each line's sums, which are loaded and stored once for all of them.
   ///
   /// The rows to come are asked for in the order of memory: processors fetch ahead by themselves only where lines follow
   /// each other, which they don't in rows that are taken together.
   @inline(__always)
-  private func addTogether<Terms: ChannelTerms>(_ rows: Int, apart distance: Int, from start: Int, terms: Terms)
+  private func add<Terms: ChannelTerms>(_ rows: Int, apart distance: Int, from start: Int, terms: Terms)
   where Terms.Scalar.Number == Number {
-    var ahead = start &+ Self.elementsAhead(rows, apart: distance, of: Terms.Scalar.self)
+    var ahead = start &+ (Self.linesAheadOfGroups &+ lines &- 1) / lines &* distance
     var aheadInRow = lines
     for line in 0..<lines {
       let slot = line &* Number.Line.width

@@ -8,6 +8,8 @@ protocol ElementFormula<Scalar> {
 
   /// How many numbers a channel has.
   static var numbers: Int { get }
+  /// How many arrays are read.
+  static var arrays: Int { get }
 
   /// The factors of a line, from the line of each of the channels' numbers.
   static func factors(_ number: (_ array: Int) -> Scalar.Line) -> Factors
@@ -34,6 +36,7 @@ struct NormalizationFormula<Scalar: KernelScalar>: ElementFormula {
   let x: UnsafePointer<Scalar>
 
   static var numbers: Int { 3 }
+  static var arrays: Int { 1 }
 
   @inline(__always)
   static func factors(_ number: (_ array: Int) -> Scalar.Line) -> Factors {
@@ -64,6 +67,7 @@ struct GradientFormula<Scalar: KernelScalar>: ElementFormula {
   let u: UnsafePointer<Scalar>
 
   static var numbers: Int { 4 }
+  static var arrays: Int { 2 }
 
   @inline(__always)
   static func factors(_ number: (_ array: Int) -> Scalar.Line) -> Factors {
@@ -97,6 +101,7 @@ struct FactorFormula<Scalar: KernelScalar>: ElementFormula {
   let u: UnsafePointer<Scalar>
 
   static var numbers: Int { 1 }
+  static var arrays: Int { 1 }
 
   @inline(__always)
   static func factors(_ number: (_ array: Int) -> Scalar.Line) -> Scalar.Line { number(0) }

@@ -41,4 +41,16 @@ struct ProductSums {
     upstream = [Double](repeating: 0, count: channels)
     products = upstream
   }
+
+  /// Adds sums of every channel.
+  mutating func add(upstream added: UnsafePointer<Double>, products addedProducts: UnsafePointer<Double>) {
+    upstream.withUnsafeMutableBufferPointer { upstream in
+      products.withUnsafeMutableBufferPointer { products in
+        for channel in 0..<upstream.count {
+          upstream[channel] += added[channel]
+          products[channel] += addedProducts[channel]
+        }
+      }
+    }
+  }
 }

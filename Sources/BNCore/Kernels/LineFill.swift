@@ -14,8 +14,15 @@ struct LineFill<Formula: ElementFormula> {
   /// Whether to write past the cache.
   let streaming: Bool
 
-  /// So many lines ahead of those that are written past the cache, the next ones are asked for.
-  static var linesAhead: Int { 8 }
+  /// So many lines ahead of those that are written past the cache, the next ones are asked for: more than a page, and not
+  /// a whole number of pages, or all that is on its way would be at the same places in them.
+  static var linesAhead: Int { 112 }
+
+  /// As many lines, or a few of two arrays: those the processor follows by itself within a page, as long as the channels'
+  /// numbers leave it room in the first-level cache.
+  private var linesAhead: Int {
+    Formula.arrays > 1 && Formula.numbers * period * MemoryLayout<Scalar.Number>.stride <= 8192 ? 20 : Self.linesAhead
+  }
 
   /// How many columns behind the last one are read where a row wraps.
   static var padding: Int { Line.width }
@@ -49,13 +56,14 @@ struct LineFill<Formula: ElementFormula> {
     if !streaming, period % Line.width == 0 {
       index = fillPeriods(index, range.upperBound, column: column)
     }
+    let far = linesAhead &* Line.width
     // Two lines are read before they are written, so that reading waits less for streamed stores.
     while index &+ 2 &* Line.width <= range.upperBound {
       let next = wrapped(column, Line.width)
       let lines = (line(index, column), line(index &+ Line.width, next))
       if streaming {
-        formula.prefetch(index &+ Self.linesAhead &* Line.width)
-        formula.prefetch(index &+ (Self.linesAhead &+ 1) &* Line.width)
+        formula.prefetch(index &+ far)
+        formula.prefetch(index &+ far &+ Line.width)
       }
       Scalar.store(lines.0, y, index, streaming: streaming)
       Scalar.store(lines.1, y, index &+ Line.width, streaming: streaming)

@@ -3,8 +3,8 @@ enum RunSums<Terms: ChannelTerms> {
   typealias Number = Terms.Scalar.Number
   typealias Line = Number.Line
 
-  /// So many runs are read in turn, which is what processors need that fetch ahead within a page only.
-  private static var streams: Int { 4 }
+  /// So many lines ahead of those that are summed, each run's next lines are asked for.
+  private static var linesAhead: Int { 160 }
 
   /// Sums a part, block by block.
   ///
@@ -19,12 +19,13 @@ enum RunSums<Terms: ChannelTerms> {
     merge: (_ count: Int, _ first: Double, _ second: Double) -> Number
   ) {
     var block = Block(shift: shift)
-    let groups = part.runs / streams
     var group = part
-    group.runs = groups * streams
-    add(group, streams, to: &block, terms, merge)
-    group.start += group.runs * part.stride
-    group.runs = part.runs - group.runs
+    if Terms.runs > 1 {
+      group.runs = part.runs / Terms.runs * Terms.runs
+      add(group, Terms.runs, to: &block, terms, merge)
+      group.start += group.runs * part.stride
+      group.runs = part.runs - group.runs
+    }
     add(group, 1, to: &block, terms, merge)
     block.end(merge)
   }
@@ -76,7 +77,7 @@ enum RunSums<Terms: ChannelTerms> {
             let added = terms.terms(start &+ stream &* part.stride &+ here &* Line.width, shift: shift)
             first = first + added.first
             second = second + added.second
-            terms.prefetch(start &+ stream &* part.stride &+ (here &+ Terms.linesAhead) &* Line.width)
+            terms.prefetch(start &+ stream &* part.stride &+ (here &+ linesAhead) &* Line.width)
           }
         }
         (block.first, block.second) = (first, second)
