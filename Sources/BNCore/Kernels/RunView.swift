@@ -8,8 +8,8 @@ struct RunView {
 
   /// Runs shorter than this are better taken as columns.
   static let shortest = 32
-  /// Runs of so many numbers keep a processor's prefetching busy by themselves.
-  private static let long = 1024
+  /// Runs of so many numbers can be gone through channel by channel: shorter ones leave the order of memory too often.
+  private static let long = 512
   /// With so many channels each is one piece of work.
   private static let enoughChannels = 16
 
@@ -33,6 +33,9 @@ struct RunView {
     parts = layout.channels >= Self.enoughChannels ? 1 : max(1, KernelGrid.pieces(bytes: bytes) / layout.channels)
   }
 
+  /// Whether each channel is best read and written before the next, while it is still in the cache.
+  var channelByChannel: Bool { parts == 1 && inner >= Self.long }
+
   var count: Int { outer * channels * inner }
   var elementsPerChannel: Int { outer * inner }
 
@@ -49,28 +52,6 @@ struct RunView {
 }
 
 extension RunView {
-  /// Calls the body with every part of every channel; see ``KernelGrid/forEach(_:bytes:threads:_:)``.
-  @inline(__always)
-  func forEach(bytes: Int, threads: Int?, _ body: (_ part: Part, _ channel: Int) -> Void) {
-    KernelGrid.forEach(channels * parts, bytes: bytes, threads: threads) { piece in
-      let channel = piece / parts
-      body(part(piece % parts, ofChannel: channel), channel)
-    }
-  }
-
-  /// Calls the body with the runs one after the other, where they are long, and else as ``forEach(bytes:threads:_:)`` does.
-  @inline(__always)
-  func forEachInMemoryOrder(bytes: Int, threads: Int?, _ body: (_ part: Part, _ channel: Int) -> Void) {
-    guard parts == 1, inner >= Self.long else { return forEach(bytes: bytes, threads: threads, body) }
-    let pieces = min(KernelGrid.pieces(bytes: bytes), outer)
-    KernelGrid.forEach(pieces, bytes: bytes, threads: threads) { piece in
-      let examples = KernelGrid.range(pieces - 1 - piece, of: pieces, count: outer)
-      for run in examples.lowerBound * channels..<examples.upperBound * channels {
-        body(Part(start: run * inner, runs: 1, stride: 0, length: inner), run % channels)
-      }
-    }
-  }
-
   /// The results for every part of every channel, the parts of a channel one behind the other.
   @inline(__always)
   func map<Result>(bytes: Int, threads: Int?, _ body: (_ part: Part, _ channel: Int) -> Result) -> [Result] {

@@ -19,7 +19,7 @@ extension TypedKernels {
         let numbers = ChannelNumbers<Number>(factorsOf: statistics)
         ColumnFill.fill(dx, view, FactorFormula(u: u), numbers, bytes: 2 * size, execution)
       }
-    case .runs(let view) where view.parts == 1:
+    case .runs(let view) where view.channelByChannel:
       // Each channel's gradients are written while it is still in the cache.
       let channels = view.map(bytes: 3 * size, threads: execution.threads) { part, channel in
         let sum = RunProducts<Scalar>.sums(terms, part, mean: moments.mean[channel], execution.level)
@@ -38,10 +38,15 @@ extension TypedKernels {
         sums.upstream[index / view.parts] += part.upstream
         sums.products[index / view.parts] += part.products
       }
-      view.forEach(bytes: 3 * size, threads: execution.threads) { part, channel in
-        write(
-          terms, into: dx, part, GradientStatistics(statistics, channel: channel),
-          (sums.upstream[channel], sums.products[channel]), mode, streaming: streaming, execution.level)
+      switch mode {
+      case .training:
+        let numbers = ChannelNumbers<Number>(differentiatingBy: statistics, sums)
+        RunFill(y: dx, formula: GradientFormula(x: x, u: u), streaming: streaming)
+          .fill(view, numbers, bytes: 3 * size, execution)
+      case .inference:
+        let numbers = ChannelNumbers<Number>(factorsOf: statistics)
+        RunFill(y: dx, formula: FactorFormula(u: u), streaming: streaming)
+          .fill(view, numbers, bytes: 2 * size, execution)
       }
     }
     let products = layout.channelRange.map { statistics.product($0, sums, Number.self) }
@@ -60,11 +65,11 @@ extension TypedKernels {
       (sums.upstream[0], sums.products[0]) = sum
       let numbers = ChannelNumbers<Number>(differentiatingBy: statistics, sums)
       RunFill(y: dx, formula: GradientFormula(x: terms.x, u: terms.u), streaming: streaming)
-        .fill(part, numbers, 0, level)
+        .fill(part, numbers, level)
     case .inference:
       let numbers = ChannelNumbers<Number>(factorsOf: statistics)
       RunFill(y: dx, formula: FactorFormula(u: terms.u), streaming: streaming)
-        .fill(part, numbers, 0, level)
+        .fill(part, numbers, level)
     }
   }
 }

@@ -66,10 +66,7 @@ enum TypedKernels<Scalar: KernelScalar> {
     case .columns(let view): ColumnFill.fill(y, view, formula, numbers, bytes: 2 * size, execution)
     case .runs(let view):
       let streaming = StreamingStore.pays(bytes: size)
-      let runs = RunFill(y: y, formula: formula, streaming: streaming)
-      view.forEachInMemoryOrder(bytes: 2 * size, threads: execution.threads) { part, channel in
-        runs.fill(part, numbers, channel, execution.level)
-      }
+      RunFill(y: y, formula: formula, streaming: streaming).fill(view, numbers, bytes: 2 * size, execution)
     }
   }
 
@@ -77,7 +74,7 @@ enum TypedKernels<Scalar: KernelScalar> {
     _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, _ layout: AxisLayout,
     _ parameters: Kernels.Parameters, _ execution: Execution
   ) -> Moments<Double> {
-    guard case .runs(let view) = View(layout), view.parts == 1 else {
+    guard case .runs(let view) = View(layout), view.channelByChannel else {
       let moments = moments(x, layout, execution)
       normalize(x, into: y, layout, by: moments, parameters, execution)
       return moments
@@ -94,7 +91,7 @@ enum TypedKernels<Scalar: KernelScalar> {
         normalizing: Scalar.self, by: Moments(mean: [moments.mean], variance: [variance]),
         parameters.ofChannel(channel), execution.level)
       RunFill(y: y, formula: NormalizationFormula(x: x), streaming: streaming)
-        .fill(part, numbers, 0, execution.level)
+        .fill(part, numbers, execution.level)
       return (mean: moments.mean, variance: variance)
     }
     return Moments(mean: moments.map(\.mean), variance: moments.map(\.variance))

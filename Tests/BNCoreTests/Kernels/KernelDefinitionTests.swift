@@ -15,10 +15,16 @@ struct KernelDefinitionTests {
     static let cases = (1...60).map { KernelCase(seed: $0) }
     static let rows = [1, 7, 9, 33]
     static let widths = [1025, 4097]
+    static let large = [[70, 150, 101]]
   #else
     static let cases = (1...600).map { KernelCase(seed: $0) }
     static let rows = [1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 31, 33]
     static let widths = [1023, 1024, 1025, 2049, 4096, 4097, 9001]
+    /// Over 4 MiB, where stores are streamed: short and long runs that end within lines, few channels, a few numbers behind
+    /// each channel, rows of an odd width; the last two over 8 MiB, where rows are read in the order of memory.
+    static let large = [
+      [70, 150, 101], [20, 60, 900], [3, 3, 120_001], [20_001, 9, 6], [700, 1501], [2300, 1001], [35_000, 65],
+    ]
   #endif
 
   @Test("in float32, for any layout", arguments: cases)
@@ -49,6 +55,13 @@ struct KernelDefinitionTests {
       let random = KernelCase(seed: UInt64(channels), shape: shape, axis: axis)
       compare(random, random.results(Float.self), unit: 0x1p-24)
     }
+  }
+
+  @Test("for batches past the cache", arguments: large)
+  func pastCache(shape: [Int]) {
+    let random = KernelCase(seed: 7, shape: shape, axis: 1)
+    // Behind a line's beginning, where whole lines begin and end within runs.
+    compare(random, random.results(Float.self, offset: 5), unit: 0x1p-24)
   }
 
   private func compare(_ random: KernelCase, _ results: KernelCase.Results, unit: Double) {
