@@ -66,14 +66,17 @@ enum ColumnMoments<Scalar: KernelScalar> {
           merge(sums, Double(block), into: columnMean, columnSquares, Double(done))
           done += block
         }
+        sums.close(columnMean)
+        sums.close(columnSquares)
         if view.elementsPerRow == 1 {
-          sums.copy(columnMean, to: mean + piece.channels.lowerBound)
-          sums.copy(columnSquares, to: squares + piece.channels.lowerBound)
+          (mean + piece.channels.lowerBound).update(from: columnMean, count: piece.channels.count)
+          (squares + piece.channels.lowerBound).update(from: columnSquares, count: piece.channels.count)
           return
         }
         let rows = Double(piece.rows.count)
+        let first = piece.columns.lowerBound
         for channel in piece.channels {
-          (mean[channel], squares[channel]) = folded(channel, view, piece, sums, columnMean, columnSquares, rows)
+          (mean[channel], squares[channel]) = folded(channel, view, first, columnMean, columnSquares, rows)
         }
       }
     }
@@ -99,22 +102,25 @@ enum ColumnMoments<Scalar: KernelScalar> {
     }
   }
 
-  /// A channel's moments from those of its columns, which all have as many elements.
+  /// A channel's moments from those of its columns, which all have as many elements; the first mean is that of the view's
+  /// column `first`.
   @inline(__always)
   private static func folded(
-    _ channel: Int, _ view: ColumnView, _ piece: ColumnPieces.Piece, _ sums: ColumnSums<Number>,
-    _ mean: UnsafeMutablePointer<Double>, _ squares: UnsafeMutablePointer<Double>, _ rows: Double
+    _ channel: Int, _ view: ColumnView, _ first: Int, _ mean: UnsafePointer<Double>, _ squares: UnsafePointer<Double>,
+    _ rows: Double
   ) -> (mean: Double, squares: Double) {
-    let first = sums.slot(of: channel * view.inner - piece.columns.lowerBound)
     // From the first column on, so that equal means stay exactly what they are.
-    var sum = 0.0
-    view.forEachColumn(of: channel) { sum += mean[sums.slot(of: $0 - piece.columns.lowerBound)] - mean[first] }
-    let total = mean[first] + sum / Double(view.elementsPerRow)
-    var totalSquares = 0.0
-    view.forEachColumn(of: channel) { column in
-      let slot = sums.slot(of: column - piece.columns.lowerBound)
-      let difference = mean[slot] - total
-      totalSquares += squares[slot] + rows * (difference * difference)
+    let shift = mean[channel &* view.inner &- first]
+    let shifts = WideLine(repeating: shift)
+    let sum = view.sum(of: channel, { .load(mean, $0 &- first) - shifts }, { mean[$0 &- first] - shift })
+    let total = shift + sum / Double(view.elementsPerRow)
+    let (totals, weight) = (WideLine(repeating: total), WideLine(repeating: rows))
+    let totalSquares = view.sum(of: channel) { column in
+      let difference = WideLine.load(mean, column &- first) - totals
+      return WideLine.load(squares, column &- first) + weight * (difference * difference)
+    } _: { column in
+      let difference = mean[column &- first] - total
+      return squares[column &- first] + rows * (difference * difference)
     }
     return (total, totalSquares)
   }

@@ -40,9 +40,9 @@ enum ColumnProducts<Scalar: KernelScalar> {
     let piece: ColumnPieces.Piece
     /// The mean of each channel of the view.
     let mean: UnsafePointer<Double>
-    /// What Σ u of each channel of the view is added to.
+    /// Where to write Σ u of each channel of the view.
     let upstream: UnsafeMutablePointer<Double>
-    /// What Σ u · (x − shift) is added to.
+    /// Where to write Σ u · (x − shift).
     let products: UnsafeMutablePointer<Double>
 
     static func function(_ functions: bncore_functions) -> bncore_function { functions.column_products }
@@ -56,8 +56,9 @@ enum ColumnProducts<Scalar: KernelScalar> {
         } else {
           for channel in piece.channels {
             let shift = Number(mean[channel])
-            view.forEachColumn(of: channel) { sums.shift[sums.slot(of: $0 - piece.columns.lowerBound)] = shift }
+            view.forEachColumn(of: channel) { sums.shift[$0 &- piece.columns.lowerBound] = shift }
           }
+          sums.open(sums.shift)
         }
         let start = piece.rows.lowerBound * view.width + piece.columns.lowerBound
         let inCache = view.isInCache(stride: MemoryLayout<Scalar>.stride)
@@ -71,17 +72,19 @@ enum ColumnProducts<Scalar: KernelScalar> {
           }
           done += block
         }
+        sums.close(columnUpstream)
+        sums.close(columnProducts)
         if channelsAreColumns {
-          sums.copy(columnUpstream, to: upstream + piece.channels.lowerBound)
-          sums.copy(columnProducts, to: products + piece.channels.lowerBound)
+          (upstream + piece.channels.lowerBound).update(from: columnUpstream, count: piece.channels.count)
+          (products + piece.channels.lowerBound).update(from: columnProducts, count: piece.channels.count)
           return
         }
+        let first = piece.columns.lowerBound
         for channel in piece.channels {
-          view.forEachColumn(of: channel) { column in
-            let slot = sums.slot(of: column - piece.columns.lowerBound)
-            upstream[channel] += columnUpstream[slot]
-            products[channel] += columnProducts[slot]
-          }
+          upstream[channel] = view.sum(
+            of: channel, { .load(columnUpstream, $0 &- first) }, { columnUpstream[$0 &- first] })
+          products[channel] = view.sum(
+            of: channel, { .load(columnProducts, $0 &- first) }, { columnProducts[$0 &- first] })
         }
       }
     }

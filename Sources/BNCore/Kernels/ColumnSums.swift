@@ -54,12 +54,6 @@ struct ColumnSums<Number: KernelNumber> {
   @inline(__always)
   func column(ofLine line: Int) -> Int { min(line * Number.Line.width, columns - Number.Line.width) }
 
-  /// Where the sums of a column stand.
-  @inline(__always)
-  func slot(of column: Int) -> Int {
-    column < slots - Number.Line.width ? column : column + slots - columns
-  }
-
   /// Takes numbers that stand by columns as shifts.
   @inline(__always)
   func shift(by numbers: UnsafePointer<Double>) {
@@ -70,14 +64,18 @@ struct ColumnSums<Number: KernelNumber> {
     }
   }
 
-  /// Copies what stands by slots to where it stands by columns.
+  /// Moves what stands by columns to where it stands by slots: the last line overlaps the one before it.
   @inline(__always)
-  func copy(_ numbers: UnsafePointer<Double>, to columns: UnsafeMutablePointer<Double>) {
-    let own = slots - Number.Line.width
-    columns.update(from: numbers, count: own)
-    // The last line overlaps the one before it.
-    let last = self.columns - Number.Line.width
-    (columns + last).update(from: numbers + own, count: Number.Line.width)
+  func open(_ numbers: UnsafeMutablePointer<Number>) {
+    let width = Number.Line.width
+    (numbers + (slots - width)).update(from: numbers + (columns - width), count: width)
+  }
+
+  /// Moves what stands by slots to where it stands by columns.
+  @inline(__always)
+  func close(_ numbers: UnsafeMutablePointer<Double>) {
+    let width = Number.Line.width
+    (numbers + (columns - width)).update(from: numbers + (slots - width), count: width)
   }
 
   /// Adds rows to the sums.

@@ -72,9 +72,31 @@ extension ColumnView {
   @inline(__always)
   func forEachColumn(of channel: Int, _ body: (_ column: Int) -> Void) {
     for fold in 0..<fold {
-      let first = (fold * channels + channel) * inner
-      for column in first..<first + inner { body(column) }
+      let first = (fold &* channels &+ channel) &* inner
+      for column in first..<first &+ inner { body(column) }
     }
+  }
+
+  /// The sum over a channel's columns of a term that is given for eight of them at a time, and for one.
+  @inline(__always)
+  func sum(
+    of channel: Int, _ eight: (_ column: Int) -> WideLine, _ one: (_ column: Int) -> Double
+  ) -> Double {
+    var lines = WideLine(repeating: 0)
+    var rest = 0.0
+    for fold in 0..<fold {
+      var column = (fold &* channels &+ channel) &* inner
+      let end = column &+ inner
+      while column &+ WideLine.width <= end {
+        lines = lines + eight(column)
+        column = column &+ WideLine.width
+      }
+      while column < end {
+        rest += one(column)
+        column = column &+ 1
+      }
+    }
+    return lines.wideSum + rest
   }
 
   /// How many elements lie behind the last whole row.

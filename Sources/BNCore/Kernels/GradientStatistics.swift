@@ -37,6 +37,11 @@ struct ProductSums {
   var upstream: [Double]
   var products: [Double]
 
+  init(upstream: [Double], products: [Double]) {
+    self.upstream = upstream
+    self.products = products
+  }
+
   init(channels: Int) {
     upstream = [Double](repeating: 0, count: channels)
     products = upstream

@@ -13,8 +13,7 @@ struct RunFill<Formula: ElementFormula> {
   /// Writes all of y, in the order of memory.
   func fill(_ view: RunView, _ numbers: ChannelNumbers<Scalar.Number>, bytes: Int, _ execution: Execution) {
     let pieces = KernelGrid.pieces(bytes: view.count * MemoryLayout<Scalar>.stride)
-    numbers.storage.withUnsafeBufferPointer { numbers in
-      guard let numbers = numbers.baseAddress else { return }
+    withLanes(numbers) { lanes in
       KernelGrid.forEach(pieces, bytes: bytes, threads: execution.threads) { piece in
         // From the end: what the pass before left in the cache is read first.
         let range = KernelGrid.range(pieces - 1 - piece, of: pieces, count: view.count)
@@ -22,23 +21,41 @@ struct RunFill<Formula: ElementFormula> {
         execution.level.run(
           Piece(
             fill: self, range: range, end: (run + 1) * view.inner, channel: run % view.channels, length: view.inner,
-            numbers: numbers, channels: view.channels))
+            lanes: lanes, channels: view.channels))
       }
     }
   }
 
   /// Writes a part of a channel, with the numbers of this channel alone.
   func fill(_ part: RunView.Part, _ numbers: ChannelNumbers<Scalar.Number>, _ level: KernelLevel) {
-    numbers.storage.withUnsafeBufferPointer { numbers in
-      guard let numbers = numbers.baseAddress else { return }
+    withLanes(numbers) { lanes in
       // The last run first: of a channel that fits into the cache, it is the likeliest to be there yet.
       for run in (0..<part.runs).reversed() {
         let start = part.start + run * part.stride
         level.run(
           Piece(
             fill: self, range: start..<start + part.length, end: start + part.length, channel: 0, length: part.length,
-            numbers: numbers, channels: 1))
+            lanes: lanes, channels: 1))
       }
+    }
+  }
+
+  /// Lays each number out for all lanes of a line, channel behind channel and the first one once more behind the last: so
+  /// the factors of a line that two channels share stand one behind the other.
+  private func withLanes(
+    _ numbers: ChannelNumbers<Scalar.Number>, _ body: (UnsafePointer<Scalar.Number>) -> Void
+  ) {
+    let channels = numbers.channels
+    let count = Formula.numbers * (channels + 1) * Line.width
+    withUnsafeTemporaryAllocation(byteCount: count * MemoryLayout<Scalar.Number>.stride, alignment: 64) {
+      guard let lanes = $0.bindMemory(to: Scalar.Number.self).baseAddress else { return }
+      for array in 0..<Formula.numbers {
+        for channel in 0...channels {
+          (lanes + (array * (channels + 1) + channel) * Line.width)
+            .initialize(repeating: numbers[array, channel == channels ? 0 : channel], count: Line.width)
+        }
+      }
+      body(lanes)
     }
   }
 
@@ -53,54 +70,46 @@ struct RunFill<Formula: ElementFormula> {
     let channel: Int
     /// How long the other runs are: longer than a line.
     let length: Int
-    /// The first number of the first channel; a channel's numbers lie as far from each other as there are channels.
-    let numbers: UnsafePointer<Scalar.Number>
+    /// The channels' numbers, see ``RunFill/withLanes(_:_:)``.
+    let lanes: UnsafePointer<Scalar.Number>
     let channels: Int
 
     static func function(_ functions: bncore_functions) -> bncore_function { Formula.runs(functions) }
 
+    /// Writes whole lines of the cache in which one run lies, and between them those that two runs share; what the piece has
+    /// before its first whole line and behind its last one is stored on its own, since a line that is stored past the cache
+    /// must not be in it.
     @inline(__always)
     func run() {
-      // Two loops, as in ``LineFill``.
-      if fill.streaming { run(streaming: true) } else { run(streaming: false) }
-    }
-
-    /// Writes whole lines of the cache, and the elements before the first and behind the last of them on their own: a line
-    /// that is stored past the cache must not be in it.
-    @inline(__always)
-    private func run(streaming: Bool) {
+      let ahead = LineFill<Formula>.linesAhead &* Line.width
       var run = Run(channel: channel, end: end)
       var index = range.lowerBound
-      let ahead = LineFill<Formula>.elementsBeforeLine(fill.y + index)
-      if ahead > 0 {
-        store(line(index, run), 0..<ahead, index)
-        index = index &+ ahead
-        run = self.run(at: index, from: run)
-      }
-      while index &+ Line.width <= range.upperBound {
-        index = fillLines(index, run, streaming: streaming)
-        // The line that the next run begins in.
-        if index &+ Line.width <= range.upperBound {
-          Scalar.store(line(index, run), fill.y, index, streaming: streaming)
-          index = index &+ Line.width
-          run = self.run(at: index, from: run)
+      var wanted = LineFill<Formula>.elementsBeforeLine(fill.y + index)
+      while index < range.upperBound {
+        if wanted == 0 {
+          // Two loops, as in ``LineFill``.
+          index = fill.streaming ? fillLines(index, run, streaming: true) : fillLines(index, run, streaming: false)
+          wanted = min(Line.width, range.upperBound &- index)
         }
-      }
-      if index < range.upperBound {
-        let back = range.upperBound &- Line.width
-        store(line(back, self.run(at: back, from: Run(channel: channel, end: end))), index &- back..<Line.width, back)
+        let start = min(index, range.upperBound &- Line.width)
+        store(line(start, self.run(at: start, near: run)), start, from: index &- start, wanted)
+        if fill.streaming { fill.formula.prefetch(index &+ ahead) }
+        index = index &+ wanted
+        run = self.run(at: index, near: run)
+        wanted = 0
       }
     }
 
     /// Writes the whole lines up to where a run or the piece ends, and returns the index behind them.
     @inline(__always)
     private func fillLines(_ start: Int, _ run: Run, streaming: Bool) -> Int {
-      let factors = Formula.factors { Line(repeating: number($0, run.channel)) }
+      let ahead = LineFill<Formula>.linesAhead &* Line.width
+      let factors = factors(run.channel, own: Line.width)
       let last = min(run.end, range.upperBound) &- Line.width
       var index = start
       while index <= last {
         Scalar.store(fill.formula.line(index, factors), fill.y, index, streaming: streaming)
-        if streaming { fill.formula.prefetch(index &+ LineFill<Formula>.linesAhead &* Line.width) }
+        if streaming { fill.formula.prefetch(index &+ ahead) }
         index = index &+ Line.width
       }
       return index
@@ -112,40 +121,36 @@ struct RunFill<Formula: ElementFormula> {
       var end: Int
     }
 
-    /// The run that an index lies in, which is the given one or one behind it.
+    /// The run that an index lies in: the given one or one of its neighbours.
     @inline(__always)
-    private func run(at index: Int, from run: Run) -> Run {
-      guard index >= run.end else { return run }
-      let runs = 1 &+ (index &- run.end) / length
-      return Run(channel: (run.channel &+ runs) % channels, end: run.end &+ runs &* length)
+    private func run(at index: Int, near run: Run) -> Run {
+      if index >= run.end {
+        return Run(channel: run.channel &+ 1 == channels ? 0 : run.channel &+ 1, end: run.end &+ length)
+      }
+      if index >= run.end &- length { return run }
+      return Run(channel: (run.channel == 0 ? channels : run.channel) &- 1, end: run.end &- length)
+    }
+
+    /// The factors of a line whose first so many elements belong to a channel, and the others to the next one.
+    @inline(__always)
+    private func factors(_ channel: Int, own: Int) -> Formula.Factors {
+      let first = (channel &+ 1) &* Line.width &- own
+      return Formula.factors { array in .load(lanes, array &* (channels &+ 1) &* Line.width &+ first) }
     }
 
     @inline(__always)
-    private func number(_ array: Int, _ channel: Int) -> Scalar.Number { numbers[array &* channels &+ channel] }
-
-    /// The line that begins in a run and may end in the next one.
-    @inline(__always)
     private func line(_ index: Int, _ run: Run) -> Line {
-      let own = min(run.end &- index, Line.width)
-      let next = run.channel &+ 1 == channels ? 0 : run.channel &+ 1
-      return withUnsafeTemporaryAllocation(of: Scalar.Number.self, capacity: 2 &* Line.width) { lanes in
-        guard let lanes = lanes.baseAddress else { return Line(repeating: 0) }
-        let factors = Formula.factors { array in
-          Line(repeating: number(array, run.channel)).store(lanes, 0)
-          Line(repeating: number(array, next)).store(lanes, Line.width)
-          return .load(lanes, Line.width &- own)
-        }
-        return fill.formula.line(index, factors)
-      }
+      fill.formula.line(index, factors(run.channel, own: min(run.end &- index, Line.width)))
     }
 
     /// Stores some elements of the line that begins at an index.
     @inline(__always)
-    private func store(_ line: Line, _ elements: Range<Int>, _ index: Int) {
+    private func store(_ line: Line, _ index: Int, from first: Int, _ count: Int) {
+      if count == Line.width { return Scalar.store(line, fill.y, index, streaming: fill.streaming) }
       withUnsafeTemporaryAllocation(of: Scalar.self, capacity: Line.width) { rounded in
         guard let rounded = rounded.baseAddress else { return }
         Scalar.store(line, rounded, 0)
-        (fill.y + index + elements.lowerBound).update(from: rounded + elements.lowerBound, count: elements.count)
+        (fill.y + (index &+ first)).update(from: rounded + first, count: count)
       }
     }
   }

@@ -9,7 +9,9 @@ struct RunView {
   /// Runs shorter than this are better taken as columns.
   static let shortest = 32
   /// Runs of so many numbers can be gone through channel by channel: shorter ones leave the order of memory too often.
-  private static let long = 512
+  static let long = 512
+  /// With fewer examples than this, runs are not worth sums of their own for each place in them.
+  static let fewExamples = 8
   /// With so many channels each is one piece of work.
   private static let enoughChannels = 16
 

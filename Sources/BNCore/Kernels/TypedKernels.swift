@@ -8,18 +8,26 @@ enum TypedKernels<Scalar: KernelScalar> {
     case columns(ColumnView)
     case runs(RunView)
 
-    init(_ layout: AxisLayout) {
-      if layout.inner < RunView.shortest {
-        self = .columns(ColumnView(layout))
-      } else {
-        self = .runs(RunView(layout, bytes: layout.count * MemoryLayout<Scalar>.stride))
-      }
+    /// The way to write one.
+    init(writing layout: AxisLayout) { self.init(layout, asColumns: layout.inner < RunView.shortest) }
+
+    /// The way to sum one: short runs of many examples have sums of their own for each place, since sums over the lanes
+    /// of a line are not worth it for a few lines.
+    init(summing layout: AxisLayout) {
+      let shortest = layout.outer < RunView.fewExamples ? RunView.shortest : RunView.long
+      self.init(layout, asColumns: layout.inner < shortest)
+    }
+
+    private init(_ layout: AxisLayout, asColumns: Bool) {
+      self =
+        asColumns
+        ? .columns(ColumnView(layout)) : .runs(RunView(layout, bytes: layout.count * MemoryLayout<Scalar>.stride))
     }
   }
 
   static func moments(_ x: UnsafePointer<Scalar>, _ layout: AxisLayout, _ execution: Execution) -> Moments<Double> {
     let count = Double(layout.elementsPerChannel)
-    switch View(layout) {
+    switch View(summing: layout) {
     case .columns(let view):
       var moments = ColumnMoments<Scalar>.moments(x, view, execution)
       if !moments.isFinite { PlainMoments.replaceOverflown(&moments, x, layout) }
@@ -59,14 +67,21 @@ enum TypedKernels<Scalar: KernelScalar> {
     _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, _ layout: AxisLayout, by moments: Moments<Double>,
     _ parameters: Kernels.Parameters, _ execution: Execution
   ) {
-    let size = layout.count * MemoryLayout<Scalar>.stride
-    let formula = NormalizationFormula(x: x)
     let numbers = ChannelNumbers(normalizing: Scalar.self, by: moments, parameters, execution.level)
-    switch View(layout) {
-    case .columns(let view): ColumnFill.fill(y, view, formula, numbers, bytes: 2 * size, execution)
+    let bytes = 2 * layout.count * MemoryLayout<Scalar>.stride
+    fill(y, layout, NormalizationFormula(x: x), numbers, bytes: bytes, execution)
+  }
+
+  /// Writes every element, in the order of memory.
+  static func fill<Formula: ElementFormula>(
+    _ y: UnsafeMutablePointer<Scalar>, _ layout: AxisLayout, _ formula: Formula, _ numbers: ChannelNumbers<Number>,
+    bytes: Int, _ execution: Execution
+  ) where Formula.Scalar == Scalar {
+    switch View(writing: layout) {
+    case .columns(let view): ColumnFill.fill(y, view, formula, numbers, bytes: bytes, execution)
     case .runs(let view):
-      let streaming = StreamingStore.pays(bytes: size)
-      RunFill(y: y, formula: formula, streaming: streaming).fill(view, numbers, bytes: 2 * size, execution)
+      let streaming = StreamingStore.pays(bytes: layout.count * MemoryLayout<Scalar>.stride)
+      RunFill(y: y, formula: formula, streaming: streaming).fill(view, numbers, bytes: bytes, execution)
     }
   }
 
@@ -74,7 +89,7 @@ enum TypedKernels<Scalar: KernelScalar> {
     _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, _ layout: AxisLayout,
     _ parameters: Kernels.Parameters, _ execution: Execution
   ) -> Moments<Double> {
-    guard case .runs(let view) = View(layout), view.channelByChannel else {
+    guard case .runs(let view) = View(writing: layout), view.channelByChannel else {
       let moments = moments(x, layout, execution)
       normalize(x, into: y, layout, by: moments, parameters, execution)
       return moments
