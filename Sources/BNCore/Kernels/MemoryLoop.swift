@@ -9,7 +9,7 @@
 /// Loops that go through memory and compute next to nothing: what a kernel's time is held against.
 ///
 /// Several ways for the same traffic, because processors differ in which is the fastest; the best one is the limit. They
-/// work by the same lines and streamed stores as the kernels.
+/// work by the same lines and streamed stores as the kernels, but leave fetching ahead to the processor.
 package enum MemoryLoop: String, CaseIterable, Sendable {
   /// Reads x from one end to the other.
   case readInOrder

@@ -8,8 +8,10 @@ struct BenchCommand: ParsableCommand {
     discussion: """
       Every operation is measured in turn with loops that only read and write as much memory, round after round in one \
       process; "of limit" is the median of limit / time of the same round. Inference is held against a copy, training \
-      against a read and a copy, gradients against reading two arrays and adding two into a third. Then come a layer's \
-      fast arithmetic against its reference, sessions without a screen, and what keeping their time costs. Takes about a minute, and up to 700 MB. \
+      against a read and a copy, gradients against reading two arrays and adding two into a third. Kernels ask for \
+      memory ahead, which these loops leave to the processor: more than 100 % can be had. Then come a layer's fast \
+      arithmetic against its reference, sessions without a screen, and what keeping their time costs. Takes about a \
+      minute, and up to 700 MB. \
       Exit status: 0 measured; 64 wrong usage; 65, 66 a file for --compare that cannot be read or is not there.
       """,
     subcommands: [ScreenBenchCommand.self])
