@@ -10,6 +10,8 @@ struct RunView {
   static let shortest = 32
   /// Runs of so many numbers can be gone through channel by channel: shorter ones leave the order of memory too often.
   static let long = 512
+  /// So many channels can have their numbers laid out at once; it takes a mebibyte.
+  static let mostChannels = 4096
   /// With fewer examples than this, runs are not worth sums of their own for each place in them.
   static let fewExamples = 8
   /// With so many channels each is one piece of work.

@@ -8,14 +8,24 @@ enum TypedKernels<Scalar: KernelScalar> {
     case columns(ColumnView)
     case runs(RunView)
 
-    /// The way to write one.
-    init(writing layout: AxisLayout) { self.init(layout, asColumns: layout.inner < RunView.shortest) }
-
-    /// The way to sum one: short runs of many examples have sums of their own for each place, since sums over the lanes
-    /// of a line are not worth it for a few lines.
-    init(summing layout: AxisLayout) {
-      let shortest = layout.outer < RunView.fewExamples ? RunView.shortest : RunView.long
+    /// The way to write one: short runs of very many channels are columns, whose numbers are laid out for some at a time.
+    init(writing layout: AxisLayout) {
+      let shortest = layout.channels > RunView.mostChannels ? RunView.long : RunView.shortest
       self.init(layout, asColumns: layout.inner < shortest)
+    }
+
+    /// The way to sum one.
+    ///
+    /// As it is written, if that is channel by channel. Else short runs of many examples have sums of their own for each
+    /// place, since sums over the lanes of a line are not worth it for a few lines.
+    init(summing layout: AxisLayout) {
+      let writing = View(writing: layout)
+      if case .runs(let view) = writing, view.channelByChannel {
+        self = writing
+      } else {
+        let shortest = layout.outer < RunView.fewExamples ? RunView.shortest : RunView.long
+        self.init(layout, asColumns: layout.inner < shortest)
+      }
     }
 
     private init(_ layout: AxisLayout, asColumns: Bool) {

@@ -18,12 +18,13 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
     var random = SplitMix(state: seed)
     func upTo(_ count: Int) -> Int { Int.random(in: 1...count, using: &random) }
     let shape =
-      switch seed % 6 {
+      switch seed % 7 {
       case 0: [upTo(300), upTo(40)]
       case 1: [upTo(9), upTo(600)]
       case 2: [upTo(6), upTo(9), upTo(60)]
       case 3: [upTo(7), upTo(5), upTo(20), upTo(20)]
       case 4: [upTo(3), upTo(2), upTo(900)]
+      case 5: [7 + upTo(12), upTo(9), 30 + upTo(150)]
       default: [upTo(40), upTo(20), upTo(3), upTo(3)]
       }
     self.init(seed: seed, shape: shape, axis: Int.random(in: 0..<shape.count, using: &random))
