@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
@@ -92,11 +93,10 @@ static inline int bns_scratch_file(void) {
   int memory = memfd_create("bnexplorer", 1 /* MFD_CLOEXEC */);
   if (memory >= 0) return memory;
 #endif
-  char name[] = "/tmp/bnexplorer.XXXXXX";
-  int file = mkstemp(name);
-  if (file < 0) return -1;
-  unlink(name);
-  fcntl(file, F_SETFD, FD_CLOEXEC);
+  FILE *stream = tmpfile();
+  if (!stream) return -1;
+  int file = fcntl(fileno(stream), F_DUPFD_CLOEXEC, 0);
+  fclose(stream);
   return file;
 }
 

@@ -1,21 +1,15 @@
+import Foundation
 import Testing
 
 @testable import BNExplorer
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// A folder that goes away with everything in it.
 final class TemporaryFolder {
   let path: String
 
   init() throws {
-    var template = Array("/tmp/bnexplorer-test-XXXXXX".utf8CString)
+    var template = Array(
+      FileManager.default.temporaryDirectory.appending(path: "bnexplorer-test-XXXXXX").path.utf8CString)
     let made = mkdtemp(&template)
     path = String(cString: try #require(made))
   }

@@ -18,7 +18,7 @@ struct ClipboardTests {
     let text = String(repeating: "0.123, ", count: 300)
     let plain = try #require(Clipboard.sequence(for: text, environment: [:]))
     #expect(String(decoding: plain, as: UTF8.self) == "\u{1b}]52;c;\(Data(text.utf8).base64EncodedString())\u{7}")
-    #expect(Clipboard.sequence(for: text, environment: ["TMUX": "/tmp/x", "STY": "1.x"]) == plain)
+    #expect(Clipboard.sequence(for: text, environment: ["TMUX": "default,1,0", "STY": "1.x"]) == plain)
     let screen = String(
       decoding: try #require(Clipboard.sequence(for: text, environment: ["STY": "1.x"])), as: UTF8.self)
     let pieces = screen.components(separatedBy: "\u{1b}\\")
