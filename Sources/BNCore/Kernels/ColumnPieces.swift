@@ -34,7 +34,7 @@ struct ColumnPieces {
     }
   }
 
-  /// Two sums of every channel for each chunk.
+  /// Two sums of every channel for each chunk; the pieces write all of them.
   struct Sums: @unchecked Sendable {
     fileprivate let start: UnsafeMutablePointer<Double>
     fileprivate let channels: Int
@@ -48,7 +48,6 @@ struct ColumnPieces {
   func withSums(_ body: (Sums) -> Void) {
     withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, 2 * chunks * view.channels)) { memory in
       guard let start = memory.baseAddress else { return }
-      start.initialize(repeating: 0, count: memory.count)
       body(Sums(start: start, channels: view.channels))
     }
   }

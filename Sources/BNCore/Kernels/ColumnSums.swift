@@ -106,7 +106,8 @@ struct ColumnSums<Number: KernelNumber> {
   /// So many lines ahead of a row on its own are asked for.
   private static var linesAhead: Int { 16 }
 
-  /// Adds a row, at an index.
+  /// Adds a row, at an index: what several rows at a time would do, with so few instructions that the processor has more
+  /// lines on their way.
   @inline(__always)
   private func add<Terms: ChannelTerms>(row: Int, terms: Terms) where Terms.Scalar.Number == Number {
     let (shift, first, second) = (shift, first, second)

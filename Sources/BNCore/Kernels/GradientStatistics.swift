@@ -37,16 +37,6 @@ struct ProductSums {
   var upstream: [Double]
   var products: [Double]
 
-  init(upstream: [Double], products: [Double]) {
-    self.upstream = upstream
-    self.products = products
-  }
-
-  init(channels: Int) {
-    upstream = [Double](repeating: 0, count: channels)
-    products = upstream
-  }
-
   /// Adds sums of every channel.
   mutating func add(upstream added: UnsafePointer<Double>, products addedProducts: UnsafePointer<Double>) {
     upstream.withUnsafeMutableBufferPointer { upstream in
@@ -57,5 +47,13 @@ struct ProductSums {
         }
       }
     }
+  }
+}
+
+extension ProductSums {
+  /// Sums of nothing.
+  init(channels: Int) {
+    let zeros = [Double](repeating: 0, count: channels)
+    self.init(upstream: zeros, products: zeros)
   }
 }

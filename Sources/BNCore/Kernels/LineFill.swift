@@ -14,14 +14,15 @@ struct LineFill<Formula: ElementFormula> {
   /// Whether to write past the cache.
   let streaming: Bool
 
-  /// So many lines ahead of those that are written past the cache, the next ones are asked for: more than a page, and not
-  /// a whole number of pages, or all that is on its way would be at the same places in them.
-  static var linesAhead: Int { 112 }
+  /// So far ahead of lines that are written past the cache, the next ones are asked for: more than a page, and not a whole
+  /// number of pages, or all that is on its way would be at the same places in them.
+  static var elementsFarAhead: Int { 112 &* Line.width }
 
-  /// As many lines, or a few of two arrays: those the processor follows by itself within a page, as long as the channels'
+  /// As far, or a few lines of two arrays: those the processor follows by itself within a page, as long as the channels'
   /// numbers leave it room in the first-level cache.
-  private var linesAhead: Int {
-    Formula.arrays > 1 && Formula.numbers * period * MemoryLayout<Scalar.Number>.stride <= 8192 ? 20 : Self.linesAhead
+  private var elementsAhead: Int {
+    let bytes = Formula.numbers * period * MemoryLayout<Scalar.Number>.stride
+    return Formula.arrays > 1 && bytes <= 8192 ? 20 &* Line.width : Self.elementsFarAhead
   }
 
   /// How many columns behind the last one are read where a row wraps.
@@ -56,7 +57,7 @@ struct LineFill<Formula: ElementFormula> {
     if !streaming, period % Line.width == 0 {
       index = fillPeriods(index, range.upperBound, column: column)
     }
-    let far = linesAhead &* Line.width
+    let far = elementsAhead
     // Two lines are read before they are written, so that reading waits less for streamed stores.
     while index &+ 2 &* Line.width <= range.upperBound {
       let next = wrapped(column, Line.width)

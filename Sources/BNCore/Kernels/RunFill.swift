@@ -81,7 +81,6 @@ struct RunFill<Formula: ElementFormula> {
     /// must not be in it.
     @inline(__always)
     func run() {
-      let ahead = LineFill<Formula>.linesAhead &* Line.width
       var run = Run(channel: channel, end: end)
       var index = range.lowerBound
       var wanted = LineFill<Formula>.elementsBeforeLine(fill.y + index)
@@ -90,10 +89,11 @@ struct RunFill<Formula: ElementFormula> {
           // Two loops, as in ``LineFill``.
           index = fill.streaming ? fillLines(index, run, streaming: true) : fillLines(index, run, streaming: false)
           wanted = min(Line.width, range.upperBound &- index)
+          if wanted == 0 { return }
         }
         let start = min(index, range.upperBound &- Line.width)
         store(line(start, self.run(at: start, near: run)), start, from: index &- start, wanted)
-        if fill.streaming { fill.formula.prefetch(index &+ ahead) }
+        if fill.streaming { fill.formula.prefetch(index &+ LineFill<Formula>.elementsFarAhead) }
         index = index &+ wanted
         run = self.run(at: index, near: run)
         wanted = 0
@@ -103,13 +103,12 @@ struct RunFill<Formula: ElementFormula> {
     /// Writes the whole lines up to where a run or the piece ends, and returns the index behind them.
     @inline(__always)
     private func fillLines(_ start: Int, _ run: Run, streaming: Bool) -> Int {
-      let ahead = LineFill<Formula>.linesAhead &* Line.width
       let factors = factors(run.channel, own: Line.width)
       let last = min(run.end, range.upperBound) &- Line.width
       var index = start
       while index <= last {
         Scalar.store(fill.formula.line(index, factors), fill.y, index, streaming: streaming)
-        if streaming { fill.formula.prefetch(index &+ ahead) }
+        if streaming { fill.formula.prefetch(index &+ LineFill<Formula>.elementsFarAhead) }
         index = index &+ Line.width
       }
       return index

@@ -41,7 +41,6 @@ struct RunView {
   var channelByChannel: Bool { parts == 1 && inner >= Self.long }
 
   var count: Int { outer * channels * inner }
-  var elementsPerChannel: Int { outer * inner }
 
   /// A part of a channel: whole runs where there are enough of them.
   func part(_ part: Int, ofChannel channel: Int) -> Part {

@@ -21,7 +21,8 @@ struct KernelDefinitionTests {
     static let rows = [1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 31, 33]
     static let widths = [1023, 1024, 1025, 2049, 4096, 4097, 9001]
     /// Over 4 MiB, where stores are streamed: short and long runs that end within lines, few channels, a few numbers behind
-    /// each channel, very many channels, rows of an odd width; the last two over 8 MiB, where rows are read in the order of memory.
+    /// each channel, very many channels, rows of an odd width; the last two over 8 MiB, where rows are read in the order of
+    /// memory.
     static let large = [
       [70, 150, 101], [20, 60, 900], [3, 3, 120_001], [20_001, 9, 6], [3, 5000, 70], [700, 1501], [2300, 1001],
       [35_000, 65],
