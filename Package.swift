@@ -43,10 +43,21 @@ let package = Package(
       providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]
     ),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "Platform", swiftSettings: strict),
+    .target(
+      name: "TerminalKit",
+      dependencies: ["Platform", "CNcurses"],
+      swiftSettings: strict,
+      linkerSettings: [
+        .linkedLibrary("ncursesw", .when(platforms: [.linux])),
+        .linkedLibrary("ncurses", .when(platforms: [.macOS])),
+      ]
+    ),
+    .target(name: "BNFiles", dependencies: ["Platform", "CZlib"], swiftSettings: strict),
     .executableTarget(
       name: "BNExplorer",
       dependencies: [
-        "BNCore", "CNcurses", "CZlib",
+        "BNCore", "BNFiles", "TerminalKit", "Platform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [
@@ -56,20 +67,34 @@ let package = Package(
         .embedInCode("Lessons/memory.bn"),
         .embedInCode("Lessons/forgotten-line.bn"),
       ],
-      swiftSettings: strict,
-      linkerSettings: [
-        .linkedLibrary("ncursesw", .when(platforms: [.linux])),
-        .linkedLibrary("ncurses", .when(platforms: [.macOS])),
-      ]
-    ),
-    .testTarget(
-      name: "BNCoreTests", dependencies: ["BNCore"], exclude: ["Golden"], swiftSettings: strict
-    ),
-    .testTarget(
-      name: "BNExplorerTests", dependencies: ["BNExplorer", "BNCore"],
-      exclude: ["Screens", "Files/Fixtures.txt", "Files/make_fixtures.py"],
       swiftSettings: strict
     ),
+    .executableTarget(
+      name: "example-converge", dependencies: ["BNCore"], path: "Examples/converge", swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "example-gradients", dependencies: ["BNCore"], path: "Examples/gradients", swiftSettings: strict
+    ),
+    .target(
+      name: "BNTestSupport", dependencies: ["BNFiles", "TerminalKit", "Platform"], path: "Tests/BNTestSupport",
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "BNCoreTests", dependencies: ["BNCore", "BNTestSupport"], exclude: ["Golden"], swiftSettings: strict
+    ),
+    .testTarget(
+      name: "BNFilesTests", dependencies: ["BNFiles", "Platform", "BNTestSupport"],
+      exclude: ["Tables/Fixtures.txt", "Tables/make_fixtures.py"], swiftSettings: strict
+    ),
+    .testTarget(
+      name: "TerminalKitTests", dependencies: ["TerminalKit", "Platform", "BNTestSupport"], swiftSettings: strict
+    ),
+    .testTarget(
+      name: "BNExplorerTests",
+      dependencies: ["BNExplorer", "BNCore", "BNFiles", "TerminalKit", "Platform", "BNTestSupport"],
+      exclude: ["Screen/Frames"], swiftSettings: strict
+    ),
+    .testTarget(name: "HouseTests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -38,7 +38,7 @@ check() {
 }
 
 check_format() {
-  "$swift" format lint --strict --recursive Package.swift Sources Tests
+  "$swift" format lint --strict --recursive Package.swift Sources Tests Examples
 }
 
 # shell_scripts: the project's own, one a line.
@@ -137,10 +137,17 @@ check_end_to_end() {
   if [ "$count" -eq 0 ]; then echo 'note: no scripts in Tests/EndToEnd'; else echo "note: scripts run: $count"; fi
 }
 
-# The runner's words come last. At a terminal one moving line and the closing line will do; a log gets all of it.
+# How long each suite took, the slowest first; all suites run side by side, so the sum is more than the whole.
+suite_times() {
+  sed -n 's/^[^A-Za-z]*Suite \(.*\) \(passed\|failed\) after \([0-9.]*\) seconds.*/\3 \1/p' "$1" | sort -rn | head -n "$2" |
+    awk '{ seconds = $1; $1 = ""; printf "       %8.2f s %s\n", seconds, $0 }'
+}
+
+# check_unit_tests [OPTION...]: the runner's words come last. At a terminal one moving line and the closing line will do;
+# a log gets all of it.
 check_unit_tests() {
   local name='tests' log status=0 started=$SECONDS
-  local command=("$swift" test --skip-build --disable-xctest)
+  local command=("$swift" test --skip-build --disable-xctest "$@")
   log=$(log_of "$name")
   if [[ $failed == *'debug build'* ]]; then
     headline FAILED "$name" 'not run: the debug build failed'
@@ -149,18 +156,28 @@ check_unit_tests() {
   fi
   if can_rewrite_line; then
     follow "$name" "$log" "${command[@]}" || status=$?
-    if [ "$status" -eq 0 ]; then
-      headline ok "$name" "$(seconds_as_words $((SECONDS - started)))"
-      grep 'Test run with' "$log" | tail -n 1
-      return
-    fi
-    cat "$log"
+    if [ "$status" -ne 0 ]; then cat "$log"; fi
   else
     headline run "$name" "${command[*]:1}"
-    run_in_sight "${command[@]}" || status=$?
+    run_in_sight kept_in "$log" "${command[@]}" || status=$?
   fi
-  if [ "$status" -ne 0 ]; then
+  if [ "$status" -eq 0 ] && grep -q 'Test run with 0 tests' "$log"; then
+    echo 'No test has that name.'
+    status=1
+  fi
+  if [ "$status" -eq 0 ]; then
+    headline ok "$name" "$(seconds_as_words $((SECONDS - started))), its slowest suites:"
+    suite_times "$log" 12
+    grep 'Test run with' "$log" | tail -n 1
+  else
     headline FAILED "$name" "$(seconds_as_words $((SECONDS - started))), exit status $status"
     failed="$failed $name;"
   fi
+}
+
+# kept_in LOG COMMAND [ARGUMENT...]: its output is seen and kept.
+kept_in() {
+  local log=$1
+  shift
+  "$@" 2>&1 | tee "$log"
 }

@@ -4,7 +4,7 @@
 /// from ``RandomStream``, are computed in double precision and rounded once to the tensor's type.
 public struct GeneratorSpec: Equatable, Sendable {
   /// The most elements that a batch may have.
-  public static let elementLimit = 1 << 28
+  public static let elementLimit = AxisLayout.mostElements
 
   /// What the numbers look like.
   public let kind: Kind

@@ -86,14 +86,6 @@ extension GraphOperation: CustomStringConvertible {
   public var description: String { name }
 }
 
-/// What a layer keeps for inference.
-public enum MovingStatistic: Sendable, Hashable, CaseIterable {
-  /// See ``VariableName/movingMean``.
-  case mean
-  /// See ``VariableName/movingVariance``.
-  case variance
-}
-
 /// The collections that a layer adds to, by their names in `tf.GraphKeys`.
 public enum GraphKey: String, Sendable, CaseIterable {
   /// Every variable, in the order of creation.

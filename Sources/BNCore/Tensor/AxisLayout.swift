@@ -12,6 +12,9 @@ public struct AxisLayout: Sendable, Hashable {
   /// The product of the extents behind the axis.
   public let inner: Int
 
+  /// The most elements that a generated batch may have, and an empty one in its other extents.
+  static let mostElements = 1 << 28
+
   /// Settles an axis for a shape, by the rules of `tf.layers.batch_normalization`.
   ///
   /// - Parameters:
@@ -42,8 +45,11 @@ public struct AxisLayout: Sendable, Hashable {
       guard extent >= 0, !overflow else { return false }
       product = next
     }
-    return !shape.contains(0) || product <= GeneratorSpec.elementLimit
+    return !shape.contains(0) || product <= Self.mostElements
   }
+
+  /// The channels, counted from 0.
+  var channelRange: Range<Int> { 0..<channels }
 
   /// How many elements there are.
   var count: Int { outer * channels * inner }

@@ -1,3 +1,5 @@
+import TerminalKit
+import BNFiles
 import BNCore
 
 /// Measures a layer's training pass in fast and in reference arithmetic, checks and bookkeeping included.

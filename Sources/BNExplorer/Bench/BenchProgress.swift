@@ -1,10 +1,13 @@
+import Platform
+import TerminalKit
+
 /// One line on the terminal that says what is being measured; nothing where standard error is no terminal.
 struct BenchProgress {
   private let isShown = Console.errorIsTerminal
 
   func show(_ text: String) {
     // Not longer than the terminal is wide, or the line could not be written over.
-    let columns = Descriptor.size(of: 2).columns
+    let columns = TerminalGeometry.size(of: 2).columns
     write("\r\u{1B}[K" + String(("measuring " + text).prefix(max(0, columns - 1))))
   }
 

@@ -1,3 +1,4 @@
+import TerminalKit
 import BNCore
 
 /// The results of `bench` as tables for a person.

@@ -1,3 +1,4 @@
+import BNFiles
 import BNCore
 
 /// What was measured of a kernel.

@@ -1,3 +1,5 @@
+import TerminalKit
+import BNFiles
 import BNCore
 
 /// Measures kernels and the loops that they are held against, all in turn, round after round.

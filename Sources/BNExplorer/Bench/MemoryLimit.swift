@@ -1,3 +1,4 @@
+import TerminalKit
 import BNCore
 
 /// What memory allowed in each round, for arrays of one size and so many threads.

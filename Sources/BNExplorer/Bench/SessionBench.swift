@@ -1,3 +1,5 @@
+import TerminalKit
+import BNFiles
 import BNCore
 
 /// Measures sessions without a screen: steps a second, and whether they stay as fast.

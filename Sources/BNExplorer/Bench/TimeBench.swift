@@ -1,3 +1,5 @@
+import TerminalKit
+import BNFiles
 import BNCore
 
 /// Measures what it costs that every step of a session can be gone back to.

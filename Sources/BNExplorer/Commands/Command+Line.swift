@@ -1,3 +1,5 @@
+import TerminalKit
+import BNFiles
 import BNCore
 
 extension Command {

@@ -1,3 +1,5 @@
+import TerminalKit
+import BNFiles
 import BNCore
 
 /// Everything a person can ask for, whichever face it comes from: a key, a prompt line, a script or a demo.

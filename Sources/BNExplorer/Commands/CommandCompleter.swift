@@ -1,10 +1,11 @@
+import TerminalKit
 import BNCore
 
 /// What can be typed next, with a description for each candidate, from the command table.
 enum CommandCompleter {
-  /// Completes with the files of the machine and a session's branches.
-  static func onDisk(branches: [Candidate]) -> Completer {
-    { line, cursor in complete(line, cursor, branches: branches, paths: DiskFiles().paths) }
+  /// Completes with a session's branches and the files that a beginning can be completed to.
+  static func completer(branches: [Candidate] = [], paths: @escaping @Sendable (String) -> [String]) -> Completer {
+    { line, cursor in complete(line, cursor, branches: branches, paths: paths) }
   }
 
   /// Completes the word at the cursor of a line.
@@ -155,17 +156,6 @@ extension CommandCompleter {
     "columns": "the columns to take, by name", "labels": "the column that is no input", "divide": "divide by a number",
     "drop_last": "on: leave out a smaller last batch", "flatten": "on: one channel for each number of an example",
   ]
-}
-
-extension Session {
-  /// The branches with where each stands, for completion.
-  var branchCandidates: [Candidate] {
-    branches.names.map { name in
-      let isPresent = name == branches.current
-      let step = isPresent ? self.step : branches.session(named: name)?.step ?? 0
-      return Candidate(text: name, summary: "at step \(step)" + (isPresent ? ", the present one" : ""))
-    }
-  }
 }
 
 extension Parameter {

@@ -1,3 +1,6 @@
+import Platform
+import BNFiles
+
 /// Reads lines into commands.
 enum CommandParser {
   /// A command and where its statement stood.

@@ -1,3 +1,5 @@
+import TerminalKit
+
 /// The command reference as Markdown, drawn from the command table.
 enum CommandReference {
   static var markdown: String {

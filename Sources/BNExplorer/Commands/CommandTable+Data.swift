@@ -1,3 +1,6 @@
+import Platform
+import TerminalKit
+import BNFiles
 import BNCore
 
 extension CommandEntry {

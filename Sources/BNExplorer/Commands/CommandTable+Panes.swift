@@ -1,3 +1,5 @@
+import TerminalKit
+
 extension CommandEntry {
   static let focus = CommandEntry(
     usage: "focus PANE|next|previous",

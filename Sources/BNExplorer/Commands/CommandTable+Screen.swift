@@ -1,3 +1,5 @@
+import TerminalKit
+
 extension CommandEntry {
   static let copy = CommandEntry(
     usage: "copy EXPRESSION",

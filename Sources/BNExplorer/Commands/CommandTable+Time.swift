@@ -1,3 +1,6 @@
+import TerminalKit
+import BNFiles
+
 extension CommandEntry {
   static let back = CommandEntry(
     usage: "back [N] [at_most]",
@@ -99,8 +102,8 @@ extension CommandEntry {
     details: [
       "Everything becomes what it was before it, the lines that save writes too; undo itself leaves no line.",
       "The steps of one run are one command, and so are moves in a row, and a script that source carried out.",
-      "At least \(UndoLog.bound) commands can be taken back; of those that began or left a branch or a future,",
-      "\(UndoLog.mostHeavy), and then nothing from before them.",
+      "At least \(UndoBound.commands) commands can be taken back; of those that began or left a branch or a future,",
+      "\(UndoBound.heavy), and then nothing from before them.",
       "On the screen it pauses, as redo does, and takes back how the panes were arranged, too.",
     ],
     example: "undo", keys: [KeyBinding("U", "undo", "undo")]

@@ -1,3 +1,7 @@
+import Platform
+import TerminalKit
+import BNFiles
+
 extension CommandEntry {
   static let show = CommandEntry(
     usage: "show EXPRESSION",

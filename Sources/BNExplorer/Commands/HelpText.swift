@@ -1,3 +1,6 @@
+import TerminalKit
+import BNFiles
+
 /// Help as text, drawn from the command table.
 enum HelpText {
   static func text(for verb: Verb?) -> String {

@@ -1,3 +1,5 @@
+import BNFiles
+
 /// A script, read as a whole before any of it runs: a wrong line is found before the first step.
 struct Script: Equatable, Sendable {
   let name: String

@@ -1,3 +1,4 @@
+import TerminalKit
 import BNCore
 
 /// The first word of every command.

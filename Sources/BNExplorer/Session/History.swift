@@ -1,3 +1,4 @@
+import BNFiles
 import BNCore
 
 /// What is remembered of each step for the charts: moving and batch statistics of every channel.

@@ -1,3 +1,5 @@
+import Platform
+import TerminalKit
 import BNCore
 
 /// What a command has to say, for the face that carries it out to show in its own way.

@@ -1,3 +1,5 @@
+import TerminalKit
+import BNFiles
 import BNCore
 internal import Synchronization
 

@@ -1,3 +1,6 @@
+import TerminalKit
+import BNFiles
+
 /// An answer of several lines, for people and for programs.
 struct Report: Equatable, Sendable {
   /// One or two words, for where it is shown in a frame.

@@ -1,27 +1,7 @@
+import Platform
+import TerminalKit
+import BNFiles
 import BNCore
-
-/// What a session needs of the world around it.
-struct SessionEnvironment {
-  var files: any FileAccess
-  /// Called after each step of a long command with the number of steps and the session as it stands; false ends it.
-  ///
-  /// The session is copied only where it is looked at: beside a step of a small batch that is a lot.
-  var shouldContinue: ShouldContinue = { _, _ in true }
-  /// Whether a step is one of a run that goes on until it is paused: all of them are taken back as one.
-  var isRun = false
-  /// How many scripts are being carried out one within the other.
-  fileprivate(set) var depth = 0
-
-  /// More than anybody nests by hand; only scripts that carry each other out get there.
-  static let mostScripts = 16
-
-  typealias ShouldContinue = (_ step: Int, _ session: () -> Session) -> Bool
-
-  init(files: any FileAccess, shouldContinue: @escaping ShouldContinue = { _, _ in true }) {
-    self.files = files
-    self.shouldContinue = shouldContinue
-  }
-}
 
 extension Session {
   /// Carries out one command: the only way in which a session changes.
@@ -205,13 +185,15 @@ extension Session {
         "\(path): scripts carry each other out \(environment.depth) deep; leave out the source line that leads back")
     }
     let script = try Script.read(path, environment.files)
+    let tell = environment.emit
+    var outputs: [Output] = []
     var environment = environment
     environment.depth += 1
+    environment.emit = { outputs.append($0) }
     // What a script takes back is its own, and what it did is taken back as one.
     let undoLogBefore = undoLog
     undoLog = UndoLog(depth: undoLog.depth)
     defer { undoLog = undoLogBefore }
-    var outputs: [Output] = []
     for line in script.lines {
       guard line.command != .source(path: path) else {
         throw CommandError("\(line.place): a script can't carry out itself")
@@ -219,9 +201,8 @@ extension Session {
       do throws(CommandError) {
         outputs += try apply(line.command, in: environment)
       } catch {
-        var placed = CommandError("\(line.place(of: error)): \(error.message)", kind: error.kind)
-        placed.outputs = outputs + error.outputs
-        throw placed
+        outputs.forEach(tell)
+        throw CommandError("\(line.place(of: error)): \(error.message)", kind: error.kind)
       }
       // The session is over: nothing behind it happens, in the scripts around this one either.
       if outputs.contains(.quit) { break }
@@ -233,12 +214,5 @@ extension Session {
 extension Command {
   fileprivate var takesSeveralSteps: Bool {
     if case .step(let count, _) = self { count > 1 } else { false }
-  }
-}
-
-/// Turns a file's error into a command's, with its exit status.
-func filing<Value>(_ body: () throws(FileError) -> Value) throws(CommandError) -> Value {
-  do throws(FileError) { return try body() } catch {
-    throw CommandError(error.description, kind: .file(status: error.exitStatus))
   }
 }

@@ -1,3 +1,4 @@
+import BNFiles
 import BNCore
 
 /// The second input pipeline: batches that go through the same variables in inference after every step.

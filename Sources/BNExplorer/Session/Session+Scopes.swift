@@ -1,3 +1,4 @@
+import BNFiles
 import BNCore
 
 /// The variables of a name that the layer does not have at present.

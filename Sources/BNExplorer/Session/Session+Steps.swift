@@ -1,3 +1,4 @@
+import BNFiles
 import BNCore
 
 extension Session {

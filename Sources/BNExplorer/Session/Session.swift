@@ -1,3 +1,5 @@
+import TerminalKit
+import BNFiles
 import BNCore
 
 /// One experiment: where batches come from, the layer, and what has happened to it so far.

@@ -1,3 +1,4 @@
+import BNFiles
 import BNCore
 
 /// What becomes of a layer's variables when another layer takes its place.

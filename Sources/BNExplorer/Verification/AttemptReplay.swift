@@ -1,3 +1,4 @@
+import BNFiles
 import BNCore
 
 /// Replays one construction of a golden file of kind `attempts`: accepted or refused, and what is left in the graph.

@@ -1,3 +1,4 @@
+import BNFiles
 import BNCore
 
 /// Rebuilds the graph of a numeric golden file and compares its collections.

@@ -1,3 +1,5 @@
+import TerminalKit
+import BNFiles
 import BNCore
 
 /// A golden file: what the real TensorFlow 1.4.0 computed for one layer over several steps.

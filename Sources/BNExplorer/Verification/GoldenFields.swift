@@ -1,3 +1,5 @@
+import TerminalKit
+
 /// The names of the fields that a golden file has and its format does not: what a replay passes over.
 ///
 /// The fields of numeric steps are not among them; a replay tells those that it knows from the others itself.

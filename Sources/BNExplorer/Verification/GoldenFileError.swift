@@ -1,3 +1,5 @@
+import Platform
+
 /// Why a file is not a golden file, in one line and in the file's own names.
 struct GoldenFileError: Error {
   let reason: String

@@ -1,3 +1,4 @@
+import BNFiles
 import BNCore
 
 /// Replays a golden file of kind `graph`: several calls in one graph, what each adds or raises, and runs of some.

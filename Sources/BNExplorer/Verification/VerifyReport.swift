@@ -1,3 +1,6 @@
+import Platform
+import TerminalKit
+import BNFiles
 import BNCore
 
 /// The results of `verify` as a table and as JSON lines.

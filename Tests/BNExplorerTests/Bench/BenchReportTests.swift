@@ -1,6 +1,8 @@
 import Testing
 
+@testable import BNFiles
 @testable import BNExplorer
+@testable import TerminalKit
 
 @Suite("The tables of bench")
 struct BenchReportTests {

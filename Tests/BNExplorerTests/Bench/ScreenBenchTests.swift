@@ -1,6 +1,8 @@
+import BNTestSupport
 import Testing
 
 @testable import BNExplorer
+@testable import TerminalKit
 
 @Suite("bnexplorer bench screen, on the real program")
 struct ScreenBenchTests {

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Testing
 
+@testable import BNFiles
 @testable import BNExplorer
+@testable import TerminalKit
 
 @Suite("The figures of bench screen")
 struct ScreenReportTests {

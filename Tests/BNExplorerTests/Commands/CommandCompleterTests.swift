@@ -1,6 +1,9 @@
+import BNTestSupport
 import Testing
 
 @testable import BNExplorer
+@testable import BNFiles
+@testable import TerminalKit
 
 @Suite("Completion")
 struct CommandCompleterTests {

@@ -1,3 +1,4 @@
+import BNTestSupport
 import Testing
 
 @testable import BNExplorer
@@ -16,9 +17,12 @@ struct SourcedOutputTests {
   @Test("is told up to the line that was refused", arguments: [("wrong.bn", ["one"]), ("outer.bn", ["zero", "one"])])
   func beforeAnError(path: String, said: [String]) throws {
     var session = Session()
-    let error = try #require(throws: CommandError.self) { try session.apply(.source(path: path), in: environment) }
-    #expect(error.outputs.compactMap { if case .say(let text) = $0 { text } else { nil } } == said)
-    #expect(error.outputs.contains { if case .assertion(let outcome) = $0 { !outcome.ok } else { false } })
+    var environment = environment
+    var outputs: [Output] = []
+    environment.emit = { outputs.append($0) }
+    #expect(throws: CommandError.self) { try session.apply(.source(path: path), in: environment) }
+    #expect(outputs.compactMap { if case .say(let text) = $0 { text } else { nil } } == said)
+    #expect(outputs.contains { if case .assertion(let outcome) = $0 { !outcome.ok } else { false } })
   }
 
   @Test("quit ends it and the scripts around it", arguments: ["quits.bn", "around.bn"])

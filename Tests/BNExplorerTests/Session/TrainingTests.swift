@@ -1,7 +1,9 @@
+import BNTestSupport
 import BNCore
 import Testing
 
 @testable import BNExplorer
+@testable import BNFiles
 
 @Suite("Training in a session")
 struct TrainingTests {

@@ -1,3 +1,4 @@
+import BNTestSupport
 import BNCore
 
 @testable import BNExplorer

@@ -1,5 +1,6 @@
 import BNCore
 
+@testable import BNFiles
 @testable import BNExplorer
 
 extension Session {

@@ -1,3 +1,4 @@
+import BNTestSupport
 import BNCore
 import Testing
 

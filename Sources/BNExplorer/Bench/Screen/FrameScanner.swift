@@ -1,3 +1,6 @@
+import TerminalKit
+import BNFiles
+
 /// Takes what a program sends apart into frames, by the marks behind them.
 struct FrameScanner {
   /// A frame that came out.

@@ -1,3 +1,6 @@
+import Platform
+import BNFiles
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)

@@ -1,3 +1,6 @@
+import TerminalKit
+import BNFiles
+
 /// Measures the real program on a terminal of the kernel's: how soon it answers, and how little it says for that.
 struct ScreenBench {
   /// How often everything is measured.

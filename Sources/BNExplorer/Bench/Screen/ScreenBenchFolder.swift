@@ -1,3 +1,7 @@
+import Platform
+import TerminalKit
+import BNFiles
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)

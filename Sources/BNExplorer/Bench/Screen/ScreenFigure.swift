@@ -1,3 +1,4 @@
+import TerminalKit
 import BNCore
 
 /// One figure of the screen: what was measured how often, beside what it should be.

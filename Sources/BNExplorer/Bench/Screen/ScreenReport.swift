@@ -1,3 +1,6 @@
+import TerminalKit
+import BNFiles
+
 /// The figures of the screen for a person and for scripts, and what is wrong with them.
 enum ScreenReport {
   /// A table: what, where, measured, what it should be.

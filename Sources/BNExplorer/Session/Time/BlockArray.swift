@@ -1,3 +1,5 @@
+import BNFiles
+
 /// A list that grows at its end and of which copies are kept: a copy that goes on shares all but the last block.
 ///
 /// Copying an array of references before it changes counts every one of them, and lets go of every one when the copy goes.

@@ -1,3 +1,5 @@
+import BNFiles
+
 /// The experiments beside the present one, each a session where it was left.
 struct Branches: Sendable {
   /// What a session's first branch is called.

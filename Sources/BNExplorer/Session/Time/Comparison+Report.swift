@@ -1,3 +1,5 @@
+import BNFiles
+
 extension Comparison {
   /// The comparison as a table, below what follows from it.
   var report: Report {

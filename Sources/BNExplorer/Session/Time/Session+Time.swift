@@ -1,3 +1,5 @@
+import TerminalKit
+import BNFiles
 import BNCore
 
 /// Where a session stands in the time that it has recorded.

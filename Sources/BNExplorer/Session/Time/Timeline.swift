@@ -1,3 +1,4 @@
+import BNFiles
 import BNCore
 
 /// How a session came to its end: enough to take every step of it again, bit by bit.

@@ -1,3 +1,5 @@
+import BNFiles
+
 /// The commands that can be taken back, and those that were taken back and can be done again.
 ///
 /// Kept of a command is as little as leads back: where the session stood in its timeline, from which the rest is taken
@@ -5,9 +7,9 @@
 /// pass: most of what that holds is held by the branches as well.
 struct UndoLog: Sendable {
   /// So many commands can be taken back at the least.
-  static let bound = 100
+  static let bound = UndoBound.commands
   /// So many of them may hold what nothing else does: a session, or the batches of a source that is gone.
-  static let mostHeavy = 16
+  static let mostHeavy = UndoBound.heavy
 
   private(set) var done: [UndoEntry] = []
   private(set) var undone: [RedoEntry] = []

@@ -1,7 +1,10 @@
+import BNTestSupport
 import BNCore
 import Testing
 
+@testable import TerminalKit
 @testable import BNExplorer
+@testable import BNFiles
 
 @Suite("Going back in time")
 struct TimeTravelTests {

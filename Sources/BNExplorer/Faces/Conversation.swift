@@ -1,0 +1,200 @@
+import Platform
+import TerminalKit
+import BNFiles
+
+/// A session and the person who talks to it.
+struct Conversation {
+  var environment: SessionEnvironment
+  let interrupt: InterruptFlag
+  let isInteractive: Bool
+  /// Says what changes, in plain mode.
+  var narration: Narration?
+  private(set) var session: Session
+  private(set) var status: Int32 = 0
+  private var lineNumber = 0
+  /// How the screen is arranged for the pictures that `export screen` makes.
+  private var arrangement = Arrangement()
+
+  init(session: Session, environment: SessionEnvironment, interrupt: InterruptFlag, isInteractive: Bool) {
+    self.session = session
+    self.environment = environment
+    self.environment.shouldContinue = { _, _ in !interrupt.isRaised }
+    self.interrupt = interrupt
+    self.isInteractive = isInteractive
+  }
+
+  var prompt: String { "\(session.configuration.training ? "train" : "infer") \(session.step)> " }
+
+  /// Carries out what comes before the first line.
+  mutating func open(with commands: [Command]) {
+    let before = session
+    for command in commands { _ = carryOut(command, nil) }
+    narrate(since: before)
+  }
+
+  /// Carries out a line.
+  ///
+  /// - Parameters:
+  ///   - line: what was typed.
+  ///   - reader: where the next line comes from, which ends `run`.
+  /// - Returns: false when it ends the session.
+  mutating func answer(_ line: String, _ reader: LineReader) -> Bool {
+    lineNumber += 1
+    let before = session
+    defer { narrate(since: before) }
+    do throws(CommandError) {
+      for located in try CommandParser.commands(of: line, abbreviations: isInteractive)
+      where !carryOut(located.command, reader) {
+        return false
+      }
+    } catch {
+      fail(error)
+    }
+    return true
+  }
+
+  /// Carries out a command and prints its answer; false when it ends the session.
+  private mutating func carryOut(_ command: Command, _ reader: LineReader?) -> Bool {
+    interrupt.clear()
+    var said: [Output] = []
+    environment.emit = { said.append($0) }
+    do throws(CommandError) {
+      for output in try session.apply(command, in: environment) where try !show(output, reader) { return false }
+    } catch {
+      for output in said { _ = try? show(output, reader) }
+      fail(error)
+    }
+    return true
+  }
+
+  private mutating func fail(_ error: CommandError) {
+    status = error.exitStatus
+    // A person sees the line; a pipe is named like a script.
+    if isInteractive {
+      complain((error.column.map { "column \($0): " } ?? "") + error.message)
+    } else {
+      Console.error(at: "-:\(lineNumber):\(error.column ?? 1)", error.message)
+    }
+  }
+
+  private mutating func show(_ output: Output, _ reader: LineReader?) throws(CommandError) -> Bool {
+    switch output {
+    case .value(let value, let text, _): say("\(text) = \(value.text)")
+    case .report(let report): say(report.text)
+    case .explanation(let explanation, _): say(explanation.lines.joined(separator: "\n"))
+    case .findings(let findings, _): say(findings.lines.joined(separator: "\n"))
+    case .assertion(let outcome):
+      if outcome.ok {
+        if isInteractive { say("holds") }
+      } else {
+        status = 1
+        if isInteractive {
+          complain(outcome.failure)
+        } else {
+          Console.error(at: "-:\(lineNumber):1", outcome.failure)
+        }
+      }
+    case .note(let text):
+      if isInteractive { say(text) }
+    case .say(let text), .title(let text): say(text)
+    case .help(let verb): say(HelpText.text(for: verb))
+    case .demo(let name): play(name)
+    case .drawScreen(let path, let size):
+      try ScreenPicture.write(ScreenState(picturing: session, arrangement), size: size, to: path, environment.files)
+      if isInteractive { say("wrote \(path)") }
+    case .screen(let request): _ = arrangement.apply(request, in: session)
+    case .run: keepStepping(until: reader)
+    case .copy(let text, let name): try copy(text, name)
+    case .pause, .wait, .theme, .mouse: break
+    case .quit: return false
+    }
+    return true
+  }
+
+  private func copy(_ text: String, _ name: String) throws(CommandError) {
+    guard narration == nil else {
+      throw CommandError("plain mode sends no escape codes, so it can't copy; export \(name) FILE writes it to a file")
+    }
+    guard isInteractive else { throw .noClipboard }
+    guard let bytes = Clipboard.sequence(for: text, environment: TerminalOptions.processEnvironment) else {
+      throw .tooLongToCopy(name)
+    }
+    Descriptor.write(String(decoding: bytes, as: UTF8.self), to: 1)
+    say("copied \(text.count) characters, if the terminal allows it")
+  }
+
+  /// `run` without a screen steps until Ctrl-C; from a pipe there is nobody to stop it, so it is passed over.
+  private mutating func keepStepping(until reader: LineReader?) {
+    session.undoLog.endRun()
+    if narration != nil, let reader { return keepStepping(toldBy: reader) }
+    guard isInteractive, narration == nil else { return }
+    say("stepping; Ctrl-C pauses")
+    while !interrupt.isRaised {
+      guard carryOutStep() else { return }
+    }
+    say("paused at step \(session.step)")
+    interrupt.clear()
+  }
+
+  /// `run` in plain mode steps at the session's pace until a line comes, and says once a second where it is.
+  private mutating func keepStepping(toldBy reader: LineReader) {
+    say("Stepping. Press Enter to pause.")
+    let clock = ContinuousClock()
+    var said = (time: clock.now, session: session)
+    var due = clock.now
+    while !interrupt.isRaised, !reader.hasLine(within: Int32(clamping: clock.now.milliseconds(until: due))) {
+      if due > clock.now { continue }
+      due = max(due, clock.now - .milliseconds(100)) + .seconds(session.secondsPerStep ?? 1e-6)
+      guard carryOutStep() else { break }
+      if clock.now - said.time >= .seconds(1) {
+        narrate(since: said.session)
+        said = (clock.now, session)
+      }
+    }
+    interrupt.clear()
+    say("Paused at step \(session.step).")
+  }
+
+  private mutating func narrate(since before: Session) {
+    for sentence in narration?.sentences(from: before, to: session) ?? [] { say(sentence) }
+  }
+
+  /// Results; in plain mode without anything that a terminal would take for a command.
+  private func say(_ text: String) {
+    Console.result(narration == nil ? text : text.lines.map(EditBuffer.printable).joined(separator: "\n"))
+  }
+
+  private func complain(_ text: String) { Console.error(narration == nil ? text : EditBuffer.printable(text)) }
+
+  private mutating func carryOutStep() -> Bool {
+    var environment = environment
+    environment.isRun = true
+    do throws(CommandError) {
+      _ = try session.apply(.step(1, nil), in: environment)
+      return true
+    } catch {
+      fail(error)
+      return false
+    }
+  }
+
+  /// A lesson without the screen: its captions, numbers and claims, in a session of its own.
+  private mutating func play(_ name: String?) {
+    guard let name, let lesson = Lesson.named(name) else {
+      say(HelpText.lessons)
+      return
+    }
+    do throws(CommandError) {
+      var runner = ScriptRunner(environment: environment, narrated: true)
+      let outcome = runner.run(try lesson.script())
+      if outcome != 0 { status = outcome }
+    } catch {
+      fail(error)
+    }
+  }
+}
+
+extension ContinuousClock.Instant {
+  /// How many milliseconds there are until a later time, 0 if it is past.
+  fileprivate func milliseconds(until later: Self) -> Int { max(0, Int((later - self) / .milliseconds(1))) }
+}

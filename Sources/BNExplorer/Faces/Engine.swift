@@ -1,0 +1,347 @@
+import BNFiles
+import BNCore
+internal import Dispatch
+internal import Synchronization
+
+/// Carries out commands and steps on a thread of its own, so that no key ever waits for a computation.
+///
+/// The screen's thread puts requests into a mailbox and takes the latest session out of it. Sessions are values, so what
+/// is taken out never changes under the one who draws it. Dispatch's threads have all signals blocked, which leaves them
+/// to the screen's thread.
+final class Engine: Sendable {
+  enum Request: Sendable {
+    case commands([Command])
+    /// Commands at a pace to be watched; `.finished` with the number follows the last one.
+    case scene([Script.Line], run: Int, speed: Double)
+    case replace(Session)
+    /// To run what stood still, or to pause, as it was when a person asked for it.
+    case setRunning(Bool)
+
+    /// What is asked for, in a line.
+    fileprivate var summary: String {
+      switch self {
+      case .commands(let commands): commands.map { $0.line ?? "\($0)" }.joined(separator: "; ")
+      case .scene(let lines, let run, _): "scene \(run): " + lines.map(\.text).joined(separator: "; ")
+      case .replace: "another session"
+      case .setRunning(let on): on ? "run" : "pause"
+      }
+    }
+
+    /// Whether it goes to a step and does nothing else.
+    fileprivate var isGoto: Bool {
+      guard case .commands(let commands) = self, commands.count == 1, case .goto = commands[0] else { return false }
+      return true
+    }
+  }
+
+  typealias Event = EngineEvent
+  typealias Update = EngineUpdate
+  typealias Progress = EngineProgress
+
+  private struct Mailbox: Sendable {
+    var requests: [Request] = []
+    var update: Update
+    var isRead = true
+    /// Whether a request is being carried out.
+    var isBusy = false
+    /// Whether nobody wants to hear of that request any more.
+    var isMuted = false
+  }
+
+  private let mailbox: Mutex<Mailbox>
+  private let stopping = Atomic<Bool>(false)
+  private let interrupting = Atomic<Bool>(false)
+  private let hurrying = Atomic<Bool>(false)
+  private let arrival = DispatchSemaphore(value: 0)
+  private let finished = DispatchSemaphore(value: 0)
+  fileprivate let files: any FileAccess
+  fileprivate let log: ActivityLog?
+  private let wake: @Sendable () -> Void
+
+  /// Starts with a session; `wake` is called from the engine's thread when the mailbox holds something new.
+  init(session: Session, files: any FileAccess, log: ActivityLog? = nil, wake: @escaping @Sendable () -> Void) {
+    mailbox = Mutex(Mailbox(update: Update(session: session)))
+    self.files = files
+    self.log = log
+    self.wake = wake
+  }
+
+  func start() {
+    let session = mailbox.withLock { $0.update.session }
+    DispatchQueue(label: "engine", qos: .userInitiated).async {
+      var worker = EngineWorker(engine: self, session: session)
+      worker.run()
+      self.finished.signal()
+    }
+  }
+
+  /// Ends the thread and waits for it.
+  func stop() {
+    stopping.store(true, ordering: .relaxed)
+    arrival.signal()
+    finished.wait()
+  }
+
+  /// Adds to what waits; of goings to a step one after another, as a drag makes them, the last will do.
+  func submit(_ request: Request) {
+    mailbox.withLock { mailbox in
+      if request.isGoto, mailbox.requests.last?.isGoto == true { mailbox.requests.removeLast() }
+      // Here and not when the scene begins, or a hurry that comes in between would be lost.
+      if case .scene = request { hurrying.store(false, ordering: .relaxed) }
+      mailbox.requests.append(request)
+    }
+    arrival.signal()
+  }
+
+  /// Ends the present long command and forgets those that wait.
+  func interrupt() {
+    mailbox.withLock { mailbox in
+      mailbox.requests.removeAll()
+      interrupting.store(true, ordering: .relaxed)
+    }
+    arrival.signal()
+  }
+
+  /// Ends the present long command, forgets those that wait, and keeps what they had to say to itself.
+  ///
+  /// A demo that goes elsewhere must not hear of the scene it came from.
+  func abandon() {
+    mailbox.withLock { mailbox in
+      mailbox.requests.removeAll()
+      mailbox.update.events.removeAll()
+      mailbox.isMuted = mailbox.isBusy
+      interrupting.store(true, ordering: .relaxed)
+    }
+    arrival.signal()
+  }
+
+  /// Carries out the rest of the present scene without its pace.
+  func hurry() {
+    hurrying.store(true, ordering: .relaxed)
+    arrival.signal()
+  }
+
+  /// The latest session and all events since the last call.
+  func take() -> Update {
+    mailbox.withLock { mailbox in
+      defer {
+        mailbox.update.events.removeAll()
+        mailbox.isRead = true
+      }
+      return mailbox.update
+    }
+  }
+
+  // MARK: For the worker
+
+  fileprivate var isStopping: Bool { stopping.load(ordering: .relaxed) }
+  fileprivate var isHurrying: Bool { hurrying.load(ordering: .relaxed) }
+  fileprivate func takeInterrupt() -> Bool { interrupting.exchange(false, ordering: .relaxed) }
+  fileprivate var isInterrupted: Bool { interrupting.load(ordering: .relaxed) }
+
+  /// The next request, which no interruption of an earlier one concerns.
+  fileprivate func nextRequest() -> Request? {
+    mailbox.withLock { mailbox in
+      guard !mailbox.requests.isEmpty else { return nil }
+      interrupting.store(false, ordering: .relaxed)
+      mailbox.isBusy = true
+      return mailbox.requests.removeFirst()
+    }
+  }
+
+  fileprivate func requestIsDone() {
+    mailbox.withLock { mailbox in
+      mailbox.isBusy = false
+      mailbox.isMuted = false
+    }
+  }
+
+  /// Waits for a request or the time, whichever comes first.
+  fileprivate func wait(seconds: Double?) {
+    guard let seconds else { return arrival.wait() }
+    _ = arrival.wait(timeout: .now() + seconds)
+  }
+
+  fileprivate func publish(
+    _ session: Session, isRunning: Bool, progress: Progress?, events: [Event], findings: [Finding]?
+  ) {
+    let shouldWake = mailbox.withLock { mailbox in
+      mailbox.update.session = session
+      mailbox.update.isRunning = isRunning
+      mailbox.update.progress = progress
+      if let findings { mailbox.update.findings = findings }
+      if !mailbox.isMuted { mailbox.update.events += events }
+      defer { mailbox.isRead = false }
+      return mailbox.isRead
+    }
+    if shouldWake { wake() }
+  }
+}
+
+/// The engine's thread: owns the session, and nothing else changes it.
+private struct EngineWorker {
+  let engine: Engine
+  var session: Session
+  var isRunning = false
+  var clock = FrameClock()
+  var findingsClock = FrameClock()
+
+  /// No more than so many sessions a second are shown.
+  static let frameSeconds = 1.0 / 30
+
+  mutating func run() {
+    var dueStep = FrameClock.now
+    while !engine.isStopping {
+      if let request = engine.nextRequest() {
+        let beat = isRunning ? session.stepsPerSecond : nil
+        carryOut(request)
+        engine.requestIsDone()
+        // A new beat begins with a step; whatever else is asked for in between does not disturb it.
+        if beat != session.stepsPerSecond { dueStep = FrameClock.now }
+        continue
+      }
+      guard isRunning else {
+        engine.wait(seconds: nil)
+        continue
+      }
+      if let seconds = session.secondsPerStep {
+        let now = FrameClock.now
+        if dueStep > now {
+          engine.wait(seconds: dueStep - now)
+          continue
+        }
+        // After a pause of the whole machine steps don't run to catch up.
+        dueStep = max(dueStep, now - 0.1) + seconds
+      }
+      step()
+    }
+  }
+
+  private mutating func step() {
+    // One step is short, but a branch that goes along may have a long way to catch up.
+    var environment = environment(stepping: nil, pace: nil)
+    environment.isRun = true
+    do throws(CommandError) {
+      let outputs = try session.apply(.step(1, nil), in: environment)
+      publish(events: outputs.map(Engine.Event.output), onlyIfDue: outputs.isEmpty)
+    } catch {
+      isRunning = false
+      publish(events: [.failure(error)])
+    }
+  }
+
+  private mutating func carryOut(_ request: Engine.Request) {
+    engine.log?.note("engine", request.summary)
+    defer { engine.log?.note("done", "at step \(session.step)\(isRunning ? ", running" : "")") }
+    switch request {
+    case .setRunning(let on):
+      // What was to run and runs by now was set going by a command that waited: whoever turned it round means that.
+      isRunning = on && !isRunning
+      session.undoLog.endRun()
+      publish()
+    case .replace(let other):
+      session = other
+      isRunning = false
+      publish()
+    case .commands(let commands):
+      for command in commands where !carryOut(command, pace: nil) { break }
+    case .scene(let lines, let run, let speed):
+      isRunning = false
+      for line in lines
+      where engine.isInterrupted || !carryOut(line.command, pace: ScenePace(line.command, speed: speed)) {
+        break
+      }
+      publish(events: [.finished(run: run)])
+    }
+  }
+
+  /// Carries out one command; false when what follows it should not run.
+  private mutating func carryOut(_ command: Command, pace: ScenePace?) -> Bool {
+    let total: Int? = if case .step(let count, _) = command { count } else { nil }
+    var environment = environment(stepping: total, pace: pace)
+    var said: [Output] = []
+    environment.emit = { said.append($0) }
+    do throws(CommandError) {
+      let outputs = try session.apply(command, in: environment)
+      if outputs.contains(.run) {
+        isRunning = true
+        session.undoLog.endRun()
+      }
+      if outputs.contains(.pause) { isRunning = false }
+      publish(events: outputs.map(Engine.Event.output))
+      return true
+    } catch {
+      engine.log?.note("refused", error.message)
+      publish(events: said.map(Engine.Event.output) + [.failure(error)])
+      return false
+    }
+  }
+
+  /// What a command needs of the world: while it goes on, the screen is shown how far it is, and may interrupt it.
+  ///
+  /// - Parameters:
+  ///   - total: how many steps the command takes, if it says so.
+  ///   - pace: how fast they are to be, if they are watched.
+  /// - Returns: the environment.
+  private func environment(stepping total: Int?, pace: ScenePace?) -> SessionEnvironment {
+    let engine = engine
+    let running = isRunning
+    var clock = clock
+    let start = FrameClock.now
+    let first = session.step
+    return SessionEnvironment(files: engine.files) { step, session in
+      let done = step - first
+      if clock.isDue(every: Self.frameSeconds) {
+        let progress = Engine.Progress(done: done, total: total)
+        engine.publish(session(), isRunning: running, progress: progress, events: [], findings: nil)
+      }
+      while let ahead = pace?.ahead(done: done, since: start), !engine.isHurrying, !engine.isStopping,
+        !engine.isInterrupted
+      {
+        engine.wait(seconds: ahead)
+      }
+      return !engine.isStopping && !engine.takeInterrupt()
+    }
+  }
+
+  private mutating func publish(events: [Engine.Event] = [], onlyIfDue: Bool = false) {
+    guard !onlyIfDue || clock.isDue(every: Self.frameSeconds) else { return }
+    // A look at all channels takes longer than a step of a small batch.
+    let isDiagnosed = !isRunning || findingsClock.isDue(every: 0.25)
+    engine.publish(
+      session, isRunning: isRunning, progress: nil, events: events,
+      findings: isDiagnosed ? (try? session.diagnosis()) ?? [] : nil)
+  }
+}
+
+/// How long a demo takes over a command's steps, so that they can be watched.
+private struct ScenePace {
+  let secondsPerStep: Double
+
+  /// A step takes a twentieth of a second; many steps take three seconds in all.
+  init?(_ command: Command, speed: Double) {
+    guard case .step(let count, _) = command, count > 1 else { return nil }
+    secondsPerStep = min(3, Double(count) / 20) / Double(count) / speed
+  }
+
+  /// How far the steps done are ahead of their time; `nil` when they are not.
+  func ahead(done: Int, since start: Double) -> Double? {
+    let ahead = start + Double(done) * secondsPerStep - FrameClock.now
+    return ahead > 0.005 ? ahead : nil
+  }
+}
+
+/// Tells when a frame is due.
+private struct FrameClock {
+  private var last = 0.0
+
+  /// Seconds of a clock that only goes forward.
+  static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
+
+  mutating func isDue(every seconds: Double) -> Bool {
+    let now = Self.now
+    guard now - last >= seconds else { return false }
+    last = now
+    return true
+  }
+}

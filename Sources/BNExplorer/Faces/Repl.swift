@@ -1,0 +1,42 @@
+import Platform
+import TerminalKit
+import BNFiles
+
+/// The prompt without the screen: a line is read, carried out and answered.
+///
+/// From a pipe it is a script that goes on after a wrong line, and whose exit status is that of the last thing that went
+/// wrong.
+enum Repl {
+  /// Runs until the end of the input.
+  ///
+  /// - Parameters:
+  ///   - session: where it begins.
+  ///   - commands: carried out first.
+  ///   - plain: whether lines are only ever added, without an escape code, and what changes is said in words.
+  /// - Returns: 0 on a terminal; from a pipe the status of the last failure, or 0.
+  static func run(session: Session = Session(), commands: [Command] = [], plain: Bool = false) -> Int32 {
+    let files = DiskFiles()
+    let reader = LineReader(
+      history: HistoryFile.load(files), completer: CommandCompleter.completer(paths: { files.paths(startingWith: $0) }),
+      canEdit: !plain)
+    let interrupt = InterruptFlag()
+    let isTalk = reader.isInteractive || plain
+    var conversation = Conversation(
+      session: session, environment: SessionEnvironment(files: files), interrupt: interrupt, isInteractive: isTalk)
+    if plain { conversation.narration = Narration() }
+    if isTalk { Console.result("bnexplorer: help lists the commands, quit or Ctrl-D ends.") }
+    conversation.open(with: commands)
+    defer { if reader.isInteractive { HistoryFile.save(reader.history, files) } }
+    while true {
+      reader.completer = CommandCompleter.completer(
+        branches: conversation.session.branchCandidates, paths: { files.paths(startingWith: $0) })
+      switch reader.readLine(prompt: conversation.prompt) {
+      case .end: return reader.isConversation ? 0 : conversation.status
+      case .interrupted:
+        if plain { Console.result("") }
+      case .line(let line):
+        guard conversation.answer(line, reader) else { return reader.isConversation ? 0 : conversation.status }
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Platform
+import TerminalKit
+import BNFiles
+
+/// Opens the screen, runs it, and gives the terminal back.
+@MainActor
+enum ScreenFrontEnd {
+  /// What to show.
+  struct Request: Sendable {
+    /// Where the session begins.
+    var session = Session()
+    /// Carried out first.
+    var commands: [Command] = []
+    var demo: Script?
+    var demoSpeed = 1.0
+    var options = TerminalOptions()
+    /// Whether nothing in particular was asked for, so that a person who is new here may be shown around.
+    var isPlainStart = false
+  }
+
+  /// Shows the screen until the person quits.
+  ///
+  /// - Returns: the exit status.
+  /// - Throws: `TerminalUnavailable` when there is no terminal to draw on.
+  static func run(_ request: Request) throws(TerminalUnavailable) -> Int32 {
+    let files = DiskFiles()
+    let settingsFile = SettingsFile(files)
+    let (settings, note) = settingsFile.load()
+    var options = request.options
+    options.theme = options.theme ?? settings.theme
+    options.reportsMouse = options.reportsMouse ?? settings.mouse
+    let terminal = try NcursesTerminal.open(options: options).get()
+    defer { terminal.close() }
+    let waker = terminal.waker
+    let (log, complaint) = ActivityLog.requested()
+    let engine = Engine(session: request.session, files: files, log: log, wake: waker.wake)
+    engine.start()
+    defer { engine.stop() }
+    var state = ScreenState(session: request.session)
+    state.paths = { files.paths(startingWith: $0) }
+    state.history = HistoryFile.load(files)
+    state.demoSpeed = request.demoSpeed
+    state.settings = settings
+    state.restoreArrangement(from: settings.view)
+    if request.isPlainStart, !settings.isTourDone { state.tour = Tour() }
+    state.theme = options.theme ?? state.theme
+    state.isMouseOn = options.reportsMouse ?? false
+    state.message = (note ?? complaint).map { ScreenState.Message(text: $0) }
+    var loop = ScreenLoop(terminal: terminal, engine: engine, files: files, state: state)
+    loop.log = log
+    if let demo = request.demo {
+      loop.start(demo)
+    } else {
+      engine.submit(.commands(request.commands))
+    }
+    let status = loop.run()
+    loop.state.settings.view = loop.state.arrangement.lines
+    HistoryFile.save(loop.state.history, files)
+    // Said when the screen is gone: standard error waits until then.
+    if let note = settingsFile.save(loop.state.settings, since: settings) { Console.note(note) }
+    return status
+  }
+}

@@ -1,0 +1,87 @@
+import Platform
+import BNFiles
+
+/// Carries out a script without a screen: it computes, prints what `show` asks for, and asserts.
+struct ScriptRunner {
+  var environment: SessionEnvironment
+  var json = false
+  /// Whether titles, captions and notes are printed too.
+  var narrated = false
+  private(set) var session = Session()
+  /// How the screen is arranged for the pictures that `export screen` makes.
+  private var arrangement = Arrangement()
+  private(set) var assertions = 0
+  private(set) var failures = 0
+
+  init(environment: SessionEnvironment, json: Bool = false, narrated: Bool = false) {
+    self.environment = environment
+    self.json = json
+    self.narrated = narrated
+  }
+
+  /// Runs all lines.
+  ///
+  /// A failed assertion is reported and the script goes on; an error ends it.
+  ///
+  /// - Returns: the exit status promised for what happened.
+  mutating func run(_ script: Script) -> Int32 {
+    for line in script.lines {
+      var said: [Output] = []
+      environment.emit = { said.append($0) }
+      do throws(CommandError) {
+        for output in try session.apply(line.command, in: environment) {
+          if output == .quit { return status }
+          try report(output, line)
+        }
+      } catch {
+        for output in said { try? report(output, line) }
+        Console.error(at: line.place(of: error), error.message)
+        return error.exitStatus
+      }
+    }
+    return status
+  }
+
+  private var status: Int32 { failures == 0 ? 0 : 1 }
+
+  private mutating func report(_ output: Output, _ line: Script.Line) throws(CommandError) {
+    switch output {
+    case .value(let value, let text, let step):
+      Console.result(
+        json
+          ? JSONLine.value(value, line: line.number, command: line.text, step: step).text : "\(text) = \(value.text)")
+    case .explanation(let explanation, let step):
+      Console.result(
+        json
+          ? JSONLine.explanation(explanation, line: line.number, command: line.text, step: step).text
+          : explanation.lines.joined(separator: "\n"))
+    case .findings(let findings, let step):
+      let lines =
+        json
+        ? findings.map { JSONLine.finding($0, line: line.number, command: line.text, step: step).text } : findings.lines
+      for line in lines { Console.result(line) }
+    case .assertion(let outcome):
+      assertions += 1
+      if json { Console.result(JSONLine.assertion(outcome, line: line.number, command: line.text).text) }
+      guard !outcome.ok else { break }
+      failures += 1
+      Console.error(at: line.place, outcome.failure)
+    case .report(let report):
+      Console.result(json ? JSONLine.report(report, line: line.number, command: line.text).text : report.text)
+    case .note(let text), .say(let text):
+      if narrated { Console.result(text) }
+    case .title(let text):
+      if narrated { Console.result("\n\(text)\n") }
+    case .help(let verb):
+      if !json { Console.result(HelpText.text(for: verb)) }
+    case .demo(let name):
+      if name == nil, !json { Console.result(HelpText.lessons) }
+    case .drawScreen(let path, let size):
+      try ScreenPicture.write(ScreenState(picturing: session, arrangement), size: size, to: path, environment.files)
+    case .screen(let request): _ = arrangement.apply(request, in: session)
+    case .copy: throw .noClipboard
+    // Nobody watches: run, pause, wait and what the screen looks like are passed over.
+    case .wait, .run, .pause, .theme, .mouse, .quit: break
+    }
+  }
+}

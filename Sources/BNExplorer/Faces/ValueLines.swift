@@ -1,0 +1,89 @@
+import Platform
+import BNFiles
+import BNCore
+
+extension ExpressionValue {
+  /// The value as text, row by row: numbers with the fewest digits that read back to the same value.
+  var text: String { Self.rows(values.map(numberText)[...], shape[...], indent: 1) }
+
+  /// A stored float32 is written as one, so that it does not grow digits that it never had.
+  private func numberText(_ value: Double) -> String {
+    dtype == Self.countType ? ValueText.text(value) : (NumberType(rawValue: dtype) ?? .float64).text(value)
+  }
+
+  private static func rows(_ words: ArraySlice<String>, _ shape: ArraySlice<Int>, indent: Int) -> String {
+    guard let extent = shape.first else { return words.first ?? "" }
+    guard shape.count > 1, !words.isEmpty else { return "[" + words.joined(separator: ", ") + "]" }
+    let size = words.count / extent
+    let parts = (0..<extent).map { row in
+      let start = words.startIndex + row * size
+      return rows(words[start..<start + size], shape.dropFirst(), indent: indent + 1)
+    }
+    return "[" + parts.joined(separator: ",\n" + String(repeating: " ", count: indent)) + "]"
+  }
+
+  /// The numbers as a flat JSON array; a value without dimensions is an array of one.
+  var json: JSONText {
+    switch dtype {
+    case NumberType.float16.rawValue: .halves(values.map { Half($0) })
+    case NumberType.float32.rawValue: .floats(values.map { Float($0) })
+    case Self.countType: .array(values.map { .integer(Int($0)) })
+    default: .doubles(values)
+    }
+  }
+}
+
+extension NumberType {
+  /// A number of this type with the digits that it is shown with.
+  fileprivate func json(_ value: Double) -> JSONText { self == .float64 ? .double(value) : .float(Float(value)) }
+}
+
+/// The JSON lines of `run --json`.
+enum JSONLine {
+  static func value(_ value: ExpressionValue, line: Int, command: String, step: Int) -> JSONText {
+    [
+      "line": .integer(line), "command": .string(command), "step": .integer(step),
+      "shape": .array(value.shape.map(JSONText.integer)), "dtype": .string(value.dtype), "value": value.json,
+    ]
+  }
+
+  static func report(_ report: Report, line: Int, command: String) -> JSONText {
+    .object(
+      [JSONText.Member(name: "line", value: .integer(line)), JSONText.Member(name: "command", value: .string(command))]
+        + report.members)
+  }
+
+  static func finding(_ finding: Finding, line: Int, command: String, step: Int) -> JSONText {
+    [
+      "line": .integer(line), "command": .string(command), "step": .integer(step),
+      "code": .string(finding.code.rawValue), "severity": .string(finding.severity.rawValue),
+      "channels": .array(finding.channels.map(JSONText.integer)), "measure": .string(finding.measure),
+      "figure": .double(finding.figure), "threshold": .double(finding.threshold), "why": .string(finding.why),
+      "advice": .string(finding.advice),
+    ]
+  }
+
+  static func explanation(_ explanation: Explanation, line: Int, command: String, step: Int) -> JSONText {
+    let dtype = explanation.dtype
+    return [
+      "line": .integer(line), "command": .string(command), "step": .integer(step),
+      "formula": .string(explanation.formula.symbols), "numbers": .string(explanation.formula.numbers),
+      "result": dtype.json(explanation.result), "dtype": .string(dtype.rawValue),
+      "within": .double(explanation.roundingBound),
+      "terms": .array(
+        explanation.terms.map { term in
+          ["name": .string(term.name), "value": term.dtype.json(term.value), "meaning": .string(term.meaning)]
+        }),
+      "because": .array(explanation.branch.map(JSONText.string)),
+      "expect": .array(explanation.outlook.map(JSONText.string)),
+    ]
+  }
+
+  static func assertion(_ outcome: AssertionOutcome, line: Int, command: String) -> JSONText {
+    [
+      "line": .integer(line), "command": .string(command), "ok": .bool(outcome.ok),
+      "actual": .double(outcome.actual), "expected": .double(outcome.expected),
+      "tolerance": outcome.tolerance.map(JSONText.double) ?? .null,
+    ]
+  }
+}

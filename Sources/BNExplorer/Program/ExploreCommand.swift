@@ -1,0 +1,121 @@
+import Platform
+import TerminalKit
+import BNFiles
+import ArgumentParser
+
+/// `bnexplorer [explore] [FILE]`: the screen.
+struct ExploreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explore", abstract: "The screen: watch a layer normalize, and turn its parameters while it runs.",
+    discussion: """
+      Without FILE it opens with 8x8 handwritten digits in batches of 32. Without a terminal it is the prompt of \
+      bnexplorer repl.
+      """)
+
+  @Argument(help: "Data (CSV, .npy, IDX, .gz) or a script (.bn).")
+  var file: String?
+
+  @Option(help: "Carry out a script first.")
+  var script: String?
+
+  @OptionGroup var look: ScreenOptions
+
+  func run() throws {
+    let request: ScreenFrontEnd.Request
+    do throws(CommandError) {
+      request = try startingRequest()
+    } catch {
+      // A mistyped subcommand arrives here as a file that is not there.
+      let known = BNExplorer.configuration.subcommands.compactMap { $0.configuration.commandName }
+      let meant = file.flatMap { error.exitStatus == 66 ? nearest($0, among: known) : nil }
+      Console.error(error.message + (meant.map { "; did you mean the command \($0)?" } ?? ""))
+      throw ExitCode(error.exitStatus)
+    }
+    // `run` would step for ever where nobody sees it.
+    let commands = request.commands.filter { $0 != .run }
+    if look.plain {
+      let status = Repl.run(session: request.session, commands: commands, plain: true)
+      if status != 0 { throw ExitCode(status) }
+      return
+    }
+    try FrontEnd.open(request) { Repl.run(session: request.session, commands: commands) }
+  }
+
+  /// Reads what was named before the screen opens, so that what is wrong with it is said on a sane terminal.
+  private func startingRequest() throws(CommandError) -> ScreenFrontEnd.Request {
+    let files = DiskFiles()
+    var request = ScreenFrontEnd.Request(options: look.terminalOptions)
+    let isScript = file?.hasSuffix(".bn") == true
+    if let file, !isScript {
+      _ = try request.session.apply(.load(LoadRequest(path: file, batch: 32)), in: SessionEnvironment(files: files))
+    }
+    var scripts: [Script] = []
+    for path in [isScript ? file : nil, script].compactMap({ $0 }) { scripts.append(try Script.read(path, files)) }
+    request.commands = scripts.flatMap { $0.lines.map(\.command) }
+    if file == nil, scripts.isEmpty {
+      request.commands = [.load(.digits), .run]
+      request.isPlainStart = true
+    }
+    // A single script with captions is played as a demo: its scenes, pauses and pace.
+    if scripts.count == 1, file == nil || isScript, scripts[0].hasCaptions { request.demo = scripts[0] }
+    return request
+  }
+}
+
+/// How the screen looks.
+struct ScreenOptions: ParsableArguments {
+  @Flag(help: "Draw with ASCII characters only.")
+  var ascii = false
+
+  @Option(help: "Draw with braille, block or ascii; by default with the best that the terminal has.")
+  var glyphs: GlyphLevel?
+
+  @Option(help: "Colour: auto, always or never. auto heeds NO_COLOR.")
+  var color = ColourChoice.auto
+
+  @Option(help: "Colours: colour-blind, dark, light, high-contrast or mono.")
+  var theme: Theme.Name?
+
+  @Flag(help: "Let the mouse point and scroll; Shift and dragging still selects text.")
+  var mouse = false
+
+  @Flag(help: "No screen: lines that are only added, without escape codes, for screen readers.")
+  var plain = false
+
+  var terminalOptions: TerminalOptions {
+    var options = TerminalOptions()
+    options.colour = color
+    options.glyphs = ascii ? .ascii : glyphs
+    options.theme = theme
+    options.reportsMouse = mouse ? true : nil
+    return options
+  }
+}
+
+extension Theme.Name: ExpressibleByArgument {}
+
+/// Chooses between the screen and what does without one.
+enum FrontEnd {
+  /// Opens the screen.
+  ///
+  /// - Parameters:
+  ///   - request: what to show.
+  ///   - fallback: carried out instead where there is no terminal that can show it; returns the exit status.
+  /// - Throws: the exit status, if it is not 0.
+  static func open(_ request: ScreenFrontEnd.Request, otherwise fallback: () -> Int32) throws {
+    let outcome = MainActor.assumeIsolated { () -> Result<Int32, TerminalUnavailable> in
+      do throws(TerminalUnavailable) { return .success(try ScreenFrontEnd.run(request)) } catch {
+        return .failure(error)
+      }
+    }
+    let status: Int32
+    switch outcome {
+    case .success(let ended): status = ended
+    case .failure(let reason):
+      // Where nobody can see a screen nobody needs to hear why there is none.
+      if Console.outputIsTerminal || Console.errorIsTerminal { Console.note("\(reason) Going on without it.") }
+      status = fallback()
+    }
+    if status != 0 { throw ExitCode(status) }
+  }
+}

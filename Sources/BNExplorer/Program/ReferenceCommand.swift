@@ -1,0 +1,27 @@
+import Platform
+import ArgumentParser
+
+/// `bnexplorer reference`: what docs/commands.md and the tables of docs/semantics.md are made of.
+struct ReferenceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reference", abstract: "Print the command reference, or a table of the documentation, as Markdown.")
+
+  @Argument(help: "commands, arguments, implementations or refusals.")
+  var part = ReferencePart.commands
+
+  func run() { Console.result(String(part.markdown.dropLast())) }
+}
+
+/// A page or a table that the program makes.
+enum ReferencePart: String, CaseIterable, ExpressibleByArgument {
+  case commands, arguments, implementations, refusals
+
+  var markdown: String {
+    switch self {
+    case .commands: CommandReference.markdown
+    case .arguments: ArgumentTable.markdown
+    case .implementations: FusedTable.markdown
+    case .refusals: RefusalTable.markdown
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import TerminalKit
+
+/// How a person has arranged the screen: what is focused, zoomed and hidden, and how each pane is drawn.
+struct Arrangement: Equatable, Sendable {
+  var focus = Pane.parameters {
+    didSet { if focus != oldValue { focusBeforeFormula = nil } }
+  }
+  /// Whether the focused pane has the whole body.
+  var isZoomed = false
+  /// The quantity whose formula is shown with its numbers; `nil` shows none.
+  var inspected: Quantity?
+  /// The step at which the curves are read off; `nil` where nobody does.
+  var chartStep: Int?
+  /// The first line of a formula that is longer than its pane.
+  var formulaLine = 0
+  /// What the table of channels is sorted by; `nil` is by channel.
+  var channelOrder: SortedTable.Order?
+  /// The chosen element of the batch.
+  var element = ElementCursor() {
+    didSet { isElementChosen = true }
+  }
+  /// Whether a person has moved the cursor, or had a number explained: from then on it stays where it is put.
+  private var isElementChosen = false
+  /// The pane that a formula took the focus from, as long as the focus stays where it was taken to.
+  private var focusBeforeFormula: Pane?
+  private(set) var hidden: Set<Pane> = []
+  private var views: [Pane: PaneView] = [:]
+  private var axes: [Pane: YAxis] = [:]
+
+  func view(of pane: Pane) -> PaneView { views[pane] ?? .histogram }
+  func yAxis(of pane: Pane) -> YAxis { axes[pane] ?? .linear }
+
+  /// The panes that a session fills and that are not hidden, in the order of Tab.
+  func panes(in session: Session) -> [Pane] {
+    Pane.allCases.filter { $0.isAvailable(in: session) && !hidden.contains($0) }
+  }
+
+  /// The focused pane, or the first where that one has nothing to show any more.
+  func settledFocus(in session: Session) -> Pane {
+    if !hidden.contains(focus), focus.isAvailable(in: session) { return focus }
+    return panes(in: session).first ?? .parameters
+  }
+
+  /// Carries out what a command asks for.
+  ///
+  /// - Returns: what there is to say about it.
+  mutating func apply(_ request: ScreenRequest, in session: Session) -> String? {
+    switch request {
+    case .focus(let choice): return focus(on: choice, in: session)
+    case .zoom(let isOn):
+      isZoomed = isOn ?? !isZoomed
+      return nil
+    case .hide(let pane): return hide(pane ?? settledFocus(in: session), in: session)
+    case .unhide:
+      hidden = []
+      return "all panes are shown again"
+    case .view(let pane, let view):
+      let pane = pane ?? settledFocus(in: session)
+      guard !pane.views.isEmpty else { return "\(pane.rawValue) has one view only; focus batch or output" }
+      views[pane] = view ?? pane.views.following(self.view(of: pane))
+      return nil
+    case .tour: return nil
+    case .inspect(let choice): return inspect(choice, in: session)
+    case .yAxis(let pane, let kind):
+      let pane = pane ?? settledFocus(in: session)
+      guard pane.hasCurves else { return "\(pane.rawValue) has no curves; focus mean or variance, for example" }
+      axes[pane] = kind ?? YAxis.allCases.following(yAxis(of: pane))
+      return "y axis of \(pane.rawValue): \(yAxis(of: pane).rawValue)"
+    }
+  }
+
+  private mutating func focus(on choice: ScreenRequest.PaneChoice, in session: Session) -> String? {
+    let shown = panes(in: session)
+    switch choice {
+    case .pane(let pane):
+      guard pane.isAvailable(in: session) else { return "\(pane.rawValue) has nothing to show yet" }
+      hidden.remove(pane)
+      focus = pane
+    case .next: focus = shown.following(settledFocus(in: session)) ?? .parameters
+    case .previous: focus = Array(shown.reversed()).following(settledFocus(in: session)) ?? .parameters
+    }
+    return nil
+  }
+
+  private mutating func inspect(_ choice: ScreenRequest.InspectChoice, in session: Session) -> String? {
+    let quantities = session.inspectable
+    guard choice == .off || !quantities.isEmpty else { return "no step has been taken yet; s takes one" }
+    formulaLine = 0
+    switch choice {
+    case .off: closeFormula(in: session)
+    case .next:
+      if inspected == nil {
+        leaveStillChannel(in: session)
+        focusElements(in: session)
+      }
+      inspected = inspected.map { quantities.following($0) ?? .y } ?? Self.quantity(of: focus)
+    case .quantity(let quantity): inspected = quantity
+    }
+    isElementChosen = true
+    return nil
+  }
+
+  /// Closes the formula, and gives the focus back to the pane that it was taken from.
+  mutating func closeFormula(in session: Session) {
+    inspected = nil
+    defer { focusBeforeFormula = nil }
+    guard let pane = focusBeforeFormula, panes(in: session).contains(pane) else { return }
+    focus = pane
+  }
+
+  /// Goes to the first channel whose elements differ, where nobody has chosen one yet: 0.0 = 0.0 explains nothing.
+  private mutating func leaveStillChannel(in session: Session) {
+    guard !isElementChosen, let variances = session.lastStep?.numbers(.batchVariance), variances.first == 0,
+      let channel = variances.firstIndex(where: { $0 > 0 })
+    else { return }
+    element.channel = channel
+  }
+
+  /// Leaves the parameters for the output: the arrows choose the element that is explained, and change nothing meanwhile.
+  private mutating func focusElements(in session: Session) {
+    guard settledFocus(in: session) == .parameters, panes(in: session).contains(.output) else { return }
+    focus = .output
+    focusBeforeFormula = .parameters
+  }
+
+  /// What to begin with: a formula of what the focused pane shows.
+  private static func quantity(of pane: Pane) -> Quantity {
+    switch pane {
+    case .mean: .movingMean
+    case .variance: .movingVariance
+    case .renorm: .r
+    case .gamma: .gradGamma
+    case .loss: .gradInput
+    case .eval: .evalY
+    case .parameters, .batch, .output, .channels: .y
+    }
+  }
+
+  private mutating func hide(_ pane: Pane, in session: Session) -> String {
+    guard panes(in: session) != [pane] else { return "\(pane.rawValue) is the only pane left; X shows all again" }
+    let next = panes(in: session).following(pane)
+    hidden.insert(pane)
+    if focus == pane { focus = next ?? .parameters }
+    isZoomed = false
+    return "\(pane.rawValue) is hidden; X shows all panes again"
+  }
+}
+
+extension Arrangement {
+  /// The arrangement as lines of commands, to be remembered; none for the usual one.
+  var lines: [String] {
+    Pane.allCases.flatMap { pane in
+      [
+        hidden.contains(pane) ? "hide \(pane.rawValue)" : nil,
+        views[pane].map { "view \(pane.rawValue) \($0.rawValue)" },
+        axes[pane].map { "yaxis \(pane.rawValue) \($0.rawValue)" },
+      ].compactMap(\.self)
+    }
+  }
+}
+
+extension Array where Element: Equatable {
+  /// The element behind another one, around the end; the first for one that is not there.
+  func following(_ element: Element) -> Element? {
+    guard let index = firstIndex(of: element) else { return first }
+    return self[(index + 1) % count]
+  }
+}

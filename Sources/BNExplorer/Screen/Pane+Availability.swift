@@ -1,0 +1,15 @@
+import BNCore
+
+extension Pane {
+  /// Whether a session has something to show in the pane.
+  func isAvailable(in session: Session) -> Bool {
+    switch self {
+    case .parameters, .batch, .output, .mean, .variance: true
+    case .eval: session.eval?.last != nil
+    case .renorm: session.configuration.options.renorm
+    case .gamma: TrainingView.isShown(session)
+    case .loss: TrainingView.isShown(session) && (session.loss != nil || session.lastStep?.loss != nil)
+    case .channels: session.layer != nil
+    }
+  }
+}

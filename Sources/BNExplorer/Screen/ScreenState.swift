@@ -1,0 +1,239 @@
+import Platform
+import TerminalKit
+import BNFiles
+import BNCore
+
+/// Everything that the screen shows, as a value: the views read it, keys and the engine's news change it.
+struct ScreenState: Sendable {
+  var session: Session
+  var isRunning = false
+  var progress: EngineProgress?
+  /// What there is to say about the session's state, the gravest first.
+  var findings: [Finding] = []
+  var arrangement = Arrangement()
+  var arrangementLog = ArrangementLog()
+  /// The chosen row of the parameter list.
+  var parameterRow = 0
+  /// The line being typed; `nil` while keys are commands.
+  var editor: LineEditor?
+  var history = CommandHistory()
+  var overlay: Overlay?
+  var palette: Palette?
+  /// What a first start shows; `nil` once it is over.
+  var tour: Tour?
+  var message: Message?
+  var demo: DemoPlayer?
+  var glyphs = GlyphLevel.braille
+  /// The terminal's size when it was last drawn, for keys that scroll by what is in view.
+  var size = Size(columns: 80, rows: 24)
+  /// What is remembered between sessions.
+  var settings = Settings()
+  /// The present colours; those of the settings unless the program was started with others.
+  var theme = Theme.Name.colourBlind
+  /// Whether the terminal reports the mouse.
+  var isMouseOn = false
+  /// What the mouse has hold of while its button is down.
+  var hold: MouseHold?
+  /// How much faster than written a demo plays.
+  var demoSpeed = 1.0
+  /// The files that a beginning can be completed to.
+  var paths: @Sendable (String) -> [String] = { _ in [] }
+
+  /// A page of text over the screen, scrolled by so many lines.
+  struct Overlay: Equatable, Sendable {
+    var title: String
+    var lines: [String]
+    var scroll = 0
+    /// What the lines were broken from, for another width; `nil` for lines that stand as they are.
+    var prose: [String]?
+  }
+
+  /// What the last command had to say.
+  struct Message: Equatable, Sendable {
+    var text: String
+    var isError = false
+  }
+
+  var focusedParameter: Parameter { Parameter.listed[parameterRow] }
+
+  /// The pane that the arrows move in.
+  var focusedPane: Pane { arrangement.settledFocus(in: session) }
+
+  /// Whether the formula of a number is asked for, and there is one.
+  var isExplaining: Bool { arrangement.inspected != nil && session.lastStep != nil }
+
+  /// Whether there is time to move through.
+  var hasTime: Bool { session.lastRecordedStep > 0 }
+
+  /// What the line for alarms says; an open page has no need of it.
+  var alarm: Finding? { demo == nil ? findings.first { $0.severity != .info } : nil }
+
+  /// What the loop has to do after a key.
+  enum Action: Equatable, Sendable {
+    case submit([Command])
+    case setRunning(Bool)
+    case interrupt
+    case demo(DemoPlayer.Step)
+    case startDemo(Lesson.ID)
+    case drawScreen(path: String, size: Size?)
+    case useTheme(Theme.Name)
+    case reportMouse(Bool)
+    case copy(String)
+    case suspend
+    case redraw
+    case quit
+    /// Ctrl-C with nothing to give up.
+    case endInterrupted
+  }
+}
+
+extension ScreenState {
+  /// The screen of a session that none shows, for a picture; what is wrong is found out here, where no engine does it.
+  init(picturing session: Session, _ arrangement: Arrangement) {
+    self.init(session: session)
+    self.arrangement = arrangement
+    findings = (try? session.diagnosis()) ?? []
+  }
+}
+
+// MARK: News from the engine
+
+extension ScreenState {
+  /// Takes what the engine did since the last time.
+  mutating func receive(_ update: EngineUpdate) -> [Action] {
+    session = update.session
+    isRunning = update.isRunning
+    progress = update.progress
+    findings = update.findings
+    defer { followTour() }
+    return update.events.withJoinedNotes.flatMap { receive($0) }
+  }
+
+  private mutating func receive(_ event: EngineEvent) -> [Action] {
+    switch event {
+    case .finished(let run):
+      if demo?.run == run { demo?.finished(speed: demoSpeed) }
+      return []
+    case .failure(let error):
+      // A demo breaks off a scene to go to another one; nobody needs to hear of it.
+      guard demo == nil || error.kind != .interrupted else { return [] }
+      message = Message(text: error.message, isError: error.kind != .interrupted)
+      return []
+    case .output(let output): return receive(output)
+    }
+  }
+
+  mutating func followTour() {
+    guard var tour else { return }
+    tour.follow(self)
+    self.tour = tour
+  }
+
+  /// Takes what a command had to say.
+  mutating func receive(_ output: Output) -> [Action] {
+    switch output {
+    case .value(let value, let text, _): show("\(text) = \(value.text)", title: "show")
+    case .report(let report): show(report.text, title: report.title)
+    case .explanation(let explanation, _):
+      show(explanation.lines.joined(separator: "\n"), title: "explain", isProse: true)
+    case .findings(let findings, _): show(findings.lines.joined(separator: "\n"), title: "diagnose", isProse: true)
+    case .assertion(let outcome):
+      if demo == nil || !outcome.ok {
+        message = Message(text: outcome.ok ? "holds: \(outcome.text)" : outcome.failure, isError: !outcome.ok)
+      }
+    case .note(let text):
+      if demo == nil { message = Message(text: text) }
+    case .title(let text), .say(let text): message = Message(text: text)
+    case .help(let verb): openHelp(verb)
+    case .demo(let name):
+      if let lesson = name.flatMap(Lesson.named) { return [.startDemo(lesson.id)] }
+      overlay = Overlay(title: "Lessons", lines: HelpText.lessons.lines + ["", "Start one with :demo NAME"])
+    case .drawScreen(let path, let size): return [.drawScreen(path: path, size: size)]
+    case .screen(.tour): tour = Tour()
+    case .screen(let request): arrange(request)
+    case .copy(let text, _): return [.copy(text)]
+    case .theme(let choice): return choose(choice)
+    case .mouse(let isOn): return reportMouse(isOn ?? !isMouseOn)
+    case .quit: return [.quit]
+    case .run, .pause, .wait: break
+    }
+    return []
+  }
+
+  /// One line goes where messages go, more of them over the screen; in a demo it all belongs to the scene.
+  ///
+  /// Prose is broken to the screen's width; numbers stand as they are.
+  private mutating func show(_ text: String, title: String, isProse: Bool = false) {
+    let lines = text.lines
+    if demo != nil {
+      demo?.shown.append(lines.map(\.trimmingBlanks).joined(separator: " "))
+    } else if lines.count == 1, text.count <= 200 {
+      message = Message(text: text)
+    } else {
+      overlay = isProse ? page(title, of: lines) : Overlay(title: title, lines: lines)
+    }
+  }
+
+  private func page(_ title: String, of prose: [String]) -> Overlay {
+    var page = Overlay(title: title, lines: wrapped(prose))
+    page.prose = prose
+    return page
+  }
+
+  /// Takes the terminal's size, and breaks an open page to it anew.
+  mutating func resize(to size: Size) {
+    guard size != self.size else { return }
+    self.size = size
+    guard let prose = overlay?.prose else { return }
+    let lines = wrapped(prose)
+    overlay?.lines = lines
+  }
+
+  /// Lines broken to the screen's width, what is broken off indented like its last column where that leaves half of the
+  /// width for it, else like its second, else like its beginning.
+  private func wrapped(_ lines: [String]) -> [String] {
+    let columns = size.columns - 2
+    return lines.flatMap { line -> [String] in
+      guard line.count > columns, columns > 20 else { return [line] }
+      if let term = line.leadingColumns.last(where: { $0.count <= columns / 2 }) {
+        let parts = String(line.dropFirst(term.count)).wrapped(to: columns - term.count)
+        let blank = String(repeating: " ", count: term.count)
+        return [term + (parts.first ?? "")] + parts.dropFirst().map { blank + $0 }
+      }
+      let indent = String(line.prefix { $0 == " " }) + "  "
+      let parts = line.wrapped(to: columns - indent.count)
+      return [indent.dropLast(2) + (parts.first ?? "")] + parts.dropFirst().map { indent + $0 }
+    }
+  }
+
+  mutating func openHelp(_ verb: Verb?) {
+    overlay =
+      verb.map { page("help \($0.rawValue)", of: HelpText.text(for: $0).lines) } ?? page("Help", of: HelpText.screen)
+  }
+}
+
+extension [EngineEvent] {
+  /// Notes in a row as one: the screen has a single line for them, and the first says as much as the last.
+  fileprivate var withJoinedNotes: [EngineEvent] {
+    reduce(into: []) { events, event in
+      if case .output(.note(let next)) = event, case .output(.note(let previous)) = events.last {
+        events[events.count - 1] = .output(.note("\(previous); \(next)"))
+      } else {
+        events.append(event)
+      }
+    }
+  }
+}
+
+extension String {
+  /// What stands before the second column and before each one behind it, with the two blanks or more between them.
+  fileprivate var leadingColumns: [String] {
+    var columns: [String] = []
+    var rest = drop { $0 == " " }
+    while let gap = rest.firstRange(of: "  "), let next = rest[gap.lowerBound...].firstIndex(where: { $0 != " " }) {
+      columns.append(String(self[..<next]))
+      rest = self[next...]
+    }
+    return columns
+  }
+}

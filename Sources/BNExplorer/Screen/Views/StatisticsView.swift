@@ -1,0 +1,86 @@
+import TerminalKit
+import BNFiles
+import BNCore
+
+/// A moving statistic over the steps: against the batch's own, what was to be expected of it, and other branches.
+enum StatisticsView {
+  static func chart(_ pane: Pane, _ state: ScreenState) -> LineChart {
+    chart(pane == .mean ? Statistic.mean : .variance, state)
+  }
+
+  private enum Statistic {
+    case mean, variance
+
+    var pane: Pane { self == .mean ? .mean : .variance }
+    var name: VariableName { self == .mean ? .movingMean : .movingVariance }
+    var title: String { self == .mean ? "moving mean" : "moving variance" }
+    var moving: History.Curve { self == .mean ? .movingMean : .movingVariance }
+    var batch: History.Curve { self == .mean ? .batchMean : .batchVariance }
+    var movingStyle: Style { Style(self == .mean ? .movingMean : .movingVariance, .bold) }
+    var batchStyle: Style { Style(self == .mean ? .batchMean : .batchVariance) }
+  }
+
+  private static func chart(_ statistic: Statistic, _ state: ScreenState) -> LineChart {
+    let session = state.session
+    let several = session.channels.count > 1
+    let channels = session.channels.isEmpty ? [nil] : session.channels.map(Optional.some)
+    let hasOthers = session.branches.names.count > 1
+    // What is drawn first lies behind: the batch, then other branches, then the moving statistic.
+    let batch = channels.map { channel in
+      series(
+        statistic.batch, several ? "batch \(channel ?? 0)" : "batch", channel, statistic.batchStyle, .dotted, session)
+    }
+    let moving = channels.enumerated().map { index, channel in
+      let own = hasOthers ? session.branches.current : "moving"
+      let name = several ? "moving \(channel ?? 0)" : own
+      return series(
+        statistic.moving, name, channel, statistic.movingStyle, index.isMultiple(of: 2) ? .solid : .dashed, session)
+    }
+    // The batches are the same, so of other branches the moving statistic is what differs.
+    let others = several ? [] : OtherBranches(of: session).series(statistic.moving, channel: channels[0])
+    var chart = LineChart(title: title(statistic.title, session), series: batch + others + moving)
+    chart.yKind = state.arrangement.yAxis(of: statistic.pane).kind
+    addPrediction(of: statistic, to: &chart, session)
+    chart.readOff(state, statistic.pane)
+    return chart
+  }
+
+  /// A curve's title, with the channels that it is of.
+  static func title(_ name: String, _ session: Session) -> String {
+    let which = session.channels.isEmpty ? " (all)" : ElementsView.channelSuffix(session.channels)
+    return name + (session.layer?.channels == 1 ? "" : which)
+  }
+
+  /// How many standard deviations of the moving statistic the noise band has on either side.
+  private static let bandWidth = 2.0
+
+  private static func addPrediction(of statistic: Statistic, to chart: inout LineChart, _ session: Session) {
+    guard session.channels.count < 2 else { return }
+    let channels = session.channels.isEmpty ? Array(0..<(session.layer?.channels ?? 0)) : session.channels
+    guard let curve = PredictionCurve(of: statistic.name, channels: channels, in: session) else { return }
+    chart.series.insert(.ghost("expected", curve.expected, at: .at(curve.steps), role: .prediction), at: 0)
+    guard !curve.deviations.isEmpty else { return }
+    let edges = zip(curve.expected, curve.deviations)
+    chart.bands.append(
+      LineChart.Band(
+        "", edges.map { $0 - Self.bandWidth * $1 }, edges.map { $0 + Self.bandWidth * $1 }, at: .at(curve.steps),
+        style: Style(.band, .dim)))
+  }
+
+  private static func series(
+    _ curve: History.Curve, _ name: String, _ channel: Int?, _ style: Style, _ stroke: Stroke, _ session: Session
+  ) -> LineChart.Series {
+    var series = LineChart.Series(name, curve, channel, session.history, style: style, stroke: stroke)
+    // An inference step takes no moments of its batch.
+    series.hasMeantGaps = curve == .batchMean || curve == .batchVariance
+    return series
+  }
+}
+
+extension LineChart {
+  /// Puts in the line at which a person reads the curves off, and another one at the present step where it lies in the past.
+  mutating func readOff(_ state: ScreenState, _ pane: Pane) {
+    if state.session.isInPast { marker = Double(state.session.step) }
+    if pane == state.focusedPane, let step = state.arrangement.chartStep { cursor = Double(step) }
+  }
+}

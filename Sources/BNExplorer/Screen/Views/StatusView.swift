@@ -1,0 +1,55 @@
+import TerminalKit
+import BNFiles
+import BNCore
+
+/// The last line: data, step, training or inference, fused or not and why, update operations on or off.
+enum StatusView {
+  static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
+    guard !area.isEmpty else { return }
+    frame.blank(out: area, Style(.status, .reverse))
+    let separator = state.glyphs == .ascii ? " | " : " │ "
+    // A part that does not fit is left out whole: a cut shape or number would be another one.
+    var line = ""
+    for part in parts(state) {
+      let longer = line + (line.isEmpty ? " " : separator) + part
+      if longer.columns <= area.columns || line.isEmpty { line = longer }
+    }
+    frame.write(line, column: area.column, row: area.row, limit: area.columns, Style(.status, .reverse))
+  }
+
+  /// Most important first, since a narrow screen cuts the end.
+  static func parts(_ state: ScreenState) -> [String] {
+    let session = state.session
+    var parts = [state.isRunning ? "RUN" : "PAUSE", "step \(session.step)"]
+    if let progress = state.progress { parts[0] = progress.total.map { "\(progress.done)/\($0)" } ?? "BUSY" }
+    if session.branches.names.count > 1 { parts.append(branches(session)) }
+    parts.append(session.configuration.training ? "training" : "inference")
+    parts.append(session.configuration.updateOps == .off ? "updates OFF" : "updates on")
+    if let eval = session.eval { parts.append("eval \(shapeText(eval.source.batchShape))") }
+    parts.append(kernel(session))
+    if session.configuration.dtype != .float32 { parts.append(session.configuration.dtype.rawValue) }
+    parts.append(data(session))
+    parts.append(session.stepsPerSecond.map { "\(ValueText.text($0))/s" } ?? "max speed")
+    return parts
+  }
+
+  /// The present branch, and those that go along with it.
+  private static func branches(_ session: Session) -> String {
+    let followers = session.branches.together ? session.branches.followers : []
+    return ([session.branches.current] + followers).joined(separator: " + ")
+  }
+
+  /// The source's name and the shape of its batches.
+  private static func data(_ session: Session) -> String {
+    guard let shape = session.batchShape.map(shapeText) else { return "no batch" }
+    return session.sourceName.hasSuffix(shape) ? session.sourceName : "\(session.sourceName) \(shape)"
+  }
+
+  private static func kernel(_ session: Session) -> String {
+    switch session.kernel {
+    case nil: "no layer"
+    case .fused: session.isRefusedByTensorFlow ? "fused (TF refuses)" : "fused"
+    case .nonFused(let reason): "not fused (\(reason))"
+    }
+  }
+}

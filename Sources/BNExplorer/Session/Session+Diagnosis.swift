@@ -1,0 +1,101 @@
+import BNFiles
+import BNCore
+
+extension Session {
+  /// What there is to say about the present state, the gravest kind of trouble first.
+  func diagnosis() throws(CommandError) -> [Finding] {
+    guard let layer, let source, let shape = batchShape else {
+      throw CommandError("there is no layer to look at yet; name batches with generate, batch or load")
+    }
+    return condition(of: layer, source, shape).findings
+  }
+
+  private func condition(of layer: any SessionLayer, _ source: BatchSource, _ shape: [Int]) -> LayerCondition {
+    let options = configuration.options
+    var variables: [VariableName: [Double]] = [:]
+    for name in layer.names { variables[name] = layer.values(of: name) }
+    var condition = LayerCondition(options: options, dataType: layer.dtype.inGraphs, variables: variables)
+    let initial = try? BatchNormalizationVariables<Double>(options: options, channels: layer.channels)
+    condition.initialMean = initial?.movingMean ?? []
+    condition.initialVariance = initial?.movingVariance ?? []
+    condition.mode = configuration.training ? .training : .inference
+    condition.runsUpdates = configuration.updateOps != .off
+    condition.isOptimizing = configuration.optimizer != .none && advice(about: configuration, loss).isEmpty
+    condition.kernel = kernel
+    condition.steps = step
+    condition.updatesRun = updatesRun
+    condition.updatesForgotten = updatesForgotten
+    if let layout = try? AxisLayout(shape: shape, axis: options.axis) { add(source, layout, to: &condition) }
+    addLastStep(to: &condition)
+    return condition
+  }
+
+  /// What is known of the batches to come.
+  private func add(_ source: BatchSource, _ layout: AxisLayout, to condition: inout LayerCondition) {
+    condition.count = layout.elementsPerChannel
+    condition.axis = layout.axis
+    condition.population = populations.moments(of: source, layout, at: position)
+    if case .independent = source.sampling(layout) { condition.isIndependent = true }
+    switch source {
+    case .generated(let spec) where spec.fixed:
+      // What comes again and again is the batch, not what it was drawn from.
+      condition.population = lastMoments
+    case .examples(let set) where layout.axis > 0:
+      let last = set.batchShape(at: set.batchesPerEpoch - 1)
+      if last[0] < set.batchSize {
+        condition.lastCount = layout.elementsPerChannel / layout.outer * outer(last, layout)
+      }
+    case .generated, .literal, .examples: break
+    }
+    // Only the present source's batches can be compared.
+    for channel in 0..<layout.channels {
+      condition.recentMeans.append(recent(.batchMean, channel))
+      condition.recentVariances.append(recent(.batchVariance, channel))
+    }
+  }
+
+  private func outer(_ shape: [Int], _ layout: AxisLayout) -> Int { shape[..<layout.axis].reduce(1, *) }
+
+  private func recent(_ curve: History.Curve, _ channel: Int) -> [Double] {
+    let points = history.points(curve, channel: channel)
+    let first = Double(step - position)
+    return zip(points.steps, points.values).filter { $0.0 > first && !$0.1.isNaN }.map { $0.1 }
+  }
+
+  private var lastMoments: PopulationMoments? {
+    guard let mean = lastStep?.numbers(.batchMean), let variance = lastStep?.numbers(.batchVariance) else { return nil }
+    return PopulationMoments(mean: mean, variance: variance)
+  }
+
+  private func addLastStep(to condition: inout LayerCondition) {
+    guard let lastStep, position > 0, lastStep.layout.channels == condition.variables[.movingMean]?.count else {
+      return
+    }
+    let facts = lastStep.facts(channels: 0..<lastStep.layout.channels)
+    if lastStep.mode == .training, facts.first?.correction != nil {
+      condition.clippedChannels = facts.filter(\.isClipped).map(\.channel)
+    }
+    if facts.first?.options.trainable == false {
+      condition.frozenMovement = facts.map(\.movement).max()
+    }
+    if let x = lastStep.numbers(.input), lastStep.layout.axis == condition.axis {
+      condition.sharesOfVariance = LayerCondition.sharesOfVariance(x, shape: lastStep.shape)
+    }
+  }
+}
+
+extension ChannelFacts {
+  /// Whether a limit changed r or d.
+  fileprivate var isClipped: Bool {
+    guard let correction else { return false }
+    return isClipped(correction.r, correction.unclippedR) || isClipped(correction.d, correction.unclippedD)
+  }
+
+  /// How far the moving mean moved, in standard deviations.
+  fileprivate var movement: Double {
+    guard let old = before[.movingMean], let new = after[.movingMean], let variance = before[.movingVariance] else {
+      return 0
+    }
+    return (new - old).magnitude / (variance + epsilon).squareRoot()
+  }
+}

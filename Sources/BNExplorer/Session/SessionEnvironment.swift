@@ -1,0 +1,26 @@
+import BNFiles
+
+/// What a session needs of the world around it.
+struct SessionEnvironment {
+  var files: any FileAccess
+  /// Called after each step of a long command with the number of steps and the session as it stands; false ends it.
+  ///
+  /// The session is copied only where it is looked at: beside a step of a small batch that is a lot.
+  var shouldContinue: ShouldContinue = { _, _ in true }
+  /// Told what the lines of a script had to say before one of them was refused.
+  var emit: (Output) -> Void = { _ in }
+  /// Whether a step is one of a run that goes on until it is paused: all of them are taken back as one.
+  var isRun = false
+  /// How many scripts are being carried out one within the other.
+  var depth = 0
+
+  /// More than anybody nests by hand; only scripts that carry each other out get there.
+  static let mostScripts = 16
+
+  typealias ShouldContinue = (_ step: Int, _ session: () -> Session) -> Bool
+
+  init(files: any FileAccess, shouldContinue: @escaping ShouldContinue = { _, _ in true }) {
+    self.files = files
+    self.shouldContinue = shouldContinue
+  }
+}

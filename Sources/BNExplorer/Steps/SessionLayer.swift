@@ -1,0 +1,180 @@
+import BNFiles
+import BNCore
+
+/// A session's layer, whatever the type of its numbers: the one place where the type stops being known to the compiler.
+///
+/// Numbers go in and come out in double precision, which holds every value of the three types exactly.
+protocol SessionLayer: Sendable {
+  var dtype: NumberType { get }
+  var options: BatchNormalizationOptions { get set }
+  var channels: Int { get }
+  /// The names of the variables there are, in TensorFlow's order.
+  var names: [VariableName] { get }
+
+  /// A variable's values; `nil` if there is none.
+  func values(of name: VariableName) -> [Double]?
+
+  /// Gives a variable that is there as many values as it has.
+  mutating func assign(_ values: [Double], to name: VariableName)
+
+  /// The sum of the regularization losses, 0 without regularizers.
+  var regularizationLoss: Double { get }
+
+  /// Whether gamma or beta is something else than its initializer makes it.
+  var isTrained: Bool { get }
+
+  /// Says what the steps to come minimize and how; another kind of optimizer remembers nothing of the one before.
+  mutating func train(with optimizer: Optimizer?, on loss: Loss?)
+
+  /// Whether the optimizer remembers anything.
+  var hasOptimizerState: Bool { get }
+
+  /// Takes over what another layer's optimizer remembers, if both are of one type.
+  mutating func takeOptimizerState(of other: any SessionLayer)
+
+  /// Takes the batch at a position through the layer.
+  ///
+  /// - Parameters:
+  ///   - source: where the batch comes from.
+  ///   - position: which of its batches it is.
+  ///   - order: what is to be done.
+  ///   - last: the step before, whose memory is used again; then this step. As it was where the batch does not fit.
+  /// - Throws: ``BatchNormalizationError`` where batch or loss do not fit.
+  mutating func step(
+    _ source: inout BatchSource, at position: Int, _ order: StepOrder, replacing last: inout (any TakenStep)?
+  ) throws(BatchNormalizationError)
+
+  /// Takes the batch at a position through the layer in inference, with its loss where that fits; nothing changes.
+  func evaluate(_ source: inout BatchSource, at position: Int) throws(BatchNormalizationError) -> any TakenStep
+}
+
+/// What is to be done in a step.
+struct StepOrder: Sendable {
+  var mode: Mode
+  /// Whether the pass's update operations run, and when.
+  var updates: UpdateOps
+}
+
+extension NumberType {
+  /// A layer of this type for batches of a shape, its variables from the initializers.
+  func layer(
+    _ options: BatchNormalizationOptions, inputShape: [Int]
+  ) throws(BatchNormalizationError) -> any SessionLayer {
+    switch self {
+    case .float16: TypedLayer(try BatchNormalization<Half>(options: options, inputShape: inputShape))
+    case .float32: TypedLayer(try BatchNormalization<Float>(options: options, inputShape: inputShape))
+    case .float64: TypedLayer(try BatchNormalization<Double>(options: options, inputShape: inputShape))
+    }
+  }
+}
+
+/// A session's layer in one of the types.
+///
+/// Sessions take millions of steps: what is called in each of them is compiled for float32 and float64.
+struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
+  private(set) var trainer: Trainer<Scalar>
+  /// The layer's options once more, as its steps keep them.
+  private var settings: LayerSettings
+
+  init(_ layer: BatchNormalization<Scalar>) {
+    trainer = Trainer(layer: layer)
+    settings = LayerSettings(layer.options)
+  }
+
+  private var layer: BatchNormalization<Scalar> { trainer.layer }
+
+  var dtype: NumberType { Scalar.dtype }
+  var channels: Int { layer.variables.channels }
+  var names: [VariableName] { layer.variables.names }
+
+  var options: BatchNormalizationOptions {
+    get { layer.options }
+    set {
+      trainer.layer = BatchNormalization(options: newValue, variables: layer.variables)
+      settings = LayerSettings(newValue)
+    }
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func values(of name: VariableName) -> [Double]? { layer.variables[name]?.map { Double($0) } }
+
+  mutating func assign(_ values: [Double], to name: VariableName) {
+    trainer.layer.variables[name] = values.map { Scalar($0) }
+  }
+
+  var regularizationLoss: Double { Double(layer.regularizationLosses.reduce(0, +)) }
+
+  var isTrained: Bool { hasLeftItsBeginning() }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func hasLeftItsBeginning() -> Bool {
+    let (options, variables) = (layer.options, layer.variables)
+    // The usual beginning is compared without being made: the screen asks for every frame.
+    if options.gammaInitializer == .ones, options.betaInitializer == .zeros {
+      return variables.gamma?.contains { $0 != 1 } == true || variables.beta?.contains { $0 != 0 } == true
+    }
+    let initial = try? BatchNormalizationVariables<Scalar>(options: layer.options, channels: channels)
+    return initial?.gamma != layer.variables.gamma || initial?.beta != layer.variables.beta
+  }
+
+  mutating func train(with optimizer: Optimizer?, on loss: Loss?) {
+    trainer.loss = loss
+    trainer.optimizer = optimizer
+  }
+
+  var hasOptimizerState: Bool { trainer.optimizerState != OptimizerState() }
+
+  mutating func takeOptimizerState(of other: any SessionLayer) {
+    guard let other = other as? TypedLayer<Scalar>, trainer.optimizer?.kind == other.trainer.optimizer?.kind else {
+      return
+    }
+    trainer.optimizerState = other.trainer.optimizerState
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  mutating func step(
+    _ source: inout BatchSource, at position: Int, _ order: StepOrder, replacing last: inout (any TakenStep)?
+  ) throws(BatchNormalizationError) {
+    try takeStep(&source, at: position, order, replacing: &last)
+  }
+
+  /// The step itself, apart from the choice of the compiled type, which would look up the types of all that is in here.
+  @inline(never)
+  private mutating func takeStep(
+    _ source: inout BatchSource, at position: Int, _ order: StepOrder, replacing last: inout (any TakenStep)?
+  ) throws(BatchNormalizationError) {
+    try trainer.check(inputShape: source.batchShape(at: position))
+    var earlier = (last as? TypedStep<Scalar>)?.pass
+    last = nil
+    // The batches of a source begin at position 0, so at any other the step before took one of the same source.
+    let same = position > 0 && source.isSameEveryStep ? earlier?.input : nil
+    let memory = earlier?.output.scalars ?? []
+    // What the step before holds goes before its successor comes, so that there is never more than one batch.
+    earlier = nil
+    let batch: Tensor<Scalar> = same ?? source.batch(at: position, as: Scalar.self)
+    let updates: Trainer<Scalar>.UpdateOrder =
+      switch order.updates {
+      case .off: .never
+      case .on: .before
+      case .after: .after
+      }
+    let before = trainer.layer.variables
+    let step = try trainer.step(batch, mode: order.mode, updates: updates, reusing: memory)
+    last = TypedStep(
+      step.pass, settings, before, loss: step.loss, gradients: step.gradients, objective: trainer.loss,
+      updatesRan: order.updates != .off && step.pass.updates != nil)
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func evaluate(_ source: inout BatchSource, at position: Int) throws(BatchNormalizationError) -> any TakenStep {
+    let batch: Tensor<Scalar> = source.batch(at: position, as: Scalar.self)
+    let pass = try layer.forward(batch, mode: .inference)
+    // A target for each element of the training batch says nothing of another batch.
+    let loss = try? trainer.loss?.evaluated(on: pass).value
+    return TypedStep(pass, settings, trainer.layer.variables, loss: loss)
+  }
+}

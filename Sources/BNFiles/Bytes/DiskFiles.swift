@@ -1,0 +1,79 @@
+import Platform
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The files of the machine, through POSIX.
+package struct DiskFiles: FileAccess {
+  /// The most bytes that a file may have to be read into memory: 4 GiB.
+  package static let defaultLimit = 4 << 30
+
+  package var limit = defaultLimit
+
+  package func read(_ path: String) throws(FileError) -> [UInt8] {
+    try checkName(path, kind: .notFound)
+    // Without waiting: a FIFO that nobody writes to would hold the program up before it can be refused.
+    let file = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) }
+    guard file >= 0 else { throw Self.cannotOpen(path, errno) }
+    defer { close(file) }
+
+    var status = stat()
+    guard fstat(file, &status) == 0 else { throw FileError(path, "cannot be read: \(explanation(of: errno))") }
+    if let other = otherKind(status.st_mode) { throw FileError(path, "is \(other); expected a file") }
+    let size = Int(status.st_size)
+    guard size <= limit else {
+      throw FileError(path, "has \(counted(size, "byte")); at most \(limit) are read into memory; load a part of it")
+    }
+    return try contents(of: file, expecting: size, path)
+  }
+
+  /// Reads to the end, which a file that is being written may move.
+  private func contents(of file: Int32, expecting size: Int, _ path: String) throws(FileError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(size)
+    var buffer = [UInt8](repeating: 0, count: min(max(size + 1, 4096), 1 << 20))
+    while true {
+      let received = readSome(file, into: &buffer)
+      guard received >= 0 else { throw FileError(path, "cannot be read: \(explanation(of: errno))") }
+      guard received > 0 else { return bytes }
+      guard bytes.count + received <= limit else {
+        throw FileError(path, "grew beyond \(limit) bytes while it was read; load a part of it")
+      }
+      bytes.append(contentsOf: buffer[..<received])
+    }
+  }
+
+  package func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    try checkName(path, kind: .unwritable)
+    try AtomicWrite(path: path).put(bytes)
+  }
+
+  package func absolutePath(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+    defer { free(folder) }
+    // ".." stays: behind a symbolic link it leads elsewhere than a reader would think.
+    let parts = path.split(separator: "/").filter { $0 != "." }
+    return parts.reduce(String(cString: folder)) { $0.hasSuffix("/") ? $0 + $1 : $0 + "/" + $1 }
+  }
+
+  private func checkName(_ path: String, kind: FileError.Kind) throws(FileError) {
+    guard !path.isEmpty else { throw FileError(path, "the file name is empty", kind: kind) }
+    guard !path.utf8.contains(0) else { throw FileError(path, "a file name cannot hold a zero byte", kind: kind) }
+  }
+
+  private static func cannotOpen(_ path: String, _ code: Int32) -> FileError {
+    let missing = code == ENOENT || code == ENOTDIR
+    return FileError(
+      path, missing ? "there is no such file" : "cannot be opened: \(explanation(of: code))",
+      kind: missing ? .notFound : .unreadable)
+  }
+
+  package init(limit: Int = Self.defaultLimit) {
+    self.limit = limit
+  }
+}

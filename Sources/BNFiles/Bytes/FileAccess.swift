@@ -1,0 +1,11 @@
+/// The program's only way to the file system, so that everything above it is tested without one.
+package protocol FileAccess: Sendable {
+  /// The whole content of a file.
+  func read(_ path: String) throws(FileError) -> [UInt8]
+
+  /// Puts a file in place as a whole, or leaves what was there.
+  func write(_ bytes: [UInt8], to path: String) throws(FileError)
+
+  /// The path from the root, for a name that has to hold wherever the program is started next.
+  func absolutePath(_ path: String) -> String
+}

@@ -1,0 +1,74 @@
+import Platform
+
+/// Reads IDX files, the format of the MNIST digits: a magic number, big-endian dimensions, then the elements.
+enum IDXReader {
+  /// The element types by their number in the third byte.
+  private static let layouts: [UInt8: NumberLayout] = [
+    0x08: NumberLayout(kind: .unsigned, size: 1, bigEndian: true),
+    0x09: NumberLayout(kind: .signed, size: 1, bigEndian: true),
+    0x0B: NumberLayout(kind: .signed, size: 2, bigEndian: true),
+    0x0C: NumberLayout(kind: .signed, size: 4, bigEndian: true),
+    0x0D: NumberLayout(kind: .floating, size: 4, bigEndian: true),
+    0x0E: NumberLayout(kind: .floating, size: 8, bigEndian: true),
+  ]
+
+  /// Whether the bytes begin as an IDX file does.
+  static func recognizes(_ bytes: [UInt8]) -> Bool {
+    bytes.count >= 4 && bytes[0] == 0 && bytes[1] == 0 && layouts[bytes[2]] != nil
+  }
+
+  static func decode(_ bytes: [UInt8], path: String) throws(FileError) -> DataArray {
+    let (layout, shape) = try header(bytes, path)
+    let start = 4 + 4 * shape.count
+    let described = shape.map(String.init).joined(separator: "x")
+    guard let count = elementCount(of: shape),
+      case let (size, overflow) = count.multipliedReportingOverflow(by: layout.size),
+      !overflow
+    else {
+      throw FileError(
+        path, at: .byte(4), "the shape \(described) has more elements than any memory; the file is damaged")
+    }
+    let present = bytes.count - start
+    guard present >= size else {
+      throw FileError(
+        path, at: .byte(bytes.count),
+        "the file ends too soon: shape \(described) needs \(counted(size, "byte")) of data and has \(present); fetch it again"
+      )
+    }
+    guard present == size else {
+      throw FileError(
+        path, at: .byte(start + size),
+        "the file goes on for \(counted(present - size, "byte")) behind the data; expected the end of the file after shape \(described); fetch it again"
+      )
+    }
+    guard let values = layout.decode(count, from: bytes, at: start) else {
+      throw FileError(path, at: .byte(2), "elements of type \(bytes[2]) cannot be read")
+    }
+    return DataArray(shape: shape, values: values)
+  }
+
+  private static func header(_ bytes: [UInt8], _ path: String) throws(FileError) -> (NumberLayout, [Int]) {
+    guard bytes.count >= 4 else {
+      throw FileError(path, at: .byte(bytes.count), "the file ends within its first 4 bytes; fetch it again")
+    }
+    guard bytes[0] == 0, bytes[1] == 0 else {
+      throw FileError(path, at: .byte(0), "not an IDX file: it does not begin with two zero bytes")
+    }
+    guard let layout = layouts[bytes[2]] else {
+      throw FileError(
+        path, at: .byte(2), "element type \(bytes[2]) is not one of the IDX format's: 8, 9, 11, 12, 13 or 14")
+    }
+    guard bytes[3] > 0 else {
+      throw FileError(path, at: .byte(3), "the file says that it has no dimensions; expected at least one")
+    }
+    var shape: [Int] = []
+    for index in 0..<Int(bytes[3]) {
+      guard let extent = bytes.unsigned(at: 4 + 4 * index, bytes: 4, bigEndian: true) else {
+        throw FileError(
+          path, at: .byte(bytes.count), "the file ends within its \(bytes[3]) dimensions; fetch it again")
+      }
+      shape.append(extent)
+    }
+    return (layout, shape)
+  }
+}

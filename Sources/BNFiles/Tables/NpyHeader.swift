@@ -1,0 +1,114 @@
+import Platform
+
+/// What the header of a `.npy` file says of the array that follows it.
+struct NpyHeader: Equatable, Sendable {
+  var shape: [Int]
+  var fortranOrder: Bool
+  var layout: NumberLayout
+  /// The element type as NumPy writes it, such as `<f4`.
+  var typeName: String
+
+  // NumPy itself allows 64 dimensions.
+  private static let mostDimensions = 64
+
+  init(_ text: ArraySlice<UInt8>, _ path: String) throws(FileError) {
+    let fields = try Self.fields(text, path)
+    func wrong(_ what: String) -> FileError { FileError(path, at: .byte(text.startIndex), what) }
+
+    typeName = try Self.typeName(fields["descr"], wrong)
+    layout = try Self.layout(typeName, wrong)
+    guard case .bool(let fortran) = fields["fortran_order"] else {
+      throw wrong("\"fortran_order\" in the header is not True or False; the file is damaged")
+    }
+    fortranOrder = fortran
+    guard case .sequence(let extents) = fields["shape"] else {
+      throw wrong("\"shape\" in the header is not a tuple such as (64, 4); the file is damaged")
+    }
+    guard extents.count <= Self.mostDimensions else {
+      throw wrong("\(extents.count) dimensions; at most \(Self.mostDimensions) can be read")
+    }
+    shape = []
+    for extent in extents {
+      guard case .integer(let size) = extent, size >= 0 else {
+        throw wrong("\"shape\" in the header holds something other than whole numbers from 0; the file is damaged")
+      }
+      shape.append(size)
+    }
+  }
+
+  private static func fields(
+    _ text: ArraySlice<UInt8>, _ path: String
+  ) throws(FileError) -> [String: PythonLiteral] {
+    let literal: PythonLiteral
+    do {
+      literal = try PythonLiteral.parse(text)
+    } catch {
+      throw FileError(
+        path, at: .byte(error.offset), "the header cannot be read: expected \(error.expected); the file is damaged")
+    }
+    guard case .dictionary(let entries) = literal else {
+      throw FileError(path, at: .byte(text.startIndex), "the header is not a Python dictionary; the file is damaged")
+    }
+    let fields = Dictionary(entries.map { ($0.key, $0.value) }, uniquingKeysWith: { _, last in last })
+    let keys = ["descr", "fortran_order", "shape"]
+    guard Set(fields.keys) == Set(keys) else {
+      throw FileError(
+        path, at: .byte(text.startIndex),
+        "the header has the keys \(entries.map(\.key).listed()); expected \(keys.listed()); the file is damaged")
+    }
+    return fields
+  }
+
+  private static func typeName(
+    _ literal: PythonLiteral?, _ wrong: (String) -> FileError
+  ) throws(FileError) -> String {
+    switch literal {
+    case .string(let name): return name
+    case .sequence:
+      throw wrong("a structured array (several fields an element); expected plain numbers; save one field of it")
+    default: throw wrong("\"descr\" in the header is not the name of a type; the file is damaged")
+    }
+  }
+
+  private static func layout(_ name: String, _ wrong: (String) -> FileError) throws(FileError) -> NumberLayout {
+    var letters = Substring(name)
+    let order = letters.first.flatMap { "<>|=".contains($0) ? $0 : nil }
+    if order != nil { letters = letters.dropFirst() }
+    // "=" and "|" leave the order open; NumPy takes both as the machine's own.
+    let native = 1.bigEndian == 1
+    let bigEndian = order == ">" || (order != "<" && native)
+    let known: (NumberLayout.Kind, Int)? =
+      switch letters {
+      case "?", "b1": (.boolean, 1)
+      case "u1": (.unsigned, 1)
+      case "u2": (.unsigned, 2)
+      case "u4": (.unsigned, 4)
+      case "u8": (.unsigned, 8)
+      case "i1": (.signed, 1)
+      case "i2": (.signed, 2)
+      case "i4": (.signed, 4)
+      case "i8": (.signed, 8)
+      case "f2": (.floating, 2)
+      case "f4": (.floating, 4)
+      case "f8": (.floating, 8)
+      default: nil
+      }
+    guard let known else { throw wrong(refusal(of: name, letters)) }
+    return NumberLayout(kind: known.0, size: known.1, bigEndian: bigEndian)
+  }
+
+  private static func refusal(of name: String, _ letters: Substring) -> String {
+    let what =
+      switch letters.first {
+      case "O": "Python objects (a pickle, which is a program and is never run)"
+      case "c": "complex numbers"
+      case "S", "a", "U": "text"
+      case "V": "raw bytes"
+      case "M", "m": "dates or times"
+      case "f": "extended-precision numbers"
+      default: "of a type that is not known"
+      }
+    return "the elements are \(what), type \(name.quoted()); expected numbers f2 f4 f8 i1 i2 i4 i8 u1 u2 u4 u8 or b1; "
+      + "save it with array.astype(\"float32\")"
+  }
+}

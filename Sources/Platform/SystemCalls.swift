@@ -1,0 +1,67 @@
+#if canImport(Glibc)
+  package import Glibc
+#elseif canImport(Musl)
+  package import Musl
+#else
+  package import Darwin
+#endif
+
+/// Calls the system again for as long as only a signal got in the way.
+package func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
+  while true {
+    let result = call()
+    guard result == -1, errno == EINTR else { return result }
+  }
+}
+
+/// Reads what comes next into a buffer.
+///
+/// - Returns: the number of bytes, 0 at the end of the file, -1 when `errno` says why not.
+package func readSome(_ file: Int32, into buffer: inout [UInt8]) -> Int {
+  let size = buffer.count
+  return retrying { read(file, &buffer, size) }
+}
+
+/// Writes all bytes, however many calls it takes.
+///
+/// - Returns: 0, or the number of the error that stopped it.
+package func writeAll(_ bytes: [UInt8], to file: Int32) -> Int32 {
+  bytes.withUnsafeBytes { source in
+    var done = 0
+    while done < source.count {
+      let written = retrying { write(file, source.baseAddress.map { $0 + done }, source.count - done) }
+      guard written >= 0 else { return errno }
+      done += written
+    }
+    return 0
+  }
+}
+
+/// What a mode says that a file is, when it is no plain file.
+package func otherKind(_ mode: mode_t) -> String? {
+  switch mode & S_IFMT {
+  case S_IFREG: nil
+  case S_IFDIR: "a folder"
+  case S_IFIFO: "a pipe"
+  case S_IFSOCK: "a socket"
+  default: "a device"
+  }
+}
+
+/// An error of the system in words, the usual ones in short.
+package func explanation(of code: Int32) -> String {
+  switch code {
+  case EACCES, EPERM: "no permission"
+  case ENOENT: "there is no such folder"
+  case ENOTDIR: "a part of the path is not a folder"
+  case EISDIR: "it is a folder"
+  case ENOSPC, EDQUOT: "the disk is full"
+  case EROFS: "the disk is read-only"
+  case ELOOP: "the symbolic links go round in a circle"
+  case ENAMETOOLONG: "the name is too long"
+  case EMFILE, ENFILE: "too many files are open"
+  case EFBIG: "the file would be too large"
+  case EIO: "the disk failed"
+  default: String(cString: strerror(code))
+  }
+}

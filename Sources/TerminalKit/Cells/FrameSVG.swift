@@ -1,0 +1,148 @@
+/// A frame as a picture: SVG in the colours of a theme, on the ground that the theme is for.
+///
+/// Braille and block characters are drawn as shapes and every run of text is given its width, so that the picture looks
+/// the same whatever fonts a reader has.
+package enum FrameSVG {
+  /// A cell's extent in pixels.
+  static let cellWidth = 8
+  static let cellHeight = 17
+
+  /// What is the terminal's own on a screen: its background and the colour of ordinary text.
+  private struct Paper {
+    let theme: Theme
+    var ground: String { theme.name == .light ? "#ffffff" : theme.name == .highContrast ? "#000000" : "#1b1d1e" }
+    var foreground: String { theme.name == .light ? "#1b1d1e" : theme.name == .highContrast ? "#ffffff" : "#d4d4d4" }
+  }
+
+  package static func encode(_ frame: Frame, theme: Theme.Name = .colourBlind) -> String {
+    let paper = Paper(theme: Theme(theme, depth: .direct))
+    let width = frame.size.columns * cellWidth
+    let height = frame.size.rows * cellHeight
+    var lines = [
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(width)\" height=\"\(height)\" "
+        + "viewBox=\"0 0 \(width) \(height)\">",
+      "<style>text{font:13px ui-monospace,Menlo,Consolas,\"DejaVu Sans Mono\",monospace;white-space:pre}</style>",
+      "<rect width=\"\(width)\" height=\"\(height)\" fill=\"\(paper.ground)\"/>",
+    ]
+    for row in 0..<frame.size.rows {
+      for run in runs(frame, row) { lines += elements(of: run, row: row, paper) }
+    }
+    return (lines + ["</svg>"]).joined(separator: "\n") + "\n"
+  }
+
+  /// Neighbouring cells of one style, all drawn as shapes or all as text.
+  private struct Run {
+    let column: Int
+    let style: Style
+    let isShape: Bool
+    var glyphs: [Character]
+  }
+
+  private static func runs(_ frame: Frame, _ row: Int) -> [Run] {
+    var runs: [Run] = []
+    for column in 0..<frame.size.columns {
+      guard let cell = frame[column, row] else { continue }
+      let isShape = GlyphShape.path(of: cell.glyph, x: 0, y: 0) != nil
+      if let last = runs.last, last.style == cell.style, last.isShape == isShape || cell.glyph == " " {
+        runs[runs.count - 1].glyphs.append(cell.glyph)
+      } else {
+        runs.append(Run(column: column, style: cell.style, isShape: isShape, glyphs: [cell.glyph]))
+      }
+    }
+    return runs
+  }
+
+  private static func elements(of run: Run, row: Int, _ paper: Paper) -> [String] {
+    let look = paper.theme.look(of: run.style)
+    let isReversed = look.emphasis.contains(.reverse)
+    let colour = look.colour.map(hex) ?? paper.foreground
+    let x = run.column * cellWidth
+    let y = row * cellHeight
+    var elements: [String] = []
+    if isReversed {
+      elements.append(
+        "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(run.glyphs.count * cellWidth)\" height=\"\(cellHeight)\" "
+          + "fill=\"\(colour)\"/>")
+    }
+    let ink = isReversed ? paper.ground : colour
+    if run.isShape {
+      let path = run.glyphs.enumerated().compactMap { index, glyph in
+        GlyphShape.path(of: glyph, x: x + index * cellWidth, y: y)
+      }
+      elements.append("<path fill=\"\(ink)\" d=\"\(path.joined())\"/>")
+    } else {
+      elements += words(of: run).map { text($0.text, x: x + $0.offset * cellWidth, y: y, ink: ink, look.emphasis) }
+    }
+    return elements
+  }
+
+  /// The words of a run with the cells they begin at: each stands in its own place, whatever a font does with blanks.
+  private static func words(of run: Run) -> [(offset: Int, text: String)] {
+    var words: [(offset: Int, text: String)] = []
+    var isInside = false
+    for (offset, glyph) in run.glyphs.enumerated() where glyph != Cell.continuationGlyph {
+      if glyph == " " {
+        isInside = false
+      } else if isInside {
+        words[words.count - 1].text.append(glyph)
+      } else {
+        words.append((offset, String(glyph)))
+        isInside = true
+      }
+    }
+    return words
+  }
+
+  private static func text(_ word: String, x: Int, y: Int, ink: String, _ emphasis: Style.Emphasis) -> String {
+    let width = word.reduce(0) { $0 + $1.columns } * cellWidth
+    var attributes = "x=\"\(x)\" y=\"\(y + 13)\" textLength=\"\(width)\" fill=\"\(ink)\""
+    if emphasis.contains(.bold) { attributes += " font-weight=\"bold\"" }
+    if emphasis.contains(.dim) { attributes += " opacity=\"0.7\"" }
+    if emphasis.contains(.underline) { attributes += " text-decoration=\"underline\"" }
+    return "<text \(attributes)>\(word.map { escape($0) }.joined())</text>"
+  }
+
+  private static func escape(_ character: Character) -> String {
+    switch character {
+    case "&": "&amp;"
+    case "<": "&lt;"
+    case ">": "&gt;"
+    default: String(character)
+    }
+  }
+
+  private static func hex(_ colour: Int) -> String {
+    let digits = String(colour, radix: 16)
+    return "#" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+  }
+}
+
+/// The outlines of the characters that charts are drawn with.
+enum GlyphShape {
+  /// The shape of a character in a cell whose top left corner is at a point; `nil` for one that is text.
+  static func path(of glyph: Character, x: Int, y: Int) -> String? {
+    guard let value = glyph.unicodeScalars.first?.value else { return nil }
+    switch value {
+    case 0x2800...0x28ff: return braille(value - 0x2800, x: x, y: y)
+    case 0x2580: return rectangle(x, y, FrameSVG.cellWidth, FrameSVG.cellHeight / 2)
+    case 0x2581...0x2588:
+      let height = (FrameSVG.cellHeight * Int(value - 0x2580) + 4) / 8
+      return rectangle(x, y + FrameSVG.cellHeight - height, FrameSVG.cellWidth, height)
+    default: return nil
+    }
+  }
+
+  /// Braille's first six dots are numbered by columns, and the bottom row came later.
+  private static let dots: [(column: Int, row: Int)] = [
+    (0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3),
+  ]
+
+  private static func braille(_ mask: UInt32, x: Int, y: Int) -> String {
+    dots.enumerated().filter { mask & (1 << UInt32($0.offset)) != 0 }
+      .map { rectangle(x + 1 + $0.element.column * 4, y + 1 + $0.element.row * 4, 2, 2) }.joined()
+  }
+
+  private static func rectangle(_ x: Int, _ y: Int, _ width: Int, _ height: Int) -> String {
+    "M\(x) \(y)h\(width)v\(height)h-\(width)z"
+  }
+}

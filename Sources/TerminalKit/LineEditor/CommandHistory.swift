@@ -1,0 +1,37 @@
+/// The lines given before, oldest first, for recall, search and suggestion.
+///
+/// Bounded; a line of blanks only is left out, and so is the same line twice in a row.
+package struct CommandHistory: Equatable, Sendable {
+  package static let defaultLimit = 1_000
+
+  package let limit: Int
+  package private(set) var entries: [String] = []
+
+  package init(limit: Int = defaultLimit) { self.limit = max(0, limit) }
+
+  /// Reads the text form: one line each, oldest first.
+  package init(text: String, limit: Int = defaultLimit) {
+    self.init(limit: limit)
+    for line in text.split(whereSeparator: \.isNewline) { append(String(line)) }
+  }
+
+  /// The text form for a file: one line each, oldest first.
+  package var text: String { entries.map { $0 + "\n" }.joined() }
+
+  package var count: Int { entries.count }
+
+  /// Adds the newest line; the oldest goes when there are too many.
+  package mutating func append(_ line: String) {
+    let line = EditBuffer.printable(PastedText.oneLine(line))
+    guard line.contains(where: { !$0.isWhitespace }), line != entries.last else { return }
+    entries.append(line)
+    if entries.count > limit { entries.removeFirst(entries.count - limit) }
+  }
+
+  /// What would complete a text to the newest line that starts with it.
+  func suggestion(for text: String) -> String? {
+    guard !text.isEmpty else { return nil }
+    guard let line = entries.last(where: { $0.hasPrefix(text) && $0 != text }) else { return nil }
+    return String(line.dropFirst(text.count))
+  }
+}

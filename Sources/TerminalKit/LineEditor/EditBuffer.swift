@@ -1,0 +1,67 @@
+/// One line of text and a cursor between its graphemes.
+///
+/// Always holds: `0 <= cursor <= count`, and no line break or other control character in the text.
+package struct EditBuffer: Equatable, Sendable {
+  package private(set) var characters: [Character] = []
+  package private(set) var cursor = 0
+
+  package init() {}
+
+  /// A line with the cursor behind it.
+  package init(_ text: String) {
+    characters = Array(Self.printable(text))
+    cursor = characters.count
+  }
+
+  package var text: String { String(characters) }
+  package var count: Int { characters.count }
+  package var isEmpty: Bool { characters.isEmpty }
+  package var isAtEnd: Bool { cursor == characters.count }
+
+  package func text(in range: Range<Int>) -> String { String(characters[range.clamped(to: 0..<count)]) }
+
+  /// Puts the cursor at a place, or at the nearest end of the line.
+  package mutating func move(to place: Int) { cursor = min(max(0, place), count) }
+
+  /// Replaces a piece of the line and puts the cursor behind what came in.
+  ///
+  /// Neighbours can join into one grapheme (a letter and an accent, two halves of a flag), so the whole line is cut
+  /// anew and the cursor goes behind the grapheme that took up the end of the new text.
+  package mutating func replace(_ range: Range<Int>, with replacement: String) {
+    let range = range.clamped(to: 0..<count)
+    let head = String(characters[..<range.lowerBound]) + Self.printable(replacement)
+    let bytesBeforeCursor = head.utf8.count
+    characters = Array(head + String(characters[range.upperBound...]))
+    cursor = 0
+    var bytes = 0
+    while bytes < bytesBeforeCursor, cursor < count {
+      bytes += characters[cursor].utf8.count
+      cursor += 1
+    }
+  }
+
+  package mutating func insert(_ text: String) { replace(cursor..<cursor, with: text) }
+
+  package mutating func remove(_ range: Range<Int>) { replace(range, with: "") }
+
+  /// Text without what a line cannot hold: tabs and line breaks become blanks, other controls vanish.
+  package static func printable(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if !isControl(scalar) {
+        result.append(scalar)
+      } else if scalar == "\t" || scalar.properties.isWhitespace {
+        result.append(" ")
+      }
+    }
+    return String(result)
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
+}

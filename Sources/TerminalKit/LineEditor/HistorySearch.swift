@@ -1,0 +1,128 @@
+/// An incremental search through the history (Ctrl-R and Ctrl-S).
+package struct HistorySearch: Equatable, Sendable {
+  var query = ""
+  /// True while no line holds the query; the line found last stays in view.
+  package var failed = false
+  package var backward: Bool
+  /// Where the search began, for Ctrl-G.
+  package var origin: UndoStack.Snapshot
+}
+
+extension LineEditor {
+  /// What is searched for, `nil` outside a search.
+  var searchQuery: String? { search?.query }
+
+  mutating func startSearch(backward: Bool) {
+    remember()
+    search = HistorySearch(backward: backward, origin: UndoStack.Snapshot(buffer: buffer, walk: walk))
+  }
+
+  /// Applies a key to the running search.
+  ///
+  /// False if the key ended it and still has to act on the line.
+  mutating func handleSearch(_ key: Key) -> Bool {
+    switch key {
+    case .control("r"), .control("s"): searchAgain(backward: key == .control("r"))
+    case .character(let character): extendQuery(EditBuffer.printable(String(character)))
+    case .paste(let text): extendQuery(EditBuffer.printable(PastedText.oneLine(text)))
+    case .backspace, .control("h"):
+      let shorter = search?.query.dropLast() ?? ""
+      search?.query = String(shorter)
+      find(stepping: false)
+    case .control("g"): abandonSearch()
+    case .escape: endSearch()
+    default:
+      endSearch()
+      return false
+    }
+    return true
+  }
+
+  /// Goes to the next find.
+  ///
+  /// As in readline, the first key of the other direction only turns around.
+  private mutating func searchAgain(backward: Bool) {
+    let turned = search?.backward != backward
+    search?.backward = backward
+    if search?.query.isEmpty == true {
+      search?.query = lastQuery
+      find(stepping: false)
+    } else {
+      find(stepping: !turned)
+    }
+  }
+
+  private mutating func extendQuery(_ text: String) {
+    guard !text.isEmpty else { return }
+    search?.query += text
+    find(stepping: false)
+  }
+
+  private mutating func endSearch() {
+    if let query = search?.query, !query.isEmpty { lastQuery = query }
+    search = nil
+    lastAction = .other
+  }
+
+  private mutating func abandonSearch() {
+    guard let origin = search?.origin else { return }
+    endSearch()
+    buffer = origin.buffer
+    walk = origin.walk
+  }
+
+  /// Looks for the query from the cursor on, in this line and then in the next ones of the search's direction.
+  ///
+  /// - Parameter stepping: whether the match at the cursor itself is passed over.
+  private mutating func find(stepping: Bool) {
+    guard let search, !search.query.isEmpty else {
+      self.search?.failed = false
+      return
+    }
+    let query = Array(search.query)
+    let step = search.backward ? -1 : 1
+    var position = walk.position
+    var from: Int? = stepping ? cursor + step : cursor
+    let current = text
+    while (0...history.count).contains(position) {
+      let line = line(at: position)
+      let characters = Array(line)
+      // The same line again is no new find.
+      if position == walk.position || line != current,
+        let place = characters.firstPlace(of: query, from: from, backward: search.backward)
+      {
+        self.search?.failed = false
+        show(position, cursor: place)
+        return
+      }
+      position += step
+      from = nil
+    }
+    self.search?.failed = true
+  }
+
+  /// Shows a line of the history without making each find of a search an undo of its own.
+  private mutating func show(_ position: Int, cursor: Int) {
+    if position != walk.position {
+      let line = line(at: position)
+      walk.drafts[walk.position] = text
+      walk.position = position
+      buffer = EditBuffer(line)
+    }
+    buffer.move(to: cursor)
+  }
+}
+
+extension [Character] {
+  /// Where a query stands in the line, nearest to a place in a direction; without a place, from the far end on.
+  fileprivate func firstPlace(of query: [Character], from: Int?, backward: Bool) -> Int? {
+    let last = count - query.count
+    guard last >= 0 else { return nil }
+    if backward {
+      let start = Swift.min(from ?? last, last)
+      return start < 0 ? nil : (0...start).reversed().first { self[$0..<$0 + query.count].elementsEqual(query) }
+    }
+    let start = Swift.max(from ?? 0, 0)
+    return start > last ? nil : (start...last).first { self[$0..<$0 + query.count].elementsEqual(query) }
+  }
+}

@@ -1,0 +1,114 @@
+/// A line being typed: the prompt of the screen and of the REPL alike, free of any terminal.
+///
+/// The keys are those of GNU readline's Emacs mode, with three additions known from other shells: Up and Down look for
+/// lines that start with the text before the cursor, the newest line that continues the text is suggested behind it,
+/// and Tab cycles through the candidates once they are shown.
+package struct LineEditor: Equatable, Sendable {
+  /// What a key did, as far as the owner of the line has to know.
+  package enum Effect: Equatable, Sendable {
+    /// Nothing that can be seen.
+    case none
+    /// The line must be drawn again.
+    case changed
+    /// The line was given. It is in the history now, and the editor holds a new, empty one.
+    case submit(String)
+    /// The line was dropped (Ctrl-C, Ctrl-G, Escape). The editor holds a new, empty one.
+    case cancel
+    /// Ctrl-D on an empty line.
+    case endOfInput
+  }
+
+  /// What the key before did, where the next one asks.
+  package enum Action: Equatable, Sendable {
+    case other
+    /// So many characters were typed one after another; they are undone together.
+    case typed(Int)
+    case cut
+    /// A range that came from the kill ring, which Alt-Y replaces.
+    case yanked(Range<Int>)
+  }
+
+  package var buffer: EditBuffer
+  package var history: CommandHistory
+  var killRing = KillRing()
+  var undoStack = UndoStack()
+  package var walk: HistoryWalk
+  package var search: HistorySearch?
+  /// What Ctrl-R Ctrl-R looks for again.
+  var lastQuery = ""
+  package var completion: CompletionCycle?
+  var lastAction = Action.other
+
+  /// An editor with some text to begin with, the cursor behind it.
+  package init(text: String = "", history: CommandHistory = CommandHistory()) {
+    buffer = EditBuffer(text)
+    self.history = history
+    walk = HistoryWalk(position: history.count)
+  }
+
+  package var text: String { buffer.text }
+
+  /// The graphemes before the cursor: `0...text.count`.
+  package var cursor: Int { buffer.cursor }
+
+  /// Applies a key.
+  ///
+  /// The completer is asked only when Tab opens the list of candidates.
+  package mutating func handle(_ key: Key, completer: Completer = { _, _ in .none }) -> Effect {
+    let before = Appearance(self)
+    let effect = perform(key, completer)
+    if let effect { return effect }
+    return Appearance(self) == before ? .none : .changed
+  }
+
+  private mutating func perform(_ key: Key, _ completer: Completer) -> Effect? {
+    if search != nil, handleSearch(key) { return nil }
+    if completion != nil, handleCompletion(key) { return nil }
+    let previous = lastAction
+    lastAction = .other
+    switch key {
+    case .enter, .control("m"), .control("j"): return submit()
+    case .escape, .control("c"), .control("g"):
+      startNewLine()
+      return .cancel
+    case .control("d") where buffer.isEmpty: return .endOfInput
+    case .tab, .control("i"): complete(completer, backward: false)
+    case .backTab: complete(completer, backward: true)
+    case .control("_"), .control("/"): undo()
+    case .control("r"), .control("s"): startSearch(backward: key == .control("r"))
+    default:
+      if !insert(key, after: previous), !cut(key, after: previous), !move(key) { recall(key) }
+    }
+    return nil
+  }
+
+  private mutating func submit() -> Effect {
+    let line = text
+    history.append(line)
+    startNewLine()
+    return .submit(line)
+  }
+
+  /// Drops everything that belongs to one line; history and kill ring stay.
+  private mutating func startNewLine() {
+    buffer = EditBuffer()
+    undoStack = UndoStack()
+    walk = HistoryWalk(position: history.count)
+    search = nil
+    completion = nil
+    lastAction = .other
+  }
+}
+
+/// What a view shows of an editor; a key that leaves it alone needs no drawing.
+private struct Appearance: Equatable {
+  let buffer: EditBuffer
+  let search: HistorySearch?
+  let completion: CompletionCycle?
+
+  init(_ editor: LineEditor) {
+    buffer = editor.buffer
+    search = editor.search
+    completion = editor.completion
+  }
+}

@@ -1,0 +1,55 @@
+import BNTestSupport
+import Foundation
+import Testing
+
+@testable import BNExplorer
+
+@Suite("Pages and pictures that the program makes")
+struct GeneratedDocsTests {
+  static let top = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardized
+
+  private func text(_ path: String) throws -> String {
+    try String(contentsOf: Self.top.appending(path: path), encoding: .utf8)
+  }
+
+  @Test("the command reference is the command table (scripts/docs makes it)")
+  func commands() throws {
+    // Compared outside of the macro, which would spend half a minute on a difference that nobody reads.
+    let isCurrent = try text("docs/commands.md") == CommandReference.markdown
+    #expect(isCurrent)
+  }
+
+  @Test(
+    "the tables of the semantics page are what the program answers (scripts/docs makes them)",
+    arguments: [ReferencePart.arguments, .implementations, .refusals])
+  func tables(_ part: ReferencePart) throws {
+    let page = try text("docs/semantics.md")
+    let table = page.components(separatedBy: "<!-- table: \(part.rawValue) -->\n").dropFirst().first
+    #expect(table?.components(separatedBy: "<!-- end -->").first == part.markdown)
+    // A call that TensorFlow refuses is refused: the table would say so otherwise.
+    #expect(!part.markdown.contains("accepted"))
+  }
+
+  /// The names of the files in docs/pictures that end so.
+  private static func pictures(ending: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: top.appending(path: "docs/pictures").path)) ?? []
+    return names.filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }.sorted()
+  }
+
+  @Test("every picture of the screen has its script, and every script its picture")
+  func pictureScripts() {
+    let scripts = Self.pictures(ending: ".bn")
+    #expect(scripts.count >= 5)
+    #expect(scripts == Self.pictures(ending: ".svg"))
+  }
+
+  @Test("a picture of the screen is what its script draws (scripts/docs makes it)", arguments: pictures(ending: ".bn"))
+  func picture(_ name: String) throws {
+    let files = MemoryFiles()
+    var runner = ScriptRunner(environment: SessionEnvironment(files: files))
+    #expect(runner.run(try Script(text: text("docs/pictures/\(name).bn"), name: "\(name).bn")) == 0)
+    let drawn = try files.read("docs/pictures/\(name).svg")
+    let isCurrent = try String(decoding: drawn, as: UTF8.self) == text("docs/pictures/\(name).svg")
+    #expect(isCurrent)
+  }
+}

@@ -1,0 +1,84 @@
+import BNTestSupport
+import Testing
+
+@testable import BNExplorer
+@testable import TerminalKit
+
+@Suite("A demo in the loop")
+@MainActor
+struct DemoLoopTests {
+  @Test(
+    "plays by itself to its last scene, which stays until a key; and the session stays",
+    arguments: Lesson.all.map(\.name))
+  func alone(_ name: String) throws {
+    let script = try #require(Lesson.named(name)).script()
+    let run = try LoopRun(
+      [.shows("Space end"), .press(" "), .shows("the demo is over"), .press("q")], demo: script, demoSpeed: 1e5)
+    #expect(run.status == 0)
+    #expect(run.state.demo == nil)
+    var session = Session()
+    for line in script.lines { _ = try session.apply(line.command, in: SessionEnvironment(files: MemoryFiles())) }
+    #expect(SessionNumbers(run.state.session) == SessionNumbers(session))
+  }
+
+  @Test("goes on with Space, back with b, and is left with Escape")
+  func keys() throws {
+    let run = try LoopRun([
+      .shows("not fused"), .enter("demo memory"), .shows("A memory of 69 steps  1/6"),
+      .shows("momentum              0.9"), .shows("Space next"),
+      .press(" "), .shows("2/6"), .press(" "), .shows("step 500"), .shows("moving_mean = [4.9999"),
+      .shows("Space next"), .press(" "), .shows("3/6"), .press("b"), .shows("2/6"), .press(" "), .shows("step 500"),
+      .press("b"), .shows("1/6"),
+      .shows("step 0"), .press("b"), .shows("1/6"), .press(.escape), .shows("left the demo"), .press("s"),
+      .shows("step 1 "), .press("q"),
+    ])
+    #expect(run.status == 0)
+  }
+
+  @Test("breaks a scene off without a word when it goes elsewhere", arguments: [Key.escape, "b"])
+  func breakOff(_ key: Key) throws {
+    let script = try Script(
+      text: "say \"one\"\nbatch [[3], [7]]\nwait 900\nsay \"two\"\ntrain 40\nsay \"three\"", name: "slow.bn")
+    let run = try LoopRun(
+      [
+        .press(" "), .shows("1/3"), .shows("Space next"),
+        .press(" "),
+        .shows("2/3"), .shows("/40"), .press(key), .shows(key == .escape ? "left the demo" : "1/3"), .hides("/40"),
+        .press("q"),
+      ], demo: script, demoSpeed: 1e-6)
+    #expect(run.status == 0)
+    for frame in run.terminal.frames { #expect(!frame.text.contains { $0.contains("interrupted") }) }
+  }
+
+  @Test("plays a script like no lesson: no waits, waits of nothing, a wrong claim, a line that fails")
+  func odd() throws {
+    let script = try Script(text: DemoPlayerTests.odd, name: "odd.bn")
+    let run = try LoopRun(
+      [
+        // The scene goes on behind its wrong claim, and a Space before its end would hurry it.
+        .shows("assertion failed: step == 4"), .shows("Space next"), .press(" "), .shows("Odder  3/4"),
+        .shows("no channel 7"), .shows("4/4"), .shows("step = 9"), .shows("Space end"), .press(" "),
+        .shows("the demo is over"), .press("q"),
+      ], demo: script, demoSpeed: 100)
+    #expect(run.status == 0)
+    #expect(run.state.session.step == 9)
+  }
+
+  @Test("holds for any time that a speed makes of a wait", arguments: [1e-300, 1e-20, 1e300])
+  func speeds(_ speed: Double) throws {
+    let script = try Script(text: "say \"one\"\nbatch [[3], [7]]\nwait 3600\nsay \"two\"", name: "speed.bn")
+    let run = try LoopRun(
+      // A Space before the scene has been carried out would hurry it and not end the hold.
+      (speed < 1 ? [.shows("Space next"), .press(" ")] : []) + [.shows("2/2"), .press("q")], demo: script,
+      demoSpeed: speed)
+    #expect(run.status == 0)
+  }
+
+  @Test("without a scene there is nothing to play")
+  func nothing() throws {
+    let script = try Script(text: "title \"Nothing\"", name: "nothing.bn")
+    let run = try LoopRun([.shows("not fused"), .press("q")], demo: script)
+    #expect(run.status == 0)
+    #expect(run.state.demo == nil)
+  }
+}

@@ -1,0 +1,132 @@
+import BNTestSupport
+
+@testable import BNExplorer
+@testable import TerminalKit
+
+/// A screen's state with a session behind it, where everything asked for is carried out at once.
+///
+/// It does what the loop and the engine do together, without a terminal, a thread or a clock.
+struct Stage: Sendable {
+  var state: ScreenState
+  /// The engine's own session.
+  var session = Session()
+  var isRunning = false
+  var files = MemoryFiles()
+  /// What the keys so far asked for, oldest first.
+  var actions: [ScreenState.Action] = []
+
+  init(_ lines: String..., glyphs: GlyphLevel = .braille) throws {
+    state = ScreenState(session: session)
+    state.glyphs = glyphs
+    for line in lines { carryOut(try Self.commands(line)) }
+  }
+
+  var hasQuit: Bool { actions.contains(.quit) }
+
+  static func commands(_ line: String) throws -> [Command] {
+    try CommandParser.commands(of: line).map(\.command)
+  }
+
+  /// Presses keys one after another.
+  mutating func press(_ keys: Key...) { press(keys) }
+
+  mutating func press(_ keys: [Key]) {
+    for key in keys { perform(state.handle(key)) }
+  }
+
+  /// Does something with the mouse.
+  mutating func point(_ mouse: MouseEvent) { perform(state.handle(mouse)) }
+
+  /// Types a text, character by character.
+  mutating func type(_ text: String) { press(text.map(Key.character)) }
+
+  /// Types a line at the prompt and gives it.
+  mutating func enter(_ line: String) {
+    type(":" + line)
+    press(.enter)
+  }
+
+  /// Carries out commands as the engine does: up to the first that fails.
+  mutating func carryOut(_ commands: [Command]) {
+    for command in commands where !carryOut(command) { return }
+  }
+
+  private mutating func carryOut(_ command: Command) -> Bool {
+    let environment = SessionEnvironment(files: files)
+    do throws(CommandError) {
+      let outputs = try session.apply(command, in: environment)
+      if outputs.contains(.run) { isRunning = true }
+      if outputs.contains(.pause) { isRunning = false }
+      tell(outputs.map(Engine.Event.output))
+      return true
+    } catch {
+      tell([.failure(error)])
+      return false
+    }
+  }
+
+  private mutating func tell(_ events: [Engine.Event]) {
+    perform(
+      state.receive(
+        Engine.Update(
+          session: session, isRunning: isRunning, events: events, findings: (try? session.diagnosis()) ?? [])))
+  }
+
+  private mutating func perform(_ wanted: [ScreenState.Action]) {
+    for action in wanted {
+      actions.append(action)
+      switch action {
+      case .submit(let commands): carryOut(commands)
+      case .setRunning(let on):
+        isRunning = on
+        tell([])
+      case .demo(let step): perform(step)
+      case .startDemo(let name):
+        if let script = try? Lesson.named(name)?.script() { start(script) }
+      case .drawScreen(let path, let size):
+        try? ScreenPicture.write(state, size: size ?? state.size, to: path, files)
+      case .useTheme, .reportMouse, .copy, .interrupt, .suspend, .redraw, .quit, .endInterrupted: break
+      }
+    }
+  }
+
+  // MARK: Demos
+
+  /// Plays a script from a fresh session.
+  mutating func start(_ script: Script) {
+    guard let player = DemoPlayer(script: script, session: Session()) else { return }
+    state.play(player)
+    perform(.play(restoring: true))
+  }
+
+  private mutating func perform(_ step: DemoPlayer.Step) {
+    guard case .play(let restoring) = step, let demo = state.demo else { return }
+    if restoring { session = demo.snapshot }
+    isRunning = false
+    carryOut(demo.scene.lines.map(\.command))
+    state.demo?.finished(speed: state.demoSpeed)
+  }
+}
+
+/// Keys as tests write them: `"q"`.
+extension Key: ExpressibleByExtendedGraphemeClusterLiteral {
+  init(extendedGraphemeClusterLiteral value: Character) { self = .character(value) }
+}
+
+// What scenes are made of: the stage after something was done on it.
+extension Stage {
+  func pressing(_ keys: Key...) -> Stage { changed { $0.press(keys) } }
+
+  func typing(_ text: String) -> Stage { changed { $0.type(text) } }
+
+  func entering(_ lines: String...) -> Stage { changed { stage in lines.forEach { stage.enter($0) } } }
+
+  /// As when what was said has been read and gone.
+  var withoutMessage: Stage { changed { $0.state.message = nil } }
+
+  private func changed(_ change: (inout Stage) -> Void) -> Stage {
+    var stage = self
+    change(&stage)
+    return stage
+  }
+}

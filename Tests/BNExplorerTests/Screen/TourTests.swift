@@ -1,0 +1,71 @@
+import BNCore
+import Testing
+
+@testable import BNExplorer
+@testable import TerminalKit
+
+@Suite("The tour of a first start")
+struct TourTests {
+  private func stage() throws -> Stage {
+    var stage = try Stage("load builtin:digits batch=32 flatten=on", "train 30")
+    stage.state.message = nil
+    stage.press(" ")
+    stage.state.tour = Tour()
+    return stage
+  }
+
+  @Test("goes on by doing what it asks for")
+  func doing() throws {
+    var stage = try stage()
+    var stops: [Tour.Stop?] = []
+    for keys in [[" "], ["["], ["b"], [.down, .down, .down], [.left], ["e"]] as [[Key]] {
+      stops.append(stage.state.tour?.stop)
+      stage.press(keys)
+    }
+    #expect(stops == [.pause, .back, .fork, .momentum, .momentum, .explain])
+    #expect(stage.session.configuration.options.momentum < 0.99)
+    #expect(stage.state.isExplaining && stage.state.tour?.stop == .explain)
+    stage.press(.escape)
+    #expect(stage.state.tour != nil, "Escape closes the formula first")
+    stage.press(.enter)
+    #expect(stage.state.tour == nil && stage.state.settings.isTourDone)
+  }
+
+  @Test("is skipped stop by stop with Enter, and for ever with Escape")
+  func skipping() throws {
+    var stage = try stage()
+    for _ in 0..<4 { stage.press(.enter) }
+    #expect(stage.state.tour?.stop == .explain && !stage.state.settings.isTourDone)
+    stage = try self.stage()
+    stage.press(.escape)
+    #expect(stage.state.tour == nil && stage.state.settings.isTourDone)
+    stage.enter("tour")
+    #expect(stage.state.tour?.stop == .pause)
+  }
+
+  @Test("ends by one Escape even where a message stands, but not while that has something else to close")
+  func escape() throws {
+    var stage = try stage()
+    stage.enter("show step")
+    stage.enter("focus mean")
+    stage.press("z", .left)
+    stage.state.message = ScreenState.Message(text: "a message")
+    stage.press(.escape, .escape)
+    #expect(stage.state.arrangement.chartStep == nil && !stage.state.arrangement.isZoomed)
+    #expect(stage.state.tour != nil)
+    stage.enter("show step")
+    #expect(stage.state.message != nil)
+    stage.press(.escape)
+    #expect(stage.state.tour == nil && stage.state.settings.isTourDone)
+  }
+
+  @Test("names keys that there are")
+  func keys() {
+    for stop in Tour.Stop.allCases {
+      let named = stop.text.split { !"[]{}bBceSpace".contains($0) }.map(String.init)
+      for word in named where ["[", "]", "{", "b", "B", "c", "e"].contains(word) {
+        #expect(KeyBinding.all.contains { $0.label == word }, "\(word)")
+      }
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/// Vigna's SplitMix64, so that every run sees the same values.
+package struct SplitMix: RandomNumberGenerator {
+  package var state: UInt64
+
+  package init(state: UInt64) { self.state = state }
+
+  package mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+
+  /// Doubles of every kind and size: any 64 bits.
+  package mutating func anything() -> Double { Double(bitPattern: next()) }
+}
