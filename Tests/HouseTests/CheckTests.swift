@@ -4,6 +4,10 @@ import Testing
 @Suite("The check of directions")
 struct CheckTests {
   private static let table = """
+    # A page
+
+    ## Who may use whom
+
     | room | what | may use |
     | --- | --- | --- |
     | `A/low` | words | |

@@ -50,14 +50,19 @@ struct House {
     owner.module == user.module || visible[String(user.module)]?.contains(String(owner.module)) == true
   }
 
-  /// The members that extensions of one room alone add, by name; without those that files use which cannot see them:
-  /// the standard library has one of that name too.
+  /// The members that extensions of one room add, where nothing else has one of that name, by name; without those that
+  /// files use which cannot see them: the standard library has one of that name too.
   private func membersOfOneRoom(_ visible: [String: Set<String>]) -> [Substring: SourceFile] {
-    var found: [Substring: [SourceFile]] = [:]
-    for file in files { for name in file.added.values.flatMap({ $0 }) { found[name, default: []].append(file) } }
-    let alone = found.compactMapValues { Set($0.map { rooms.room(of: $0.folder) }).count == 1 ? $0[0] : nil }
-    return alone.filter { name, owner in
-      files.allSatisfy { !$0.usedMembers.contains(name) || isVisible(owner, from: $0, visible) }
+    var homes: [Substring: Set<String>] = [:]
+    var adders: [Substring: SourceFile] = [:]
+    for file in files {
+      let room = rooms.room(of: file.folder) ?? ""
+      for name in file.declared.union(file.hidden) { homes[name, default: []].insert(room) }
+      for name in file.added.values.flatMap({ $0 }) { adders[name] = file }
+    }
+    return adders.filter { name, owner in
+      homes[name]?.count == 1
+        && files.allSatisfy { !$0.usedMembers.contains(name) || isVisible(owner, from: $0, visible) }
     }
   }
 }

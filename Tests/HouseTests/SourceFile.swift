@@ -38,7 +38,7 @@ private struct DeclarationReader {
   private(set) var usedMembers: Set<Substring> = []
 
   private static let introducers: Set<Substring> = [
-    "struct", "enum", "class", "actor", "protocol", "typealias", "func", "var", "let",
+    "struct", "enum", "class", "actor", "protocol", "typealias", "func", "var", "let", "case",
   ]
 
   init(_ tokens: [SwiftTokens.Token]) { self.tokens = tokens }

@@ -78,11 +78,3 @@ enum VerifyReport {
     ]
   }
 }
-
-extension String {
-  /// Filled with blanks on the left.
-  func paddedLeft(to columns: Int) -> String {
-    let missing = columns - count
-    return missing > 0 ? String(repeating: " ", count: missing) + self : self
-  }
-}

@@ -5,4 +5,10 @@ extension String {
     guard utf8.count > limit, count > limit else { return self }
     return limit < 3 ? String(prefix(max(0, limit))) : prefix(limit - (ascii ? 2 : 1)) + (ascii ? ".." : "…")
   }
+
+  /// Filled with blanks on the left.
+  package func paddedLeft(to columns: Int) -> String {
+    let missing = columns - count
+    return missing > 0 ? String(repeating: " ", count: missing) + self : self
+  }
 }
