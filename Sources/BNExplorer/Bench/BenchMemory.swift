@@ -1,3 +1,4 @@
+import TerminalKit
 import BNCore
 
 /// The arrays that kernels and loops are measured on: two that are read and one that is written, filled once and shared by

@@ -40,7 +40,7 @@ enum TimeBench {
 
   private static func seconds(isKept: Bool) -> Double {
     var session = SessionBench.session(shape, "")
-    session.timeline = Timeline(isKept: isKept)
+    session.timeline.isKept = isKept
     return Stopwatch.seconds { SessionBench.step(&session, steps) }
   }
 }

@@ -1,3 +1,4 @@
+import TerminalKit
 import BNFiles
 
 /// A part of a demo: what is said, what is done, and how long the picture holds.

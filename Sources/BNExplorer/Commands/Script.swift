@@ -1,3 +1,4 @@
+import TerminalKit
 import BNFiles
 
 /// A script, read as a whole before any of it runs: a wrong line is found before the first step.

@@ -125,7 +125,7 @@ struct Conversation {
 
   /// `run` without a screen steps until Ctrl-C; from a pipe there is nobody to stop it, so it is passed over.
   private mutating func keepStepping(until reader: LineReader?) {
-    session.undoLog.endRun()
+    session.undo.endRun()
     if narration != nil, let reader { return keepStepping(toldBy: reader) }
     guard isInteractive, narration == nil else { return }
     say("stepping; Ctrl-C pauses")
@@ -144,7 +144,7 @@ struct Conversation {
     var due = clock.now
     while !interrupt.isRaised, !reader.hasLine(within: Int32(clamping: clock.now.milliseconds(until: due))) {
       if due > clock.now { continue }
-      due = max(due, clock.now - .milliseconds(100)) + .seconds(session.secondsPerStep ?? 1e-6)
+      due = max(due, clock.now - .milliseconds(100)) + .seconds(session.viewer.secondsPerStep ?? 1e-6)
       guard carryOutStep() else { break }
       if clock.now - said.time >= .seconds(1) {
         narrate(since: said.session)

@@ -1,3 +1,4 @@
+import TerminalKit
 import BNFiles
 import BNCore
 internal import Dispatch
@@ -193,18 +194,18 @@ private struct EngineWorker {
     var dueStep = FrameClock.now
     while !engine.isStopping {
       if let request = engine.nextRequest() {
-        let beat = isRunning ? session.stepsPerSecond : nil
+        let beat = isRunning ? session.viewer.stepsPerSecond : nil
         carryOut(request)
         engine.requestIsDone()
         // A new beat begins with a step; whatever else is asked for in between does not disturb it.
-        if beat != session.stepsPerSecond { dueStep = FrameClock.now }
+        if beat != session.viewer.stepsPerSecond { dueStep = FrameClock.now }
         continue
       }
       guard isRunning else {
         engine.wait(seconds: nil)
         continue
       }
-      if let seconds = session.secondsPerStep {
+      if let seconds = session.viewer.secondsPerStep {
         let now = FrameClock.now
         if dueStep > now {
           engine.wait(seconds: dueStep - now)
@@ -237,7 +238,7 @@ private struct EngineWorker {
     case .setRunning(let on):
       // What was to run and runs by now was set going by a command that waited: whoever turned it round means that.
       isRunning = on && !isRunning
-      session.undoLog.endRun()
+      session.undo.endRun()
       publish()
     case .replace(let other):
       session = other
@@ -265,7 +266,7 @@ private struct EngineWorker {
       let outputs = try session.apply(command, in: environment)
       if outputs.contains(.run) {
         isRunning = true
-        session.undoLog.endRun()
+        session.undo.endRun()
       }
       if outputs.contains(.pause) { isRunning = false }
       publish(events: outputs.map(Engine.Event.output))

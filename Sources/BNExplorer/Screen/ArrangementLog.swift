@@ -18,7 +18,7 @@ struct ArrangementLog: Equatable, Sendable {
   /// The arrangement was changed.
   mutating func add(_ before: Arrangement, in session: Session) {
     undone = []
-    done.append(Entry(arrangement: before, depth: session.undoLog.depth))
+    done.append(Entry(arrangement: before, depth: session.undo.depth))
     if done.count > Self.bound { done.removeFirst() }
   }
 
@@ -26,24 +26,24 @@ struct ArrangementLog: Equatable, Sendable {
   /// arranged before the other goes on comes before what that will do.
   mutating func goOn(with session: Session) {
     undone = []
-    for index in done.indices { done[index].depth = min(done[index].depth, session.undoLog.depth) }
+    for index in done.indices { done[index].depth = min(done[index].depth, session.undo.depth) }
   }
 
   /// Takes back the last change, if nothing in the session came after it that can be taken back.
   ///
   /// - Returns: the arrangement to go back to; `nil` leaves it to the session.
   mutating func undo(_ present: Arrangement, in session: Session) -> Arrangement? {
-    guard let last = done.last, last.depth >= session.undoLog.depth || session.undoLog.last == nil else { return nil }
+    guard let last = done.last, last.depth >= session.undo.depth || session.undo.last == nil else { return nil }
     done.removeLast()
-    undone.append(Entry(arrangement: present, depth: session.undoLog.depth))
+    undone.append(Entry(arrangement: present, depth: session.undo.depth))
     return last.arrangement
   }
 
   /// Makes the last change again that was taken back, if the session is where it was then.
   mutating func redo(_ present: Arrangement, in session: Session) -> Arrangement? {
-    guard let last = undone.last, last.depth <= session.undoLog.depth else { return nil }
+    guard let last = undone.last, last.depth <= session.undo.depth else { return nil }
     undone.removeLast()
-    done.append(Entry(arrangement: present, depth: session.undoLog.depth))
+    done.append(Entry(arrangement: present, depth: session.undo.depth))
     return last.arrangement
   }
 }

@@ -28,7 +28,7 @@ struct ElementCursor: Equatable, Sendable {
 
 extension ScreenState {
   /// The step whose elements a pane shows: the second pipeline's in its own pane, the last one in all others.
-  func shownStep(of pane: Pane) -> (any TakenStep)? { pane == .eval ? session.eval?.last : session.lastStep }
+  func shownStep(of pane: Pane) -> (any TakenStep)? { pane == .eval ? session.lastEval : session.lastStep }
 
   /// The chosen element of the batch that a pane shows; `nil` where there is none.
   func cursor(in pane: Pane) -> ElementCursor? {

@@ -5,7 +5,7 @@ extension Pane {
   func isAvailable(in session: Session) -> Bool {
     switch self {
     case .parameters, .batch, .output, .mean, .variance: true
-    case .eval: session.eval?.last != nil
+    case .eval: session.lastEval != nil
     case .renorm: session.configuration.options.renorm
     case .gamma: TrainingView.isShown(session)
     case .loss: TrainingView.isShown(session) && (session.loss != nil || session.lastStep?.loss != nil)

@@ -13,7 +13,7 @@ extension Session {
   /// - Throws: `CommandError` when the command does not fit; the session is then as it was, except that an interrupted
   ///   command leaves the steps that it had taken, and `source` what the lines before the wrong one did.
   mutating func apply(_ command: Command, in environment: SessionEnvironment) throws(CommandError) -> [Output] {
-    let continuesRun = environment.isRun && undoLog.endsInRun
+    let continuesRun = environment.isRun && undo.endsInRun
     // Branches that go along need a way back even so, should one of them not be able to.
     guard !continuesRun || branches.together, let entry = undoEntry(before: command) else {
       return try attempt(command, in: environment, undoEntry: nil)
@@ -22,7 +22,7 @@ extension Session {
     do throws(CommandError) {
       let outputs = try attempt(command, in: environment, undoEntry: entry)
       if !continuesRun {
-        undoLog.add(layer?.channels == channelsBefore ? entry.withoutHistory : entry, isRun: environment.isRun)
+        undo.add(layer?.channels == channelsBefore ? entry.withoutHistory : entry, isRun: environment.isRun)
       }
       return outputs
     } catch {
@@ -32,7 +32,7 @@ extension Session {
         case .source: !log.lines(since: entry.log).isEmpty
         default: false
         }
-      if isDone, !continuesRun { undoLog.add(entry, isRun: environment.isRun) }
+      if isDone, !continuesRun { undo.add(entry, isRun: environment.isRun) }
       throw error
     }
   }
@@ -48,6 +48,7 @@ extension Session {
     // several steps.
     guard source == nil || command.takesSeveralSteps else { return try carryOut(command, in: environment) }
     var before = self
+    let chartsBefore = timeline.history
     // Steps are logged when they are done, and what is recorded behind a step can be forgotten again. Holding the log
     // and the timeline here would copy them at every command.
     let isAllHeld = source == nil || isInPast
@@ -62,6 +63,7 @@ extension Session {
       if error.kind != .interrupted {
         if !isAllHeld {
           timeline.truncate(after: before.step)
+          timeline.history = chartsBefore
           before.log = log
           before.timeline = timeline
         }
@@ -104,12 +106,12 @@ extension Session {
     case .switch(let name): return try self.switch(to: name)
     case .branches: return [.report(try listBranches())]
     case .together(let isOn): return goTogether(isOn)
-    case .undo: return try undo(environment)
-    case .redo: return try redo(environment)
+    case .undo: return try undoLast(environment)
+    case .redo: return try redoLast(environment)
     case .compare(let request): return [.report(try compare(request, environment).report)]
     case .speed(let choice): return set(speed: choice)
     case .show(let expression, let text):
-      return [.value(try expression.evaluated(with: value), text: text, step: step)]
+      return [.value(try expression.evaluated(with: experiment.value), text: text, step: step)]
     case .explain(let element): return [.explanation(try explanation(of: element), step: step)]
     case .diagnose: return [.findings(try diagnosis(), step: step)]
     case .assert(let assertion, let text): return [.assertion(try outcome(of: assertion, text: text))]
@@ -136,26 +138,29 @@ extension Session {
   private mutating func set(speed choice: SpeedChoice) -> [Output] {
     let rungs: [Double] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
     switch choice {
-    case .stepsPerSecond(let value): stepsPerSecond = value
-    case .maximum: stepsPerSecond = nil
-    case .slower: stepsPerSecond = stepsPerSecond.map { speed in rungs.last { $0 < speed } ?? rungs[0] } ?? rungs.last
-    case .faster: stepsPerSecond = stepsPerSecond.flatMap { speed in rungs.first { $0 > speed } }
+    case .stepsPerSecond(let value): viewer.stepsPerSecond = value
+    case .maximum: viewer.stepsPerSecond = nil
+    case .slower:
+      viewer.stepsPerSecond =
+        viewer.stepsPerSecond.map { speed in rungs.last { $0 < speed } ?? rungs[0] } ?? rungs.last
+    case .faster: viewer.stepsPerSecond = viewer.stepsPerSecond.flatMap { speed in rungs.first { $0 > speed } }
     }
-    let pace = stepsPerSecond.map { "\(ValueText.text($0)) steps a second" } ?? "every step it can"
+    let pace = viewer.stepsPerSecond.map { "\(ValueText.text($0)) steps a second" } ?? "every step it can"
     return [.note("run takes \(pace)")]
   }
 
   private mutating func show(_ choice: ChannelChoice) throws(CommandError) -> [Output] {
     let count = layer?.channels ?? 0
     switch choice {
-    case .all: channels = []
-    case .next: channels = count == 0 ? [] : [channels.last.map { ($0 + 1) % count } ?? 0]
-    case .previous: channels = count == 0 ? [] : [channels.first.map { ($0 + count - 1) % count } ?? count - 1]
+    case .all: viewer.channels = []
+    case .next: viewer.channels = count == 0 ? [] : [viewer.channels.last.map { ($0 + 1) % count } ?? 0]
+    case .previous:
+      viewer.channels = count == 0 ? [] : [viewer.channels.first.map { ($0 + count - 1) % count } ?? count - 1]
     case .some(let chosen):
       if layer != nil, let missing = chosen.first(where: { $0 >= count }) {
         throw CommandError("there is no channel \(missing); expected 0..\(count - 1), or all")
       }
-      channels = chosen
+      viewer.channels = chosen
     }
     return []
   }
@@ -164,7 +169,7 @@ extension Session {
   ///
   /// - Throws: that it is too long; each number is a byte at the least, so the text need not be made for most of them.
   private func textToCopy(_ expression: Expression, name: String) throws(CommandError) -> String {
-    let value = try expression.evaluated(with: value)
+    let value = try expression.evaluated(with: experiment.value)
     guard value.values.count <= Clipboard.limit else { throw .tooLongToCopy(name) }
     return value.text
   }
@@ -191,9 +196,9 @@ extension Session {
     environment.depth += 1
     environment.emit = { outputs.append($0) }
     // What a script takes back is its own, and what it did is taken back as one.
-    let undoLogBefore = undoLog
-    undoLog = UndoLog(depth: undoLog.depth)
-    defer { undoLog = undoLogBefore }
+    let undoBefore = undo
+    undo = UndoLog(depth: undoBefore.depth)
+    defer { undo = undoBefore }
     for line in script.lines {
       guard line.command != .source(path: path) else {
         throw CommandError("\(line.place): a script can't carry out itself")

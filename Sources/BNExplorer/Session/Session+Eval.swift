@@ -6,14 +6,17 @@ struct EvalPipeline: Sendable {
   var source: BatchSource
   /// The source in a few words.
   let name: String
-  /// How many of its batches have been taken.
-  var position = 0
-  /// The last batch taken through; `nil` before the first.
-  var last: (any TakenStep)?
 
   init(_ source: BatchSource, name: String) {
     self.source = source
     self.name = name
+  }
+
+  /// The same without what its source remembers in order to answer sooner.
+  var withoutMemory: EvalPipeline {
+    var pipeline = self
+    pipeline.source = source.withoutMemory
+    return pipeline
   }
 }
 
@@ -35,12 +38,14 @@ extension Session {
       notes = [.note("eval: \(loaded.note)")]
       logged = .load(loaded.request)
     }
-    if let pipeline, let layer { try check(pipeline, at: 0, fits: layer, advice: "name others") }
+    if let pipeline, let layer { try experiment.check(pipeline, at: 0, fits: layer, advice: "name others") }
     notes += try make(.eval(pipeline))
     log.append(.eval(logged))
     return notes
   }
+}
 
+extension Experiment {
   /// What changes the layer is refused where the second pipeline would no longer fit.
   func checkEval(fits fresh: any SessionLayer) throws(CommandError) {
     guard let eval else { return }
@@ -48,7 +53,7 @@ extension Session {
   }
 
   /// The batch at a place must have the layer's channels; its rank may be another.
-  private func check(
+  fileprivate func check(
     _ pipeline: EvalPipeline, at index: Int, fits layer: any SessionLayer, advice: String
   ) throws(CommandError) {
     let shape = pipeline.source.batchShape(at: index)
@@ -68,20 +73,19 @@ extension Session {
   /// Before a step changes anything: whether the batch that follows it can be evaluated.
   func checkNextEval() throws(CommandError) {
     guard let eval, let layer else { return }
-    try check(eval, at: eval.position, fits: layer, advice: "set another axis, or load with drop_last=on")
+    try check(eval, at: state.evalPosition, fits: layer, advice: "set another axis, or load with drop_last=on")
   }
 
   /// Takes the next evaluation batch through the variables as the step has left them.
   mutating func takeEval() throws(CommandError) {
-    guard var pipeline = eval else { return }
+    guard var pipeline = setup.eval else { return }
     // The only other holder of what the source remembers lets go, so that it is not copied.
-    eval = nil
-    defer { eval = pipeline }
+    setup.eval = nil
+    defer { setup.eval = pipeline }
     do throws(BatchNormalizationError) {
-      pipeline.last = try layer?.evaluate(&pipeline.source, at: pipeline.position)
+      passes.lastEval = try state.layer?.evaluate(&pipeline.source, at: state.evalPosition)
     } catch {
       throw CommandError("eval: \(error.description)")
     }
-    pipeline.position += 1
   }
 }

@@ -18,7 +18,7 @@ extension Session {
     if step.loss != nil { quantities += [.gradInput] }
     if step.loss != nil, layer?.names.contains(.gamma) == true { quantities += [.gradGamma] }
     if step.loss != nil, layer?.names.contains(.beta) == true { quantities += [.gradBeta] }
-    if eval?.last != nil { quantities += [.evalY] }
+    if lastEval != nil { quantities += [.evalY] }
     return quantities
   }
 
@@ -31,7 +31,7 @@ extension Session {
     let subject =
       element.quantity.rawValue + (place.isEmpty ? "" : "[\(place.map(String.init).joined(separator: ","))]")
     let flat = zip(place, Shape.strides(of: value.shape)).reduce(0) { $0 + $1.0 * $1.1 }
-    guard let step = element.quantity == .evalY ? eval?.last : lastStep else {
+    guard let step = element.quantity == .evalY ? lastEval : lastStep else {
       throw CommandError(
         "\(element.quantity.rawValue): no batch has been taken yet; step, train or infer first", column: element.column)
     }

@@ -21,7 +21,7 @@ extension Session {
   }
 
   private func named(_ expression: Expression, _ text: String) throws(CommandError) -> NamedArray {
-    let value = try expression.evaluated(with: value)
+    let value = try expression.evaluated(with: experiment.value)
     // Counts are written like results of arithmetic.
     let type = NumberType(rawValue: value.dtype) ?? .float64
     return NamedArray(name: text, shape: value.shape, values: value.values, type)

@@ -1,6 +1,6 @@
 import BNCore
 
-extension Session {
+extension HasExperiment {
   /// A quantity's present value.
   ///
   /// - Throws: what is missing, and which command provides it.
@@ -40,7 +40,7 @@ extension Session {
       .renormStddevWeight:
       guard let layer else { throw missing("there is no layer yet; name a batch with generate, batch or load") }
       guard let name = quantity.variable, let values = layer.values(of: name) else {
-        throw missing("the layer has none; \(quantity.variable.map(Self.remedy) ?? "")")
+        throw missing("the layer has none; \(quantity.variable.map(Experiment.remedy) ?? "")")
       }
       if name.isScalar { return ExpressionValue(shape: [], values: values, dtype: layer.dtype.rawValue) }
       let axis = batchShape.flatMap { try? AxisLayout(shape: $0, axis: layer.options.axis) }?.axis
@@ -52,10 +52,10 @@ extension Session {
   private func evaluated(
     _ quantity: Quantity, _ missing: (String) -> CommandError
   ) throws(CommandError) -> ExpressionValue {
-    guard let eval else {
+    guard eval != nil else {
       throw missing("there is no second pipeline; name one with eval generate, eval load or eval batch")
     }
-    guard let step = eval.last else { throw missing("no batch has been evaluated yet; take a step first") }
+    guard let step = lastEval else { throw missing("no batch has been evaluated yet; take a step first") }
     let type = step.dtype.rawValue
     if quantity == .evalLoss {
       guard let loss = step.loss else {
@@ -83,7 +83,7 @@ extension Session {
     default:
       let name = quantity == .gradGamma ? VariableName.gamma : .beta
       guard let layer, layer.names.contains(name) else {
-        throw missing("the layer has no \(name); \(Self.remedy(name))")
+        throw missing("the layer has no \(name); \(Experiment.remedy(name))")
       }
       let values = step.numbers(quantity == .gradGamma ? .gradGamma : .gradBeta) ?? []
       return ExpressionValue(channels: values, axis: step.layout.axis, step.dtype)

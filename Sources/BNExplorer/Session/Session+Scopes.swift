@@ -21,7 +21,7 @@ struct ParkedScope: Sendable {
   }
 }
 
-extension Session {
+extension Experiment {
   /// Puts the present variables aside under their name and takes those of another, by TensorFlow's rules of reuse.
   mutating func rename(to name: String) throws(CommandError) -> [Output] {
     guard name != configuration.name, let layer, let shape = batchShape else { return [] }
@@ -33,11 +33,12 @@ extension Session {
       throw missing(fresh.names.first, in: name)
     }
     let made = fresh.names.filter { !taken.contains($0) }
-    if scopes[configuration.name]?.park(layer) == nil { scopes[configuration.name] = ParkedScope(layer) }
-    self.layer = fresh
+    let present = configuration.name
+    if state.scopes[present]?.park(layer) == nil { state.scopes[present] = ParkedScope(layer) }
+    state.layer = fresh
     let parts = [("took", taken), ("made", made)].filter { !$0.1.isEmpty }
     let words = parts.map { verb, names in "\(verb) \(names.map { "\(name)/\($0.rawValue)" }.joined(separator: ", "))" }
-    return [.note(words.joined(separator: "; ") + "; those of \(configuration.name) are kept")]
+    return [.note(words.joined(separator: "; ") + "; those of \(present) are kept")]
   }
 
   /// Gives a layer the variables that stand under a name.

@@ -31,18 +31,6 @@ extension Session {
     return notes
   }
 
-  /// Takes batches from another source from now on.
-  mutating func change(to source: BatchSource, name: String, dtype: NumberType?) throws(CommandError) -> [Output] {
-    var changed = configuration
-    if let dtype { changed.dtype = dtype }
-    let notes = try fit(to: source.batchShape, changed)
-    configuration = changed
-    self.source = source
-    sourceName = name
-    position = 0
-    return notes
-  }
-
   /// Makes sure there is a source: without one named, the digits that travel inside the program.
   mutating func ensureSource(_ files: any FileAccess) throws(CommandError) -> [Output] {
     source == nil ? try load(.digits, files) : []

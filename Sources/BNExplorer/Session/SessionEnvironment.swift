@@ -1,3 +1,4 @@
+import TerminalKit
 import BNFiles
 
 /// What a session needs of the world around it.

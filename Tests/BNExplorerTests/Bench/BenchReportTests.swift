@@ -93,7 +93,7 @@ struct BenchReportTests {
   func timeless() throws {
     var session = SessionBench.session([64, 4], "")
     let reference = try Session("generate normal shape=64x4 seed=7; train 100")
-    session.timeline = Timeline(isKept: false)
+    session.timeline.isKept = false
     SessionBench.step(&session, 100)
     #expect(session.present == reference.present)
     #expect(session.timeline.checkpoints.isEmpty)

@@ -184,7 +184,7 @@ struct EngineTests {
     "waits a day for the next step at the most",
     arguments: [("1e-17", 86_400), ("1e-300", 86_400), ("4", 0.25), ("max", nil)] as [(String, Double?)])
   func longestWait(_ speed: String, _ seconds: Double?) throws {
-    #expect(try Session("speed \(speed)").secondsPerStep == seconds)
+    #expect(try Session("speed \(speed)").viewer.secondsPerStep == seconds)
   }
 
   @Test("pauses and says why when a step can't be taken")

@@ -26,7 +26,7 @@ struct SessionNumbers: Equatable {
     position = session.position
     updates = [session.updatesRun, session.updatesForgotten]
     source = session.sourceName
-    channels = session.channels
+    channels = session.viewer.channels
     log = session.log.lines
   }
 }

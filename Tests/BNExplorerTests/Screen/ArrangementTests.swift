@@ -138,7 +138,7 @@ struct ArrangementTests {
     for number in 1...121 { stage.enter("set momentum 0.\(100 + number)") }
     stage.enter("hide variance")
     for number in 1...10 { stage.enter("set momentum 0.\(300 + number)") }
-    #expect(stage.session.undoLog.done.count < 121, "the oldest are forgotten")
+    #expect(stage.session.undo.done.count < 121, "the oldest are forgotten")
     for number in (301...309).reversed() {
       stage.press("U")
       #expect(stage.session.configuration.options.momentum == Double("0.\(number)"))
@@ -160,7 +160,7 @@ struct ArrangementTests {
     var stage = try stage()
     stage.enter("hide variance")
     for number in 1...150 { stage.enter("set momentum 0.\(100 + number)") }
-    let count = stage.session.undoLog.done.count
+    let count = stage.session.undo.done.count
     for _ in 0..<count { stage.press("U") }
     #expect(stage.state.arrangement.lines == ["hide variance"])
     stage.press("U")
@@ -179,7 +179,7 @@ struct ArrangementTests {
       try Script(
         text: "say \"one\"\nset momentum 0.5\nsay \"two\"\nset epsilon 0.5\nset epsilon 0.25\nsay \"three\"",
         name: "demo"))
-    #expect(stage.session.undoLog.done.count == 1)
+    #expect(stage.session.undo.done.count == 1)
     stage.enter("undo")
     #expect(stage.session.configuration.options.momentum == 0.99, "the demo's own line came last")
     #expect(stage.state.arrangement.lines == ["hide variance"])

@@ -49,10 +49,10 @@ struct SourceChangeTests {
   @Test("keeps of the channels that were chosen before there was a layer those that it has")
   func channelsBeforeLayer() throws {
     var session = try Session("channel 9; generate normal shape=8x4; step 3")
-    #expect(session.channels == [])
+    #expect(session.viewer.channels == [])
     #expect(session.prediction(of: .movingMean, channel: 9) == nil)
     session = try Session("channel 1 9; generate normal shape=8x4; step 3")
-    #expect(session.channels == [1])
+    #expect(session.viewer.channels == [1])
     session = try Session("set renorm on; set training on; generate normal shape=8x4; step 3")
     // Renorm's weights are one number each, whichever channel is asked for.
     #expect(session.prediction(of: .renormMeanWeight, channel: 3)?.limit == 1)

@@ -1,3 +1,4 @@
+import TerminalKit
 import BNFiles
 
 /// What an expression evaluates to: numbers in double precision and their shape.

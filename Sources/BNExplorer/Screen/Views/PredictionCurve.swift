@@ -65,7 +65,7 @@ struct PredictionCurve: Equatable, Sendable {
     /// The state behind the last change, or else the first one behind it that was recorded: a record of the step itself
     /// knows nothing of what was changed after it, an assignment for one.
     init?(of name: VariableName, unchangedSince changed: Int, in session: Session) {
-      if let values = session.timeline.checkpoint(at: changed)?.layer?.values(of: name) {
+      if let values = session.timeline.checkpoint(at: changed)?.state.layer?.values(of: name) {
         (step, self.values) = (changed, values)
       } else if let record = session.history.record(after: changed) {
         (step, values) = (record.step, name == .movingMean ? record.movingMean : record.movingVariance)

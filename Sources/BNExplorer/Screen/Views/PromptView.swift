@@ -72,7 +72,8 @@ enum PromptView {
 
   /// What is to be expected of a moving statistic of the channel that is shown, or of the chosen one.
   private static func outlook(_ name: VariableName, _ state: ScreenState) -> String? {
-    guard state.session.layer != nil, let channel = state.session.channels.first ?? state.cursor(in: .output)?.channel
+    guard state.session.layer != nil,
+      let channel = state.session.viewer.channels.first ?? state.cursor(in: .output)?.channel
     else {
       return nil
     }

@@ -17,7 +17,7 @@ enum RenormView {
     _ name: String, _ curve: History.Curve, _ style: Style, _ limits: [(String, Double?)], _ state: ScreenState
   ) -> LineChart {
     let session = state.session
-    let channels = session.channels.isEmpty ? [nil] : session.channels.map(Optional.some)
+    let channels = session.viewer.channels.isEmpty ? [nil] : session.viewer.channels.map(Optional.some)
     let series = channels.enumerated().map { index, channel in
       var series = LineChart.Series(
         channels.count > 1 ? "\(name) \(channel ?? 0)" : name, curve, channel, session.history, style: style,

@@ -22,8 +22,8 @@ enum StatisticsView {
 
   private static func chart(_ statistic: Statistic, _ state: ScreenState) -> LineChart {
     let session = state.session
-    let several = session.channels.count > 1
-    let channels = session.channels.isEmpty ? [nil] : session.channels.map(Optional.some)
+    let several = session.viewer.channels.count > 1
+    let channels = session.viewer.channels.isEmpty ? [nil] : session.viewer.channels.map(Optional.some)
     let hasOthers = session.branches.names.count > 1
     // What is drawn first lies behind: the batch, then other branches, then the moving statistic.
     let batch = channels.map { channel in
@@ -47,7 +47,7 @@ enum StatisticsView {
 
   /// A curve's title, with the channels that it is of.
   static func title(_ name: String, _ session: Session) -> String {
-    let which = session.channels.isEmpty ? " (all)" : ElementsView.channelSuffix(session.channels)
+    let which = session.viewer.channels.isEmpty ? " (all)" : ElementsView.channelSuffix(session.viewer.channels)
     return name + (session.layer?.channels == 1 ? "" : which)
   }
 
@@ -55,8 +55,8 @@ enum StatisticsView {
   private static let bandWidth = 2.0
 
   private static func addPrediction(of statistic: Statistic, to chart: inout LineChart, _ session: Session) {
-    guard session.channels.count < 2 else { return }
-    let channels = session.channels.isEmpty ? Array(0..<(session.layer?.channels ?? 0)) : session.channels
+    guard session.viewer.channels.count < 2 else { return }
+    let channels = session.viewer.channels.isEmpty ? Array(0..<(session.layer?.channels ?? 0)) : session.viewer.channels
     guard let curve = PredictionCurve(of: statistic.name, channels: channels, in: session) else { return }
     chart.series.insert(.ghost("expected", curve.expected, at: .at(curve.steps), role: .prediction), at: 0)
     guard !curve.deviations.isEmpty else { return }

@@ -29,7 +29,7 @@ enum StatusView {
     parts.append(kernel(session))
     if session.configuration.dtype != .float32 { parts.append(session.configuration.dtype.rawValue) }
     parts.append(data(session))
-    parts.append(session.stepsPerSecond.map { "\(ValueText.text($0))/s" } ?? "max speed")
+    parts.append(session.viewer.stepsPerSecond.map { "\(ValueText.text($0))/s" } ?? "max speed")
     return parts
   }
 

@@ -19,7 +19,7 @@ enum TrainingView {
   }
 
   private static func variables(_ session: Session, _ isSmall: Bool) -> LineChart {
-    let channels = session.channels.isEmpty ? [nil] : session.channels.map(Optional.some)
+    let channels = session.viewer.channels.isEmpty ? [nil] : session.viewer.channels.map(Optional.some)
     let several = channels.count > 1
     let names = session.layer?.names ?? [.gamma, .beta]
     let kinds: [(VariableName, History.Curve, Role, Stroke)] = [

@@ -1,6 +1,6 @@
 import BNFiles
 
-/// The experiments beside the present one, each a session where it was left.
+/// The experiments beside the present one, each where it was left.
 struct Branches: Sendable {
   /// What a session's first branch is called.
   static let first = "main"
@@ -13,7 +13,7 @@ struct Branches: Sendable {
   private(set) var current = Self.first
   /// All branches, the present one too, in the order in which they were made.
   private(set) var names = [Self.first]
-  private var parked: [String: Session] = [:]
+  private var parked: [String: Branch] = [:]
   private var lastID = 0
   /// Whether the other branches with names go along with every step of the present one.
   var together = false
@@ -36,19 +36,19 @@ struct Branches: Sendable {
   var latestOther: String? { names.last { $0 != current } }
 
   /// A branch that is not the present one.
-  func session(named name: String) -> Session? { parked[name] }
+  func branch(named name: String) -> Branch? { parked[name] }
 
   /// The branches that go along where all go together, in the order in which they were made.
   var followers: [String] { names.filter { $0 != current && !Self.isFuture($0) } }
 
   /// Takes a branch out, so that it can go on without a copy; it has to come back by `replace`.
-  mutating func takeOut(_ name: String) -> Session? { parked.removeValue(forKey: name) }
+  mutating func takeOut(_ name: String) -> Branch? { parked.removeValue(forKey: name) }
 
   /// Puts a branch in the place of the one of its name.
-  mutating func replace(_ name: String, with session: Session) { parked[name] = session }
+  mutating func replace(_ name: String, with branch: Branch) { parked[name] = branch }
 
   /// Puts something made of them in the place of all branches but the present one.
-  mutating func mapOthers(_ change: (Session) -> Session) { parked = parked.mapValues(change) }
+  mutating func mapOthers(_ change: (Branch) -> Branch) { parked = parked.mapValues(change) }
 
   /// A number that no change of any branch has.
   mutating func newID() -> Int {
@@ -58,10 +58,10 @@ struct Branches: Sendable {
 
   /// Leaves the present branch and goes to another one.
   ///
-  /// - Returns: the session there; `nil`, and nothing happens, if there is no such branch.
-  mutating func `switch`(to name: String, leaving session: Session) -> Session? {
+  /// - Returns: what is there; `nil`, and nothing happens, if there is no such branch.
+  mutating func `switch`(to name: String, leaving present: Branch) -> Branch? {
     guard let other = parked.removeValue(forKey: name) else { return nil }
-    parked[current] = session
+    parked[current] = present
     current = name
     return other
   }
@@ -70,7 +70,7 @@ struct Branches: Sendable {
   ///
   /// - Returns: what a person should know of it.
   /// - Throws: why the name can't be had.
-  mutating func fork(_ name: String, leaving session: Session) throws(CommandError) -> [String] {
+  mutating func fork(_ name: String, leaving present: Branch) throws(CommandError) -> [String] {
     guard !names.contains(name) else {
       throw CommandError("there is a branch \(name) already; switch \(name), or take another name")
     }
@@ -78,7 +78,7 @@ struct Branches: Sendable {
       throw CommandError("there are \(Self.mostNamed) branches with names, the most that there can be; switch to one")
     }
     let room = makeRoom()
-    parked[current] = session
+    parked[current] = present
     names.append(name)
     current = name
     return room
@@ -87,12 +87,12 @@ struct Branches: Sendable {
   /// Keeps a future that was left, under a name made of the present branch's: `main~1`.
   ///
   /// - Returns: where it is, in words.
-  mutating func keepFuture(_ session: Session) -> String {
+  mutating func keepFuture(_ future: Branch) -> String {
     let room = makeRoom()
     let stem = String(current.prefix { $0 != "~" }) + "~"
     let taken = names.filter { $0.hasPrefix(stem) }.compactMap { Int($0.dropFirst(stem.count)) }
     let name = stem + "\((taken.max() ?? 0) + 1)"
-    parked[name] = session
+    parked[name] = future
     names.append(name)
     return (["the old one is \(name)"] + room).joined(separator: "; ")
   }

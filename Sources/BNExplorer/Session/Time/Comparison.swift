@@ -47,10 +47,12 @@ extension Session {
     let mayGoOn = mayGoOn(environment)
     let last = min(a.lastRecordedStep, b.lastRecordedStep)
     let parting = try a.parting(from: b, upTo: last, within: request.within, mayGoOn)
-    let ends = (try a.state(at: last, mayGoOn: mayGoOn), try b.state(at: last, mayGoOn: mayGoOn))
+    let ends = (
+      try a.state(at: last, mayGoOn: mayGoOn).experiment, try b.state(at: last, mayGoOn: mayGoOn).experiment
+    )
     return Comparison(
       first: names.0, second: names.1, step: last, within: request.within, choices: ends.0.choices(unlike: ends.1),
-      differences: ends.0.differences(from: ends.1, in: Self.tabulated), parting: parting)
+      differences: ends.0.differences(from: ends.1, in: Quantity.tabulated), parting: parting)
   }
 
   /// What the present branch is held against where nothing is named: where it came from, or else the one made last.
@@ -59,21 +61,26 @@ extension Session {
     guard let other = branches.latestOther else { throw Self.onlyOneBranch(branches.current) }
     return other
   }
+}
 
-  /// What the table has a row for, besides the parameters.
-  private static let tabulated = VariableName.allCases.map { Quantity(rawValue: $0.rawValue) } + [.y, .loss, .evalLoss]
+extension Quantity {
+  private static let variables = VariableName.allCases.compactMap { Quantity(rawValue: $0.rawValue) }
+  /// What the table of a comparison has a row for, besides the parameters.
+  fileprivate static let tabulated = variables + [.y, .loss, .evalLoss]
   /// What decides whether two branches have parted.
-  private static let deciding = VariableName.allCases.map { Quantity(rawValue: $0.rawValue) } + [.y]
+  fileprivate static let deciding = variables + [.y]
+}
 
-  private func parting(
-    from other: Session, upTo last: Int, within tolerance: Double, _ mayGoOn: () -> Bool
+extension Branch {
+  fileprivate func parting(
+    from other: Branch, upTo last: Int, within tolerance: Double, _ mayGoOn: () -> Bool
   ) throws(CommandError) -> Comparison.Parting? {
     let (line, otherLine) = (timeline, other.timeline)
     let common = line.commonStep(with: otherLine, upTo: last)
     guard common.map({ $0 < last }) ?? true else { return nil }
-    var a = try state(at: common ?? 0, mayGoOn: mayGoOn)
+    var a = try state(at: common ?? 0, mayGoOn: mayGoOn).experiment
     // Up to there they are one.
-    var b = common == nil ? try other.state(at: 0, mayGoOn: mayGoOn) : a
+    var b = common == nil ? try other.state(at: 0, mayGoOn: mayGoOn).experiment : a
     if common == nil, let parting = a.parting(from: b, within: tolerance) { return parting }
     while a.step < last {
       guard mayGoOn() else { throw CommandError("interrupted at step \(a.step) of \(last)", kind: .interrupted) }
@@ -83,17 +90,19 @@ extension Session {
     }
     return nil
   }
+}
 
+extension Experiment {
   /// The largest difference at the present step, if it is above the tolerance.
-  private func parting(from other: Session, within tolerance: Double) -> Comparison.Parting? {
-    let differences = differences(from: other, in: Self.deciding)
+  fileprivate func parting(from other: Experiment, within tolerance: Double) -> Comparison.Parting? {
+    let differences = differences(from: other, in: Quantity.deciding)
     guard let largest = differences.max(by: { $0.largest < $1.largest }), largest.largest > tolerance else {
       return nil
     }
     return Comparison.Parting(step: step, difference: largest)
   }
 
-  private func choices(unlike other: Session) -> [Comparison.Choice] {
+  fileprivate func choices(unlike other: Experiment) -> [Comparison.Choice] {
     let pairs =
       [("source", sourceName, other.sourceName)]
       + Parameter.allCases.map { ($0.rawValue, $0.text(in: configuration), $0.text(in: other.configuration)) }
@@ -101,9 +110,8 @@ extension Session {
   }
 
   /// The differences of all quantities that one of the two has.
-  private func differences(from other: Session, in quantities: [Quantity?]) -> [Comparison.Difference] {
+  fileprivate func differences(from other: Experiment, in quantities: [Quantity]) -> [Comparison.Difference] {
     quantities.compactMap { quantity in
-      guard let quantity else { return nil }
       let (a, b) = (try? value(quantity, column: 1), try? other.value(quantity, column: 1))
       return a == nil && b == nil ? nil : Comparison.Difference(quantity.rawValue, a, b)
     }

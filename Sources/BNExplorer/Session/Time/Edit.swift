@@ -10,29 +10,45 @@ enum Edit: Sendable {
   indirect case eval(EvalPipeline?)
 }
 
+extension Experiment {
+  /// Makes a change, for the first time or again.
+  ///
+  /// - Returns: what became of the variables.
+  /// - Throws: why it does not fit; nothing has changed then.
+  mutating func change(by edit: Edit) throws(CommandError) -> [Output] {
+    switch edit {
+    case .setting(let setting, let newLoss): return try change(setting, newLoss)
+    case .values(let name, let values):
+      state.layer?.assign(values, to: name)
+      return []
+    case .source(let source, let name, let dtype): return try change(to: source, name: name, dtype: dtype)
+    case .eval(let pipeline):
+      setup.eval = pipeline
+      state.evalPosition = 0
+      passes.lastEval = nil
+      return []
+    }
+  }
+}
+
 extension Session {
   /// Makes a change and remembers it, so that the steps behind it can be taken again.
   ///
   /// - Returns: what became of the variables, and of the future that stood recorded here.
   /// - Throws: why the change does not fit; nothing has changed then.
   mutating func make(_ edit: Edit) throws(CommandError) -> [Output] {
-    let notes = try change(by: edit)
-    let futures = beginFuture(after: step)
+    let before = layer?.channels
+    let notes = try experiment.change(by: edit)
+    if let channels = layer?.channels, channels != before { show(channels, insteadOf: before) }
+    let futures = keep(timeline.leaveFuture(after: step), partingAfter: step)
     timeline.add(edit, id: branches.newID(), at: step)
     return notes + futures
   }
 
-  /// Makes a change, for the first time or again.
-  mutating func change(by edit: Edit) throws(CommandError) -> [Output] {
-    switch edit {
-    case .setting(let setting, let newLoss): return try change(setting, newLoss)
-    case .values(let name, let values):
-      layer?.assign(values, to: name)
-      return []
-    case .source(let source, let name, let dtype): return try change(to: source, name: name, dtype: dtype)
-    case .eval(let pipeline):
-      eval = pipeline
-      return []
-    }
+  /// Begins the charts anew for another number of channels.
+  private mutating func show(_ channels: Int, insteadOf before: Int?) {
+    timeline.history = History(channels: channels)
+    // Which there would be nobody knew when they were chosen before there was a layer.
+    viewer.channels = before == nil ? viewer.channels.filter { $0 < channels } : []
   }
 }

@@ -6,9 +6,8 @@ extension Session {
   mutating func fork(_ asked: String?) throws(CommandError) -> [Output] {
     let left = branches.current
     let name = asked ?? branches.freeName
-    let notes = try branches.fork(name, leaving: onItsOwn)
-    if isInPast { timeline.truncate(after: step) }
-    place = .end
+    let notes = try branches.fork(name, leaving: branch)
+    _ = timeline.leaveFuture(after: step)
     timeline.origin = Timeline.Origin(name: left, step: step)
     log.append(.fork(name))
     return [.note((["\(name) goes on from step \(step) of \(left)"] + notes).joined(separator: "; "))]
@@ -18,7 +17,7 @@ extension Session {
   mutating func `switch`(to asked: String) throws(CommandError) -> [Output] {
     let name = try branchName(asked)
     guard name != branches.current else { return [.note("\(name) is the present branch")] }
-    guard let other = branches.switch(to: name, leaving: onItsOwn) else { throw noBranch(name) }
+    guard let other = branches.switch(to: name, leaving: branch) else { throw noBranch(name) }
     become(other)
     log.append(.switch(name))
     return [.note("\(name), step \(step) of \(lastRecordedStep)")]
@@ -37,10 +36,10 @@ extension Session {
   }
 
   /// A branch as it stands, the present one or another.
-  func branch(named name: String) throws(CommandError) -> Session {
-    if name == branches.current { return self }
-    guard let session = branches.session(named: name) else { throw noBranch(name) }
-    return session
+  func branch(named name: String) throws(CommandError) -> Branch {
+    if name == branches.current { return branch }
+    guard let other = branches.branch(named: name) else { throw noBranch(name) }
+    return other
   }
 
   private func noBranch(_ name: String) -> CommandError {
@@ -52,14 +51,14 @@ extension Session {
     var rows: [[String]] = []
     var objects: [JSONText] = []
     for name in branches.names {
-      let session = try branch(named: name)
-      let (last, origin) = (session.lastRecordedStep, session.timeline.origin)
+      let branch = try branch(named: name)
+      let (last, origin) = (branch.lastRecordedStep, branch.timeline.origin)
       let mark = name == branches.current ? "* " : "  "
       rows.append([
-        mark + name, "step \(session.step) of \(last)", origin.map { "from step \($0.step) of \($0.name)" } ?? "",
+        mark + name, "step \(branch.step) of \(last)", origin.map { "from step \($0.step) of \($0.name)" } ?? "",
       ])
       objects.append([
-        "name": .string(name), "step": .integer(session.step), "last": .integer(last),
+        "name": .string(name), "step": .integer(branch.step), "last": .integer(last),
         "from": origin.map { .string($0.name) } ?? .null, "from_step": origin.map { .integer($0.step) } ?? .null,
       ])
     }

@@ -29,6 +29,7 @@ extension Session {
     var notes: [Output] = []
     for taken in 1...count {
       notes += try takeStep(mode)
+      let step = experiment.state.step
       for index in followers.indices { try followers[index].follow(to: step, mode, as: names[index]) }
       let mayGoOn = taken == count || environment.shouldContinue(step) { self.with(followers, named: names) }
       guard mayGoOn else {
@@ -43,7 +44,7 @@ extension Session {
   /// Lets the branches that end before the present step go on to it.
   private mutating func catchUp(_ mode: Mode?, _ environment: SessionEnvironment) throws(CommandError) {
     for name in branches.followers {
-      guard var follower = branches.session(named: name), follower.lastRecordedStep < step else { continue }
+      guard var follower = branches.branch(named: name), follower.lastRecordedStep < step else { continue }
       follower = follower.end
       while follower.step < step {
         guard environment.shouldContinue(step, { self }) else {
@@ -55,23 +56,25 @@ extension Session {
     }
   }
 
+  private func with(_ followers: [Branch], named names: [String]) -> Session {
+    var session = self
+    for (name, follower) in zip(names, followers) { session.branches.replace(name, with: follower) }
+    return session
+  }
+}
+
+extension Branch {
   /// Goes on from the end as far as a step; nothing where it is recorded.
-  private mutating func follow(to target: Int, _ mode: Mode?, as name: String) throws(CommandError) {
-    if case .past(let end) = place {
+  fileprivate mutating func follow(to target: Int, _ mode: Mode?, as name: String) throws(CommandError) {
+    if case .past(let end) = timeline.place {
       guard end.step < target else { return }
       self = end
     }
     do throws(CommandError) {
-      while step < target { _ = try takeStep(mode) }
+      while experiment.state.step < target { try takeStep(mode) }
     } catch {
       throw CommandError(
         "\(name) can't go along at step \(step + 1): \(error.message); or together off", kind: error.kind)
     }
-  }
-
-  private func with(_ followers: [Session], named names: [String]) -> Session {
-    var session = self
-    for (name, follower) in zip(names, followers) { session.branches.replace(name, with: follower) }
-    return session
   }
 }

@@ -1,7 +1,15 @@
+import TerminalKit
 import BNFiles
 import BNCore
 
-/// How a session came to its end: enough to take every step of it again, bit by bit.
+/// Where an experiment stands in the time that it has recorded.
+enum Place: Sendable {
+  case end
+  /// Before the end, with everything as it is there.
+  indirect case past(end: Branch)
+}
+
+/// How an experiment came to its end: enough to take every step of it again, bit by bit.
 ///
 /// The way a step was taken and the changes between steps are all kept: they are as few as the lines that a person or a
 /// script wrote. Of the states between steps only checkpoints are kept, at most `mostCheckpoints` and about 4 MiB of
@@ -44,12 +52,17 @@ struct Timeline: Sendable {
   private var limit = Self.mostCheckpoints
   /// Where the branch was made; `nil` for the first one.
   var origin: Origin?
-  /// Whether anything is remembered; a session that keeps nothing can go nowhere, and shows what keeping costs.
-  let isKept: Bool
+  /// Where the experiment stands in it.
+  var place = Place.end
+  /// What is remembered of it for the charts, up to where the experiment stands.
+  var history: History
+  /// Whether steps can be gone back to; a timeline that keeps none shows what keeping costs.
+  var isKept = true
 
-  init(beginning: Int = 0, isKept: Bool = true) {
+  /// A timeline before its first step, for a layer of so many channels.
+  init(beginning: Int = 0, channels: Int = 1) {
     self.beginning = beginning
-    self.isKept = isKept
+    history = History(channels: channels)
   }
 
   /// How many checkpoints of a layer fit: 1,536 bytes each, and for each channel six variables and four slots of eight bytes,
@@ -62,6 +75,33 @@ struct Timeline: Sendable {
 // MARK: Remembering
 
 extension Timeline {
+  /// Lets an experiment take a step, and remembers it.
+  ///
+  /// Both are changed where they are: a copy of either would cost more than a step of a small batch.
+  ///
+  /// - Returns: the future that was recorded behind it, which it has left.
+  mutating func takeStep(_ mode: Mode?, of experiment: inout Experiment) throws(CommandError) -> Branch? {
+    if isKept, isDue(after: experiment.state.step) {
+      add(Checkpoint(setup: latestSetup ?? Checkpoint.Setup(experiment.setup), state: experiment.state))
+    }
+    try experiment.pass(mode, evaluates: true)
+    let step = experiment.state.step
+    let future = leaveFuture(after: step - 1)
+    if isKept { add(mode, step: step) }
+    if history.keeps(step: step), let record = experiment.record() { history.append(record) }
+    return future
+  }
+
+  /// Ends at a step, where more is recorded behind it.
+  ///
+  /// - Returns: what was recorded there.
+  mutating func leaveFuture(after step: Int) -> Branch? {
+    guard case .past(let end) = place else { return nil }
+    place = .end
+    truncate(after: step)
+    return end
+  }
+
   /// Whether the state before the step to come has to be kept.
   ///
   /// Asked before every step, so it is an addition and two comparisons.
@@ -75,7 +115,7 @@ extension Timeline {
 
   mutating func add(_ checkpoint: Checkpoint) {
     checkpoints.append(checkpoint)
-    limit = min(limit, Self.limit(channels: checkpoint.layer?.channels ?? 1))
+    limit = min(limit, Self.limit(channels: checkpoint.state.layer?.channels ?? 1))
     while checkpoints.count > limit {
       stride *= 2
       checkpoints.removeAll { $0.step & (stride - 1) != 0 }

@@ -79,12 +79,11 @@ struct UndoEntry: Sendable {
     indirect case whole(Session)
   }
 
-  let past: Past
+  private(set) var past: Past
   /// How many commands had been carried out before it.
   let depth: Int
   let log: SessionLog.Mark
-  let channels: [Int]
-  let stepsPerSecond: Double?
+  let viewer: Viewer
   let together: Bool
   /// Whether it holds what nothing else may hold.
   let isHeavy: Bool
@@ -96,9 +95,9 @@ struct UndoEntry: Sendable {
   var withoutHistory: UndoEntry {
     guard case .onward(var mark, let others) = past, mark.history != nil else { return self }
     mark.history = nil
-    return UndoEntry(
-      past: .onward(mark, others: others), depth: depth, log: log, channels: channels, stepsPerSecond: stepsPerSecond,
-      together: together, isHeavy: isHeavy)
+    var entry = self
+    entry.past = .onward(mark, others: others)
+    return entry
   }
 }
 

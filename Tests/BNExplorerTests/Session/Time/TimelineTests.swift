@@ -9,7 +9,7 @@ struct TimelineTests {
   /// A checkpoint of a session at another step.
   private static func moved(_ session: Session, to step: Int) -> Checkpoint {
     var session = session
-    session.step = step
+    session.experiment.state.step = step
     return session.checkpoint
   }
 

@@ -43,7 +43,7 @@ struct TogetherTests {
     for (name, lines) in [("main", "step \(common); \(a)"), ("a", "step \(common); \(a); \(b)")] {
       var alone = try Session("\(Self.source); \(lines)")
       try alone.run(kinds(behind: alone.step))
-      let other = try #require(session.branches.session(named: name))
+      let other = try #require(session.branches.branch(named: name))
       #expect(other.end.present == alone.present, "\(name)")
       #expect(other.end.step >= target)
     }
@@ -55,24 +55,24 @@ struct TogetherTests {
   @Test("go on from their ends, once the present one has come as far")
   func fromTheirEnds() throws {
     var session = try Session("\(Self.source); step 20; goto 10; fork low; set momentum 0.5; together on; step 9")
-    #expect(session.branches.session(named: "main")?.step == 10)
+    #expect(session.branches.branch(named: "main")?.step == 10)
     try session.run("step 3")
-    let main = try #require(session.branches.session(named: "main"))
+    let main = try #require(session.branches.branch(named: "main"))
     #expect(!main.isInPast)
     #expect(main.present == (try Session("\(Self.source); step 22")).present)
     try session.run("together off; step 5")
-    #expect(session.branches.session(named: "main")?.step == 22)
+    #expect(session.branches.branch(named: "main")?.step == 22)
   }
 
   @Test("are not the futures that were left")
   func futures() throws {
     var session = try Session("\(Self.source); step 4; back; step; fork a; together on; step 3")
     #expect(session.branches.names == ["main", "main~1", "a"])
-    #expect(session.branches.session(named: "main~1")?.step == 4)
-    #expect(session.branches.session(named: "main")?.step == 7)
+    #expect(session.branches.branch(named: "main~1")?.step == 4)
+    #expect(session.branches.branch(named: "main")?.step == 7)
     try session.run("back 2; step 4")
-    #expect(session.branches.session(named: "a~1")?.step == 7)
-    #expect(session.branches.session(named: "main")?.step == 9)
+    #expect(session.branches.branch(named: "a~1")?.step == 7)
+    #expect(session.branches.branch(named: "main")?.step == 9)
   }
 
   @Test(
@@ -117,7 +117,7 @@ struct TogetherTests {
       .step(4, nil),
       in: SessionEnvironment(files: MemoryFiles()) { step, session in
         let session = session()
-        steps.append([step, session.step, session.branches.session(named: "main")?.step ?? -1])
+        steps.append([step, session.step, session.branches.branch(named: "main")?.step ?? -1])
         return true
       })
     #expect(steps == [[4, 4, 4], [5, 5, 5], [6, 6, 6]])

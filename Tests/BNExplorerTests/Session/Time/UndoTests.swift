@@ -43,7 +43,7 @@ struct UndoTests {
       }
     }
     // Of the commands that begin another timeline only so many are kept.
-    let count = session.undoLog.done.count
+    let count = session.undo.done.count
     try #require(count > 10)
     for back in 1...count {
       try session.run("undo", ReplayTests.files)
@@ -88,7 +88,7 @@ struct UndoTests {
     var environment = SessionEnvironment(files: MemoryFiles())
     environment.isRun = true
     for _ in 0..<7 { _ = try session.apply(.step(1, nil), in: environment) }
-    session.undoLog.endRun()
+    session.undo.endRun()
     for _ in 0..<5 { _ = try session.apply(.step(1, nil), in: environment) }
     #expect(session.step == 15)
     try session.run("undo")
@@ -120,7 +120,7 @@ struct UndoTests {
   func movesApart() throws {
     var session = try Session("\(Self.source); step 9; back 2; channel 1; back 1")
     try session.run("undo")
-    #expect(session.step == 7 && session.channels == [1])
+    #expect(session.step == 7 && session.viewer.channels == [1])
     try session.run("undo; back 3; back 1")
     #expect(session.step == 3 && session.log.lines.suffix(2) == ["step 9", "goto 3"])
     try session.run("undo")
@@ -154,40 +154,40 @@ struct UndoTests {
   @Test("counts the commands that were carried out and not taken back, whether or not they are kept")
   func depth() throws {
     var session = try Session("\(Self.source); step; step; undo")
-    #expect(session.undoLog.depth == 2)
+    #expect(session.undo.depth == 2)
     try session.run("redo; back 1; forward; back 1")
-    #expect(session.undoLog.depth == 6 && session.undoLog.done.count == 4)
+    #expect(session.undo.depth == 6 && session.undo.done.count == 4)
     try session.run("undo")
-    #expect(session.undoLog.depth == 3)
+    #expect(session.undo.depth == 3)
     try session.run("redo")
-    #expect(session.undoLog.depth == 6)
+    #expect(session.undo.depth == 6)
     // A script is one, and while it runs what it does comes after what was before it.
     let files = MemoryFiles(["a.bn": Array("set momentum 0.5; step 3".utf8)])
     var depths: Set<Int> = []
     let environment = SessionEnvironment(files: files) { _, session in
-      depths.insert(session().undoLog.depth)
+      depths.insert(session().undo.depth)
       return true
     }
     _ = try session.apply(.source(path: "a.bn"), in: environment)
-    #expect(depths == [7] && session.undoLog.depth == 7)
+    #expect(depths == [7] && session.undo.depth == 7)
     for number in 1...200 { try session.run("set momentum 0.\(number)") }
-    #expect(session.undoLog.depth == 207 && session.undoLog.done.count < 130)
+    #expect(session.undo.depth == 207 && session.undo.done.count < 130)
   }
 
   @Test("reaches at least a hundred commands, and holds no pass and few sessions for it")
   func bounded() throws {
     var session = try Session(Self.source)
     for number in 1...300 { try session.run("set momentum 0.\(number); step") }
-    #expect((UndoLog.bound...UndoLog.bound + 28).contains(session.undoLog.done.count))
+    #expect((UndoLog.bound...UndoLog.bound + 28).contains(session.undo.done.count))
     for _ in 0..<100 { try session.run("undo") }
     #expect(session.step == 250)
     #expect(session.configuration.options.momentum == 0.25)
     for _ in 0..<40 { try session.run("back; step") }
-    #expect(session.undoLog.done.count(where: \.isHeavy) == UndoLog.mostHeavy)
-    for entry in session.undoLog.done {
+    #expect(session.undo.done.count(where: \.isHeavy) == UndoLog.mostHeavy)
+    for entry in session.undo.done {
       guard case .whole(let kept) = entry.past else { continue }
-      #expect(kept.lastStep == nil && kept.end.lastStep == nil && kept.undoLog.done.isEmpty)
-      #expect(kept.branches.names.allSatisfy { kept.branches.session(named: $0)?.lastStep == nil })
+      #expect(kept.lastStep == nil && kept.end.lastStep == nil && kept.undo.done.isEmpty)
+      #expect(kept.branches.names.allSatisfy { kept.branches.branch(named: $0)?.lastStep == nil })
     }
   }
 

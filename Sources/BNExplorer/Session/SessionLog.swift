@@ -1,0 +1,93 @@
+import TerminalKit
+import BNFiles
+import BNCore
+
+/// The commands that made a session, as lines that replay it.
+struct SessionLog: Equatable, Sendable {
+  private(set) var lines: [String] = []
+  private var steps: (count: Int, mode: Mode?)?
+  /// Whether the last line goes to a step.
+  private var endsInMove = false
+
+  static func == (a: SessionLog, b: SessionLog) -> Bool { a.lines == b.lines }
+
+  /// Adds a command that changes the session; one that only looks leaves no line.
+  mutating func append(_ command: Command) {
+    guard let line = command.line else { return }
+    lines.append(line)
+    steps = nil
+    endsInMove = false
+  }
+
+  /// Going from step to step in a row becomes one line.
+  mutating func append(moveTo step: Int) {
+    if endsInMove { lines.removeLast() }
+    append(.goto(step))
+    endsInMove = true
+  }
+
+  /// Passes of the same kind in a row become one line.
+  mutating func append(steps count: Int, _ mode: Mode?) {
+    guard count > 0 else { return }
+    endsInMove = false
+    if let last = steps, last.mode == mode {
+      steps = (last.count + count, mode)
+      lines[lines.count - 1] = Command.line(steps: last.count + count, mode)
+    } else {
+      lines.append(Command.line(steps: count, mode))
+      steps = (count, mode)
+    }
+  }
+
+  // MARK: Taking lines back
+
+  /// Where the log ended, to go back to.
+  struct Mark: Sendable {
+    fileprivate let count: Int
+    /// Steps and moves change the last line.
+    fileprivate let last: String?
+    fileprivate let steps: (count: Int, mode: Mode?)?
+    fileprivate let endsInMove: Bool
+  }
+
+  /// What stood behind a mark.
+  struct Tail: Sendable {
+    fileprivate let mark: Mark
+    /// From the mark's last line on.
+    fileprivate let lines: [String]
+    fileprivate let end: Mark
+  }
+
+  var mark: Mark { Mark(count: lines.count, last: lines.last, steps: steps, endsInMove: endsInMove) }
+
+  /// Forgets what came after a mark.
+  ///
+  /// - Returns: what that was.
+  mutating func goBack(to mark: Mark) -> Tail {
+    let tail = Tail(mark: mark, lines: Array(lines[max(0, mark.count - 1)...]), end: self.mark)
+    lines.removeLast(lines.count - mark.count)
+    if let last = mark.last { lines[mark.count - 1] = last }
+    (steps, endsInMove) = (mark.steps, mark.endsInMove)
+    return tail
+  }
+
+  /// Adds again what was taken back, to a log that ends where it began.
+  mutating func goForward(_ tail: Tail) {
+    if tail.mark.count > 0 { lines.removeLast() }
+    lines += tail.lines
+    (steps, endsInMove) = (tail.end.steps, tail.end.endsInMove)
+  }
+
+  /// The lines behind a mark; of a line that has grown what came to it.
+  func lines(since mark: Mark) -> [String] {
+    let added = Array(lines[mark.count...])
+    guard let last = mark.last, lines[mark.count - 1] != last else { return added }
+    guard added.isEmpty, let now = steps, let before = mark.steps else { return [lines[mark.count - 1]] + added }
+    return [Command.line(steps: now.count - before.count, now.mode)]
+  }
+
+  /// The lines as a script.
+  var script: String {
+    (["# A session of bnexplorer. Replay it with: bnexplorer run FILE"] + lines).joined(separator: "\n") + "\n"
+  }
+}
