@@ -1,4 +1,7 @@
-/// Something about a layer's state that a person should know.
+/// Something about a layer's state that a person should know, in figures.
+///
+/// The words for it, and what to do about it, depend on where the layer is met: in a program that trains it, in a file. They
+/// are for whoever shows the finding to choose.
 public struct Finding: Sendable, Equatable {
   /// How much it matters.
   public enum Severity: String, Sendable, CaseIterable {
@@ -58,35 +61,28 @@ public struct Finding: Sendable, Equatable {
     case drift = "A27"
   }
 
-  /// Which criterion.
-  public let code: Code
+  /// What was found, with what else there is to say about it.
+  public let evidence: Evidence
   /// How much it matters.
   public let severity: Severity
   /// The channels it is about; empty for the layer as a whole.
   public let channels: [Int]
-  /// What the figure is.
-  public let measure: String
-  /// The figure that was found.
+  /// The figure that was found; ``Evidence`` says of what.
   public let figure: Double
   /// The figure from which on the finding is made.
   public let threshold: Double
-  /// Why it matters, in a sentence.
-  public let why: String
-  /// What to look at, or to do.
-  public let advice: String
 
   /// Makes a finding; see the properties.
   public init(
-    _ code: Code, _ severity: Severity, channels: [Int] = [], measure: String, figure: Double, threshold: Double,
-    why: String, advice: String
+    _ evidence: Evidence, _ severity: Severity, channels: [Int] = [], figure: Double, threshold: Double
   ) {
-    self.code = code
+    self.evidence = evidence
     self.severity = severity
     self.channels = channels
-    self.measure = measure
     self.figure = figure
     self.threshold = threshold
-    self.why = why
-    self.advice = advice
   }
+
+  /// Which criterion.
+  public var code: Code { evidence.code }
 }

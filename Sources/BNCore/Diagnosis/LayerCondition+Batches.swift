@@ -7,16 +7,9 @@ extension LayerCondition {
 
   private var tiny: Finding? {
     guard let count, count > 0, count < 16 else { return nil }
-    let (severity, why): (Finding.Severity, String) =
-      switch count {
-      case 1: (.error, "the variance of one element is 0: y is beta whatever comes in")
-      case 2: (.error, "of two elements only the sign of their difference is left")
-      default: (.warning, "the moments of so few elements are noise, and the output with them")
-      }
     return Finding(
-      .tinyBatch, severity, measure: "elements a channel", figure: Double(count),
-      threshold: severity == .error ? 2 : 16, why: why,
-      advice: "take larger batches, 32 and up" + (options.renorm ? "" : ", or set renorm on"))
+      .tinyBatch(hasRenorm: options.renorm), count <= 2 ? .error : .warning, figure: Double(count),
+      threshold: count <= 2 ? 2 : 16)
   }
 
   private var correction: Finding? {
@@ -24,19 +17,12 @@ extension LayerCondition {
     let share = 1 / Double(count - 1)
     guard share > 0.01 else { return nil }
     return Finding(
-      .besselCorrection, share > 0.1 ? .warning : .info,
-      measure: "moving_variance above the batch variance, as a share", figure: share,
-      threshold: share > 0.1 ? 0.1 : 0.01,
-      why: "the fused implementation averages the unbiased variance, and normalizes by the biased one",
-      advice: "explain moving_variance[0]; larger batches, or set fused off for the biased one")
+      .besselCorrection, share > 0.1 ? .warning : .info, figure: share, threshold: share > 0.1 ? 0.1 : 0.01)
   }
 
   private var lastOfOne: Finding? {
     guard let count, count > 1, lastCount == 1 else { return nil }
-    return Finding(
-      .nonFinite, .warning, measure: "elements a channel in the last batch of an epoch", figure: 1, threshold: 1,
-      why: "its variance is 0; on a GPU the fused implementation makes NaN of it",
-      advice: "load with drop_last=on, or another batch size")
+    return Finding(.lastBatchOfOne, .warning, figure: 1, threshold: 1)
   }
 
   /// F = (n − 1) · Var(batch means) / mean(batch variances), about 1 where all elements come from one population.
@@ -52,12 +38,8 @@ extension LayerCondition {
     let usable = ratios.filter(\.isFinite)
     guard !usable.isEmpty, usable.median > 3 else { return nil }
     return Finding(
-      .unlikeBatches, usable.median > 10 ? .error : .warning,
-      channels: ratios.indices.filter { ratios[$0] > 3 },
-      measure: "variance between batches, as a multiple of what chance makes (median channel)", figure: usable.median,
-      threshold: usable.median > 10 ? 10 : 3,
-      why: "each batch is normalized by moments of its own kind, which inference does not have",
-      advice: "shuffle the batches (order=shuffled, load with shuffle=1)")
+      .unlikeBatches, usable.median > 10 ? .error : .warning, channels: ratios.indices.filter { ratios[$0] > 3 },
+      figure: usable.median, threshold: usable.median > 10 ? 10 : 3)
   }
 
   private var wrongAxis: Finding? {
@@ -68,10 +50,7 @@ extension LayerCondition {
       .max { $0.share < $1.share }
     guard let best, best.share > 0.5, best.share > 4 * own else { return nil }
     return Finding(
-      .wrongAxis, .warning, measure: "share of the variance that lies along axis \(best.axis)", figure: best.share,
-      threshold: max(0.5, 4 * own),
-      why: "the positions of that axis differ much more than the channels of axis \(axis), as channels do",
-      advice: "set axis \(best.axis), and see whether the moving statistics make more sense")
+      .wrongAxis(axis, better: best.axis), .warning, figure: best.share, threshold: max(0.5, 4 * own))
   }
 
   /// The share of a batch's variance that lies between the positions along each axis (η², one-way).

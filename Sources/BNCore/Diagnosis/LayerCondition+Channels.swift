@@ -9,10 +9,8 @@ extension LayerCondition {
     guard !channels.isEmpty else { return nil }
     let isMost = 2 * channels.count >= movingVariance.count
     return Finding(
-      .epsilonDominates, isMost ? .error : .warning, channels: channels, measure: "smallest moving_variance",
-      figure: channels.map { movingVariance[$0] }.min() ?? 0, threshold: epsilon,
-      why: "epsilon and not the variance decides how far these channels are scaled",
-      advice: "look at what comes in (show batch_variance); scale it up, or set a smaller epsilon")
+      .epsilonDominates, isMost ? .error : .warning, channels: channels,
+      figure: channels.map { movingVariance[$0] }.min() ?? 0, threshold: epsilon)
   }
 
   /// A channel whose variance has been 0 since it was V₀ has V = V₀ · mᵏ after k updates: k = ln(V / V₀) / ln m.
@@ -25,32 +23,25 @@ extension LayerCondition {
     let largest = dead.map { movingVariance[$0] }.max() ?? 0
     let living = movingVariance.filter { $0 >= 1e-12 && $0.isFinite }
     let age = age(of: largest, from: living.isEmpty ? 1 : min(1, living.median))
-    let since =
-      age.map { ", for at least \(Int($0)) updates of batch variance 0 at momentum \(options.momentum)" } ?? ""
     return Finding(
-      .deadChannel, .info, channels: dead, measure: "largest moving_variance of them", figure: largest,
-      threshold: 1e-12, why: "these channels are constant\(since)",
-      advice: "look at the layer before: its weights into these channels may have died")
+      .deadChannels(updates: age, momentum: options.momentum), .info, channels: dead, figure: largest,
+      threshold: 1e-12)
   }
 
-  private func age(of variance: Double, from start: Double) -> Double? {
+  private func age(of variance: Double, from start: Double) -> Int? {
     guard variance > 0, options.momentum > 0, options.momentum < 1 else { return nil }
-    return max(0, PortableMath.log(variance / start) / PortableMath.log(options.momentum)).rounded(.down)
+    // The smallest number there is, at the momentum nearest to 1, gives 744 / 1.1e-16, which fits.
+    return Int(max(0, PortableMath.log(variance / start) / PortableMath.log(options.momentum)))
   }
 
   private var negativeVariances: [Finding] {
     let below = channels { movingVariance[$0] < -epsilon }
     let slight = channels { movingVariance[$0] < 0 && movingVariance[$0] >= -epsilon }
-    return [(below, Finding.Severity.error), (slight, .warning)].compactMap { channels, severity in
+    return [(below, true), (slight, false)].compactMap { channels, isBelow in
       guard let least = channels.map({ movingVariance[$0] }).min() else { return nil }
-      let isShifted = least == -epsilon
       return Finding(
-        .negativeVariance, severity, channels: channels, measure: "smallest moving_variance", figure: least,
-        threshold: severity == .error ? -epsilon : 0,
-        why: severity == .error
-          ? "inference takes the root of a negative number: NaN"
-          : isShifted ? "it is exactly -epsilon: a converter subtracted epsilon" : "no variance is negative",
-        advice: "assign moving_variance, and look where it came from: E[x^2] - E[x]^2 loses all digits near 0")
+        .negativeVariance(isBelow ? .belowMinusEpsilon : least == -epsilon ? .minusEpsilon : .slight),
+        isBelow ? .error : .warning, channels: channels, figure: least, threshold: isBelow ? -epsilon : 0)
     }
   }
 
@@ -64,11 +55,8 @@ extension LayerCondition {
     let channels = channels { ratios[$0].isFinite && ratios[$0] > 1e4 }
     guard let figure = channels.map({ ratios[$0] }).max() else { return nil }
     return Finding(
-      .largeMean, figure > 1e6 ? .error : .warning, channels: channels,
-      measure: "largest |moving_mean| / sqrt(moving_variance + epsilon)", figure: figure,
-      threshold: figure > 1e6 ? 1e6 : 1e4,
-      why: "the inputs lie so far from 0 that \(dataType.name) loses what makes them differ",
-      advice: "center the input before it comes here, or set dtype float64 to see what is lost")
+      .largeMean(dataType), figure > 1e6 ? .error : .warning, channels: channels, figure: figure,
+      threshold: figure > 1e6 ? 1e6 : 1e4)
   }
 
   /// An update below half a unit of the last place changes nothing: the average stops ulp / (2 · (1 − m)) short.
@@ -80,11 +68,7 @@ extension LayerCondition {
     }
     let channels = channels { gaps[$0] > 0.01 && gaps[$0].isFinite }
     guard let figure = channels.map({ gaps[$0] }).max() else { return nil }
-    return Finding(
-      .stalledAverage, .warning, channels: channels,
-      measure: "how far from its goal a moving mean stops, in standard deviations", figure: figure, threshold: 0.01,
-      why: "float16 has no number between the average and its next value",
-      advice: "keep moving statistics in float32 (set dtype float32), or set a smaller momentum")
+    return Finding(.stalledAverage, .warning, channels: channels, figure: figure, threshold: 0.01)
   }
 
   /// Half of the distance between neighbours in float16, which not every machine has.
@@ -100,9 +84,6 @@ extension LayerCondition {
     let channels = channels { beta[$0] < -3 * gamma[$0].magnitude && beta[$0] < 0 }
     guard !channels.isEmpty else { return nil }
     let ratios = channels.map { beta[$0] / gamma[$0].magnitude }
-    return Finding(
-      .shutChannel, .info, channels: channels, measure: "largest beta / |gamma| of them", figure: ratios.max() ?? 0,
-      threshold: -3, why: "a ReLU behind the layer would pass less than 0.14 % of these channels",
-      advice: "show gamma and show beta; such channels can be cut out of a trained network")
+    return Finding(.shutChannels, .info, channels: channels, figure: ratios.max() ?? 0, threshold: -3)
   }
 }

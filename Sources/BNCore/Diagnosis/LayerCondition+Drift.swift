@@ -16,18 +16,18 @@ extension LayerCondition {
     // Too wide and too narrow count alike.
     let stretch = max(r, 1 / r)
     let channels = channels { shifts[$0] > 0.5 || factors[$0] > 1.5 || factors[$0] < 2.0 / 3 }
-    func finding(_ measure: String, _ figure: Double, _ limits: (warning: Double, error: Double)) -> Finding {
+    func finding(
+      _ evidence: Finding.Evidence, _ figure: Double, _ limits: (warning: Double, error: Double)
+    ) -> Finding {
       let isError = figure > limits.error
       return Finding(
-        .drift, isError ? .error : .warning, channels: channels, measure: measure, figure: figure,
-        threshold: isError ? limits.error : limits.warning,
-        why: "inference normalizes by statistics that are not those of what comes in",
-        advice: "show moving_mean - population_mean; train on these batches, or scale the input as in training")
+        evidence, isError ? .error : .warning, channels: channels, figure: figure,
+        threshold: isError ? limits.error : limits.warning)
     }
     if d > 0.5, d / 5 >= stretch / 3 || stretch <= 1.5 {
-      return finding("median of |population mean - moving_mean| in standard deviations", d, (0.5, 5))
+      return finding(.driftOfMeans, d, (0.5, 5))
     }
-    if stretch > 1.5 { return finding("median ratio of standard deviations", stretch, (1.5, 3)) }
+    if stretch > 1.5 { return finding(.driftOfDeviations, stretch, (1.5, 3)) }
     return nil
   }
 
@@ -50,10 +50,6 @@ extension LayerCondition {
     }
     let channels = channels { ratios[$0] > threshold && ratios[$0].isFinite }
     guard let figure = channels.map({ ratios[$0] }).max() else { return nil }
-    return Finding(
-      .staleMean, .warning, channels: channels, measure: "largest |moving_mean - population_mean| in noise bands",
-      figure: figure, threshold: threshold,
-      why: "that is further from the population than the noise of the average explains",
-      advice: "explain moving_mean[\(channels[0])]; the batches may have been others before, or it was assigned")
+    return Finding(.staleMean, .warning, channels: channels, figure: figure, threshold: threshold)
   }
 }

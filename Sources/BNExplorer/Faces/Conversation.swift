@@ -82,7 +82,7 @@ struct Conversation {
     case .value(let value, let text, _): say("\(text) = \(value.text)")
     case .report(let report): say(report.text)
     case .explanation(let explanation, _): say(explanation.lines.joined(separator: "\n"))
-    case .findings(let findings, _): say(findings.lines.joined(separator: "\n"))
+    case .findings(let findings, _): say(FindingText(for: .session).lines(for: findings).joined(separator: "\n"))
     case .assertion(let outcome):
       if outcome.ok {
         if isInteractive { say("holds") }

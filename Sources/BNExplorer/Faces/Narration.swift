@@ -68,8 +68,9 @@ struct Narration: Sendable {
     let gone = alarms.filter { code in !findings.contains { $0.code == code } }
     let new = findings.filter { !alarms.contains($0.code) }
     alarms = findings.map(\.code)
+    let text = FindingText(for: .session)
     return gone.map { "Alarm \($0.rawValue) is over: \($0.words)." }
-      + new.map { "Alarm \($0.code.rawValue), \($0.code.words): \($0.why)." }
+      + new.map { "Alarm \($0.code.rawValue), \($0.code.words): \(text.words(for: $0).why)." }
   }
 }
 

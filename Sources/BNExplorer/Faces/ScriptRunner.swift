@@ -59,7 +59,8 @@ struct ScriptRunner {
     case .findings(let findings, let step):
       let lines =
         json
-        ? findings.map { JSONLine.finding($0, line: line.number, command: line.text, step: step).text } : findings.lines
+        ? findings.map { JSONLine.finding($0, line: line.number, command: line.text, step: step).text }
+        : FindingText(for: .session).lines(for: findings)
       for line in lines { Console.result(line) }
     case .assertion(let outcome):
       assertions += 1

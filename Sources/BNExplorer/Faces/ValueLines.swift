@@ -55,12 +55,13 @@ enum JSONLine {
   }
 
   static func finding(_ finding: Finding, line: Int, command: String, step: Int) -> JSONText {
-    [
+    let words = FindingText(for: .session).words(for: finding)
+    return [
       "line": .integer(line), "command": .string(command), "step": .integer(step),
       "code": .string(finding.code.rawValue), "severity": .string(finding.severity.rawValue),
-      "channels": .array(finding.channels.map(JSONText.integer)), "measure": .string(finding.measure),
-      "figure": .double(finding.figure), "threshold": .double(finding.threshold), "why": .string(finding.why),
-      "advice": .string(finding.advice),
+      "channels": .array(finding.channels.map(JSONText.integer)), "measure": .string(words.measure),
+      "figure": .double(finding.figure), "threshold": .double(finding.threshold), "why": .string(words.why),
+      "advice": .string(words.advice),
     ]
   }
 

@@ -1,20 +1,61 @@
 import TerminalKit
 import BNCore
 
-extension Finding {
+/// Findings in words: the one place where what the engine found becomes sentences.
+///
+/// What a figure is and why it matters is the same everywhere; what to do about it depends on where the layer is.
+struct FindingText: Sendable {
+  /// Where the layer is.
+  enum Place: Sendable, CaseIterable {
+    /// In a session, which can change it: the advice is in commands.
+    case session
+    /// In a file: there is nothing to change, and nothing that runs.
+    case file
+  }
+
+  /// A finding's parts in words, each without a full stop.
+  struct Words: Equatable, Sendable {
+    /// What the figure is.
+    let measure: String
+    /// Why it matters.
+    let why: String
+    /// What to look at, or to do.
+    let advice: String
+  }
+
+  private let place: Place
+
+  init(for place: Place) { self.place = place }
+
+  func words(for finding: Finding) -> Words {
+    Words(
+      measure: finding.evidence.measure, why: finding.reason,
+      advice: place == .session ? finding.adviceInSession : finding.adviceOnFile)
+  }
+
   /// The finding as a line: severity, code, channels, the figure with its threshold, why, and what to do.
-  var text: String {
-    let head = "\(severity.rawValue.padded(to: 5)) \(code.rawValue.padded(to: 3)) "
-    let figures = "\(measure) \(Self.short(figure)) (limit \(Self.short(threshold)))"
-    return head + place + figures + ": \(why). Try: \(advice)."
+  func line(for finding: Finding) -> String {
+    let words = words(for: finding)
+    let head = "\(finding.severity.rawValue.padded(to: 5)) \(finding.code.rawValue.padded(to: 3)) "
+    let figures = "\(words.measure) \(Self.short(finding.figure)) (limit \(Self.short(finding.threshold)))"
+    return head + Self.channels(finding) + figures + ": \(words.why). Try: \(words.advice)."
   }
 
   /// The finding for a line with little room: the figure and its limit first, then what they are and why.
-  var brief: String {
-    "\(code.rawValue) \(place)\(Self.short(figure)), limit \(Self.short(threshold)): \(measure): \(why)"
+  func brief(for finding: Finding) -> String {
+    let words = words(for: finding)
+    let figures = "\(Self.short(finding.figure)), limit \(Self.short(finding.threshold))"
+    return "\(finding.code.rawValue) \(Self.channels(finding))\(figures): \(words.measure): \(words.why)"
   }
 
-  private var place: String {
+  /// All findings a line each, or that there are none.
+  func lines(for findings: [Finding]) -> [String] {
+    guard findings.isEmpty else { return findings.map(line) }
+    return ["nothing found: \(Finding.Code.allCases.count) criteria looked at"]
+  }
+
+  private static func channels(_ finding: Finding) -> String {
+    let channels = finding.channels
     guard !channels.isEmpty else { return "" }
     let shown = channels.prefix(8).map(String.init).joined(separator: ", ")
     let rest = channels.count > 8 ? " and \(channels.count - 8) more" : ""
@@ -22,11 +63,4 @@ extension Finding {
   }
 
   private static func short(_ number: Double) -> String { NumberText.significant(number, digits: 4) }
-}
-
-extension [Finding] {
-  /// All findings a line each, or that there are none.
-  var lines: [String] {
-    isEmpty ? ["nothing found: \(Finding.Code.allCases.count) criteria looked at"] : map(\.text)
-  }
 }

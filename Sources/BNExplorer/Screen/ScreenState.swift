@@ -136,7 +136,9 @@ extension ScreenState {
     case .report(let report): show(report.text, title: report.title)
     case .explanation(let explanation, _):
       show(explanation.lines.joined(separator: "\n"), title: "explain", isProse: true)
-    case .findings(let findings, _): show(findings.lines.joined(separator: "\n"), title: "diagnose", isProse: true)
+    case .findings(let findings, _):
+      let text = FindingText(for: .session).lines(for: findings).joined(separator: "\n")
+      show(text, title: "diagnose", isProse: true)
     case .assertion(let outcome):
       if demo == nil || !outcome.ok {
         message = Message(text: outcome.ok ? "holds: \(outcome.text)" : outcome.failure, isError: !outcome.ok)

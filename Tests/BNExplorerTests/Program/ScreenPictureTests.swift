@@ -10,7 +10,8 @@ struct ScreenPictureTests {
   /// What `diagnose` says of the same session in a line.
   private static func alarm() throws -> String {
     let session = try Session("batch [[3], [7]]\nset momentum 1.5\ntrain 30")
-    return try #require(try session.diagnosis().first { $0.severity == .error }).brief
+    let finding = try #require(try session.diagnosis().first { $0.severity == .error })
+    return FindingText(for: .session).brief(for: finding)
   }
 
   @Test("show the alarm that the screen would show, from a script and from the prompt")

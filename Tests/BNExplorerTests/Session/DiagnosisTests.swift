@@ -67,9 +67,9 @@ struct DiagnosisTests {
   @Test("finds what is wrong with a session, and not where it is right", arguments: cases)
   func findings(_ test: Case) throws {
     let wrong = try Session(Self.start + "; " + test.fires).diagnosis()
-    #expect(wrong.contains { $0.code == test.code }, "\(wrong.lines)")
+    #expect(wrong.contains { $0.code == test.code }, "\(FindingText(for: .session).lines(for: wrong))")
     let right = try Session(Self.start + "; " + test.isQuiet).diagnosis()
-    #expect(!right.contains { $0.code == test.code }, "\(right.lines)")
+    #expect(!right.contains { $0.code == test.code }, "\(FindingText(for: .session).lines(for: right))")
   }
 
   @Test("finds that a data file's last batch has one example")
@@ -98,21 +98,24 @@ struct DiagnosisTests {
     let before = session.fingerprint
     #expect(try session.run("diagnose") == [.findings([], step: 100)])
     #expect(session.fingerprint == before)
-    #expect([Finding]().lines == ["nothing found: \(Finding.Code.allCases.count) criteria looked at"])
+    #expect(
+      FindingText(for: .session).lines(for: [])
+        == ["nothing found: \(Finding.Code.allCases.count) criteria looked at"])
   }
 
   @Test("prints a finding as a line, and as JSON")
   func text() throws {
-    let finding = Finding(
-      .epsilonDominates, .warning, channels: [0, 3], measure: "smallest moving_variance", figure: 2.5e-7,
-      threshold: 1e-3, why: "epsilon decides", advice: "look")
+    let finding = Finding(.smallGamma, .info, channels: [0, 3], figure: 2.5e-7, threshold: 1e-3)
     #expect(
-      finding.text
-        == "WARN  A7  channels 0, 3: smallest moving_variance 2.5e-07 (limit 0.001): epsilon decides. Try: look.")
+      FindingText(for: .session).line(for: finding)
+        == "INFO  A22 channels 0, 3: median of |gamma| 2.5e-07 (limit 0.001): little comes through the layer; "
+        + "usual for the last layer of a branch, else a sign of decay. Try: show gamma; look for weight decay on it.")
     #expect(
       JSONLine.finding(finding, line: 4, command: "diagnose", step: 9).text
-        == #"{"line":4,"command":"diagnose","step":9,"code":"A7","severity":"WARN","channels":[0,3],"#
-        + #""measure":"smallest moving_variance","figure":2.5e-07,"threshold":0.001,"why":"epsilon decides","advice":"look"}"#
+        == #"{"line":4,"command":"diagnose","step":9,"code":"A22","severity":"INFO","channels":[0,3],"#
+        + #""measure":"median of |gamma|","figure":2.5e-07,"threshold":0.001,"why":"little comes through the layer; "#
+        + #"usual for the last layer of a branch, else a sign of decay","#
+        + #""advice":"show gamma; look for weight decay on it"}"#
     )
   }
 

@@ -14,7 +14,7 @@ enum AlarmView {
     let room = area.columns - 2 - (hasMore ? more.count + 2 : 0)
     var column = area.column + 1
     column += frame.write(mark, column: column, row: area.row, limit: max(0, room), Style(.warning))
-    let text = finding.brief.cut(to: room - mark.count, ascii: state.glyphs == .ascii)
+    let text = FindingText(for: .session).brief(for: finding).cut(to: room - mark.count, ascii: state.glyphs == .ascii)
     column += frame.write(text, column: column, row: area.row, limit: max(0, room - mark.count), Style(.faint))
     guard hasMore else { return }
     frame.write(

@@ -9,7 +9,7 @@ struct AlarmViewTests {
   @Test("has the whole width for the alarm where the key for more finds no room, and what is left of it where it does")
   func widths() throws {
     let state = try Stage("batch [[3], [7]]", "set momentum 1.5", "train 30").state
-    let brief = try #require(state.alarm).brief
+    let brief = FindingText(for: .session).brief(for: try #require(state.alarm))
     let others = state.findings.count { $0.severity != .info } - 1
     let more = (others > 0 ? "+\(others)  " : "") + "d says more"
     for columns in 10...120 {

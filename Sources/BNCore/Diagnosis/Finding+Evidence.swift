@@ -1,0 +1,143 @@
+extension Finding {
+  /// What was found: for each kind of trouble what its figure is, and what else there is to say.
+  ///
+  /// One case for each sentence that a person may want to read, so that a program that has words for all of them, and
+  /// switches over them, can't forget one.
+  public enum Evidence: Sendable, Equatable {
+    /// A variable is not finite; the figure is how many of its values.
+    case notFinite(VariableName)
+    /// Update operations did not run; the figure is the share of the steps in which they did.
+    case updatesForgotten(run: Int, forgotten: Int)
+    /// Gamma and beta learn by moving statistics that never moved; the figure is how many updates those have had.
+    case trainingOff
+    /// The figure is the share of the initial moving statistics that is left after so many updates.
+    ///
+    /// So many are needed in all; `nil` where no number is enough.
+    case notSettled(updates: Int, needed: Int?)
+    /// The next update operations divide 0 by 0; the figure is renorm's weight.
+    case renormBeforeTraining
+    /// A layer that is not trainable moves its moving statistics; the figure is how far at most, in standard deviations.
+    case notFrozen
+    /// The figure is a momentum.
+    case momentum(Momentum, MomentumTrouble)
+    /// The figure is one of renorm's limits, but for ``ClippingTrouble/noLimits``, ``ClippingTrouble/plain`` and
+    /// ``ClippingTrouble/clipsMost``.
+    case clipping(ClippingTrouble)
+    /// The figure is the half-life of renorm's momentum in updates, the threshold that of the other one.
+    case renormMomenta
+    /// There are penalties; the figure is how many.
+    case penalty
+    /// The figure is the median of |gamma|.
+    case smallGamma
+    /// The figure is the smallest moving variance.
+    case epsilonDominates
+    /// The figure is the largest moving variance of the channels without variance.
+    ///
+    /// They have been so for so many updates at least, at this momentum; `nil` where it can't be told.
+    case deadChannels(updates: Int?, momentum: Double)
+    /// The figure is the smallest moving variance.
+    case negativeVariance(VarianceTrouble)
+    /// The figure is the largest |M| / √(V + epsilon), the type the one that loses the differences.
+    case largeMean(DataType)
+    /// The figure is how far from its goal a moving mean stops, in standard deviations.
+    case stalledAverage
+    /// The figure is the largest beta / |gamma| of the channels.
+    case shutChannels
+    /// The moving means are not the population's; the figure is the median of their distances in standard deviations.
+    case driftOfMeans
+    /// The moving variances are not the population's; the figure is the median ratio of standard deviations.
+    case driftOfDeviations
+    /// The figure is the largest |M − µ| in bands of noise.
+    case staleMean
+    /// The figure is the number of elements a channel.
+    case tinyBatch(hasRenorm: Bool)
+    /// The figure is by which share the unbiased variance is above the biased one.
+    case besselCorrection
+    /// The figure is the number of elements a channel in the last batch of an epoch.
+    case lastBatchOfOne
+    /// The figure is the variance between batches as a multiple of what chance makes, in the median channel.
+    case unlikeBatches
+    /// The figure is the share of the variance that lies along another axis than the layer's.
+    case wrongAxis(Int, better: Int)
+  }
+
+  /// The momenta that a layer has.
+  public enum Momentum: String, Sendable, CaseIterable {
+    /// That of the moving statistics.
+    case momentum
+    /// That of renorm's averages.
+    case renormMomentum = "renorm_momentum"
+  }
+
+  /// What may be wrong with a momentum.
+  public enum MomentumTrouble: Sendable, CaseIterable {
+    /// 0: each update forgets everything before it.
+    case forgetsAll
+    /// 1: nothing moves.
+    case neverMoves
+    /// Up to a half: perhaps meant as the share of the new value.
+    case looksComplementary
+    /// Outside 0 to 1: the averages settle nowhere.
+    case unstable
+  }
+
+  /// What may be wrong with renorm's limits.
+  public enum ClippingTrouble: Sendable, CaseIterable {
+    /// rmax is below 1.
+    case rmaxBelowOne
+    /// rmin is above 1.
+    case rminAboveOne
+    /// rmin is above rmax, which is the threshold.
+    case rminAboveRmax
+    /// dmax is below 0.
+    case dmaxBelowZero
+    /// rmax is given and rmin is not; the threshold is 1 / rmax, which the paper would have.
+    case rminMissing
+    /// There are no limits at first; the figure is the number of steps.
+    case noLimits
+    /// The limits leave plain batch normalization; the figure is the number of steps.
+    case plain
+    /// The figure is the share of the channels that the limits clipped in the last pass.
+    case clipsMost
+  }
+
+  /// What may be wrong with a variance below 0.
+  public enum VarianceTrouble: Sendable, CaseIterable {
+    /// Below −epsilon: inference takes the root of a negative number.
+    case belowMinusEpsilon
+    /// Exactly −epsilon.
+    case minusEpsilon
+    /// Between −epsilon and 0.
+    case slight
+  }
+}
+
+extension Finding.Evidence {
+  /// The criterion that it belongs to.
+  public var code: Finding.Code {
+    switch self {
+    case .updatesForgotten: .updatesForgotten
+    case .trainingOff: .trainingOff
+    case .momentum: .momentum
+    case .notSettled: .notSettled
+    case .epsilonDominates: .epsilonDominates
+    case .deadChannels: .deadChannel
+    case .tinyBatch: .tinyBatch
+    case .besselCorrection: .besselCorrection
+    case .notFinite, .lastBatchOfOne: .nonFinite
+    case .renormBeforeTraining: .renormBeforeTraining
+    case .negativeVariance: .negativeVariance
+    case .largeMean: .largeMean
+    case .stalledAverage: .stalledAverage
+    case .notFrozen: .notFrozen
+    case .wrongAxis: .wrongAxis
+    case .unlikeBatches: .unlikeBatches
+    case .staleMean: .staleMean
+    case .clipping: .renormClipping
+    case .renormMomenta: .renormMomenta
+    case .penalty, .smallGamma: .penalty
+    case .shutChannels: .shutChannel
+    case .driftOfMeans, .driftOfDeviations: .drift
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import BNCore
+
+extension Finding.Evidence {
+  /// What the figure is.
+  var measure: String {
+    switch self {
+    case .notFinite(let name): "values of \(name.rawValue) not finite"
+    case .updatesForgotten: "share of the steps whose update operations ran"
+    case .trainingOff: "update operations run"
+    case .notSettled: "share of the first moving statistics that is left"
+    case .renormBeforeTraining: "renorm_mean_weight"
+    case .notFrozen: "largest move of a moving mean in the last step, in standard deviations"
+    case .momentum(let momentum, _): momentum.rawValue
+    case .clipping(let trouble): trouble.measure
+    case .renormMomenta: "half-life of renorm_momentum in updates, against momentum's"
+    case .penalty: "penalties on gamma and beta"
+    case .smallGamma: "median of |gamma|"
+    case .epsilonDominates, .negativeVariance: "smallest moving_variance"
+    case .deadChannels: "largest moving_variance of them"
+    case .largeMean: "largest |moving_mean| / sqrt(moving_variance + epsilon)"
+    case .stalledAverage: "how far from its goal a moving mean stops, in standard deviations"
+    case .shutChannels: "largest beta / |gamma| of them"
+    case .driftOfMeans: "median of |population mean - moving_mean| in standard deviations"
+    case .driftOfDeviations: "median ratio of standard deviations"
+    case .staleMean: "largest |moving_mean - population_mean| in noise bands"
+    case .tinyBatch: "elements a channel"
+    case .besselCorrection: "moving_variance above the batch variance, as a share"
+    case .lastBatchOfOne: "elements a channel in the last batch of an epoch"
+    case .unlikeBatches: "variance between batches, as a multiple of what chance makes (median channel)"
+    case .wrongAxis(_, let better): "share of the variance that lies along axis \(better)"
+    }
+  }
+}
+
+extension Finding {
+  /// Why it matters.
+  var reason: String {
+    switch evidence {
+    case .notFinite: "an average that has once been NaN or infinite never recovers"
+    case .updatesForgotten(run: 0, _):
+      "the moving statistics are still what they were, and inference normalizes by them"
+    case .updatesForgotten(_, let forgotten): "the moving statistics have missed \(forgotten) steps"
+    case .trainingOff: "gamma and beta learn with training=False, by moving statistics that never moved"
+    case .notSettled(let updates, _): "after \(updates) updates inference still sees that much of the initial 0 and 1"
+    case .renormBeforeTraining: "the next update operations divide renorm_mean by it, 0 by 0, and leave NaN"
+    case .notFrozen: "trainable=False keeps gamma and beta, and nothing else: the moving statistics go on moving"
+    case .momentum(_, let trouble): trouble.reason
+    case .clipping(let trouble): trouble.reason
+    case .renormMomenta:
+      "renorm_momentum is that of the averages that correct training; momentum is that of inference"
+    case .penalty:
+      "a penalty of any scale turns the fused implementation off, and with it the unbiased moving variance"
+    case .smallGamma: "little comes through the layer; usual for the last layer of a branch, else a sign of decay"
+    case .epsilonDominates: "epsilon and not the variance decides how far these channels are scaled"
+    case .deadChannels(let updates?, let momentum):
+      "these channels are constant, for at least \(updates) updates of batch variance 0 at momentum \(momentum)"
+    case .deadChannels(nil, _): "these channels are constant"
+    case .negativeVariance(let trouble): trouble.reason
+    case .largeMean(let type): "the inputs lie so far from 0 that \(type.name) loses what makes them differ"
+    case .stalledAverage: "float16 has no number between the average and its next value"
+    case .shutChannels: "a ReLU behind the layer would pass less than 0.14 % of these channels"
+    case .driftOfMeans, .driftOfDeviations:
+      "inference normalizes by statistics that are not those of what comes in"
+    case .staleMean: "that is further from the population than the noise of the average explains"
+    case .tinyBatch: Self.reason(forElements: figure)
+    case .besselCorrection:
+      "the fused implementation averages the unbiased variance, and normalizes by the biased one"
+    case .lastBatchOfOne: "its variance is 0; on a GPU the fused implementation makes NaN of it"
+    case .unlikeBatches: "each batch is normalized by moments of its own kind, which inference does not have"
+    case .wrongAxis(let axis, _):
+      "the positions of that axis differ much more than the channels of axis \(axis), as channels do"
+    }
+  }
+
+  private static func reason(forElements count: Double) -> String {
+    switch count {
+    case 1: "the variance of one element is 0: y is beta whatever comes in"
+    case 2: "of two elements only the sign of their difference is left"
+    default: "the moments of so few elements are noise, and the output with them"
+    }
+  }
+}
+
+extension Finding.MomentumTrouble {
+  fileprivate var reason: String {
+    switch self {
+    case .forgetsAll: "each update forgets everything before it"
+    case .neverMoves: "nothing ever moves"
+    case .looksComplementary: "it looks like a momentum of PyTorch, which is 1 - TensorFlow's"
+    case .unstable: "the averages do not settle outside 0 to 1"
+    }
+  }
+}
+
+extension Finding.ClippingTrouble {
+  fileprivate var measure: String {
+    switch self {
+    case .rmaxBelowOne: "rmax"
+    case .rminAboveOne, .rminAboveRmax, .rminMissing: "rmin"
+    case .dmaxBelowZero: "dmax"
+    case .noLimits, .plain: "steps"
+    case .clipsMost: "share of channels clipped in the last pass"
+    }
+  }
+
+  fileprivate var reason: String {
+    switch self {
+    case .rmaxBelowOne, .rminAboveOne: "it cuts off r = 1, no correction"
+    case .rminAboveRmax: "it lies above rmax, which wins"
+    case .dmaxBelowZero: "no d lies within it"
+    case .rminMissing: "it is 0 unless set, where the paper has 1/rmax"
+    case .noLimits: "without limits renorm corrects towards averages of a few batches"
+    case .plain: "with these limits renorm is plain batch normalization"
+    case .clipsMost: "the batches lie far from renorm's averages, and the limits decide the output"
+    }
+  }
+}
+
+extension Finding.VarianceTrouble {
+  fileprivate var reason: String {
+    switch self {
+    case .belowMinusEpsilon: "inference takes the root of a negative number: NaN"
+    case .minusEpsilon: "it is exactly -epsilon: a converter subtracted epsilon"
+    case .slight: "no variance is negative"
+    }
+  }
+}

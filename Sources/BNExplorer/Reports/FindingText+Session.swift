@@ -1,0 +1,65 @@
+import BNCore
+
+extension Finding {
+  /// What to look at, or to do, in a session: in commands.
+  var adviceInSession: String {
+    switch evidence {
+    case .notFinite(let name):
+      "look for the batch that brought it (show x), then assign \(name.rawValue), or reset"
+    case .updatesForgotten: "set update_ops on: in TensorFlow, run tf.GraphKeys.UPDATE_OPS with the training step"
+    case .trainingOff: "set training on; training=False is for fine-tuning with statistics that are known"
+    case .notSettled(let updates, let needed?):
+      "train \(max(1, needed - updates)) more steps (\(needed) in all), or set a smaller momentum"
+    case .notSettled(_, nil): "set a smaller momentum"
+    case .renormBeforeTraining: "train before the first inference with updates, or set update_ops off"
+    case .notFrozen: "set training off to freeze the layer, or set update_ops off"
+    case .momentum(let momentum, let trouble): trouble.advice(setting: momentum.rawValue, now: figure)
+    case .clipping(let trouble): adviceInSession(on: trouble)
+    case .renormMomenta: "set each for its own purpose"
+    case .penalty: "set gamma_regularizer none and beta_regularizer none unless they are meant"
+    case .smallGamma: "show gamma; look for weight decay on it"
+    case .epsilonDominates: "look at what comes in (show batch_variance); scale it up, or set a smaller epsilon"
+    case .deadChannels: "look at the layer before: its weights into these channels may have died"
+    case .negativeVariance:
+      "assign moving_variance, and look where it came from: E[x^2] - E[x]^2 loses all digits near 0"
+    case .largeMean: "center the input before it comes here, or set dtype float64 to see what is lost"
+    case .stalledAverage: "keep moving statistics in float32 (set dtype float32), or set a smaller momentum"
+    case .shutChannels: "show gamma and show beta; such channels can be cut out of a trained network"
+    case .driftOfMeans, .driftOfDeviations:
+      "show moving_mean - population_mean; train on these batches, or scale the input as in training"
+    case .staleMean:
+      "explain moving_mean[\(firstChannel)]; the batches may have been others before, or it was assigned"
+    case .tinyBatch(let hasRenorm): "take larger batches, 32 and up" + (hasRenorm ? "" : ", or set renorm on")
+    case .besselCorrection: "explain moving_variance[0]; larger batches, or set fused off for the biased one"
+    case .lastBatchOfOne: "load with drop_last=on, or another batch size"
+    case .unlikeBatches: "shuffle the batches (order=shuffled, load with shuffle=1)"
+    case .wrongAxis(_, let better): "set axis \(better), and see whether the moving statistics make more sense"
+    }
+  }
+
+  private func adviceInSession(on trouble: ClippingTrouble) -> String {
+    switch trouble {
+    case .rmaxBelowOne: "set rmax 3"
+    case .rminAboveOne: "set rmin 0.3"
+    case .rminAboveRmax: "set rmin below rmax"
+    case .dmaxBelowZero: "set dmax 5"
+    case .rminMissing: "set rmin \(threshold)"
+    case .noLimits: "set renorm_clipping rmax=1 rmin=1 dmax=0 for the first 5000 steps, as the paper does"
+    case .plain: "set renorm_clipping rmax=3 rmin=0.3 dmax=5 by and by"
+    case .clipsMost: "explain r[\(firstChannel)] and d; widen the limits, or look for a change of the batches"
+    }
+  }
+
+  /// A channel to look at; findings about channels have one.
+  private var firstChannel: Int { channels.first ?? 0 }
+}
+
+extension Finding.MomentumTrouble {
+  fileprivate func advice(setting name: String, now momentum: Double) -> String {
+    switch self {
+    case .forgetsAll, .neverMoves: "set \(name) 0.99 to average"
+    case .looksComplementary: "set \(name) \(1 - momentum) if that is what is meant"
+    case .unstable: "set \(name) 0.99"
+    }
+  }
+}
