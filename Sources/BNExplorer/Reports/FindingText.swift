@@ -1,3 +1,4 @@
+import BNFiles
 import TerminalKit
 import BNCore
 

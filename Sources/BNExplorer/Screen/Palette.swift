@@ -17,13 +17,19 @@ struct Palette: Equatable, Sendable {
     var isOpen = false
   }
 
+  /// The most that is looked for, in Unicode scalars (one grapheme can have any number of them): no entry has so many,
+  /// and what a key costs is bounded by it.
+  static let capacity = 200
+
   private(set) var editor = LineEditor()
   private(set) var entries: [Entry]
+  private let texts: [PaletteText]
   private(set) var matches: [Entry]
   private(set) var selection = 0
 
   init(_ session: Session) {
     entries = Self.entries(for: session)
+    texts = entries.map(PaletteText.init)
     matches = entries
   }
 
@@ -35,6 +41,8 @@ struct Palette: Equatable, Sendable {
     case none
     case close
     case choose(Entry)
+    /// Nothing more fits into what is looked for.
+    case full
   }
 
   /// Takes a key: arrows choose, Enter carries out, anything else edits what is looked for.
@@ -46,15 +54,30 @@ struct Palette: Equatable, Sendable {
     case .pageUp: move(by: -max(1, min(10, selection)))
     case .pageDown: move(by: max(1, min(10, matches.count - 1 - selection)))
     case .enter: return chosen.map(Effect.choose) ?? .none
-    default:
-      let before = editor.text
-      switch editor.handle(key) {
-      case .cancel, .endOfInput: return .close
-      case .none, .changed, .submit: break
-      }
-      if editor.text != before { search() }
+    default: return edit(key)
     }
     return .none
+  }
+
+  private mutating func edit(_ key: Key) -> Effect {
+    let before = editor
+    let key = fitting(key)
+    switch editor.handle(key.key) {
+    case .cancel, .endOfInput: return .close
+    case .none, .changed, .submit: break
+    }
+    let overflows = editor.text.unicodeScalars.count > Self.capacity
+    if overflows { editor = before }
+    if editor.text != before.text { search() }
+    return overflows || key.isCut ? .full : .none
+  }
+
+  /// A key with no more of a paste than there is room for.
+  private func fitting(_ key: Key) -> (key: Key, isCut: Bool) {
+    guard case .paste(let pasted) = key else { return (key, false) }
+    let text = EditBuffer.printable(PastedText.oneLine(pasted)).unicodeScalars
+    let room = Self.capacity - editor.text.unicodeScalars.count
+    return text.count <= room ? (key, false) : (.paste(String(text.prefix(room))), true)
   }
 
   private mutating func move(by distance: Int) {
@@ -63,29 +86,16 @@ struct Palette: Equatable, Sendable {
   }
 
   private mutating func search() {
-    let wanted = editor.text.lowercased().filter { !$0.isWhitespace }
+    let wanted = SearchedText(editor.text)
     selection = 0
-    guard !wanted.isEmpty else {
+    guard wanted.count > 0 else {
       matches = entries
       return
     }
-    let scored = entries.enumerated().compactMap { index, entry in
-      Self.score(of: wanted, in: entry).map { (index: index, score: $0, entry: entry) }
+    let scored = texts.enumerated().compactMap { index, text in
+      text.score(of: wanted).map { (index: index, score: $0) }
     }
-    matches = scored.sorted { ($0.score, $0.index) < ($1.score, $1.index) }.map(\.entry)
-  }
-
-  /// How well an entry fits what was typed, 0 best; `nil` where it does not.
-  ///
-  /// A word that begins so comes before text that has it somewhere, and that before letters that only come in order.
-  private static func score(of wanted: String, in entry: Entry) -> Int? {
-    let line = entry.line.lowercased()
-    let text = line.filter { !$0.isWhitespace }
-    if text.hasPrefix(wanted) { return 0 }
-    if line.split(separator: " ").contains(where: { $0.hasPrefix(wanted) }) { return 1 }
-    if text.contains(wanted) { return 2 }
-    if entry.summary.lowercased().filter({ !$0.isWhitespace }).contains(wanted) { return 3 }
-    return text.hasLetters(inOrder: wanted) ? 4 : nil
+    matches = scored.sorted { ($0.score, $0.index) < ($1.score, $1.index) }.map { entries[$0.index] }
   }
 }
 
@@ -131,15 +141,6 @@ extension Palette {
   }
 }
 
-extension String {
-  /// Whether letters come in an order, others between them.
-  fileprivate func hasLetters(inOrder wanted: String) -> Bool {
-    var rest = wanted[...]
-    for character in self where character == rest.first { rest.removeFirst() }
-    return rest.isEmpty
-  }
-}
-
 // The palette's keys.
 extension ScreenState {
   mutating func openPalette() {
@@ -148,10 +149,14 @@ extension ScreenState {
   }
 
   mutating func handlePaletteKey(_ key: Key) -> [Action] {
+    message = nil
     switch palette?.handle(key) {
     case nil, .some(.none): return []
     case .close:
       palette = nil
+      return []
+    case .full:
+      message = Message(text: "the palette looks for at most \(Palette.capacity) characters", isError: true)
       return []
     case .choose(let entry):
       palette = nil

@@ -1,11 +1,11 @@
 import Platform
 
 /// Makes one command line of pasted lines.
-enum PastedText {
+package enum PastedText {
   /// Joins the lines with `; `, leaving out blank ones.
   ///
   /// Of several lines the comments go too: on one line, a comment would hide every command after it.
-  static func oneLine(_ text: String) -> String {
+  package static func oneLine(_ text: String) -> String {
     guard text.contains(where: \.isNewline) else { return text }
     return text.split(whereSeparator: \.isNewline)
       .map { trimmed(withoutComment(String($0))) }

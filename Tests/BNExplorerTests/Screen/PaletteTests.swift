@@ -97,4 +97,44 @@ struct PaletteTests {
     let text = ScreenView.draw(stage.state, size: Size(columns: 80, rows: 24)).text
     #expect(text.contains { $0.contains(" U ") && $0.contains("undo") })
   }
+
+  @Test("holds what it looks for to a bound, however the rest comes, says so, and goes on answering keys")
+  func bounded() throws {
+    let capacity = Palette.capacity
+    let told = "the palette looks for at most \(capacity) characters"
+    var typed = try Stage()
+    typed.press("p")
+    typed.type(String(repeating: "e", count: capacity))
+    #expect(typed.state.message == nil)
+    typed.type(String(repeating: "e", count: 4000 - capacity))
+    #expect(typed.state.palette?.editor.text == String(repeating: "e", count: capacity))
+    #expect(typed.state.message?.text == told)
+    #expect(typed.state.palette?.matches == [])
+    let text = ScreenView.draw(typed.state, size: Size(columns: 80, rows: 24)).text
+    #expect(text.contains { $0.contains(told) } && text.contains { $0.contains("nothing is called so") })
+    typed.press(.backspace)
+    #expect(typed.state.message == nil)
+    #expect(typed.state.palette?.editor.text.count == capacity - 1)
+    typed.press(.control("u"))
+    typed.type("diag")
+    #expect(typed.state.palette?.chosen?.line == "diagnose")
+    typed.press(.control("c"))
+    #expect(typed.state.palette == nil)
+
+    var pasted = try Stage()
+    pasted.press("p")
+    pasted.type("ab")
+    pasted.press(.paste(String(repeating: "x\n", count: 4000)))
+    let held = try #require(pasted.state.palette?.editor.text)
+    #expect(held.count == capacity && held.hasPrefix("abx; x; x"))
+    #expect(pasted.state.message?.text == told)
+    // What was cut out comes back twice, which is too long; and accents add to a letter, not to the line.
+    pasted.press(.control("u"), .control("y"), .control("y"))
+    #expect(pasted.state.palette?.editor.text == held)
+    pasted.press(.control("u"))
+    pasted.type("e")
+    for _ in 0..<4000 { pasted.press(.character("\u{301}")) }
+    #expect(pasted.state.palette?.editor.text.unicodeScalars.count == capacity)
+    #expect(pasted.state.palette?.editor.text.count == 1)
+  }
 }
