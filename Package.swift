@@ -27,7 +27,8 @@ let package = Package(
     .executable(name: "bnexplorer", targets: ["BNExplorer"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
     .target(
@@ -43,7 +44,9 @@ let package = Package(
       providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]
     ),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "Platform", swiftSettings: strict),
+    .target(
+      name: "Platform", dependencies: [.product(name: "SystemPackage", package: "swift-system")], swiftSettings: strict
+    ),
     .target(
       name: "TerminalKit",
       dependencies: ["Platform", "CNcurses"],

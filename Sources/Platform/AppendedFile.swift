@@ -1,23 +1,19 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+internal import SystemPackage
 
 /// A file that lines are added to, each in one write, so that those of several threads and programs never mix.
 package final class AppendedFile: Sendable {
-  private let descriptor: Int32
+  private let file: FileDescriptor
 
-  /// Opens a file, or makes one that only its owner may read; `nil` where the system refuses, which `errno` explains.
-  package init?(path: String) {
-    descriptor = retrying { open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0o600) }
-    guard descriptor >= 0 else { return nil }
+  /// Opens a file, or makes one that only its owner may read.
+  ///
+  /// - Throws: what the system says, an `Errno`.
+  package init(path: String) throws {
+    file = try FileDescriptor.open(
+      FilePath(path), .writeOnly, options: [.append, .create, .closeOnExec], permissions: .ownerReadWrite)
   }
 
-  deinit { close(descriptor) }
+  deinit { try? file.close() }
 
   /// Adds a line; a full disk is nobody's business here.
-  package func add(_ line: String) { _ = writeAll(Array((line + "\n").utf8), to: descriptor) }
+  package func add(_ line: String) { _ = try? file.writeAll(Array((line + "\n").utf8)) }
 }

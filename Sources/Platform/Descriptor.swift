@@ -10,11 +10,7 @@
 package enum Descriptor {
   /// Writes all of a text; a reader that is gone is not the writer's business here.
   package static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { platformWrite(descriptor, $0) }
-      if count > 0 { bytes = bytes.dropFirst(count) } else if count < 0, errno != EINTR { return }
-    }
+    _ = writeAll(Array(text.utf8), to: descriptor)
   }
 
   /// Reads what is there, waiting for the first byte.
@@ -22,11 +18,7 @@ package enum Descriptor {
   /// Empty at the end of the input or when the terminal is gone.
   package static func read(from descriptor: Int32) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = bytes.withUnsafeMutableBytes { platformRead(descriptor, $0) }
-      if count >= 0 { return Array(bytes.prefix(count)) }
-      guard errno == EINTR else { return [] }
-    }
+    return Array(bytes.prefix(max(0, readSome(descriptor, into: &bytes))))
   }
 
   /// What can be read after a wait.
@@ -49,12 +41,4 @@ package enum Descriptor {
     guard ioctl(descriptor, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 else { return nil }
     return (Int(window.ws_col), Int(window.ws_row))
   }
-}
-
-private func platformWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-  write(descriptor, bytes.baseAddress, bytes.count)
-}
-
-private func platformRead(_ descriptor: Int32, _ bytes: UnsafeMutableRawBufferPointer) -> Int {
-  read(descriptor, bytes.baseAddress, bytes.count)
 }

@@ -14,24 +14,16 @@ package struct LineSignals {
 
   // One pipe for the life of the process: a handler may run on any thread at any time and must never meet a closed
   // descriptor that means something else by now.
-  private static let pipe: (reading: Int32, writing: Int32) = {
-    var ends: [Int32] = [-1, -1]
-    guard Self.open(&ends) == 0 else { return (-1, -1) }
-    for end in ends {
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-    }
-    return (ends[0], ends[1])
-  }()
+  private static let pipe = Pipe()
 
   private var saved: [(signal: Int32, action: SignalAction)] = []
 
   /// Where the numbers of the signals can be read, one byte each.
-  package var descriptor: Int32 { Self.pipe.reading }
+  package var descriptor: Int32 { Self.pipe?.reading ?? -1 }
 
   /// Catches the signals, except those the program was started to ignore.
   package mutating func install() {
-    guard saved.isEmpty, Self.pipe.writing >= 0 else { return }
+    guard saved.isEmpty, Self.pipe != nil else { return }
     for signal in Self.watched {
       let action = SignalAction(of: signal)
       guard !action.isIgnored else { continue }
@@ -49,25 +41,14 @@ package struct LineSignals {
 
   /// The signals that came since the last call.
   package func received() -> [Int32] {
-    var bytes = [UInt8](repeating: 0, count: 64)
-    let count = read(descriptor, &bytes, bytes.count)
-    return bytes.prefix(max(0, count)).map(Int32.init)
+    Self.pipe?.drain().map(Int32.init) ?? []
   }
 
   /// Runs in the signal handler: one write, and the error number of the interrupted code left as it was.
   private static func note(_ signal: Int32) {
     let error = errno
     var byte = UInt8(truncatingIfNeeded: signal)
-    _ = write(pipe.writing, &byte, 1)
+    if let pipe { _ = write(pipe.writing, &byte, 1) }
     errno = error
   }
-
-  private static func open(_ ends: inout [Int32]) -> Int32 {
-    ends.withUnsafeMutableBufferPointer { $0.baseAddress.map { platformPipe($0) } ?? -1 }
-  }
-
-  package init() {}
 }
-
-/// The system's `pipe`, out of reach by its name where a property is called so.
-private func platformPipe(_ ends: UnsafeMutablePointer<Int32>) -> Int32 { pipe(ends) }

@@ -1,3 +1,5 @@
+internal import SystemPackage
+
 #if canImport(Glibc)
   package import Glibc
 #elseif canImport(Musl)
@@ -18,22 +20,21 @@ package func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
 ///
 /// - Returns: the number of bytes, 0 at the end of the file, -1 when `errno` says why not.
 package func readSome(_ file: Int32, into buffer: inout [UInt8]) -> Int {
-  let size = buffer.count
-  return retrying { read(file, &buffer, size) }
+  do { return try buffer.withUnsafeMutableBytes { try FileDescriptor(rawValue: file).read(into: $0) } } catch {
+    errno = (error as? Errno)?.rawValue ?? EIO
+    return -1
+  }
 }
 
 /// Writes all bytes, however many calls it takes.
 ///
 /// - Returns: 0, or the number of the error that stopped it.
 package func writeAll(_ bytes: [UInt8], to file: Int32) -> Int32 {
-  bytes.withUnsafeBytes { source in
-    var done = 0
-    while done < source.count {
-      let written = retrying { write(file, source.baseAddress.map { $0 + done }, source.count - done) }
-      guard written >= 0 else { return errno }
-      done += written
-    }
+  do {
+    try FileDescriptor(rawValue: file).writeAll(bytes)
     return 0
+  } catch {
+    return (error as? Errno)?.rawValue ?? EIO
   }
 }
 

@@ -12,19 +12,14 @@ import Synchronization
 ///
 /// Its ends close with the last reference, so that a waker kept for too long never writes into somebody else's file.
 package final class WakePipe: Sendable {
-  package let readEnd: Int32
-  package let writeEnd: Int32
+  private let pipe: Pipe
+  package var readEnd: Int32 { pipe.reading }
+  package var writeEnd: Int32 { pipe.writing }
   private let isWaking = Atomic(false)
 
   package init?() {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { return nil }
-    for end in ends {
-      _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK)
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-    }
-    readEnd = ends[0]
-    writeEnd = ends[1]
+    guard let pipe = Pipe() else { return nil }
+    self.pipe = pipe
   }
 
   deinit {
@@ -45,13 +40,6 @@ package final class WakePipe: Sendable {
   package func drain() -> [UInt8] {
     // After the reading: a wake that comes in between belongs to the byte that was read.
     defer { _ = isWaking.exchange(false, ordering: .acquiringAndReleasing) }
-    var all: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 256)
-    while true {
-      let count = read(readEnd, &block, block.count)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return all }
-      all += block[..<count]
-    }
+    return pipe.drain()
   }
 }

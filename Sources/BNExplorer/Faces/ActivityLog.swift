@@ -16,17 +16,14 @@ struct ActivityLog: Sendable {
   private let file: AppendedFile
   private let start = ContinuousClock.now
 
-  /// The log of this run; `nil` where none is asked for, or the file cannot be opened.
-  init?(path: String) {
-    guard !path.isEmpty, let file = AppendedFile(path: path) else { return nil }
-    self.file = file
-  }
+  private init(path: String) throws { file = try AppendedFile(path: path) }
 
   /// The log that the environment asks for, and what to say where it cannot be had.
   static func requested() -> (log: ActivityLog?, complaint: String?) {
     guard let path = getenv("BNX_LOG").map({ String(cString: $0) }), !path.isEmpty else { return (nil, nil) }
-    if let log = ActivityLog(path: path) { return (log, nil) }
-    return (nil, "BNX_LOG: \(path.escapingControls) cannot be opened: \(explanation(of: errno)); nothing is logged")
+    do { return (try ActivityLog(path: path), nil) } catch {
+      return (nil, "BNX_LOG: \(path.escapingControls) cannot be opened (\(error)); nothing is logged")
+    }
   }
 
   func note(_ what: String, _ subject: String = "") {
