@@ -16,16 +16,18 @@ struct SourcedOutputTests {
   @Test("is told up to the line that was refused", arguments: [("wrong.bn", ["one"]), ("outer.bn", ["zero", "one"])])
   func beforeAnError(path: String, said: [String]) throws {
     var session = Session()
-    let error = try #require(throws: CommandError.self) { try session.apply(.source(path: path), in: environment) }
-    #expect(error.outputs.compactMap { if case .say(let text) = $0 { text } else { nil } } == said)
+    let error = try #require(throws: CommandError.self) {
+      try Command.source(path: path).carryOut(on: &session, in: environment)
+    }
+    #expect(error.outputs.compactMap { if case .face(.say(let text)) = $0 { text } else { nil } } == said)
     #expect(error.outputs.contains { if case .assertion(let outcome) = $0 { !outcome.ok } else { false } })
   }
 
   @Test("quit ends it and the scripts around it", arguments: ["quits.bn", "around.bn"])
   func quit(path: String) throws {
     var session = Session()
-    let outputs = try session.apply(.source(path: path), in: environment)
-    #expect(outputs.last == .quit)
+    let outputs = try Command.source(path: path).carryOut(on: &session, in: environment)
+    #expect(outputs.last == .face(.quit))
     #expect(session.step == 1)
   }
 }

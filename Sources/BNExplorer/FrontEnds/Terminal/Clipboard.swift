@@ -7,6 +7,14 @@ enum Clipboard {
   /// The longest text in bytes: in base64, with what stands around it, 100,000, where many terminals end.
   static let limit = 74_994
 
+  /// A value as it goes to the clipboard.
+  ///
+  /// - Throws: that it is too long; each number is a byte at the least, so the text need not be made for most of them.
+  static func text(of value: ExpressionValue, name: String) throws(CommandError) -> String {
+    guard value.values.count <= limit else { throw .tooLongToCopy(name) }
+    return value.text
+  }
+
   /// Bytes for a terminal; `nil` for a text that is too long.
   static func sequence(for text: String, environment: [String: String]) -> [UInt8]? {
     guard text.utf8.count <= limit else { return nil }
