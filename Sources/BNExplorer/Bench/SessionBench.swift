@@ -71,7 +71,7 @@ enum SessionBench {
   static func session(_ shape: [Int], _ option: String) -> Session {
     var session = Session()
     guard let script = try? Script(text: "generate normal shape=\(shapeText(shape)) seed=7\(option)", name: "bench"),
-      let line = script.lines.first, (try? session.apply(line.command, in: environment)) != nil
+      let line = script.lines.first, (try? line.command.carryOut(on: &session, in: environment)) != nil
     else { preconditionFailure("a plain line of the command language") }
     return session
   }

@@ -3,8 +3,13 @@ import BNFiles
 import BNCore
 
 extension Command {
+  /// The command as a line, where it makes a session; what a script's lines make, they make one by one.
+  var line: String? { if case .session(let command) = self { command.line } else { nil } }
+}
+
+extension SessionCommand {
   /// The command as a line that reads back to the same command, for the commands that make a session; `nil` for those
-  /// that only look, wait or write.
+  /// that only look or write.
   var line: String? {
     switch self {
     case .generate(let request): request.line
@@ -25,8 +30,8 @@ extension Command {
     case .fork(let name): name.map { "fork \(quotedWord($0))" } ?? "fork"
     case .switch(let name): "switch \(quotedWord(name))"
     case .together(let isOn): isOn.map { "together \(ValueText.text($0))" } ?? "together"
-    case .toggle, .run, .pause, .speed, .branches, .compare, .undo, .redo, .show, .explain, .diagnose, .assert, .export,
-      .save, .source, .copy, .channel, .screen, .title, .say, .wait, .demo, .theme, .mouse, .help, .quit:
+    case .toggle, .speed, .branches, .compare, .undo, .redo, .show, .explain, .diagnose, .assert, .export, .save,
+      .channel:
       nil
     }
   }
@@ -43,7 +48,7 @@ extension Command {
   }
 }
 
-extension Command {
+extension SessionCommand {
   private static func line(_ tensor: Tensor<Double>) -> String {
     "batch \(tensor.text) shape=\(shapeText(tensor.shape))"
   }

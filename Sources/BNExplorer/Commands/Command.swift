@@ -4,6 +4,16 @@ import BNCore
 
 /// Everything a person can ask for, whichever face it comes from: a key, a prompt line, a script or a demo.
 enum Command: Equatable, Sendable {
+  case session(SessionCommand)
+  case face(FaceCommand)
+  /// A script's lines, which may be of every kind.
+  case source(path: String)
+  /// A session's value for a face's clipboard.
+  case copy(Expression, text: String)
+}
+
+/// What a session carries out, the same whoever looks at it.
+enum SessionCommand: Equatable, Sendable {
   case generate(GenerateRequest)
   case batch(Tensor<Double>)
   case load(LoadRequest)
@@ -12,8 +22,6 @@ enum Command: Equatable, Sendable {
   case toggle(Parameter)
   case assign(VariableName, AssignedValue)
   case step(Int, Mode?)
-  case run
-  case pause
   case reset
   /// So many steps; with `atMost` fewer where there are no more.
   case back(Int, atMost: Bool = false)
@@ -35,12 +43,21 @@ enum Command: Equatable, Sendable {
   case assert(Assertion, text: String)
   case export(ExportRequest)
   case save(path: String)
-  case source(path: String)
   case channel(ChannelChoice)
+}
+
+/// What the face carries out that the person looks at: a session never comes to see it.
+enum FaceCommand: Equatable, Sendable {
+  /// Start or stop stepping on its own, where there is someone to watch.
+  case run
+  case pause
+  /// Arrange the screen, where there is one.
   case screen(ScreenRequest)
-  case copy(Expression, text: String)
+  /// Write the screen to a file, at a size or at the one it has.
+  case drawScreen(path: String, size: Size?)
+  /// Change the screen's colours, or list what there is.
   case theme(ThemeChoice)
-  /// On or off; `nil` turns it around.
+  /// Ask the terminal for reports of the mouse, or no more; `nil` turns it around.
   case mouse(Bool?)
   case title(String)
   case say(String)
@@ -101,13 +118,11 @@ enum AssignedValue: Equatable, Sendable {
   case file(path: String)
 }
 
-/// What `export` writes.
+/// What `export` writes of a session.
 struct ExportRequest: Equatable, Sendable {
   enum Content: Equatable, Sendable {
     case quantity(Expression, text: String)
     case variables
-    /// The screen, at a size or at the one it has.
-    case screen(Size?)
   }
 
   let content: Content
@@ -118,7 +133,6 @@ struct ExportRequest: Equatable, Sendable {
     switch content {
     case .quantity: [".npy", ".csv", ".json"]
     case .variables: [".npz", ".safetensors", ".json"]
-    case .screen: [".txt", ".svg"]
     }
   }
 }

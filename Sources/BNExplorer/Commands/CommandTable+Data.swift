@@ -17,7 +17,9 @@ extension CommandEntry {
       "dtype= says set dtype first: the type of the batches and of the variables.",
     ],
     example: "generate normal mean=5 std=2 shape=64x4 seed=7", arguments: .kind
-  ) { statement throws(CommandError) in .generate(try GenerateRequest(ArgumentReader(statement))) }
+  ) { statement throws(CommandError) in
+    .session(.generate(try GenerateRequest(ArgumentReader(statement))))
+  }
 
   static let batch = CommandEntry(
     usage: "batch LIST [shape=SHAPE]",
@@ -25,7 +27,7 @@ extension CommandEntry {
     details: ["Nested lists give the shape; shape= lays the numbers out anew."],
     example: "batch [[3, 7], [7, 9]]"
   ) { statement throws(CommandError) in
-    .batch(try tensor(statement))
+    .session(.batch(try tensor(statement)))
   }
 
   private static func tensor(_ statement: Statement) throws(CommandError) -> Tensor<Double> {
@@ -55,7 +57,7 @@ extension CommandEntry {
       "builtin:digits is 1,437 handwritten digits of 8x8 pixels, 0 to 16, that travel inside the program.",
     ],
     example: "load builtin:digits batch=32 flatten=on", arguments: .data
-  ) { statement throws(CommandError) in .load(try LoadRequest(ArgumentReader(statement))) }
+  ) { statement throws(CommandError) in .session(.load(try LoadRequest(ArgumentReader(statement)))) }
 
   static let eval = CommandEntry(
     usage: "eval generate ..., eval load ..., eval batch ..., eval none",
@@ -70,21 +72,23 @@ extension CommandEntry {
       "What would change the layer so that they no longer fit is refused: eval none comes first.",
     ],
     example: "eval generate normal mean=5 std=2 shape=256x4 seed=99", arguments: .pipeline
-  ) { statement throws(CommandError) in
+  ) { statement throws(CommandError) in .session(.eval(try pipeline(statement))) }
+
+  private static func pipeline(_ statement: Statement) throws(CommandError) -> EvalRequest {
     var words = ArgumentReader(statement)
     let kind = try words.next(orList(EvalRequest.names))
     let behind = statement.behindVerb
     switch kind.text {
     case "none":
       try words.expectEnd()
-      return .eval(.none)
+      return .none
     case "generate":
       let request = try GenerateRequest(ArgumentReader(behind))
-      return .eval(.generate(try withoutType(request, request.dtype, statement)))
-    case "batch": return .eval(.batch(try tensor(behind)))
+      return .generate(try withoutType(request, request.dtype, statement))
+    case "batch": return .batch(try tensor(behind))
     case "load":
       let request = try LoadRequest(ArgumentReader(behind))
-      return .eval(.load(try withoutType(request, request.dtype, statement)))
+      return .load(try withoutType(request, request.dtype, statement))
     default: throw CommandError(unknown("pipeline", kind.text, among: EvalRequest.names), column: kind.column)
     }
   }
@@ -112,14 +116,14 @@ extension CommandEntry {
     let value = try words.next("a number, a list or a file")
     try words.expectEnd()
     if value.text.hasPrefix("["), !value.quoted {
-      return .assign(name, .list(try ValueText.list(value, name.rawValue)))
+      return .session(.assign(name, .list(try ValueText.list(value, name.rawValue))))
     }
-    if let number = Double(value.text), !value.quoted { return .assign(name, .all(number)) }
+    if let number = Double(value.text), !value.quoted { return .session(.assign(name, .all(number))) }
     guard value.quoted || value.text.contains(where: { $0 == "." || $0 == "/" }) else {
       throw CommandError(
         "assign needs a number, a list such as [1, 2] or a file, not \"\(value.text)\"", column: value.column)
     }
-    return .assign(name, .file(path: value.text))
+    return .session(.assign(name, .file(path: value.text)))
   }
 
   static let export = CommandEntry(
@@ -131,46 +135,17 @@ extension CommandEntry {
       "Without a terminal the screen is drawn as it would look, 100x30 unless said.",
     ],
     example: "export moving_mean moving_mean.csv", arguments: .quantity
-  ) { statement throws(CommandError) in .export(try ExportRequest(statement)) }
-
-  static let save = CommandEntry(
-    usage: "save FILE",
-    summary: "write the session as a script that replays to the same numbers",
-    example: "save session.bn", arguments: .file
-  ) { statement throws(CommandError) in .save(path: try statement.onlyWord("a file").text) }
-
-  static let source = CommandEntry(
-    usage: "source FILE",
-    summary: "carry out the lines of a script",
-    example: "source session.bn", arguments: .file
-  ) { statement throws(CommandError) in .source(path: try statement.onlyWord("a file").text) }
-}
-
-extension ExportRequest {
-  fileprivate init(_ statement: Statement) throws(CommandError) {
+  ) { statement throws(CommandError) in
     guard statement.arguments.count >= 2 else {
       throw ArgumentReader(statement).missing("a quantity and a file, such as export y y.npy")
     }
-    let file: Word
-    switch statement.arguments[0].text {
-    case "variables" where statement.arguments.count == 2: (content, file) = (.variables, statement.arguments[1])
-    case "screen":
-      var words = ArgumentReader(statement)
-      _ = words.take("screen")
-      file = try words.next("a file")
-      content = .screen(try Self.size(&words))
-    default:
-      file = statement.arguments[statement.arguments.count - 1]
-      // The expression is what stands between the verb and the file, blanks and all.
-      let text = String(statement.rest.text.prefix(file.column - statement.rest.column)).trimmingBlanks
-      content = .quantity(
-        try ExpressionParser.parse(
-          Word(text: text, column: statement.rest.column, mayShorten: statement.rest.mayShorten)), text: text)
-    }
-    path = file.text
-    guard endings.contains(where: path.lowercased().hasSuffix) else {
-      throw CommandError("\"\(path)\" does not end in a format; expected \(orList(endings))", column: file.column)
-    }
+    guard statement.arguments[0].text == "screen" else { return .session(.export(try ExportRequest(statement))) }
+    var words = ArgumentReader(statement)
+    _ = words.take("screen")
+    let file = try words.next("a file")
+    let size = try size(&words)
+    try checkEnding(of: file, among: [".txt", ".svg"])
+    return .face(.drawScreen(path: file.text, size: size))
   }
 
   private static func size(_ words: inout ArgumentReader) throws(CommandError) -> Size? {
@@ -184,6 +159,42 @@ extension ExportRequest {
     }
     try words.expectEnd()
     return size
+  }
+
+  /// The ending of a file names its format.
+  fileprivate static func checkEnding(of file: Word, among endings: [String]) throws(CommandError) {
+    guard endings.contains(where: file.text.lowercased().hasSuffix) else {
+      throw CommandError("\"\(file.text)\" does not end in a format; expected \(orList(endings))", column: file.column)
+    }
+  }
+
+  static let save = CommandEntry(
+    usage: "save FILE",
+    summary: "write the session as a script that replays to the same numbers",
+    example: "save session.bn", arguments: .file
+  ) { statement throws(CommandError) in .session(.save(path: try statement.onlyWord("a file").text)) }
+
+  static let source = CommandEntry(
+    usage: "source FILE",
+    summary: "carry out the lines of a script",
+    example: "source session.bn", arguments: .file
+  ) { statement throws(CommandError) in .source(path: try statement.onlyWord("a file").text) }
+}
+
+extension ExportRequest {
+  fileprivate init(_ statement: Statement) throws(CommandError) {
+    let file = statement.arguments[statement.arguments.count - 1]
+    if statement.arguments[0].text == "variables", statement.arguments.count == 2 {
+      content = .variables
+    } else {
+      // The expression is what stands between the verb and the file, blanks and all.
+      let text = String(statement.rest.text.prefix(file.column - statement.rest.column)).trimmingBlanks
+      content = .quantity(
+        try ExpressionParser.parse(
+          Word(text: text, column: statement.rest.column, mayShorten: statement.rest.mayShorten)), text: text)
+    }
+    path = file.text
+    try CommandEntry.checkEnding(of: file, among: endings)
   }
 }
 

@@ -18,7 +18,7 @@ extension CommandEntry {
   ) { statement throws(CommandError) in
     var words = ArgumentReader(statement)
     let parameter = try parameter(&words)
-    return .set(try parameter.setting(from: words))
+    return .session(.set(try parameter.setting(from: words)))
   }
 
   static let toggle = CommandEntry(
@@ -41,7 +41,7 @@ extension CommandEntry {
         "\(parameter.rawValue) is not an on/off parameter; use set, or toggle "
           + orList(Parameter.toggles.map(\.rawValue)), column: column)
     }
-    return .toggle(parameter)
+    return .session(.toggle(parameter))
   }
 
   private static func parameter(_ words: inout ArgumentReader) throws(CommandError) -> Parameter {
@@ -60,19 +60,19 @@ extension CommandEntry {
       "Each takes the next batch, runs the update operations if they are on, and then the optimizer if one is set."
     ],
     example: "step 10", keys: [KeyBinding("s", "step", "step")]
-  ) { statement throws(CommandError) in .step(try count(statement), nil) }
+  ) { statement throws(CommandError) in .session(.step(try count(statement), nil)) }
 
   static let train = CommandEntry(
     usage: "train [N]",
     summary: "take N passes in training, whatever training is set to",
     example: "train 500"
-  ) { statement throws(CommandError) in .step(try count(statement), .training) }
+  ) { statement throws(CommandError) in .session(.step(try count(statement), .training)) }
 
   static let infer = CommandEntry(
     usage: "infer [N]",
     summary: "take N passes in inference, whatever training is set to",
     example: "infer"
-  ) { statement throws(CommandError) in .step(try count(statement), .inference) }
+  ) { statement throws(CommandError) in .session(.step(try count(statement), .inference)) }
 
   static func count(_ statement: Statement) throws(CommandError) -> Int {
     var words = ArgumentReader(statement)
@@ -86,11 +86,11 @@ extension CommandEntry {
     summary: "keep stepping until paused",
     details: ["In a script without a screen run and pause are passed over."],
     example: "run", keys: [KeyBinding(" ", "run", "run/pause")]
-  ) { statement throws(CommandError) in try bare(statement, .run) }
+  ) { statement throws(CommandError) in try bare(statement, .face(.run)) }
 
   static let pause = CommandEntry(
     usage: "pause", summary: "stop stepping", example: "pause"
-  ) { statement throws(CommandError) in try bare(statement, .pause) }
+  ) { statement throws(CommandError) in try bare(statement, .face(.pause)) }
 
   static let reset = CommandEntry(
     usage: "reset",
@@ -100,7 +100,7 @@ extension CommandEntry {
       "The steps so far stay as a branch: main~1, or the next number.",
     ],
     example: "reset", keys: [KeyBinding("R", "reset", "reset")]
-  ) { statement throws(CommandError) in try bare(statement, .reset) }
+  ) { statement throws(CommandError) in try bare(statement, .session(.reset)) }
 
   static let speed = CommandEntry(
     usage: "speed STEPS_PER_SECOND|max",
@@ -110,15 +110,15 @@ extension CommandEntry {
   ) { statement throws(CommandError) in
     let word = try statement.onlyWord("a number of steps per second, or max")
     switch word.text {
-    case "max": return .speed(.maximum)
-    case "slower": return .speed(.slower)
-    case "faster": return .speed(.faster)
+    case "max": return .session(.speed(.maximum))
+    case "slower": return .session(.speed(.slower))
+    case "faster": return .session(.speed(.faster))
     default:
       let value = try ValueText.number(word, "speed")
       guard value > 0, value.isFinite else {
         throw CommandError("speed needs a number above 0, or max", column: word.column)
       }
-      return .speed(.stepsPerSecond(value))
+      return .session(.speed(.stepsPerSecond(value)))
     }
   }
 

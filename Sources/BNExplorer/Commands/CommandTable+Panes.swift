@@ -16,18 +16,18 @@ extension CommandEntry {
     var words = ArgumentReader(statement)
     for (name, choice) in [("next", ScreenRequest.PaneChoice.next), ("previous", .previous)] where words.take(name) {
       try words.expectEnd()
-      return .screen(.focus(choice))
+      return .face(.screen(.focus(choice)))
     }
     let pane = try pane(try words.next("a pane's name, next or previous"))
     try words.expectEnd()
-    return .screen(.focus(.pane(pane)))
+    return .face(.screen(.focus(.pane(pane))))
   }
 
   static let zoom = CommandEntry(
     usage: "zoom [on|off]",
     summary: "give the focused pane the whole screen, or take it back",
     example: "zoom on", keys: [KeyBinding("z", "zoom", "zoom")]
-  ) { statement throws(CommandError) in .screen(.zoom(try statement.optionalToggle("zoom"))) }
+  ) { statement throws(CommandError) in .face(.screen(.zoom(try statement.optionalToggle("zoom")))) }
 
   static let hide = CommandEntry(
     usage: "hide [PANE|none]",
@@ -37,14 +37,14 @@ extension CommandEntry {
     arguments: .pane
   ) { statement throws(CommandError) in
     var words = ArgumentReader(statement)
-    guard !words.isAtEnd else { return .screen(.hide(nil)) }
+    guard !words.isAtEnd else { return .face(.screen(.hide(nil))) }
     if words.take("none") {
       try words.expectEnd()
-      return .screen(.unhide)
+      return .face(.screen(.unhide))
     }
     let pane = try pane(try words.next("a pane's name, or none"))
     try words.expectEnd()
-    return .screen(.hide(pane))
+    return .face(.screen(.hide(pane)))
   }
 
   static let view = CommandEntry(
@@ -58,7 +58,7 @@ extension CommandEntry {
     example: "view output numbers", keys: [KeyBinding("v", "view", "view")], arguments: .pane
   ) { statement throws(CommandError) in
     let (pane, view): (Pane?, PaneView?) = try paneAndChoice(statement)
-    return .screen(.view(pane, view))
+    return .face(.screen(.view(pane, view)))
   }
 
   static let yaxis = CommandEntry(
@@ -72,7 +72,7 @@ extension CommandEntry {
     example: "yaxis variance log", keys: [KeyBinding("o", "yaxis", "y axis")], arguments: .pane
   ) { statement throws(CommandError) in
     let (pane, kind): (Pane?, YAxis?) = try paneAndChoice(statement)
-    return .screen(.yAxis(pane, kind))
+    return .face(.screen(.yAxis(pane, kind)))
   }
 
   static let inspect = CommandEntry(
@@ -86,10 +86,10 @@ extension CommandEntry {
     example: "inspect moving_mean", keys: [KeyBinding("e", "inspect", "explain")], arguments: .inspected
   ) { statement throws(CommandError) in
     var words = ArgumentReader(statement)
-    guard !words.isAtEnd else { return .screen(.inspect(.next)) }
+    guard !words.isAtEnd else { return .face(.screen(.inspect(.next))) }
     if words.take("off") {
       try words.expectEnd()
-      return .screen(.inspect(.off))
+      return .face(.screen(.inspect(.off)))
     }
     let word = try words.next("a quantity, or off")
     guard let quantity = ElementReference.explained.first(where: { $0.rawValue == word.text }) else {
@@ -97,7 +97,7 @@ extension CommandEntry {
       throw CommandError(unknown("quantity", word.text, among: names), column: word.column)
     }
     try words.expectEnd()
-    return .screen(.inspect(.quantity(quantity)))
+    return .face(.screen(.inspect(.quantity(quantity))))
   }
 
   static let tour = CommandEntry(
@@ -105,7 +105,7 @@ extension CommandEntry {
     summary: "five things to try, as at the first start",
     details: ["Doing what it asks for goes on to the next, Enter skips it, Esc ends the tour."],
     example: "tour"
-  ) { statement throws(CommandError) in try bare(statement, .screen(.tour)) }
+  ) { statement throws(CommandError) in try bare(statement, .face(.screen(.tour))) }
 
   private static func pane(_ word: Word) throws(CommandError) -> Pane {
     guard let pane = Pane(rawValue: word.text) else {

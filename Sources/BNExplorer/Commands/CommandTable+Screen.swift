@@ -22,13 +22,13 @@ extension CommandEntry {
       + ["It is remembered for the next start. Without a screen it is passed over."],
     example: "theme high-contrast", keys: [KeyBinding("T", "theme next", "theme")], arguments: .theme
   ) { statement throws(CommandError) in
-    guard !statement.arguments.isEmpty else { return .theme(.list) }
+    guard !statement.arguments.isEmpty else { return .face(.theme(.list)) }
     let word = try statement.onlyWord("a theme's name")
-    if word.text == "next" { return .theme(.next) }
+    if word.text == "next" { return .face(.theme(.next)) }
     guard let name = Theme.Name(rawValue: word.text) else {
       throw CommandError(unknown("theme", word.text, among: ArgumentKind.theme.names), column: word.column)
     }
-    return .theme(.named(name))
+    return .face(.theme(.named(name)))
   }
 
   static let mouse = CommandEntry(
@@ -41,5 +41,5 @@ extension CommandEntry {
       "It is remembered for the next start. Without a screen it is passed over.",
     ],
     example: "mouse on", keys: [KeyBinding("m", "mouse", "mouse")], arguments: .switch
-  ) { statement throws(CommandError) in .mouse(try statement.optionalToggle("mouse")) }
+  ) { statement throws(CommandError) in .face(.mouse(try statement.optionalToggle("mouse"))) }
 }

@@ -11,7 +11,7 @@ extension CommandEntry {
     example: "explain y[3,2]", arguments: .element
   ) { statement throws(CommandError) in
     let text = try statement.requiredRest("one element of a quantity, such as y[3,2] or moving_mean[0]")
-    return .explain(try ElementReference.parse(text))
+    return .session(.explain(try ElementReference.parse(text)))
   }
 
   static let diagnose = CommandEntry(
@@ -22,5 +22,5 @@ extension CommandEntry {
       "It looks at the variables, the arguments, the updates run and forgotten, the last step and the batches.",
     ],
     example: "diagnose", keys: [KeyBinding("d", "diagnose", "diagnose")]
-  ) { statement throws(CommandError) in try bare(statement, .diagnose) }
+  ) { statement throws(CommandError) in try bare(statement, .session(.diagnose)) }
 }

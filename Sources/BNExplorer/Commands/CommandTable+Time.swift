@@ -13,7 +13,7 @@ extension CommandEntry {
     example: "back 10", keys: [KeyBinding("[", "back", "back"), KeyBinding("{", "back 10 at_most", "back 10")]
   ) { statement throws(CommandError) in
     let (count, atMost) = try distance(statement)
-    return .back(count, atMost: atMost)
+    return .session(.back(count, atMost: atMost))
   }
 
   static let forward = CommandEntry(
@@ -24,7 +24,7 @@ extension CommandEntry {
     keys: [KeyBinding("]", "forward", "forward"), KeyBinding("}", "forward 10 at_most", "forward 10")]
   ) { statement throws(CommandError) in
     let (count, atMost) = try distance(statement)
-    return .forward(count, atMost: atMost)
+    return .session(.forward(count, atMost: atMost))
   }
 
   /// How many steps to go, and whether fewer will do.
@@ -42,7 +42,7 @@ extension CommandEntry {
     details: ["See back."],
     example: "goto 100"
   ) { statement throws(CommandError) in
-    .goto(try ValueText.integer(try statement.onlyWord("a step's number"), "goto", in: 0...Int.max))
+    .session(.goto(try ValueText.integer(try statement.onlyWord("a step's number"), "goto", in: 0...Int.max)))
   }
 
   static let fork = CommandEntry(
@@ -56,13 +56,13 @@ extension CommandEntry {
     ],
     example: "fork low_momentum", keys: [KeyBinding("b", "fork", "fork")]
   ) { statement throws(CommandError) in
-    guard !statement.arguments.isEmpty else { return .fork(nil) }
+    guard !statement.arguments.isEmpty else { return .session(.fork(nil)) }
     let word = try statement.onlyWord("a branch's name")
     guard (1...40).contains(word.text.count), word.text.allSatisfy(isPlain) else {
       throw CommandError(
         "a branch's name has letters, digits, _ - and . only, at most 40 of them", column: word.column)
     }
-    return .fork(word.text)
+    return .session(.fork(word.text))
   }
 
   private static func isPlain(_ character: Character) -> Bool {
@@ -76,13 +76,15 @@ extension CommandEntry {
       "switch next goes to the one behind the present one in the order of branches, behind the last to the first."
     ],
     example: "switch main", keys: [KeyBinding("n", "switch next", "next branch")], arguments: .branches
-  ) { statement throws(CommandError) in .switch(try statement.onlyWord("a branch's name").text) }
+  ) { statement throws(CommandError) in
+    .session(.switch(try statement.onlyWord("a branch's name").text))
+  }
 
   static let branches = CommandEntry(
     usage: "branches",
     summary: "list the branches: where each stands and where it came from",
     example: "branches"
-  ) { statement throws(CommandError) in try bare(statement, .branches) }
+  ) { statement throws(CommandError) in try bare(statement, .session(.branches)) }
 
   static let together = CommandEntry(
     usage: "together [on|off]",
@@ -94,7 +96,9 @@ extension CommandEntry {
       "train and infer mean all of them; step takes each as it is set. Where one can't follow, no step is taken.",
     ],
     example: "together on", keys: [KeyBinding("B", "together", "both")]
-  ) { statement throws(CommandError) in .together(try statement.optionalToggle("together")) }
+  ) { statement throws(CommandError) in
+    .session(.together(try statement.optionalToggle("together")))
+  }
 
   static let undo = CommandEntry(
     usage: "undo",
@@ -107,14 +111,14 @@ extension CommandEntry {
       "On the screen it pauses, as redo does, and takes back how the panes were arranged, too.",
     ],
     example: "undo", keys: [KeyBinding("U", "undo", "undo")]
-  ) { statement throws(CommandError) in try bare(statement, .undo) }
+  ) { statement throws(CommandError) in try bare(statement, .session(.undo)) }
 
   static let redo = CommandEntry(
     usage: "redo",
     summary: "do again what undo took back",
     details: ["As often as undo took something back, until something else is done."],
     example: "redo", keys: [KeyBinding(.control("r"), "redo", "redo")]
-  ) { statement throws(CommandError) in try bare(statement, .redo) }
+  ) { statement throws(CommandError) in try bare(statement, .session(.redo)) }
 
   static let compare = CommandEntry(
     usage: "compare [A] [B] [within=TOLERANCE]",
@@ -142,6 +146,6 @@ extension CommandEntry {
       }
     }
     try words.expectEnd()
-    return .compare(request)
+    return .session(.compare(request))
   }
 }

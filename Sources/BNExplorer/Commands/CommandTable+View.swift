@@ -12,7 +12,7 @@ extension CommandEntry {
     example: "show moving_mean", arguments: .quantity
   ) { statement throws(CommandError) in
     let (expression, text) = try statement.expression()
-    return .show(expression, text: text)
+    return .session(.show(expression, text: text))
   }
 
   static let assert = CommandEntry(
@@ -26,7 +26,7 @@ extension CommandEntry {
     example: "assert moving_mean ~ 0 within 1", arguments: .quantity
   ) { statement throws(CommandError) in
     let text = try statement.requiredRest("a claim such as moving_mean[0] ~ 5 within 1e-5")
-    return .assert(try Assertion.parse(text), text: text.text)
+    return .session(.assert(try Assertion.parse(text), text: text.text))
   }
 
   static let channel = CommandEntry(
@@ -47,7 +47,7 @@ extension CommandEntry {
     for (name, choice) in [("all", ChannelChoice.all), ("next", .next), ("previous", .previous)]
     where words.take(name) {
       try words.expectEnd()
-      return .channel(choice)
+      return .session(.channel(choice))
     }
     var channels: [Int] = []
     repeat {
@@ -57,7 +57,7 @@ extension CommandEntry {
       }
       channels.append(try ValueText.integer(word, "channel", in: 0...Int.max))
     } while !words.isAtEnd
-    return .channel(.some(channels))
+    return .session(.channel(.some(channels)))
   }
 
   static let demo = CommandEntry(
@@ -65,21 +65,21 @@ extension CommandEntry {
     summary: "play a lesson; without a name, list them",
     example: "demo three-numbers", arguments: .demo
   ) { statement throws(CommandError) in
-    guard !statement.arguments.isEmpty else { return .demo(name: nil) }
+    guard !statement.arguments.isEmpty else { return .face(.demo(name: nil)) }
     let word = try statement.onlyWord("a lesson's name")
     guard Lesson.named(word.text) != nil else {
       throw CommandError(unknown("lesson", word.text, among: Lesson.all.map(\.name)), column: word.column)
     }
-    return .demo(name: word.text)
+    return .face(.demo(name: word.text))
   }
 
   static let title = CommandEntry(
     usage: "title TEXT", summary: "a demo's title", example: "title \"Three numbers\""
-  ) { statement throws(CommandError) in .title(try text(statement)) }
+  ) { statement throws(CommandError) in .face(.title(try text(statement))) }
 
   static let say = CommandEntry(
     usage: "say TEXT", summary: "a demo's caption; each one begins a scene", example: "say \"Look at the mean.\""
-  ) { statement throws(CommandError) in .say(try text(statement)) }
+  ) { statement throws(CommandError) in .face(.say(try text(statement))) }
 
   /// The text of `title` and `say`: one quoted word, or all the words as they stand.
   private static func text(_ statement: Statement) throws(CommandError) -> String {
@@ -100,24 +100,24 @@ extension CommandEntry {
     guard seconds >= 0, seconds <= 3600 else {
       throw CommandError("wait needs from 0 to 3600 seconds", column: word.column)
     }
-    return .wait(seconds: seconds)
+    return .face(.wait(seconds: seconds))
   }
 
   static let help = CommandEntry(
     usage: "help [COMMAND]", summary: "the commands and keys, or one command in full", example: "help set",
     keys: [KeyBinding("?", "help", "help")], arguments: .verb
   ) { statement throws(CommandError) in
-    guard !statement.arguments.isEmpty else { return .help(nil) }
+    guard !statement.arguments.isEmpty else { return .face(.help(nil)) }
     let word = try statement.onlyWord("a command")
     guard let verb = Verb(rawValue: word.text) else {
       throw CommandError(unknown("command", word.text, among: Verb.allCases.map(\.rawValue)), column: word.column)
     }
-    return .help(verb)
+    return .face(.help(verb))
   }
 
   static let quit = CommandEntry(
     usage: "quit", summary: "end the session", example: "quit", keys: [KeyBinding("q", "quit", "quit")]
-  ) { statement throws(CommandError) in try bare(statement, .quit) }
+  ) { statement throws(CommandError) in try bare(statement, .face(.quit)) }
 }
 
 extension String {

@@ -16,11 +16,11 @@ struct Scene: Equatable, Sendable {
     var opening: [Script.Line] = []
     for line in script.lines {
       switch line.command {
-      case .title(let text): title = text
-      case .say(let text):
+      case .face(.title(let text)): title = text
+      case .face(.say(let text)):
         scenes.append(Scene(title: title, caption: text, lines: opening))
         opening = []
-      case .wait(let seconds) where !scenes.isEmpty:
+      case .face(.wait(let seconds)) where !scenes.isEmpty:
         scenes[scenes.count - 1].hold = (scenes[scenes.count - 1].hold ?? 0) + seconds
       default:
         if scenes.isEmpty { opening.append(line) } else { scenes[scenes.count - 1].lines.append(line) }

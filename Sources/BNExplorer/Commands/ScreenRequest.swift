@@ -32,7 +32,7 @@ extension ScreenRequest {
   /// What a remembered line of an arrangement asks for; `nil` for one that is not understood, or is about anything else.
   static func remembered(in line: String) -> [ScreenRequest]? {
     guard let commands = try? CommandParser.commands(of: line), !commands.isEmpty else { return nil }
-    let requests = commands.compactMap { if case .screen(let request) = $0.command { request } else { nil } }
+    let requests = commands.compactMap { if case .face(.screen(let request)) = $0.command { request } else { nil } }
     return requests.count == commands.count ? requests : nil
   }
 }

@@ -55,7 +55,7 @@ struct Script: Equatable, Sendable {
   }
 
   /// Whether the script speaks to somebody who watches.
-  var hasCaptions: Bool { lines.contains { line in if case .say = line.command { true } else { false } } }
+  var hasCaptions: Bool { lines.contains { line in if case .face(.say) = line.command { true } else { false } } }
 
   /// Reads a script from a file.
   static func read(_ path: String, _ files: any FileAccess) throws(CommandError) -> Script {

@@ -59,7 +59,7 @@ struct Conversation {
     var said: [Output] = []
     environment.emit = { said.append($0) }
     do throws(CommandError) {
-      for output in try session.apply(command, in: environment) where try !show(output, reader) { return false }
+      for output in try command.carryOut(on: &session, in: environment) where try !show(output, reader) { return false }
     } catch {
       for output in said { _ = try? show(output, reader) }
       fail(error)
@@ -96,6 +96,15 @@ struct Conversation {
       }
     case .note(let text):
       if isInteractive { say(text) }
+    case .copy(let text, let name): try copy(text, name)
+    case .pause: break
+    case .face(let command): return try carryOut(command, reader)
+    }
+    return true
+  }
+
+  private mutating func carryOut(_ command: FaceCommand, _ reader: LineReader?) throws(CommandError) -> Bool {
+    switch command {
     case .say(let text), .title(let text): say(text)
     case .help(let verb): say(HelpText.text(for: verb))
     case .demo(let name): play(name)
@@ -104,7 +113,6 @@ struct Conversation {
       if isInteractive { say("wrote \(path)") }
     case .screen(let request): _ = arrangement.apply(request, in: session)
     case .run: keepStepping(until: reader)
-    case .copy(let text, let name): try copy(text, name)
     case .pause, .wait, .theme, .mouse: break
     case .quit: return false
     }

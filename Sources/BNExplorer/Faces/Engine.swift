@@ -30,7 +30,9 @@ final class Engine: Sendable {
 
     /// Whether it goes to a step and does nothing else.
     fileprivate var isGoto: Bool {
-      guard case .commands(let commands) = self, commands.count == 1, case .goto = commands[0] else { return false }
+      guard case .commands(let commands) = self, commands.count == 1, case .session(.goto) = commands[0] else {
+        return false
+      }
       return true
     }
   }
@@ -258,17 +260,17 @@ private struct EngineWorker {
 
   /// Carries out one command; false when what follows it should not run.
   private mutating func carryOut(_ command: Command, pace: ScenePace?) -> Bool {
-    let total: Int? = if case .step(let count, _) = command { count } else { nil }
+    let total: Int? = if case .session(.step(let count, _)) = command { count } else { nil }
     var environment = environment(stepping: total, pace: pace)
     var said: [Output] = []
     environment.emit = { said.append($0) }
     do throws(CommandError) {
-      let outputs = try session.apply(command, in: environment)
-      if outputs.contains(.run) {
+      let outputs = try command.carryOut(on: &session, in: environment)
+      if outputs.contains(.face(.run)) {
         isRunning = true
         session.undo.endRun()
       }
-      if outputs.contains(.pause) { isRunning = false }
+      if outputs.contains(.pause) || outputs.contains(.face(.pause)) { isRunning = false }
       publish(events: outputs.map(Engine.Event.output))
       return true
     } catch {
@@ -321,7 +323,7 @@ private struct ScenePace {
 
   /// A step takes a twentieth of a second; many steps take three seconds in all.
   init?(_ command: Command, speed: Double) {
-    guard case .step(let count, _) = command, count > 1 else { return nil }
+    guard case .session(.step(let count, _)) = command, count > 1 else { return nil }
     secondsPerStep = min(3, Double(count) / 20) / Double(count) / speed
   }
 

@@ -30,8 +30,8 @@ struct ScriptRunner {
       var said: [Output] = []
       environment.emit = { said.append($0) }
       do throws(CommandError) {
-        for output in try session.apply(line.command, in: environment) {
-          if output == .quit { return status }
+        for output in try line.command.carryOut(on: &session, in: environment) {
+          if output == .face(.quit) { return status }
           try report(output, line)
         }
       } catch {
@@ -70,7 +70,17 @@ struct ScriptRunner {
       Console.error(at: line.place, outcome.failure)
     case .report(let report):
       Console.result(json ? JSONLine.report(report, line: line.number, command: line.text).text : report.text)
-    case .note(let text), .say(let text):
+    case .note(let text):
+      if narrated { Console.result(text) }
+    case .copy: throw .noClipboard
+    case .face(let command): try carryOut(command)
+    case .pause: break
+    }
+  }
+
+  private mutating func carryOut(_ command: FaceCommand) throws(CommandError) {
+    switch command {
+    case .say(let text):
       if narrated { Console.result(text) }
     case .title(let text):
       if narrated { Console.result("\n\(text)\n") }
@@ -81,7 +91,6 @@ struct ScriptRunner {
     case .drawScreen(let path, let size):
       try ScreenPicture.write(ScreenState(picturing: session, arrangement), size: size, to: path, environment.files)
     case .screen(let request): _ = arrangement.apply(request, in: session)
-    case .copy: throw .noClipboard
     // Nobody watches: run, pause, wait and what the screen looks like are passed over.
     case .wait, .run, .pause, .theme, .mouse, .quit: break
     }

@@ -32,7 +32,7 @@ struct ExploreCommand: ParsableCommand {
       throw ExitCode(error.exitStatus)
     }
     // `run` would step for ever where nobody sees it.
-    let commands = request.commands.filter { $0 != .run }
+    let commands = request.commands.filter { $0 != .face(.run) }
     if look.plain {
       let status = Repl.run(session: request.session, commands: commands, plain: true)
       if status != 0 { throw ExitCode(status) }
@@ -53,7 +53,7 @@ struct ExploreCommand: ParsableCommand {
     for path in [isScript ? file : nil, script].compactMap({ $0 }) { scripts.append(try Script.read(path, files)) }
     request.commands = scripts.flatMap { $0.lines.map(\.command) }
     if file == nil, scripts.isEmpty {
-      request.commands = [.load(.digits), .run]
+      request.commands = [.session(.load(.digits)), .face(.run)]
       request.isPlainStart = true
     }
     // A single script with captions is played as a demo: its scenes, pauses and pace.

@@ -64,9 +64,10 @@ extension ScreenState {
     do throws(CommandError) {
       let commands = try CommandParser.commands(of: line, abbreviations: true).map(\.command)
       message = nil
-      if commands.count == 1, let output = commands[0].screenOutput { return receive(output) }
+      if commands.count == 1, case .face(let command) = commands[0], !command.waits { return carryOut(command) }
       guard !commands.isEmpty else { return [] }
-      if commands == [.undo] || commands == [.redo], undoArranging(redoing: commands == [.redo]) { return [] }
+      let redoes = commands == [.session(.redo)]
+      if redoes || commands == [.session(.undo)], undoArranging(redoing: redoes) { return [] }
       if progress != nil {
         message = Message(text: "waits for the command that runs; Ctrl-C stops it and drops what waits")
       }
@@ -199,17 +200,12 @@ extension ScreenState {
   }
 }
 
-extension Command {
-  /// What the command has to say where it concerns the screen alone: such a one does not wait behind a long command.
-  fileprivate var screenOutput: Output? {
+extension FaceCommand {
+  /// Whether it waits behind a long command: what the picture shows, and stepping, depend on that.
+  fileprivate var waits: Bool {
     switch self {
-    case .help(let verb): .help(verb)
-    case .demo(let name): .demo(name: name)
-    case .screen(let request): .screen(request)
-    case .theme(let choice): .theme(choice)
-    case .mouse(let choice): .mouse(choice)
-    case .quit: .quit
-    default: nil
+    case .run, .pause, .drawScreen, .title, .say, .wait: true
+    case .screen, .theme, .mouse, .demo, .help, .quit: false
     }
   }
 }

@@ -145,6 +145,16 @@ extension ScreenState {
       }
     case .note(let text):
       if demo == nil { message = Message(text: text) }
+    case .copy(let text, _): return [.copy(text)]
+    case .face(let command): return carryOut(command)
+    case .pause: break
+    }
+    return []
+  }
+
+  /// Does what a command asks of the screen.
+  mutating func carryOut(_ command: FaceCommand) -> [Action] {
+    switch command {
     case .title(let text), .say(let text): message = Message(text: text)
     case .help(let verb): openHelp(verb)
     case .demo(let name):
@@ -153,7 +163,6 @@ extension ScreenState {
     case .drawScreen(let path, let size): return [.drawScreen(path: path, size: size)]
     case .screen(.tour): tour = Tour()
     case .screen(let request): arrange(request)
-    case .copy(let text, _): return [.copy(text)]
     case .theme(let choice): return choose(choice)
     case .mouse(let isOn): return reportMouse(isOn ?? !isMouseOn)
     case .quit: return [.quit]

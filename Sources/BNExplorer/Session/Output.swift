@@ -15,25 +15,12 @@ enum Output: Equatable, Sendable {
   case report(Report)
   /// What a person should know about what just happened: what was kept, made or written.
   case note(String)
-  case help(Verb?)
-  case title(String)
-  case say(String)
-  case wait(seconds: Double)
-  /// Start or stop stepping on its own, where there is someone to watch.
-  case run
+  /// The session went to another step: who looks at the past does not want to run on from there at once.
   case pause
-  case demo(name: String?)
-  /// Arrange the screen, where there is one.
-  case screen(ScreenRequest)
-  /// Write the screen to a file, at a size or at the one it has.
-  case drawScreen(path: String, size: Size?)
   /// Put a value on the terminal's clipboard.
   case copy(String, name: String)
-  /// Change the screen's colours, or list what there is.
-  case theme(ThemeChoice)
-  /// Ask the terminal for reports of the mouse, or no more; `nil` turns it around.
-  case mouse(Bool?)
-  case quit
+  /// What the session was not asked, for the face to carry out in its turn.
+  case face(FaceCommand)
 }
 
 /// How an assertion came out, with the element where it holds least.

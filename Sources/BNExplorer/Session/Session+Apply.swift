@@ -11,8 +11,8 @@ extension Session {
   ///   - environment: the files, and whether to go on with a long command.
   /// - Returns: what there is to show.
   /// - Throws: `CommandError` when the command does not fit; the session is then as it was, except that an interrupted
-  ///   command leaves the steps that it had taken, and `source` what the lines before the wrong one did.
-  mutating func apply(_ command: Command, in environment: SessionEnvironment) throws(CommandError) -> [Output] {
+  ///   command leaves the steps that it had taken.
+  mutating func apply(_ command: SessionCommand, in environment: SessionEnvironment) throws(CommandError) -> [Output] {
     let continuesRun = environment.isRun && undo.endsInRun
     // Branches that go along need a way back even so, should one of them not be able to.
     guard !continuesRun || branches.together, let entry = undoEntry(before: command) else {
@@ -26,20 +26,36 @@ extension Session {
       }
       return outputs
     } catch {
-      let isDone =
-        switch command {
-        case .step: error.kind == .interrupted && step != stepBefore
-        case .source: !log.lines(since: entry.log).isEmpty
-        default: false
-        }
-      if isDone, !continuesRun { undo.add(entry, isRun: environment.isRun) }
+      let isInterrupted = error.kind == .interrupted && step != stepBefore
+      if case .step = command, isInterrupted, !continuesRun { undo.add(entry, isRun: environment.isRun) }
+      throw error
+    }
+  }
+
+  /// Carries out several commands, a script's for one, so that they are taken back as one.
+  ///
+  /// What they take back themselves is their own. Those before one that fails stay done.
+  mutating func applyAsOne(
+    _ commands: (inout Session) throws(CommandError) -> [Output]
+  ) throws(CommandError) -> [Output] {
+    let entry = undoEntryBeforeSeveral
+    let undoBefore = undo
+    undo = UndoLog(depth: undoBefore.depth)
+    do throws(CommandError) {
+      let outputs = try commands(&self)
+      undo = undoBefore
+      undo.add(entry, isRun: false)
+      return outputs
+    } catch {
+      undo = undoBefore
+      if !log.lines(since: entry.log).isEmpty { undo.add(entry, isRun: false) }
       throw error
     }
   }
 
   /// Carries out a command or leaves the session as it was.
   private mutating func attempt(
-    _ command: Command, in environment: SessionEnvironment, undoEntry: UndoEntry?
+    _ command: SessionCommand, in environment: SessionEnvironment, undoEntry: UndoEntry?
   ) throws(CommandError) -> [Output] {
     if case .step = command, branches.together, let undoEntry {
       return try attemptTogether(command, in: environment, undoEntry)
@@ -59,7 +75,6 @@ extension Session {
     do throws(CommandError) {
       return try carryOut(command, in: environment)
     } catch {
-      if case .source = command { throw error }
       if error.kind != .interrupted {
         if !isAllHeld {
           timeline.truncate(after: before.step)
@@ -75,7 +90,7 @@ extension Session {
 
   /// Takes steps in which other branches go along; where one of them can't, all of them stay where they were.
   private mutating func attemptTogether(
-    _ command: Command, in environment: SessionEnvironment, _ undoEntry: UndoEntry
+    _ command: SessionCommand, in environment: SessionEnvironment, _ undoEntry: UndoEntry
   ) throws(CommandError) -> [Output] {
     let before = step
     do throws(CommandError) {
@@ -87,7 +102,7 @@ extension Session {
   }
 
   private mutating func carryOut(
-    _ command: Command, in environment: SessionEnvironment
+    _ command: SessionCommand, in environment: SessionEnvironment
   ) throws(CommandError) -> [Output] {
     switch command {
     case .generate(let request): return try use(request)
@@ -117,21 +132,7 @@ extension Session {
     case .assert(let assertion, let text): return [.assertion(try outcome(of: assertion, text: text))]
     case .export(let request): return try export(request, environment.files)
     case .save(let path): return try save(path, environment.files)
-    case .source(let path): return try run(scriptAt: path, environment)
     case .channel(let choice): return try show(choice)
-    case .screen(let request): return [.screen(request)]
-    case .copy(let expression, let text):
-      return [.copy(try textToCopy(expression, name: text), name: text)]
-    case .theme(let choice): return [.theme(choice)]
-    case .mouse(let choice): return [.mouse(choice)]
-    case .title(let text): return [.title(text)]
-    case .say(let text): return [.say(text)]
-    case .wait(let seconds): return [.wait(seconds: seconds)]
-    case .demo(let name): return [.demo(name: name)]
-    case .run: return [.run]
-    case .pause: return [.pause]
-    case .help(let verb): return [.help(verb)]
-    case .quit: return [.quit]
     }
   }
 
@@ -165,58 +166,13 @@ extension Session {
     return []
   }
 
-  /// An expression's value as it goes to the clipboard.
-  ///
-  /// - Throws: that it is too long; each number is a byte at the least, so the text need not be made for most of them.
-  private func textToCopy(_ expression: Expression, name: String) throws(CommandError) -> String {
-    let value = try expression.evaluated(with: experiment.value)
-    guard value.values.count <= Clipboard.limit else { throw .tooLongToCopy(name) }
-    return value.text
-  }
-
   private mutating func save(_ path: String, _ files: any FileAccess) throws(CommandError) -> [Output] {
     try filing { () throws(FileError) in try files.write(Array(log.script.utf8), to: path) }
     return [.note("saved \(log.lines.count) lines to \(path)")]
   }
-
-  /// Carries out a script's lines.
-  ///
-  /// A line that is wrong stops it; what the lines before it did and said stays.
-  private mutating func run(
-    scriptAt path: String, _ environment: SessionEnvironment
-  ) throws(CommandError) -> [Output] {
-    guard environment.depth < SessionEnvironment.mostScripts else {
-      throw CommandError(
-        "\(path): scripts carry each other out \(environment.depth) deep; leave out the source line that leads back")
-    }
-    let script = try Script.read(path, environment.files)
-    let tell = environment.emit
-    var outputs: [Output] = []
-    var environment = environment
-    environment.depth += 1
-    environment.emit = { outputs.append($0) }
-    // What a script takes back is its own, and what it did is taken back as one.
-    let undoBefore = undo
-    undo = UndoLog(depth: undoBefore.depth)
-    defer { undo = undoBefore }
-    for line in script.lines {
-      guard line.command != .source(path: path) else {
-        throw CommandError("\(line.place): a script can't carry out itself")
-      }
-      do throws(CommandError) {
-        outputs += try apply(line.command, in: environment)
-      } catch {
-        outputs.forEach(tell)
-        throw CommandError("\(line.place(of: error)): \(error.message)", kind: error.kind)
-      }
-      // The session is over: nothing behind it happens, in the scripts around this one either.
-      if outputs.contains(.quit) { break }
-    }
-    return outputs
-  }
 }
 
-extension Command {
+extension SessionCommand {
   fileprivate var takesSeveralSteps: Bool {
     if case .step(let count, _) = self { count > 1 } else { false }
   }

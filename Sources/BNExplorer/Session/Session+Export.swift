@@ -12,9 +12,6 @@ extension Session {
     case .variables:
       let arrays = try variableArrays()
       bytes = try filing { () throws(FileError) in try ArrayFile.encode(arrays, path: request.path) }
-    case .screen(let size):
-      // Only the face that the person looks at knows what it shows.
-      return [.drawScreen(path: request.path, size: size)]
     }
     try filing { () throws(FileError) in try files.write(bytes, to: request.path) }
     return [.note("wrote \(request.path)")]

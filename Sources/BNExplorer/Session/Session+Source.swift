@@ -24,7 +24,7 @@ extension Session {
 
   /// Takes batches from a new source, in another type if one is named, keeping the layer as far as it fits.
   mutating func use(
-    _ source: BatchSource, name: String, as command: Command, dtype: NumberType? = nil
+    _ source: BatchSource, name: String, as command: SessionCommand, dtype: NumberType? = nil
   ) throws(CommandError) -> [Output] {
     let notes = try make(.source(source, name: name, dtype: dtype))
     log.append(command)

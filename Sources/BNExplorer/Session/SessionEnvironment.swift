@@ -15,9 +15,6 @@ struct SessionEnvironment {
   /// How many scripts are being carried out one within the other.
   var depth = 0
 
-  /// More than anybody nests by hand; only scripts that carry each other out get there.
-  static let mostScripts = 16
-
   typealias ShouldContinue = (_ step: Int, _ session: () -> Session) -> Bool
 
   init(files: any FileAccess, shouldContinue: @escaping ShouldContinue = { _, _ in true }) {

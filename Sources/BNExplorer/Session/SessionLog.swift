@@ -12,7 +12,7 @@ struct SessionLog: Equatable, Sendable {
   static func == (a: SessionLog, b: SessionLog) -> Bool { a.lines == b.lines }
 
   /// Adds a command that changes the session; one that only looks leaves no line.
-  mutating func append(_ command: Command) {
+  mutating func append(_ command: SessionCommand) {
     guard let line = command.line else { return }
     lines.append(line)
     steps = nil
@@ -32,9 +32,9 @@ struct SessionLog: Equatable, Sendable {
     endsInMove = false
     if let last = steps, last.mode == mode {
       steps = (last.count + count, mode)
-      lines[lines.count - 1] = Command.line(steps: last.count + count, mode)
+      lines[lines.count - 1] = SessionCommand.line(steps: last.count + count, mode)
     } else {
-      lines.append(Command.line(steps: count, mode))
+      lines.append(SessionCommand.line(steps: count, mode))
       steps = (count, mode)
     }
   }
@@ -83,7 +83,7 @@ struct SessionLog: Equatable, Sendable {
     let added = Array(lines[mark.count...])
     guard let last = mark.last, lines[mark.count - 1] != last else { return added }
     guard added.isEmpty, let now = steps, let before = mark.steps else { return [lines[mark.count - 1]] + added }
-    return [Command.line(steps: now.count - before.count, now.mode)]
+    return [SessionCommand.line(steps: now.count - before.count, now.mode)]
   }
 
   /// The lines as a script.

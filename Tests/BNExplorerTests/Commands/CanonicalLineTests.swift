@@ -9,7 +9,7 @@ struct CanonicalLineTests {
   private func dump(_ command: Command) -> String {
     let tensor: Tensor<Double>
     switch command {
-    case .batch(let literal), .eval(.batch(let literal)): tensor = literal
+    case .session(.batch(let literal)), .session(.eval(.batch(let literal))): tensor = literal
     default: return String(reflecting: command)
     }
     return "\(tensor.shape) \(tensor.scalars.map { $0.isNaN ? "nan" : String($0.bitPattern, radix: 16) })"
@@ -19,7 +19,7 @@ struct CanonicalLineTests {
   func roundTrip(seed: UInt64) throws {
     var source = RandomCommands(seed: seed)
     for _ in 0..<60 {
-      let command = source.command()
+      let command = Command.session(source.command())
       let line = try #require(command.line)
       #expect(!line.contains("\n"), "a command is one line")
       let read = try CommandParser.commands(of: line)

@@ -26,10 +26,14 @@ struct CommandTableTests {
   // The words of the contract, and what they mean.
   @Test("reads every command of the contract")
   func contract() throws {
-    func one(_ line: String) throws -> Command {
+    func one(_ line: String) throws -> SessionCommand? {
       let commands = try CommandParser.commands(of: line)
       try #require(commands.count == 1)
-      return commands[0].command
+      return if case .session(let command) = commands[0].command { command } else { nil }
+    }
+    func face(_ line: String) throws -> FaceCommand? {
+      let command = try #require(try CommandParser.commands(of: line).first).command
+      return if case .face(let command) = command { command } else { nil }
     }
     #expect(try one("step") == .step(1, nil))
     #expect(try one("step 7") == .step(7, nil))
@@ -67,12 +71,15 @@ struct CommandTableTests {
     #expect(try one("assign gamma [2]") == .assign(.gamma, .list([2])))
     #expect(try one("assign gamma \"2\"") == .assign(.gamma, .file(path: "2")))
     #expect(try one("assign gamma g.npy") == .assign(.gamma, .file(path: "g.npy")))
-    #expect(try one("say Look at   the mean.") == .say("Look at   the mean."))
-    #expect(try one("say \"one; two\"") == .say("one; two"))
+    #expect(try face("say Look at   the mean.") == .say("Look at   the mean."))
+    #expect(try face("say \"one; two\"") == .say("one; two"))
     #expect(try one("channel 0 3") == .channel(.some([0, 3])))
-    #expect(try one("wait 0.5") == .wait(seconds: 0.5))
-    #expect(try one("help set") == .help(.set))
-    #expect(try one("export mean( y ) \"my file.npy\"").exported?.text == "mean( y )")
+    #expect(try face("wait 0.5") == .wait(seconds: 0.5))
+    #expect(try face("help set") == .help(.set))
+    #expect(try one("export mean( y ) \"my file.npy\"")?.exported?.text == "mean( y )")
+    #expect(try face("export screen s.svg size=9x3") == .drawScreen(path: "s.svg", size: Size(columns: 9, rows: 3)))
+    #expect(try face("run") == .run && one("run") == nil)
+    #expect(try CommandParser.commands(of: "source a.bn").map(\.command) == [.source(path: "a.bn")])
     #expect(try one("export variables v.npz") == .export(ExportRequest(content: .variables, path: "v.npz")))
   }
 
@@ -81,10 +88,10 @@ struct CommandTableTests {
     func short(_ line: String) throws -> [Command] {
       try CommandParser.commands(of: line, abbreviations: true).map(\.command)
     }
-    #expect(try short("tr 3; inf") == [.step(3, .training), .step(1, .inference)])
+    #expect(try short("tr 3; inf") == [.session(.step(3, .training)), .session(.step(1, .inference))])
     #expect(try short("gen normal; res") == short("generate normal; reset"))
     // A whole verb counts as itself, though others begin with it.
-    #expect(try short("step") == [.step(1, nil)])
+    #expect(try short("step") == [.session(.step(1, nil))])
     let ambiguous = try #require(throws: CommandError.self) { try short("s") }
     #expect(ambiguous.message == "\"s\" could be set, step, speed, switch, show, save, source or say; write more of it")
     #expect(ambiguous.column == 1)
@@ -94,7 +101,7 @@ struct CommandTableTests {
   }
 }
 
-extension Command {
+extension SessionCommand {
   fileprivate var exported: (text: String, path: String)? {
     guard case .export(let request) = self, case .quantity(_, let text) = request.content else { return nil }
     return (text, request.path)

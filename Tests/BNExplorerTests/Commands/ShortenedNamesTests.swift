@@ -19,7 +19,7 @@ struct ShortenedNamesTests {
     "may stand in a formula",
     arguments: [("show updat + 1", "1"), ("show 2 * su(upd) + r", nil), ("show inf", "inf"), ("show std(ste)", "0")])
   func inAFormula(line: String, value: String?) throws {
-    guard case .show(let expression, _) = try command(line, abbreviations: true) else {
+    guard case .session(.show(let expression, _)) = try command(line, abbreviations: true) else {
       Issue.record("not a show")
       return
     }

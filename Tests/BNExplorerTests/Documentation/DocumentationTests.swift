@@ -26,7 +26,7 @@ struct DocumentationTests {
       let environment = SessionEnvironment(files: MemoryFiles(files))
       var session = Session()
       for line in try Script(text: block.text, name: "\(page.path):\(block.line)").lines {
-        for case .assertion(let outcome) in try session.apply(line.command, in: environment) {
+        for case .assertion(let outcome) in try line.command.carryOut(on: &session, in: environment) {
           result.assertions += 1
           if !outcome.ok { result.failures.append("\(line.place): \(outcome.failure)") }
         }

@@ -17,7 +17,9 @@ struct DemoLoopTests {
     #expect(run.status == 0)
     #expect(run.state.demo == nil)
     var session = Session()
-    for line in script.lines { _ = try session.apply(line.command, in: SessionEnvironment(files: MemoryFiles())) }
+    for line in script.lines {
+      _ = try line.command.carryOut(on: &session, in: SessionEnvironment(files: MemoryFiles()))
+    }
     #expect(SessionNumbers(run.state.session) == SessionNumbers(session))
   }
 

@@ -12,7 +12,7 @@ struct NarrationTests {
     return try lines.map { line in
       let before = session
       for command in try CommandParser.commands(of: line).map(\.command) {
-        _ = try session.apply(command, in: SessionEnvironment(files: MemoryFiles()))
+        _ = try command.carryOut(on: &session, in: SessionEnvironment(files: MemoryFiles()))
       }
       return narration.sentences(from: before, to: session)
     }

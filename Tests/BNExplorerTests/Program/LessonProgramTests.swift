@@ -25,7 +25,7 @@ struct LessonProgramTests {
     let run = try folder.run("demo", name, "--headless")
     #expect(run.status == 0, "\(run.errors)")
     let claims = try #require(Lesson.named(name)).script().lines.count { line in
-      if case .assert = line.command { true } else { false }
+      if case .session(.assert) = line.command { true } else { false }
     }
     #expect(claims > 0)
     #expect(run.errors == "\(name): \(claims) assertions hold\n")
@@ -45,7 +45,7 @@ struct LessonProgramTests {
     var session = Session()
     var shown: [[Double]] = []
     for line in try #require(Lesson.named(name)).script().lines {
-      for output in try session.apply(line.command, in: SessionEnvironment(files: MemoryFiles())) {
+      for output in try line.command.carryOut(on: &session, in: SessionEnvironment(files: MemoryFiles())) {
         if case .value(let value, quantity, _) = output { shown.append(value.values) }
       }
     }

@@ -47,7 +47,7 @@ struct AdjustmentTests {
     #expect(Set(ladder).count == ladder.count)
     for rung in ladder {
       let commands = try Stage.commands("set \(parameter.rawValue) \(rung)")
-      guard case .set(let setting)? = commands.first else {
+      guard case .session(.set(let setting))? = commands.first else {
         Issue.record("set \(parameter.rawValue) \(rung) is no set")
         continue
       }

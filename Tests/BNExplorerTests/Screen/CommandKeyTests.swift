@@ -45,7 +45,7 @@ struct CommandKeyTests {
     var later = try Stage().state
     #expect(
       (":train 5; quit".map(Key.character) + [.enter]).flatMap { later.handle($0) } == [
-        .submit([.step(5, .training), .quit])
+        .submit([.session(.step(5, .training)), .face(.quit)])
       ])
   }
 

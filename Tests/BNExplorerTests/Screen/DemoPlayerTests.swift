@@ -85,7 +85,7 @@ struct DemoPlayerTests {
     var session = Session()
     let environment = SessionEnvironment(files: MemoryFiles())
     for line in script.lines {
-      for case .assertion(let outcome) in try session.apply(line.command, in: environment) {
+      for case .assertion(let outcome) in try line.command.carryOut(on: &session, in: environment) {
         #expect(outcome.ok, "\(line.place): \(outcome.failure)")
       }
     }

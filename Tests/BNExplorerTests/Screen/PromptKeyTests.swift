@@ -60,7 +60,7 @@ struct PromptKeyTests {
     #expect(stage.state.editor == nil)
     #expect(stage.actions == [])
     stage.press("s")
-    #expect(stage.actions == [.submit([.step(1, nil)])])
+    #expect(stage.actions == [.submit([.session(.step(1, nil))])])
   }
 
   @Test("recalls earlier lines, the wrong ones too")

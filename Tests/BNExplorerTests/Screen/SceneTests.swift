@@ -49,12 +49,12 @@ struct SceneTests {
     let scenes = Scene.scenes(of: script)
     let played = script.lines.filter { line in
       switch line.command {
-      case .title, .say, .wait: false
+      case .face(.title), .face(.say), .face(.wait): false
       default: true
       }
     }
     #expect(scenes.flatMap(\.lines) == played)
-    #expect(scenes.count == script.lines.count { if case .say = $0.command { true } else { false } })
+    #expect(scenes.count == script.lines.count { if case .face(.say) = $0.command { true } else { false } })
     #expect(scenes.allSatisfy { !$0.caption.isEmpty && $0.hold != nil })
   }
 }

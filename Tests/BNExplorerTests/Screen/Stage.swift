@@ -54,9 +54,9 @@ struct Stage: Sendable {
   private mutating func carryOut(_ command: Command) -> Bool {
     let environment = SessionEnvironment(files: files)
     do throws(CommandError) {
-      let outputs = try session.apply(command, in: environment)
-      if outputs.contains(.run) { isRunning = true }
-      if outputs.contains(.pause) { isRunning = false }
+      let outputs = try command.carryOut(on: &session, in: environment)
+      if outputs.contains(.face(.run)) { isRunning = true }
+      if outputs.contains(.pause) || outputs.contains(.face(.pause)) { isRunning = false }
       tell(outputs.map(Engine.Event.output))
       return true
     } catch {

@@ -52,7 +52,9 @@ struct LongCommandTests {
     var session = Session()
     let files = MemoryFiles(["s.bn": Array("batch [[3], [7]]\ntrain 10\ntrain 1000\n".utf8)])
     let environment = SessionEnvironment(files: files) { step, _ in step < 12 }
-    let error = try #require(throws: CommandError.self) { try session.apply(.source(path: "s.bn"), in: environment) }
+    let error = try #require(throws: CommandError.self) {
+      try Command.source(path: "s.bn").carryOut(on: &session, in: environment)
+    }
     #expect(error.exitStatus == 130)
     #expect(session.step == 12)
   }

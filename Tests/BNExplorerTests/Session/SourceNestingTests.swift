@@ -8,7 +8,7 @@ struct SourceNestingTests {
   private func carryOut(_ files: [String: String]) throws(CommandError) -> Session {
     var session = Session()
     let environment = SessionEnvironment(files: MemoryFiles(files.mapValues { Array($0.utf8) }))
-    _ = try session.apply(.source(path: "a.bn"), in: environment)
+    _ = try Command.source(path: "a.bn").carryOut(on: &session, in: environment)
     return session
   }
 

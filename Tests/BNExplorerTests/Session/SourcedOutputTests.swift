@@ -20,16 +20,16 @@ struct SourcedOutputTests {
     var environment = environment
     var outputs: [Output] = []
     environment.emit = { outputs.append($0) }
-    #expect(throws: CommandError.self) { try session.apply(.source(path: path), in: environment) }
-    #expect(outputs.compactMap { if case .say(let text) = $0 { text } else { nil } } == said)
+    #expect(throws: CommandError.self) { try Command.source(path: path).carryOut(on: &session, in: environment) }
+    #expect(outputs.compactMap { if case .face(.say(let text)) = $0 { text } else { nil } } == said)
     #expect(outputs.contains { if case .assertion(let outcome) = $0 { !outcome.ok } else { false } })
   }
 
   @Test("quit ends it and the scripts around it", arguments: ["quits.bn", "around.bn"])
   func quit(path: String) throws {
     var session = Session()
-    let outputs = try session.apply(.source(path: path), in: environment)
-    #expect(outputs.last == .quit)
+    let outputs = try Command.source(path: path).carryOut(on: &session, in: environment)
+    #expect(outputs.last == .face(.quit))
     #expect(session.step == 1)
   }
 }

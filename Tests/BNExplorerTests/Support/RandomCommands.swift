@@ -10,7 +10,7 @@ struct RandomCommands {
   init(seed: UInt64) { random = SplitMix(state: seed) }
 
   /// Any command that a session's log can hold; it need not fit a session.
-  mutating func command() -> Command {
+  mutating func command() -> SessionCommand {
     switch Int.random(in: 0..<10, using: &random) {
     case 0: .generate(generate())
     case 1: .batch(batch())

@@ -9,7 +9,7 @@ extension Session {
   @discardableResult
   mutating func run(_ lines: String, _ files: MemoryFiles = MemoryFiles()) throws -> [Output] {
     let environment = SessionEnvironment(files: files)
-    return try Script(text: lines, name: "test").lines.flatMap { try apply($0.command, in: environment) }
+    return try Script(text: lines, name: "test").lines.flatMap { try $0.command.carryOut(on: &self, in: environment) }
   }
 
   /// A session that lines have made.
@@ -36,7 +36,7 @@ func refusal(
   ) {
     var session = session
     for located in try CommandParser.commands(of: line) {
-      _ = try session.apply(located.command, in: SessionEnvironment(files: MemoryFiles()))
+      _ = try located.command.carryOut(on: &session, in: SessionEnvironment(files: MemoryFiles()))
     }
   }
 }

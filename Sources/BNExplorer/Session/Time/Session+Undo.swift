@@ -5,14 +5,12 @@ import BNCore
 
 extension Session {
   /// What leads back from a command that is about to be carried out; `nil` for one that changes nothing.
-  func undoEntry(before command: Command) -> UndoEntry? {
+  func undoEntry(before command: SessionCommand) -> UndoEntry? {
     switch command {
-    case .show, .explain, .diagnose, .assert, .export, .save, .branches, .compare, .title, .say, .wait, .demo, .run,
-      .pause, .copy, .screen, .theme, .mouse, .help, .quit, .undo, .redo:
-      return nil
+    case .show, .explain, .diagnose, .assert, .export, .save, .branches, .compare, .undo, .redo: return nil
     case .channel, .speed, .together: return undoEntry(.view)
     case .back, .forward, .goto: return undoEntry(.move(step))
-    case .reset, .fork, .switch, .source: return undoEntry(.whole(light), isHeavy: true)
+    case .reset, .fork, .switch: return undoEntry(.whole(light), isHeavy: true)
     case .step:
       guard !isInPast else { return undoEntry(.whole(light), isHeavy: true) }
       return undoEntry(.onward(endMark(keepsHistory: layer == nil), others: followerMarks))
@@ -20,6 +18,9 @@ extension Session {
     case .generate, .batch, .load, .eval: return undoEntry(beforeChange: true)
     }
   }
+
+  /// What leads back from several commands at once.
+  var undoEntryBeforeSeveral: UndoEntry { undoEntry(.whole(light), isHeavy: true) }
 
   private func undoEntry(beforeChange ofSource: Bool) -> UndoEntry {
     guard !isInPast else { return undoEntry(.whole(light), isHeavy: true) }

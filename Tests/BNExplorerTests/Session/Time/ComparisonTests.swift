@@ -50,9 +50,9 @@ struct ComparisonTests {
       for located in try CommandParser.commands(of: lines) {
         var command = located.command
         var count = 1
-        if case .step(let steps, let mode) = command { (command, count) = (.step(1, mode), steps) }
+        if case .session(.step(let steps, let mode)) = command { (command, count) = (.session(.step(1, mode)), steps) }
         for _ in 0..<count {
-          _ = try session.apply(command, in: SessionEnvironment(files: MemoryFiles()))
+          _ = try command.carryOut(on: &session, in: SessionEnvironment(files: MemoryFiles()))
           if session.step == states.count { states.append(session) } else { states[session.step] = session }
         }
       }

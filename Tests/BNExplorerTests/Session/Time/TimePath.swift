@@ -37,12 +37,12 @@ struct TimePath {
   }
 
   private mutating func take(_ command: Command) {
-    guard case .step(let count, let mode) = command else { return takeOne(command) }
-    for _ in 0..<count { takeOne(.step(1, mode)) }
+    guard case .session(.step(let count, let mode)) = command else { return takeOne(command) }
+    for _ in 0..<count { takeOne(.session(.step(1, mode))) }
   }
 
   private mutating func takeOne(_ command: Command) {
-    guard (try? session.apply(command, in: SessionEnvironment(files: Self.files))) != nil else { return }
+    guard (try? command.carryOut(on: &session, in: SessionEnvironment(files: Self.files))) != nil else { return }
     commands.append(command)
     steps.append(session.step)
     states[session.step] = session.present
@@ -54,7 +54,9 @@ struct TimePath {
   func fresh(to step: Int) throws -> Session {
     var session = Session()
     let count = (steps.lastIndex { $0 <= step } ?? -1) + 1
-    for command in commands[..<count] { _ = try session.apply(command, in: SessionEnvironment(files: Self.files)) }
+    for command in commands[..<count] {
+      _ = try command.carryOut(on: &session, in: SessionEnvironment(files: Self.files))
+    }
     return session
   }
 }

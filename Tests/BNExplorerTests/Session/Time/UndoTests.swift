@@ -33,7 +33,7 @@ struct UndoTests {
     while states.count < 40 {
       for located in try CommandParser.commands(of: line(&source)) {
         let isTaken =
-          (try? session.apply(located.command, in: SessionEnvironment(files: ReplayTests.files))) != nil
+          (try? located.command.carryOut(on: &session, in: SessionEnvironment(files: ReplayTests.files))) != nil
         guard isTaken || everything(session) != states[states.count - 1] else { continue }
         // Moves in a row are one.
         let isMove = located.command.isMove
@@ -168,7 +168,7 @@ struct UndoTests {
       depths.insert(session().undo.depth)
       return true
     }
-    _ = try session.apply(.source(path: "a.bn"), in: environment)
+    _ = try Command.source(path: "a.bn").carryOut(on: &session, in: environment)
     #expect(depths == [7] && session.undo.depth == 7)
     for number in 1...200 { try session.run("set momentum 0.\(number)") }
     #expect(session.undo.depth == 207 && session.undo.done.count < 130)
@@ -228,7 +228,7 @@ struct UndoTests {
 extension Command {
   fileprivate var isMove: Bool {
     switch self {
-    case .back, .forward, .goto: true
+    case .session(.back), .session(.forward), .session(.goto): true
     default: false
     }
   }
