@@ -18,6 +18,8 @@ package struct LineSignals {
 
   private var saved: [(signal: Int32, action: SignalAction)] = []
 
+  package init() {}
+
   /// Where the numbers of the signals can be read, one byte each.
   package var descriptor: Int32 { Self.pipe?.reading ?? -1 }
 

@@ -1,3 +1,4 @@
+import BNTestSupport
 import Testing
 
 @testable import BNExplorer
