@@ -116,7 +116,8 @@ extension Session {
     guard values.count == count else {
       throw CommandError("\(name.rawValue) has \(count) values; \(values.count) were given")
     }
-    notes += try make(.values(name, values))
+    let origin: VariableRecord.Origin = if case .file = value { .file } else { .assigned }
+    notes += try make(.values(name, values, from: origin))
     log.append(.assign(name, logged))
     return notes + (layer.flatMap { Succession.overflow(of: values, in: name, of: $0) }.map { [.note($0)] } ?? [])
   }
@@ -145,8 +146,6 @@ extension Session {
     scopes = [:]
     position = 0
     step = 0
-    updatesRun = 0
-    updatesForgotten = 0
     lastStep = nil
     eval?.last = nil
     eval?.position = 0

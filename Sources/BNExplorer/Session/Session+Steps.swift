@@ -52,10 +52,6 @@ extension Session {
         }
       throw CommandError(error.description + remedy)
     }
-    if lastStep?.hasUpdates == true {
-      updatesRun += order.updates == .off ? 0 : 1
-      updatesForgotten += order.updates == .off ? 1 : 0
-    }
     position += 1
     step += 1
     if evaluates { try takeEval() } else { eval?.position += 1 }

@@ -24,10 +24,6 @@ struct Session: Sendable {
   var scopes: [String: ParkedScope] = [:]
   /// Passes so far.
   var step = 0
-  /// Passes whose update operations ran.
-  var updatesRun = 0
-  /// Passes whose update operations were left pending and lost.
-  var updatesForgotten = 0
   var history = History(channels: 1)
   /// The channels that the screen shows; none for all together.
   var channels: [Int] = []
@@ -48,6 +44,9 @@ struct Session: Sendable {
   ///
   /// At most a day, which is for ever, and still a number that every clock can hold.
   var secondsPerStep: Double? { stepsPerSecond.map { min(1 / $0, 86_400) } }
+
+  /// Passes whose update operations ran, on variables that are gone too.
+  var updatesRun: Int { layer?.records.total.run ?? 0 }
 
   /// The shape of the batches to come.
   var batchShape: [Int]? { source?.batchShape }

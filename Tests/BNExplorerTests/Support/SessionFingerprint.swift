@@ -8,7 +8,7 @@ extension Session {
     replayed + [
       "channels \(channels)", "speed \(String(describing: stepsPerSecond))",
       "history \(history.count) \(history.stride)",
-      "forgotten \(updatesForgotten)", "log \(log.lines)",
+      "log \(log.lines)",
     ]
   }
 
@@ -24,7 +24,8 @@ extension Session {
   /// The experiment as it stands: variables, quantities and all that decides the steps to come.
   var present: [String] {
     let variables = layer.map { layer in
-      layer.names.map { "\($0.rawValue) \(layer.values(of: $0)?.map(\.bitPattern) ?? [])" } + [layer.dtype.rawValue]
+      layer.names.map { "\($0.rawValue) \(layer.values(of: $0)?.map(\.bitPattern) ?? []) \(layer.records[$0])" }
+        + ["\(layer.dtype.rawValue) \(layer.records.total)"]
     }
     return [
       "\(Parameter.allCases.map { "\($0.rawValue) \($0.text(in: configuration))" })", "\(variables ?? [])",
@@ -63,7 +64,9 @@ extension TakenStep {
 
 extension ParkedScope {
   fileprivate var bits: [String] {
-    values.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key) \($0.value.map(\.bitPattern))" }
+    variables.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+      "\($0.key) \($0.value.values.map(\.bitPattern)) \($0.value.record)"
+    }
       + layer.optimizerBits
   }
 }

@@ -10,8 +10,6 @@ struct Checkpoint: Sendable {
   let layer: (any SessionLayer)?
   let position: Int
   let evalPosition: Int
-  let updatesRun: Int
-  let updatesForgotten: Int
 
   /// What changes by commands alone, so that the checkpoints between two changes share it.
   final class Setup: Sendable {
@@ -46,7 +44,7 @@ extension Session {
   var checkpoint: Checkpoint {
     Checkpoint(
       step: step, setup: timeline.latestSetup ?? Checkpoint.Setup(self), layer: layer, position: position,
-      evalPosition: eval?.position ?? 0, updatesRun: updatesRun, updatesForgotten: updatesForgotten)
+      evalPosition: eval?.position ?? 0)
   }
 
   /// A session at a checkpoint, without a last pass and without memory of what was before.
@@ -63,7 +61,5 @@ extension Session {
     eval?.position = checkpoint.evalPosition
     scopes = setup.scopes
     step = checkpoint.step
-    updatesRun = checkpoint.updatesRun
-    updatesForgotten = checkpoint.updatesForgotten
   }
 }
