@@ -44,7 +44,8 @@ extension LayerCondition {
         count: count, momentum: options.momentum)
       // What is left of the first values is no noise.
       let rest =
-        (shareLeft ?? 0) * (initialMean.isEmpty ? 0 : initialMean[channel] - population.mean[channel]).magnitude
+        (shareLeft(in: record(of: .movingMean)) ?? 0)
+        * (initialMean.isEmpty ? 0 : initialMean[channel] - population.mean[channel]).magnitude
       let distance = max(0, (movingMean[channel] - population.mean[channel]).magnitude - rest)
       return distance / (prediction.band ?? .nan)
     }

@@ -16,23 +16,26 @@ extension LayerCondition {
   }
 
   private var forgotten: Finding? {
-    guard updatesForgotten > 0 else { return nil }
-    let share = Double(updatesRun) / Double(updatesRun + updatesForgotten)
+    guard let record = statistics.max(by: { $0.updatesForgotten < $1.updatesForgotten }), record.updatesForgotten > 0
+    else { return nil }
+    let share = Double(record.updatesRun) / Double(record.updatesRun + record.updatesForgotten)
     return Finding(
-      .updatesForgotten(run: updatesRun, forgotten: updatesForgotten),
-      updatesRun == 0 && isUntouched ? .error : .warning, figure: share, threshold: 1)
+      .updatesForgotten(run: record.updatesRun, forgotten: record.updatesForgotten),
+      record.updatesRun == 0 && isUntouched ? .error : .warning, figure: share, threshold: 1)
   }
 
   private var trainingOff: Finding? {
     guard isOptimizing, mode == .inference, isUntouched else { return nil }
-    return Finding(.trainingOff, .warning, figure: Double(updatesRun), threshold: 1)
+    let updates = statistics.map(\.updatesRun).min() ?? 0
+    return Finding(.trainingOff, .warning, figure: Double(updates), threshold: 1)
   }
 
   private var notSettled: Finding? {
-    guard let share = shareLeft, share > 0.01 else { return nil }
+    let shares = statistics.compactMap { record in shareLeft(in: record).map { (record: record, left: $0) } }
+    guard let (record, share) = shares.max(by: { $0.left < $1.left }), share > 0.01 else { return nil }
     let needed = MovingPrediction.updates(toShare: 0.01, momentum: options.momentum)
     return Finding(
-      .notSettled(updates: updatesRun, needed: needed), share > 0.5 ? .error : .warning, figure: share,
+      .notSettled(updates: record.updatesRun, needed: needed), share > 0.5 ? .error : .warning, figure: share,
       threshold: share > 0.5 ? 0.5 : 0.01)
   }
 

@@ -27,10 +27,10 @@ public struct LayerCondition: Sendable {
   public var lastCount: Int?
   /// Steps so far.
   public var steps = 0
-  /// Steps whose update operations ran.
+  /// Steps whose update operations ran, on variables that are gone too.
   public var updatesRun = 0
-  /// Steps whose update operations were left out.
-  public var updatesForgotten = 0
+  /// What became of each variable; those without a record are as the initializers made them.
+  public var records: [VariableName: VariableRecord] = [:]
   /// Mean and biased variance of each channel of what comes in.
   public var population: PopulationMoments?
   /// Whether every element of a channel is drawn independently from one population.
@@ -76,14 +76,22 @@ extension LayerCondition {
     kernel?.isFused == true ? max(options.epsilon, KernelChoice.epsilonFloor) : options.epsilon
   }
 
-  /// The share of the moving statistics' first values that is left: mˢ.
-  var shareLeft: Double? {
+  func record(of name: VariableName) -> VariableRecord { records[name] ?? VariableRecord() }
+
+  /// The records of the moving statistics.
+  var statistics: [VariableRecord] { [record(of: .movingMean), record(of: .movingVariance)] }
+
+  /// The share of what the initializer made that is left in a moving statistic: mˢ after its own s updates.
+  ///
+  /// Nothing of it is in what was assigned or read. `nil` before the first update of all, and where no update makes it less.
+  func shareLeft(in record: VariableRecord) -> Double? {
+    guard record.origin == .initializer else { return 0 }
     guard updatesRun > 0, options.momentum >= 0, options.momentum < 1 else { return nil }
-    return MovingPrediction.power(options.momentum, updatesRun)
+    return MovingPrediction.power(options.momentum, record.updatesRun)
   }
 
-  /// Whether less than a hundredth of the first values is left.
-  var isSettled: Bool { shareLeft.map { $0 <= 0.01 } ?? false }
+  /// Whether less than a hundredth of what the initializers made is left in both moving statistics.
+  var isSettled: Bool { statistics.allSatisfy { record in shareLeft(in: record).map { $0 <= 0.01 } ?? false } }
 
   var isUntouched: Bool {
     !initialMean.isEmpty && movingMean == initialMean && movingVariance == initialVariance

@@ -23,10 +23,6 @@ extension Experiment {
         }
       throw CommandError(error.description + remedy)
     }
-    if passes.last?.hasUpdates == true {
-      state.updatesRun += order.updates == .off ? 0 : 1
-      state.updatesForgotten += order.updates == .off ? 1 : 0
-    }
     state.position += 1
     state.step += 1
     guard setup.eval != nil else { return }

@@ -36,10 +36,6 @@ struct Experiment: Sendable {
     var layer: (any SessionLayer)?
     /// The variables of other names.
     var scopes: [String: ParkedScope] = [:]
-    /// Passes whose update operations ran.
-    var updatesRun = 0
-    /// Passes whose update operations were left pending and lost.
-    var updatesForgotten = 0
   }
 
   /// What the last step left to look at: as large as its batches, and taken again rather than kept.
@@ -73,8 +69,8 @@ extension HasExperiment {
   var position: Int { experiment.state.position }
   var layer: (any SessionLayer)? { experiment.state.layer }
   var scopes: [String: ParkedScope] { experiment.state.scopes }
-  var updatesRun: Int { experiment.state.updatesRun }
-  var updatesForgotten: Int { experiment.state.updatesForgotten }
+  /// Passes whose update operations ran, on variables that are gone too.
+  var updatesRun: Int { layer?.records.total.run ?? 0 }
   var lastStep: (any TakenStep)? { experiment.passes.last }
   var lastEval: (any TakenStep)? { experiment.passes.lastEval }
 

@@ -24,7 +24,7 @@ extension Session {
     condition.kernel = kernel
     condition.steps = step
     condition.updatesRun = updatesRun
-    condition.updatesForgotten = updatesForgotten
+    for name in layer.names { condition.records[name] = layer.records[name] }
     if let layout = try? AxisLayout(shape: shape, axis: options.axis) { add(source, layout, to: &condition) }
     addLastStep(to: &condition)
     return condition

@@ -51,7 +51,8 @@ extension Session {
     guard values.count == count else {
       throw CommandError("\(name.rawValue) has \(count) values; \(values.count) were given")
     }
-    notes += try make(.values(name, values))
+    let origin: VariableRecord.Origin = if case .file = value { .file } else { .assigned }
+    notes += try make(.values(name, values, from: origin))
     log.append(.assign(name, logged))
     return notes + (layer.flatMap { Succession.overflow(of: values, in: name, of: $0) }.map { [.note($0)] } ?? [])
   }

@@ -3,8 +3,14 @@ import BNCore
 
 /// The variables of a name that the layer does not have at present.
 struct ParkedScope: Sendable {
+  /// A variable's values, and what became of it.
+  struct Variable: Sendable {
+    let values: [Double]
+    let record: VariableRecord
+  }
+
   /// Everything that was ever made under the name and still fits: a layer may ask for fewer.
-  private(set) var values: [VariableName: [Double]] = [:]
+  private(set) var variables: [VariableName: Variable] = [:]
   /// The layer as it was, with what its optimizer remembers.
   private(set) var layer: any SessionLayer
 
@@ -15,9 +21,11 @@ struct ParkedScope: Sendable {
 
   /// Puts a layer's variables aside; of those that it does not have, the ones stay that belong to layers like it.
   mutating func park(_ layer: any SessionLayer) {
-    if layer.dtype != self.layer.dtype || layer.channels != self.layer.channels { values = [:] }
+    if layer.dtype != self.layer.dtype || layer.channels != self.layer.channels { variables = [:] }
     self.layer = layer
-    for name in layer.names { values[name] = layer.values(of: name) }
+    for name in layer.names {
+      variables[name] = layer.values(of: name).map { Variable(values: $0, record: layer.records[name]) }
+    }
   }
 }
 
@@ -26,6 +34,7 @@ extension Experiment {
   mutating func rename(to name: String) throws(CommandError) -> [Output] {
     guard name != configuration.name, let layer, let shape = batchShape else { return [] }
     var fresh = try built(configuration, for: shape)
+    fresh.records = VariableRecords(after: layer.records)
     var taken: [VariableName] = []
     if let scope = scopes[name] {
       taken = try takeVariables(of: scope, named: name, for: &fresh)
@@ -49,7 +58,7 @@ extension Experiment {
   ) throws(CommandError) -> [VariableName] {
     var taken: [VariableName] = []
     for variable in fresh.names {
-      guard let values = scope.values[variable] else {
+      guard let found = scope.variables[variable] else {
         if configuration.reuse == .existing { throw missing(variable, in: name) }
         continue
       }
@@ -58,8 +67,9 @@ extension Experiment {
       }
       try checkSharing(
         "\(name)/\(variable.rawValue)", asked: (fresh, fresh.values(of: variable)?.count ?? 0),
-        found: (scope.layer, values.count), isScalar: variable.isScalar)
-      fresh.assign(values, to: variable)
+        found: (scope.layer, found.values.count), isScalar: variable.isScalar)
+      fresh.assign(found.values, to: variable)
+      fresh.records[variable] = found.record
       taken.append(variable)
     }
     fresh.takeOptimizerState(of: scope.layer)

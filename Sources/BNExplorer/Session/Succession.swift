@@ -14,11 +14,14 @@ struct Succession {
 
   /// Gives a fresh layer every variable of the old one that fits by name and shape, each rounded once to its type.
   ///
+  /// The counts of those go on, the others begin theirs.
+  ///
   /// - Parameters:
   ///   - old: the layer that goes.
   ///   - fresh: the layer that comes, its variables from the initializers.
   ///   - isReinitialized: whether a variable has another initializer than before, which makes it anew.
   init(from old: any SessionLayer, to fresh: inout any SessionLayer, isReinitialized: (VariableName) -> Bool) {
+    fresh.records = VariableRecords(after: old.records)
     for name in fresh.names {
       // A weight says how much has gone into an average: of an average made anew it would tell a lie.
       let hasOwnAverage = !name.isScalar || fresh.channels == old.channels
@@ -29,6 +32,7 @@ struct Succession {
         continue
       }
       fresh.assign(values, to: name)
+      fresh.records[name] = old.records[name]
       kept.append(name)
       if let words = Self.overflow(of: values, in: name, of: fresh) { overflows.append(words) }
     }

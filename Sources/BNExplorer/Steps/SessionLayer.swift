@@ -14,8 +14,14 @@ protocol SessionLayer: Sendable {
   /// A variable's values; `nil` if there is none.
   func values(of name: VariableName) -> [Double]?
 
+  /// What became of each variable.
+  var records: VariableRecords { get set }
+
   /// Gives a variable that is there as many values as it has.
   mutating func assign(_ values: [Double], to name: VariableName)
+
+  /// Whether a variable has the values that its initializer makes.
+  func isInitial(_ name: VariableName) -> Bool
 
   /// The sum of the regularization losses, 0 without regularizers.
   var regularizationLoss: Double { get }
@@ -48,6 +54,16 @@ protocol SessionLayer: Sendable {
   func evaluate(_ source: inout BatchSource, at position: Int) throws(BatchNormalizationError) -> any TakenStep
 }
 
+extension SessionLayer {
+  /// Gives a variable other values to go on from, and a count of its own.
+  ///
+  /// With the values of its initializer it is as if made anew.
+  mutating func begin(_ name: VariableName, with values: [Double], from origin: VariableRecord.Origin) {
+    assign(values, to: name)
+    records[name] = VariableRecord(from: isInitial(name) ? .initializer : origin)
+  }
+}
+
 /// What is to be done in a step.
 struct StepOrder: Sendable {
   var mode: Mode
@@ -75,6 +91,7 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
   private(set) var trainer: Trainer<Scalar>
   /// The layer's options once more, as its steps keep them.
   private var settings: LayerSettings
+  var records = VariableRecords()
 
   init(_ layer: BatchNormalization<Scalar>) {
     trainer = Trainer(layer: layer)
@@ -101,6 +118,13 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
 
   mutating func assign(_ values: [Double], to name: VariableName) {
     trainer.layer.variables[name] = values.map { Scalar($0) }
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func isInitial(_ name: VariableName) -> Bool {
+    let initial = try? BatchNormalizationVariables<Scalar>(options: layer.options, channels: channels)
+    return initial?[name] == layer.variables[name]
   }
 
   var regularizationLoss: Double { Double(layer.regularizationLosses.reduce(0, +)) }
@@ -163,9 +187,12 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
       }
     let before = trainer.layer.variables
     let step = try trainer.step(batch, mode: order.mode, updates: updates, reusing: memory)
+    let ran = order.updates != .off
+    let hasUpdates = step.pass.updates != nil
+    if hasUpdates { records.count(ran: ran) }
     last = TypedStep(
       step.pass, settings, before, loss: step.loss, gradients: step.gradients, objective: trainer.loss,
-      updatesRan: order.updates != .off && step.pass.updates != nil)
+      updatesRan: ran && hasUpdates)
   }
 
   @specialized(where Scalar == Float)

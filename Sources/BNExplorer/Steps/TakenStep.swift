@@ -7,8 +7,6 @@ protocol TakenStep: Sendable {
   /// The batch's shape, and which element belongs to which channel.
   var shape: [Int] { get }
   var layout: AxisLayout { get }
-  /// Whether the pass left update operations.
-  var hasUpdates: Bool { get }
   /// The loss without the regularization losses; `nil` if there was none.
   var loss: Double? { get }
 
@@ -59,8 +57,6 @@ final class TypedStep<Scalar: TensorScalar>: TakenStep {
   let objective: Loss?
   /// Whether the pass's update operations ran.
   let updatesRan: Bool
-  // Asked after every step, so it is not looked up in the pass.
-  let hasUpdates: Bool
 
   /// - Parameters:
   ///   - pass: what was computed.
@@ -82,7 +78,6 @@ final class TypedStep<Scalar: TensorScalar>: TakenStep {
     self.updatesRan = updatesRan
     lossValue = loss
     self.gradients = gradients
-    hasUpdates = pass.updates != nil
   }
 
   /// The layer as it stood before the step.

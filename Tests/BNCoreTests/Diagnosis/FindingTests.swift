@@ -15,7 +15,7 @@ struct FindingTests {
     condition.kernel = .nonFused(.rank(2))
     condition.count = 64
     condition.steps = 1000
-    condition.updatesRun = 1000
+    count(1000)(&condition)
     condition.population = PopulationMoments(mean: [2, -1, 0.5], variance: [4, 1, 2])
     condition.isIndependent = true
     return condition
@@ -68,10 +68,26 @@ struct FindingTests {
     }
   }
 
+  /// Moving statistics as the initializers made them, with so many updates since.
+  private static func count(_ run: Int, forgotten: Int = 0) -> @Sendable (inout LayerCondition) -> Void {
+    {
+      $0.updatesRun = run
+      let record = VariableRecord(updatesRun: run, updatesForgotten: forgotten)
+      $0.records = [.movingMean: record, .movingVariance: record]
+    }
+  }
+
+  /// A moving statistic that came from somewhere, with so many updates since.
+  private static func record(
+    _ name: VariableName, _ origin: VariableRecord.Origin, _ run: Int = 0, forgotten: Int = 0
+  ) -> @Sendable (inout LayerCondition) -> Void {
+    { $0.records[name] = VariableRecord(from: origin, updatesRun: run, updatesForgotten: forgotten) }
+  }
+
   private static func untouched(_ condition: inout LayerCondition) {
     condition.variables[.movingMean] = [0, 0, 0]
     condition.variables[.movingVariance] = [1, 1, 1]
-    condition.updatesRun = 0
+    count(0)(&condition)
   }
 
   private static func clipped(_ channels: [Int]) -> @Sendable (inout LayerCondition) -> Void {
@@ -95,15 +111,14 @@ struct FindingTests {
     },
     Case(.updatesForgotten, .error, "none ran") {
       untouched(&$0)
-      $0.updatesForgotten = 5
+      count(0, forgotten: 5)(&$0)
     } not: {
       untouched(&$0)
     },
-    Case(.updatesForgotten, .warning, "some did not run") {
-      $0.updatesForgotten = 1
-    } not: {
-      $0.updatesForgotten = 0
-    },
+    Case(.updatesForgotten, .warning, "some did not run", count(1000, forgotten: 1), not: count(1000)),
+    Case(
+      .updatesForgotten, .warning, "of one of the two", record(.movingVariance, .assigned, forgotten: 1),
+      not: record(.movingVariance, .assigned)),
     Case(.trainingOff, .warning, "an optimizer in inference") {
       untouched(&$0)
       $0.isOptimizing = true
@@ -113,16 +128,14 @@ struct FindingTests {
       $0.mode = .inference
     },
     // 0.99^68 = 0.505 and 0.99^69 = 0.4998; 0.99^458 = 0.01002 and 0.99^459 = 0.0099.
-    Case(.notSettled, .error, "half is left") {
-      $0.updatesRun = 68
-    } not: {
-      $0.updatesRun = 69
-    },
-    Case(.notSettled, .warning, "a hundredth is left") {
-      $0.updatesRun = 458
-    } not: {
-      $0.updatesRun = 459
-    },
+    Case(.notSettled, .error, "half is left", count(68), not: count(69)),
+    Case(.notSettled, .warning, "a hundredth is left", count(458), not: count(459)),
+    Case(
+      .notSettled, .error, "new ones, after updates of others", record(.movingMean, .initializer),
+      not: record(.movingMean, .assigned)),
+    Case(
+      .notSettled, .warning, "one of the two is younger", record(.movingVariance, .initializer, 458),
+      not: record(.movingVariance, .file, 458)),
     Case(.renormBeforeTraining, .error, "0 by 0 is next") {
       renorm(rmax: 3, rmin: 0.3, dmax: 5)(&$0)
       $0.options.trainingSwitch = .placeholder
@@ -268,7 +281,22 @@ struct FindingTests {
     Case(.drift, .error, "much wider", set(.movingVariance, [40, 11, 2]), not: set(.movingVariance, [30, 8, 2])),
     Case(.drift, .warning, "not before it has settled", set(.movingMean, [4, 1, 0.5])) {
       $0.variables[.movingMean] = [4, 1, 0.5]
-      $0.updatesRun = 100
+      count(100)(&$0)
+    },
+    Case(.drift, .warning, "not before the younger has settled", set(.movingMean, [4, 1, 0.5])) {
+      $0.variables[.movingMean] = [4, 1, 0.5]
+      record(.movingVariance, .initializer, 100)(&$0)
+    },
+    // A file's statistics have nothing to settle from, and nobody knows of updates.
+    Case(.drift, .warning, "of a file's statistics") {
+      $0.variables[.movingMean] = [4, 1, 0.5]
+      $0.updatesRun = 0
+      record(.movingMean, .file)(&$0)
+      record(.movingVariance, .file)(&$0)
+    } not: {
+      $0.updatesRun = 0
+      record(.movingMean, .file)(&$0)
+      record(.movingVariance, .file)(&$0)
     },
     // A band is 2 / 8 · √(0.01 / 1.99) = 0.0177, and the limit for three channels √(2 ln 3000) = 4.0016 of them, 0.0709.
     Case(

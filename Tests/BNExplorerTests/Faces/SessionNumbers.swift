@@ -11,7 +11,7 @@ struct SessionNumbers: Equatable {
   let output: [UInt64]?
   let step: Int
   let position: Int
-  let updates: [Int]
+  let records: [VariableRecord]
   let source: String
   let channels: [Int]
   let log: [String]
@@ -24,7 +24,7 @@ struct SessionNumbers: Equatable {
     output = session.lastStep?.numbers(.output)?.map(\.bitPattern)
     step = session.step
     position = session.position
-    updates = [session.updatesRun, session.updatesForgotten]
+    records = names.compactMap { session.layer?.records[$0] }
     source = session.sourceName
     channels = session.viewer.channels
     log = session.log.lines

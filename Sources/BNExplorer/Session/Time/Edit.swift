@@ -4,7 +4,7 @@ import BNCore
 enum Edit: Sendable {
   /// A parameter; for `set loss` with the loss, its files read.
   case setting(Setting, Loss?)
-  case values(VariableName, [Double])
+  case values(VariableName, [Double], from: VariableRecord.Origin)
   // Large and rare: behind a reference, so that an edit stays small.
   indirect case source(BatchSource, name: String, dtype: NumberType?)
   indirect case eval(EvalPipeline?)
@@ -18,8 +18,8 @@ extension Experiment {
   mutating func change(by edit: Edit) throws(CommandError) -> [Output] {
     switch edit {
     case .setting(let setting, let newLoss): return try change(setting, newLoss)
-    case .values(let name, let values):
-      state.layer?.assign(values, to: name)
+    case .values(let name, let values, let origin):
+      state.layer?.begin(name, with: values, from: origin)
       return []
     case .source(let source, let name, let dtype): return try change(to: source, name: name, dtype: dtype)
     case .eval(let pipeline):

@@ -1,0 +1,52 @@
+import BNCore
+
+/// What became of each variable of a layer.
+///
+/// Kept in the layer, so that whatever keeps variables, a checkpoint, a branch, the variables of another name, has it too.
+struct VariableRecords: Equatable, Sendable {
+  /// Numbers of steps, by what became of their update operations.
+  struct Updates: Equatable, Sendable {
+    var run = 0
+    var forgotten = 0
+  }
+
+  /// What a variable began with, and when.
+  private struct Beginning: Equatable, Sendable {
+    let origin: VariableRecord.Origin
+    let total: Updates
+  }
+
+  /// Those of all steps, of layers too in whose place this one came.
+  private(set) var total = Updates()
+  /// When the variables began that the initializers made together with the layer.
+  private let first: Updates
+  /// The beginnings of the others: what happens in every step is one addition, however many variables there are.
+  private var beginnings: [VariableName: Beginning] = [:]
+
+  init() { first = total }
+
+  /// The records of a layer that comes in the place of another: its variables begin now.
+  init(after other: VariableRecords) {
+    total = other.total
+    first = other.total
+  }
+
+  /// A step left update operations, which ran or did not.
+  mutating func count(ran: Bool) {
+    if ran { total.run += 1 } else { total.forgotten += 1 }
+  }
+
+  subscript(name: VariableName) -> VariableRecord {
+    get {
+      let beginning = beginnings[name] ?? Beginning(origin: .initializer, total: first)
+      return VariableRecord(
+        from: beginning.origin, updatesRun: total.run - beginning.total.run,
+        updatesForgotten: total.forgotten - beginning.total.forgotten)
+    }
+    set {
+      let before = Updates(
+        run: total.run - newValue.updatesRun, forgotten: total.forgotten - newValue.updatesForgotten)
+      beginnings[name] = Beginning(origin: newValue.origin, total: before)
+    }
+  }
+}
