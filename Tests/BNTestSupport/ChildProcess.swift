@@ -2,7 +2,6 @@ import Synchronization
 
 import TerminalKit
 
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)

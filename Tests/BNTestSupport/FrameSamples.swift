@@ -1,6 +1,5 @@
 package import TerminalKit
 
-
 extension LineChart {
   /// The chart alone on a frame.
   package func frame(_ columns: Int, _ rows: Int, _ glyphs: GlyphLevel = .ascii) -> Frame {

@@ -1,6 +1,5 @@
 package import TerminalKit
 
-
 /// A frame as text for people to read and tests to compare: first what it says, then how it looks.
 ///
 /// The first line is the size and the cursor's place. Then come the rows, and behind a line of dashes, for each row that

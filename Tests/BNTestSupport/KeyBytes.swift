@@ -1,6 +1,5 @@
 package import TerminalKit
 
-
 /// What a terminal sends for a key.
 package enum KeyBytes {
   /// As xterm does in application mode, which ncurses asks for.

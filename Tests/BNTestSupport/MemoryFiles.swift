@@ -2,7 +2,6 @@ import Synchronization
 
 package import BNFiles
 
-
 /// Files that are there only for a test: nothing reaches the disk.
 package struct MemoryFiles: FileAccess {
   /// The files are shared by all copies, as a disk is.

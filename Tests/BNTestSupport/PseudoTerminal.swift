@@ -2,7 +2,6 @@ import Synchronization
 
 package import TerminalKit
 
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)

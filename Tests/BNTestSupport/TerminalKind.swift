@@ -1,6 +1,5 @@
 package import TerminalKit
 
-
 /// What a terminal type can show, read off its terminfo entry by hand (`infocmp -1 TYPE`).
 package struct TerminalKind: Sendable, CustomStringConvertible {
   package let type: String

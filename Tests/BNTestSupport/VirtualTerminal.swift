@@ -1,6 +1,5 @@
 package import TerminalKit
 
-
 /// A terminal without a window: interprets what ncurses and the program send, and tells what a person would see.
 ///
 /// It knows the languages of xterm, screen, tmux, the Linux console, the VT100 and ANSI.SYS as far as their terminfo

@@ -1,6 +1,5 @@
 import TerminalKit
 
-
 // What the control sequences do, after ECMA-48 and xterm's list.
 extension VirtualTerminal {
   mutating func controlSequence(_ text: String, final: Character) {

@@ -13,7 +13,7 @@ extension LayerCondition {
   }
 
   private var correction: Finding? {
-    guard kernel?.isFused == true, runsUpdates, let count, count > 1, count <= 100 else { return nil }
+    guard implementation?.isFused == true, runsUpdates, let count, count > 1, count <= 100 else { return nil }
     let share = 1 / Double(count - 1)
     guard share > 0.01 else { return nil }
     return Finding(

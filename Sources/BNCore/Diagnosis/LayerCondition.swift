@@ -20,7 +20,7 @@ public struct LayerCondition: Sendable {
   /// Whether an optimizer moves gamma or beta.
   public var isOptimizing = false
   /// The implementation that a training step runs.
-  public var kernel: KernelChoice?
+  public var implementation: FusedChoice?
   /// Elements a channel in a batch.
   public var count: Int?
   /// Elements a channel in the last batch of an epoch, where that is smaller.
@@ -73,7 +73,7 @@ extension LayerCondition {
 
   /// As it is added to the variance.
   var epsilon: Double {
-    kernel?.isFused == true ? max(options.epsilon, KernelChoice.epsilonFloor) : options.epsilon
+    implementation?.isFused == true ? max(options.epsilon, FusedChoice.epsilonFloor) : options.epsilon
   }
 
   func record(of name: VariableName) -> VariableRecord { records[name] ?? VariableRecord() }

@@ -165,9 +165,9 @@ extension Graph {
   }
 
   /// Which implementation the call behind a layer's output uses, and why; `nil` for another tensor.
-  public func kernel(of output: SymbolicTensor) -> KernelChoice? {
+  public func implementation(of output: SymbolicTensor) -> FusedChoice? {
     guard case .layer(let index) = nodes[output.index] else { return nil }
-    return calls[index].kernel
+    return calls[index].implementation
   }
 
   private static let defaultName = "batch_normalization"
@@ -284,8 +284,8 @@ extension Graph {
       options.trainingSwitch = .constant
     }
     let axis = options.axis < 0 ? options.axis + built.rank : options.axis
-    let kernel = KernelChoice(options: options, rank: built.rank, axis: axis)
-    if kernel.isFused, inputs.dataType != .float32,
+    let implementation = FusedChoice(options: options, rank: built.rank, axis: axis)
+    if implementation.isFused, inputs.dataType != .float32,
       !(computesWhatTensorFlowRefuses && inputs.dataType.takesEpsilon)
     {
       throw .fusedType(inputs.dataType)
@@ -299,10 +299,11 @@ extension Graph {
     let index = calls.count
     if training.constantValue != false { addUpdates(of: index, renorm: options.renorm) }
     let output = add(
-      .layer(call: index), named: kernel.isFused ? "FusedBatchNorm" : "batchnorm/add_1", inputs.dataType, inputs.shape)
+      .layer(call: index), named: implementation.isFused ? "FusedBatchNorm" : "batchnorm/add_1", inputs.dataType,
+      inputs.shape)
     calls.append(
       LayerCall(
-        layer: layer.index, options: options, training: training, input: inputs, kernel: kernel,
+        layer: layer.index, options: options, training: training, input: inputs, implementation: implementation,
         channels: built.channels,
         variables: built.variables, output: output))
     return output

@@ -32,7 +32,7 @@ struct LayerCall: Sendable {
   let options: BatchNormalizationOptions
   let training: Training
   let input: SymbolicTensor
-  let kernel: KernelChoice
+  let implementation: FusedChoice
   let channels: Int
   let variables: [VariableName: String]
   let output: SymbolicTensor
@@ -40,6 +40,6 @@ struct LayerCall: Sendable {
   /// Whether it is what TensorFlow 1.4 builds and can't run on a CPU.
   var isFusedChannelsFirst: Bool {
     let axis = options.axis < 0 ? options.axis + (input.shape.rank ?? 0) : options.axis
-    return kernel.isFused && axis == 1
+    return implementation.isFused && axis == 1
   }
 }

@@ -19,7 +19,8 @@ struct ChannelNumbers<Number: KernelNumber> {
 extension ChannelNumbers {
   /// What normalizing by some moments takes; see ``NormalizationFold``.
   init<Scalar: KernelScalar>(
-    normalizing type: Scalar.Type, by moments: Moments<Double>, _ parameters: Kernels.Parameters, _ level: KernelLevel
+    normalizing type: Scalar.Type, by moments: Moments<Double>, _ parameters: Kernels.Parameters,
+    _ level: InstructionSet
   ) where Scalar.Number == Number {
     let channels = moments.mean.count
     self.init(arrays: 3, channels: channels) { array in

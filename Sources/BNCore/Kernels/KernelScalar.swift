@@ -30,8 +30,8 @@ extension KernelScalar {
 
   /// Stores a line, past the cache where that is asked for; then the address is a multiple of 64.
   @inline(__always)
-  static func store(_ line: Line, _ scalars: UnsafeMutablePointer<Self>, _ index: Int, streaming: Bool) {
-    if streaming {
+  static func store(_ line: Line, _ scalars: UnsafeMutablePointer<Self>, _ index: Int, nonTemporal: Bool) {
+    if nonTemporal {
       stream(line, scalars, index)
     } else {
       store(line, scalars, index)
@@ -50,7 +50,7 @@ extension KernelScalar where Number == Self {
 
   @inline(__always)
   static func stream(_ line: Number.Line, _ scalars: UnsafeMutablePointer<Self>, _ index: Int) {
-    StreamingStore.store(unsafeBitCast(line, to: SIMD16<Float>.self), UnsafeMutableRawPointer(scalars + index))
+    NonTemporalStore.store(unsafeBitCast(line, to: SIMD16<Float>.self), UnsafeMutableRawPointer(scalars + index))
   }
 
   @inline(__always)

@@ -1,7 +1,7 @@
 /// The fast path's operations on memory that the caller provides.
 ///
 /// Each goes by the layout and the sizes alone in choosing between columns and runs, between one thread and several, and
-/// between plain and streamed stores. No result depends on the number of threads.
+/// between plain and non-temporal stores. No result depends on the number of threads.
 package struct Kernels: Sendable {
   /// Numbers of every channel that an operation applies, in double precision; `nil` leaves a factor or a term out.
   package struct Parameters: Sendable {
@@ -48,7 +48,7 @@ package struct Kernels: Sendable {
   }
 
   /// The operations for a type of tensors; `nil` for one that BNCore does not know.
-  package static func of<Scalar: TensorScalar>(_ type: Scalar.Type, level: KernelLevel = .widest) -> Kernels? {
+  package static func of<Scalar: TensorScalar>(_ type: Scalar.Type, level: InstructionSet = .widest) -> Kernels? {
     if type == Float.self { return level == .widest ? float32 : Kernels(Float.self, level) }
     if type == Double.self { return level == .widest ? float64 : Kernels(Double.self, level) }
     #if !(os(macOS) && arch(x86_64))
@@ -66,7 +66,7 @@ package struct Kernels: Sendable {
 
   // Called with a type that the compiler knows, so that it compiles the kernels for it.
   @inline(__always)
-  private init<Scalar: KernelScalar>(_ type: Scalar.Type, _ level: KernelLevel) {
+  private init<Scalar: KernelScalar>(_ type: Scalar.Type, _ level: InstructionSet) {
     typealias Typed = TypedKernels<Scalar>
     moments = { x, layout, threads in
       Typed.moments(x.assumingMemoryBound(to: Scalar.self), layout, Execution(threads: threads, level: level))

@@ -9,7 +9,7 @@
 /// Loops that go through memory and compute next to nothing: what a kernel's time is held against.
 ///
 /// Several ways for the same traffic, because processors differ in which is the fastest; the best one is the limit. They
-/// work by the same lines and streamed stores as the kernels, but leave fetching ahead to the processor.
+/// work by the same lines and non-temporal stores as the kernels, but leave fetching ahead to the processor.
 package enum MemoryLoop: String, CaseIterable, Sendable {
   /// Reads x from one end to the other.
   case readInOrder
@@ -22,15 +22,15 @@ package enum MemoryLoop: String, CaseIterable, Sendable {
   /// Copies x to y, line by line.
   case copy
   /// Copies past the cache.
-  case copyStreamed
+  case copyNonTemporal
   /// Copies four pages in turn, past the cache.
-  case copyStreamedByPages
+  case copyNonTemporalByPages
   /// The C library's `memcpy`.
   case memcpy
   /// Writes x + u to y.
   case add
   /// Writes x + u to y past the cache.
-  case addStreamed
+  case addNonTemporal
 
   /// The arrays that loops go through, of as many elements each.
   package struct Arrays: @unchecked Sendable {
@@ -73,12 +73,13 @@ package enum MemoryLoop: String, CaseIterable, Sendable {
     case .readOneAfterTheOther:
       Self.read(arrays.x, arrays, range, pages: 1)
       Self.read(arrays.u, arrays, range, pages: 1)
-    case .copy: Self.write(arrays, range, pages: 1, streamed: false) { .load(arrays.x, $0) }
-    case .copyStreamed: Self.write(arrays, range, pages: 1, streamed: true) { .load(arrays.x, $0) }
-    case .copyStreamedByPages: Self.write(arrays, range, pages: 4, streamed: true) { .load(arrays.x, $0) }
+    case .copy: Self.write(arrays, range, pages: 1, nonTemporal: false) { .load(arrays.x, $0) }
+    case .copyNonTemporal: Self.write(arrays, range, pages: 1, nonTemporal: true) { .load(arrays.x, $0) }
+    case .copyNonTemporalByPages: Self.write(arrays, range, pages: 4, nonTemporal: true) { .load(arrays.x, $0) }
     case .memcpy: memmove(arrays.y + range.lowerBound, arrays.x + range.lowerBound, range.count * 4)
-    case .add: Self.write(arrays, range, pages: 1, streamed: false) { .load(arrays.x, $0) + .load(arrays.u, $0) }
-    case .addStreamed: Self.write(arrays, range, pages: 1, streamed: true) { .load(arrays.x, $0) + .load(arrays.u, $0) }
+    case .add: Self.write(arrays, range, pages: 1, nonTemporal: false) { .load(arrays.x, $0) + .load(arrays.u, $0) }
+    case .addNonTemporal:
+      Self.write(arrays, range, pages: 1, nonTemporal: true) { .load(arrays.x, $0) + .load(arrays.u, $0) }
     }
   }
 
@@ -109,12 +110,12 @@ package enum MemoryLoop: String, CaseIterable, Sendable {
 
   @inline(__always)
   private static func write(
-    _ arrays: Arrays, _ range: Range<Int>, pages: Int, streamed: Bool, _ value: (_ index: Int) -> Line
+    _ arrays: Arrays, _ range: Range<Int>, pages: Int, nonTemporal: Bool, _ value: (_ index: Int) -> Line
   ) {
     forEachSegment(range, pages: pages) { index in
       for line in stride(from: 0, to: 64, by: 16) {
-        if streamed {
-          StreamingStore.store(value(index &+ line), UnsafeMutableRawPointer(arrays.y + (index &+ line)))
+        if nonTemporal {
+          NonTemporalStore.store(value(index &+ line), UnsafeMutableRawPointer(arrays.y + (index &+ line)))
         } else {
           value(index &+ line).store(arrays.y, index &+ line)
         }

@@ -13,7 +13,7 @@ extension TypedKernels {
         let sum = RunProducts<Scalar>.sums(terms, part, mean: statistics.mean[channel], execution.level)
         write(
           terms, into: dx, part, GradientStatistics(statistics, channel: channel), sum, mode,
-          streaming: StreamingStore.pays(bytes: size), execution.level)
+          nonTemporal: NonTemporalStore.pays(bytes: size), execution.level)
         return sum
       }
       sums = ProductSums(upstream: channels.map(\.upstream), products: channels.map(\.products))
@@ -55,18 +55,18 @@ extension TypedKernels {
   /// Writes a part of a channel's gradients.
   private static func write(
     _ terms: ProductTerms<Scalar>, into dx: UnsafeMutablePointer<Scalar>, _ part: RunView.Part,
-    _ statistics: GradientStatistics, _ sum: (upstream: Double, products: Double), _ mode: Mode, streaming: Bool,
-    _ level: KernelLevel
+    _ statistics: GradientStatistics, _ sum: (upstream: Double, products: Double), _ mode: Mode, nonTemporal: Bool,
+    _ level: InstructionSet
   ) {
     switch mode {
     case .training:
       let sums = ProductSums(upstream: [sum.upstream], products: [sum.products])
       let numbers = ChannelNumbers<Number>(differentiatingBy: statistics, sums)
-      RunFill(y: dx, formula: GradientFormula(x: terms.x, u: terms.u), streaming: streaming)
+      RunFill(y: dx, formula: GradientFormula(x: terms.x, u: terms.u), nonTemporal: nonTemporal)
         .fill(part, numbers, level)
     case .inference:
       let numbers = ChannelNumbers<Number>(factorsOf: statistics)
-      RunFill(y: dx, formula: FactorFormula(u: terms.u), streaming: streaming)
+      RunFill(y: dx, formula: FactorFormula(u: terms.u), nonTemporal: nonTemporal)
         .fill(part, numbers, level)
     }
   }

@@ -90,8 +90,8 @@ enum TypedKernels<Scalar: KernelScalar> {
     switch View(writing: layout) {
     case .columns(let view): ColumnFill.fill(y, view, formula, numbers, bytes: bytes, execution)
     case .runs(let view):
-      let streaming = StreamingStore.pays(bytes: layout.count * MemoryLayout<Scalar>.stride)
-      RunFill(y: y, formula: formula, streaming: streaming).fill(view, numbers, bytes: bytes, execution)
+      let nonTemporal = NonTemporalStore.pays(bytes: layout.count * MemoryLayout<Scalar>.stride)
+      RunFill(y: y, formula: formula, nonTemporal: nonTemporal).fill(view, numbers, bytes: bytes, execution)
     }
   }
 
@@ -105,7 +105,7 @@ enum TypedKernels<Scalar: KernelScalar> {
       return moments
     }
     let size = layout.count * MemoryLayout<Scalar>.stride
-    let streaming = StreamingStore.pays(bytes: size)
+    let nonTemporal = NonTemporalStore.pays(bytes: size)
     let count = Double(layout.elementsPerChannel)
     // Each channel is normalized while it is still in the cache.
     let moments = view.map(bytes: 2 * size, threads: execution.threads) { part, channel in
@@ -115,7 +115,7 @@ enum TypedKernels<Scalar: KernelScalar> {
       let numbers = ChannelNumbers(
         normalizing: Scalar.self, by: Moments(mean: [moments.mean], variance: [variance]),
         parameters.ofChannel(channel), execution.level)
-      RunFill(y: y, formula: NormalizationFormula(x: x), streaming: streaming)
+      RunFill(y: y, formula: NormalizationFormula(x: x), nonTemporal: nonTemporal)
         .fill(part, numbers, execution.level)
       return (mean: moments.mean, variance: variance)
     }

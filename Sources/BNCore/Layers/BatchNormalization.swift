@@ -121,15 +121,15 @@ extension BatchNormalization {
   private func pass(
     _ input: Tensor<Scalar>, _ layout: AxisLayout, _ mode: Mode, reusing memory: consuming [Scalar]
   ) -> Pass<Scalar> {
-    let kernel = KernelChoice(options: options, rank: input.rank, axis: layout.axis)
-    let epsilon = Scalar(kernel.isFused ? max(options.epsilon, KernelChoice.epsilonFloor) : options.epsilon)
+    let implementation = FusedChoice(options: options, rank: input.rank, axis: layout.axis)
+    let epsilon = Scalar(implementation.isFused ? max(options.epsilon, FusedChoice.epsilonFloor) : options.epsilon)
     var output = memory
     let fast = options.arithmetic == .fast ? Kernels.of(Scalar.self) : nil
     let moments = fast.map { fastMoments($0, input.scalars, layout, mode, epsilon, into: &output) }
-    let statistics = moments.map { Moments($0.moments) } ?? statistics(of: input, layout, kernel, mode)
+    let statistics = moments.map { Moments($0.moments) } ?? statistics(of: input, layout, implementation, mode)
     let stddev = mode == .training && options.renorm ? statistics.variance.map { ($0 + epsilon).squareRoot() } : nil
     let correction = correction(statistics, stddev: stddev, mode)
-    let varianceForUpdate = varianceForUpdate(statistics, layout, kernel, mode)
+    let varianceForUpdate = varianceForUpdate(statistics, layout, implementation, mode)
     if let fast, let moments {
       if !moments.normalized {
         fast.normalize(
@@ -139,14 +139,15 @@ extension BatchNormalization {
     } else {
       output = normalize(
         input.scalars, layout, by: statistics, epsilon: epsilon, scale: scale(correction), offset: offset(correction),
-        form: kernel.isFused ? .centred : .folded)
+        form: implementation.isFused ? .centred : .folded)
     }
     return Pass(
-      input: input, output: Tensor(shape: input.shape, scalars: output), mode: mode, layout: layout, kernel: kernel,
+      input: input, output: Tensor(shape: input.shape, scalars: output), mode: mode, layout: layout,
+      implementation: implementation,
       epsilon: epsilon, statistics: statistics, varianceForUpdate: varianceForUpdate, correction: correction,
       gamma: options.scale ? variables.gamma : nil,
-      updates: updates(statistics, varianceForUpdate, stddev, epsilon, kernel, mode),
-      refusal: refusal(kernel, axis: layout.axis), unrounded: moments?.moments, threads: options.threads)
+      updates: updates(statistics, varianceForUpdate, stddev, epsilon, implementation, mode),
+      refusal: refusal(implementation, axis: layout.axis), unrounded: moments?.moments, threads: options.threads)
   }
 
   /// The moments to normalize by in double precision, and whether the output is written already: where it does not depend
@@ -174,19 +175,19 @@ extension BatchNormalization {
   }
 
   private func statistics(
-    of input: Tensor<Scalar>, _ layout: AxisLayout, _ kernel: KernelChoice, _ mode: Mode
+    of input: Tensor<Scalar>, _ layout: AxisLayout, _ implementation: FusedChoice, _ mode: Mode
   ) -> Moments<Scalar> {
     switch mode {
-    case .training: moments(input.scalars, layout, kernel.isFused ? .reciprocal : .quotient)
+    case .training: moments(input.scalars, layout, implementation.isFused ? .reciprocal : .quotient)
     case .inference: Moments(mean: variables.movingMean, variance: variables.movingVariance)
     }
   }
 
   private func varianceForUpdate(
-    _ statistics: Moments<Scalar>, _ layout: AxisLayout, _ kernel: KernelChoice, _ mode: Mode
+    _ statistics: Moments<Scalar>, _ layout: AxisLayout, _ implementation: FusedChoice, _ mode: Mode
   ) -> [Scalar]? {
     guard mode == .training else { return nil }
-    guard kernel.isFused else { return statistics.variance }
+    guard implementation.isFused else { return statistics.variance }
     let correction: Scalar = besselCorrection(layout.elementsPerChannel)
     return statistics.variance.map { $0 * correction }
   }
@@ -223,12 +224,12 @@ extension BatchNormalization {
 
   private func updates(
     _ statistics: Moments<Scalar>, _ varianceForUpdate: [Scalar]?, _ stddev: [Scalar]?, _ epsilon: Scalar,
-    _ kernel: KernelChoice, _ mode: Mode
+    _ implementation: FusedChoice, _ mode: Mode
   ) -> PendingUpdates<Scalar>? {
     guard mode == .training || options.trainingSwitch == .placeholder else { return nil }
     let idle = mode == .inference
     func weight(_ momentum: Double) -> Scalar {
-      idle ? 0 : updateWeight(momentum: momentum, in: options.trainingSwitch, fused: kernel.isFused)
+      idle ? 0 : updateWeight(momentum: momentum, in: options.trainingSwitch, fused: implementation.isFused)
     }
     let target: PendingUpdates<Scalar>.Target
     if options.renorm {
@@ -236,7 +237,7 @@ extension BatchNormalization {
       target = .renorm(
         mean: statistics.mean, stddev: stddev ?? statistics.variance.map { ($0 + epsilon).squareRoot() },
         weight: weight(options.renormMomentum), epsilon: epsilon)
-    } else if kernel.isFused && idle {
+    } else if implementation.isFused && idle {
       target = .none
     } else {
       target = .moments(Moments(mean: statistics.mean, variance: varianceForUpdate ?? statistics.variance))
@@ -244,8 +245,8 @@ extension BatchNormalization {
     return PendingUpdates(target: target, weight: weight(options.momentum))
   }
 
-  private func refusal(_ kernel: KernelChoice, axis: Int) -> String? {
-    guard kernel.isFused else { return nil }
+  private func refusal(_ implementation: FusedChoice, axis: Int) -> String? {
+    guard implementation.isFused else { return nil }
     if Scalar.self != Float.self {
       return "Value passed to parameter 'x' has DataType \(Scalar.dataTypeName) not in list of allowed values: float32"
     }

@@ -39,7 +39,7 @@ extension Pass {
     let n = Scalar.MomentScalar(layout.elementsPerChannel)
     func mean(_ sum: Scalar) -> Scalar { Scalar(moment: sum.momentValue / n) }
     // TensorFlow's non-fused graph multiplies an empty batch's mean, NaN, by the sum of its upstream gradients, 0.
-    if mode == .training && layout.elementsPerChannel == 0 && !kernel.isFused {
+    if mode == .training && layout.elementsPerChannel == 0 && !implementation.isFused {
       products = layout.channelRange.map { _ in .nan }
     }
     let gradGamma = layout.channelRange.map { channel in
@@ -72,7 +72,7 @@ extension Pass {
     let (gradInput, sums) = kernels.differentiate(
       input.scalars, upstream.scalars, layout, moments,
       Kernels.Parameters(epsilon: Double(epsilon), gamma: factor), mode, threads: threads)
-    let isUndefined = mode == .training && layout.elementsPerChannel == 0 && !kernel.isFused
+    let isUndefined = mode == .training && layout.elementsPerChannel == 0 && !implementation.isFused
     let gradGamma = layout.channelRange.map { channel in
       let product = isUndefined ? .nan : sums.products[channel]
       guard let correction else { return Scalar(product) }

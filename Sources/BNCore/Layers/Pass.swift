@@ -11,7 +11,7 @@ public struct Pass<Scalar: TensorScalar>: Sendable, Equatable {
   /// Which element belongs to which channel.
   public let layout: AxisLayout
   /// Which implementation ran, and why.
-  public let kernel: KernelChoice
+  public let implementation: FusedChoice
   /// The epsilon that was added to the variance, after the fused path's floor.
   public let epsilon: Scalar
   /// The mean and variance that the input was normalized by: the batch's in training, the moving ones in inference.

@@ -24,10 +24,10 @@ struct BenchCase: Hashable, Sendable {
   var shape: BenchShape
   var threads: Int
   /// The instructions that the kernels are compiled for.
-  var level = KernelLevel.widest
+  var level = InstructionSet.widest
 
   /// Every operation on every shape, with one thread and with as many as there are processors, at some levels.
-  static func all(_ shapes: [BenchShape], threads: Int, levels: [KernelLevel] = [.widest]) -> [BenchCase] {
+  static func all(_ shapes: [BenchShape], threads: Int, levels: [InstructionSet] = [.widest]) -> [BenchCase] {
     ([1, threads] as [Int]).uniqued().flatMap { threads in
       shapes.filter { threads == 1 || $0.isShared }.flatMap { shape in
         Operation.allCases.flatMap { operation in

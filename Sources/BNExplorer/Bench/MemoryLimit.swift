@@ -15,8 +15,8 @@ struct MemoryLimit {
 
   private static let reads: [MemoryLoop] = [.readInOrder, .readByPages]
   private static let readsOfTwo: [MemoryLoop] = [.readTwo, .readOneAfterTheOther]
-  private static let copies: [MemoryLoop] = [.copy, .copyStreamed, .copyStreamedByPages, .memcpy]
-  private static let additions: [MemoryLoop] = [.add, .addStreamed]
+  private static let copies: [MemoryLoop] = [.copy, .copyNonTemporal, .copyNonTemporalByPages, .memcpy]
+  private static let additions: [MemoryLoop] = [.add, .addNonTemporal]
 
   /// The limit of an operation in each round: what it has to read and write at the least.
   ///

@@ -27,13 +27,13 @@ enum FusedTable {
     var markdown: String {
       var options = BatchNormalizationOptions()
       (options.axis, options.fused, options.renorm, options.gammaRegularizer) = (axis, fused, renorm, regularizer)
-      let choice = KernelChoice(options: options, rank: rank, axis: axis < 0 ? axis + rank : axis)
+      let choice = FusedChoice(options: options, rank: rank, axis: axis < 0 ? axis + rank : axis)
       let asked = fused.map { $0 ? "True" : "False" } ?? "None"
       let besides = renorm ? "renorm" : regularizer == nil ? "" : "a regularizer, even of scale 0"
       return "| rank \(rank) | \(axis) | \(asked) | \(besides) | \(Self.text(choice)) |"
     }
 
-    private static func text(_ choice: KernelChoice) -> String {
+    private static func text(_ choice: FusedChoice) -> String {
       switch choice {
       case .fused: "fused"
       case .nonFused(let reason): "not fused (\(reason))"

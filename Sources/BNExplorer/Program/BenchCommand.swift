@@ -42,13 +42,13 @@ struct BenchCommand: ParsableCommand {
     help: ArgumentHelp(
       "The instructions to compute with: \(levelsHere) on this machine; several times for all of them side by side.",
       valueName: "level"))
-  var level: [KernelLevel] = []
+  var level: [InstructionSet] = []
 
-  private static let levelsHere = KernelLevel.available.map(\.rawValue).joined(separator: " or ")
+  private static let levelsHere = InstructionSet.available.map(\.rawValue).joined(separator: " or ")
 
   func validate() throws {
     _ = try shapes
-    for level in level where !KernelLevel.available.contains(level) {
+    for level in level where !InstructionSet.available.contains(level) {
       throw ValidationError(
         "--level needs \(Self.levelsHere), which this machine and this build have, not \(level.rawValue)"
       )
@@ -127,4 +127,4 @@ struct BenchCommand: ParsableCommand {
   }
 }
 
-extension KernelLevel: ExpressibleByArgument {}
+extension InstructionSet: ExpressibleByArgument {}

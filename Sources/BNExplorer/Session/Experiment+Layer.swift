@@ -42,7 +42,7 @@ extension Experiment {
       state.layer = fresh
       return []
     }
-    let succession = Succession(from: layer, to: &fresh) { isReinitialized($0, changed.options) }
+    let succession = VariableCarryOver(from: layer, to: &fresh) { isReinitialized($0, changed.options) }
     if fresh.channels != layer.channels { passes = Passes() }
     state.layer = fresh
     return succession.notes

@@ -15,7 +15,7 @@ struct Experiment: Sendable {
     /// `nil` until a source is named or the digits are needed.
     var source: BatchSource?
     /// What is known of the data of the source.
-    var populations = PopulationMemo()
+    var populations = PopulationCache()
     /// The source in a few words, for the line of status.
     var sourceName = ""
     /// What is minimized, its files read.
@@ -35,10 +35,10 @@ struct Experiment: Sendable {
     /// `nil` until a batch shape is known.
     var layer: (any SessionLayer)?
     /// The variables of other names.
-    var scopes: [String: ParkedScope] = [:]
+    var scopes: [String: InactiveScope] = [:]
   }
 
-  /// What the last step left to look at: as large as its batches, and taken again rather than kept.
+  /// What the last step left to look at: as large as its batches, and replayed rather than kept.
   struct Passes: Sendable {
     /// `nil` before the first step.
     var last: (any TakenStep)?
@@ -61,14 +61,14 @@ extension Experiment: HasExperiment {
 extension HasExperiment {
   var configuration: Configuration { experiment.setup.configuration }
   var source: BatchSource? { experiment.setup.source }
-  var populations: PopulationMemo { experiment.setup.populations }
+  var populations: PopulationCache { experiment.setup.populations }
   var sourceName: String { experiment.setup.sourceName }
   var loss: Loss? { experiment.setup.loss }
   var eval: EvalPipeline? { experiment.setup.eval }
   var step: Int { experiment.state.step }
   var position: Int { experiment.state.position }
   var layer: (any SessionLayer)? { experiment.state.layer }
-  var scopes: [String: ParkedScope] { experiment.state.scopes }
+  var scopes: [String: InactiveScope] { experiment.state.scopes }
   /// Passes whose update operations ran, on variables that are gone too.
   var updatesRun: Int { layer?.records.total.run ?? 0 }
   var lastStep: (any TakenStep)? { experiment.passes.last }
@@ -80,15 +80,15 @@ extension HasExperiment {
   var rank: Int { batchShape?.count ?? 2 }
 
   /// Which implementation the next training pass runs, and why; `nil` while no batch is known.
-  var kernel: KernelChoice? {
+  var implementation: FusedChoice? {
     guard let shape = batchShape, let layout = try? AxisLayout(shape: shape, axis: configuration.options.axis)
     else { return nil }
-    return KernelChoice(options: configuration.options, rank: shape.count, axis: layout.axis)
+    return FusedChoice(options: configuration.options, rank: shape.count, axis: layout.axis)
   }
 
   /// Whether TensorFlow 1.4 on a CPU would refuse the next training pass: fused, it takes float32 and channels last only.
   var isRefusedByTensorFlow: Bool {
-    guard kernel?.isFused == true, let shape = batchShape,
+    guard implementation?.isFused == true, let shape = batchShape,
       let layout = try? AxisLayout(shape: shape, axis: configuration.options.axis)
     else { return false }
     return configuration.dtype != .float32 || layout.axis == 1

@@ -21,7 +21,7 @@ extension Session {
     condition.mode = configuration.training ? .training : .inference
     condition.runsUpdates = configuration.updateOps != .off
     condition.isOptimizing = configuration.optimizer != .none && advice(about: configuration, loss).isEmpty
-    condition.kernel = kernel
+    condition.implementation = implementation
     condition.steps = step
     condition.updatesRun = updatesRun
     for name in layer.names { condition.records[name] = layer.records[name] }

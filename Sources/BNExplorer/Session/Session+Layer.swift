@@ -54,7 +54,8 @@ extension Session {
     let origin: VariableRecord.Origin = if case .file = value { .file } else { .assigned }
     notes += try make(.values(name, values, from: origin))
     log.append(.assign(name, logged))
-    return notes + (layer.flatMap { Succession.overflow(of: values, in: name, of: $0) }.map { [.note($0)] } ?? [])
+    return notes
+      + (layer.flatMap { VariableCarryOver.overflow(of: values, in: name, of: $0) }.map { [.note($0)] } ?? [])
   }
 
   /// Back to the beginning: the experiment as it is before its first step.

@@ -16,7 +16,7 @@ extension Session {
   /// - Returns: `nil` also where the layer does not have one of the channels.
   func predictions(of name: VariableName, channels: [Int]) -> [MovingPrediction]? {
     let options = configuration.options
-    guard let source, let shape = batchShape, let kernel, let layer, configuration.training,
+    guard let source, let shape = batchShape, let implementation, let layer, configuration.training,
       configuration.updateOps != .off, let layout = try? AxisLayout(shape: shape, axis: options.axis),
       let values = layer.values(of: name), channels.allSatisfy((0..<layer.channels).contains)
     else { return nil }
@@ -34,7 +34,7 @@ extension Session {
       return zip(channels, starts).map { channel, start in
         sampling.prediction(
           isVariance: name == .movingVariance, from: start, mean: moments.mean[channel],
-          variance: moments.variance[channel], count: layout.elementsPerChannel, isFused: kernel.isFused,
+          variance: moments.variance[channel], count: layout.elementsPerChannel, isFused: implementation.isFused,
           momentum: momentum)
       }
     case .gamma, .beta, .renormStddev: return nil

@@ -2,7 +2,7 @@ import BNFiles
 import BNCore
 
 /// The variables of a name that the layer does not have at present.
-struct ParkedScope: Sendable {
+struct InactiveScope: Sendable {
   /// A variable's values, and what became of it.
   struct Variable: Sendable {
     let values: [Double]
@@ -43,7 +43,7 @@ extension Experiment {
     }
     let made = fresh.names.filter { !taken.contains($0) }
     let present = configuration.name
-    if state.scopes[present]?.park(layer) == nil { state.scopes[present] = ParkedScope(layer) }
+    if state.scopes[present]?.park(layer) == nil { state.scopes[present] = InactiveScope(layer) }
     state.layer = fresh
     let parts = [("took", taken), ("made", made)].filter { !$0.1.isEmpty }
     let words = parts.map { verb, names in "\(verb) \(names.map { "\(name)/\($0.rawValue)" }.joined(separator: ", "))" }
@@ -54,7 +54,7 @@ extension Experiment {
   ///
   /// - Returns: which ones were there.
   private func takeVariables(
-    of scope: ParkedScope, named name: String, for fresh: inout any SessionLayer
+    of scope: InactiveScope, named name: String, for fresh: inout any SessionLayer
   ) throws(CommandError) -> [VariableName] {
     var taken: [VariableName] = []
     for variable in fresh.names {

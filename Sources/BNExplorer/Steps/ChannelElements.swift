@@ -55,7 +55,7 @@ struct ChannelElements {
   /// Σ u · xhat.
   private var productSum: ExplainedFormula {
     // TensorFlow's other implementation multiplies an empty batch's mean, NaN, by a sum of nothing.
-    if x.isEmpty, facts.mode == .training, !facts.kernel.isFused {
+    if x.isEmpty, facts.mode == .training, !facts.implementation.isFused {
       return facts.term("sum_u_xhat", .nan, "0 times NaN")
     }
     guard !x.isEmpty else { return .whole(0) }

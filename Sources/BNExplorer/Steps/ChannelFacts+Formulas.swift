@@ -38,7 +38,7 @@ extension ChannelFacts {
     case .movingMean where options.renorm: moved(.renormMean) / moved(.renormMeanWeight)
     case .movingVariance where options.renorm:
       .operation(.power, moved(.renormStddev) / moved(.renormStddevWeight), .whole(2)) - epsilonTerm
-    case .movingVariance where kernel.isFused && mode == .training:
+    case .movingVariance where implementation.isFused && mode == .training:
       // n / (n − 1), where a single element counts as two.
       varianceTerm * (.whole(count) / .whole(max(count - 1, 1)))
     case .movingVariance: varianceTerm
@@ -63,7 +63,7 @@ extension ChannelFacts {
     switch name {
     case .movingVariance where options.renorm, .movingMean where options.renorm:
       reasons[0] = "renorm: moved towards what renorm's own averages say"
-    case .movingVariance where kernel.isFused && mode == .training:
+    case .movingVariance where implementation.isFused && mode == .training:
       reasons.append("fused: the unbiased variance, n / (n - 1) times the biased one")
     case .movingVariance where mode == .training: reasons.append("\(implementation): the biased variance")
     default: break

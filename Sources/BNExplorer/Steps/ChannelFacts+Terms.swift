@@ -37,7 +37,7 @@ extension ChannelFacts {
   }
 
   var epsilonTerm: ExplainedFormula {
-    let isRaised = kernel.isFused && options.epsilon < KernelChoice.epsilonFloor
+    let isRaised = implementation.isFused && options.epsilon < FusedChoice.epsilonFloor
     return term(
       "epsilon", epsilon, isRaised ? "the floor of the fused implementation" : "added to the variance")
   }
@@ -88,7 +88,7 @@ extension ChannelFacts {
   /// Which implementation ran, and in which arithmetic.
   var implementation: String {
     let choice =
-      switch kernel {
+      switch implementation {
       case .fused: "fused"
       case .nonFused(let reason): "not fused: \(reason)"
       }

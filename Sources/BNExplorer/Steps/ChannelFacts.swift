@@ -4,7 +4,7 @@ import BNCore
 struct ChannelFacts: Equatable, Sendable {
   let dtype: NumberType
   let mode: Mode
-  let kernel: KernelChoice
+  let implementation: FusedChoice
   let arithmetic: Arithmetic
   let channel: Int
   /// How many elements the channel has in the batch.
@@ -63,7 +63,7 @@ extension TypedStep {
   ) -> ChannelFacts {
     let variables = layer.variables
     return ChannelFacts(
-      dtype: dtype, mode: mode, kernel: pass.kernel, arithmetic: pass.arithmetic, channel: channel,
+      dtype: dtype, mode: mode, implementation: pass.implementation, arithmetic: pass.arithmetic, channel: channel,
       count: layout.elementsPerChannel, options: layer.options, epsilon: Double(pass.epsilon),
       mean: Double(pass.statistics.mean[channel]), variance: Double(pass.statistics.variance[channel]),
       appliedMean: applied.mean[channel], appliedVariance: applied.variance[channel],

@@ -27,7 +27,7 @@ extension ChannelFacts {
 
   private var computation: [ExplainedChoice] {
     [
-      ExplainedChoice(name: "implementation", ways: ["fused", "not fused"], taken: kernel.isFused ? 0 : 1),
+      ExplainedChoice(name: "implementation", ways: ["fused", "not fused"], taken: implementation.isFused ? 0 : 1),
       ExplainedChoice(name: "arithmetic", ways: ["fast", "reference"], taken: arithmetic == .fast ? 0 : 1),
     ]
   }

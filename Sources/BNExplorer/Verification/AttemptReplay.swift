@@ -45,7 +45,7 @@ enum AttemptReplay {
       added.output.shape, golden.outputShape.map { StaticShape($0) } ?? .unknown, field: "output_shape", label)
     if let type = golden.outputDtype { result.check(added.output.dataType.name, type, field: "output_dtype", label) }
     if let fused = golden.fusedUsed {
-      result.check(graph.kernel(of: added.output)?.isFused, fused, field: "fused_used", label)
+      result.check(graph.implementation(of: added.output)?.isFused, fused, field: "fused_used", label)
     }
     if let variables = golden.variables {
       let made = graph.globalVariables.map {

@@ -108,7 +108,7 @@ private struct NumericReplay<Scalar: TensorScalar> {
       return false
     }
     var fields = forwardFields(pass)
-    result.check(pass.kernel.isFused, golden.fusedUsed, field: "fused_used", "step \(number)")
+    result.check(pass.implementation.isFused, golden.fusedUsed, field: "fused_used", "step \(number)")
     result.unchecked += step.uncompared
     fields.merge(penaltyFields()) { first, _ in first }
     let gradients = gradients(pass, step)
@@ -155,7 +155,7 @@ private struct NumericReplay<Scalar: TensorScalar> {
     if only != nil { fields[GoldenReplay.float64Output] = pass.output.scalars }
     fields["batch_mean"] = pass.batchMean
     fields["batch_variance"] = pass.batchVariance
-    fields["fused_batch_variance"] = pass.kernel.isFused ? pass.varianceForUpdate : nil
+    fields["fused_batch_variance"] = pass.implementation.isFused ? pass.varianceForUpdate : nil
     fields["r"] = pass.correction?.r
     fields["d"] = pass.correction?.d
     return fields

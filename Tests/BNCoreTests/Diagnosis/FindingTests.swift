@@ -12,7 +12,7 @@ struct FindingTests {
       ])
     condition.initialMean = [0, 0, 0]
     condition.initialVariance = [1, 1, 1]
-    condition.kernel = .nonFused(.rank(2))
+    condition.implementation = .nonFused(.rank(2))
     condition.count = 64
     condition.steps = 1000
     count(1000)(&condition)
@@ -239,14 +239,14 @@ struct FindingTests {
       $0.count = 16
     },
     Case(.besselCorrection, .info, "1 / 99") {
-      $0.kernel = .fused
+      $0.implementation = .fused
       $0.count = 100
     } not: {
-      $0.kernel = .fused
+      $0.implementation = .fused
       $0.count = 101
     },
     Case(.besselCorrection, .warning, "1 / 9") {
-      $0.kernel = .fused
+      $0.implementation = .fused
       $0.count = 10
     } not: {
       $0.count = 10

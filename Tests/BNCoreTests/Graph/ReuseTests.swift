@@ -147,8 +147,8 @@ struct ReuseTests {
       try graph.layer("bn", [nil, 2, 2, 3], training: true, reuse: true),
     ]
     for other in others { #expect(graph.variables(of: other) == graph.variables(of: first)) }
-    #expect(graph.kernel(of: others[2]) == .fused)
-    #expect(graph.kernel(of: first) == .nonFused(.rank(2)))
+    #expect(graph.implementation(of: others[2]) == .fused)
+    #expect(graph.implementation(of: first) == .nonFused(.rank(2)))
     #expect(graph.updateOps.count == 8)
   }
 

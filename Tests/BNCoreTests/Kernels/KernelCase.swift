@@ -78,7 +78,7 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
 
   /// Runs every operation on memory that begins so many elements behind a page, or ends or begins at its edge.
   func results<Scalar: TensorScalar>(
-    _ type: Scalar.Type, threads: Int? = 1, level: KernelLevel = .widest,
+    _ type: Scalar.Type, threads: Int? = 1, level: InstructionSet = .widest,
     side: GuardedMemory<Scalar>.Side = .behind, offset: Int = 0
   ) -> Results {
     guard let kernels = Kernels.of(type, level: level) else { preconditionFailure("a type without kernels") }

@@ -56,7 +56,7 @@ import Testing
     func fused() throws {
       let layer = try BatchNormalization<Float16>(inputShape: [2, 1, 1, 1])
       let pass = try layer.forward(Tensor(shape: [2, 1, 1, 1], scalars: [3, 7]), mode: .training)
-      #expect(pass.kernel.isFused)
+      #expect(pass.implementation.isFused)
       #expect(pass.varianceForUpdate == [8])
       #expect(pass.refusal?.contains("DataType float16") == true)
     }

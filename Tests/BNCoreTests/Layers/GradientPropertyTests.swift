@@ -24,7 +24,7 @@ struct GradientPropertyTests {
     var fused = 0
     for random in GradientCase.all {
       let pass = try random.layer(Double.self).forward(random.tensor(random.batch), mode: .training)
-      if pass.kernel.isFused { fused += 1 }
+      if pass.implementation.isFused { fused += 1 }
       guard random.options.renormClipping.dmax != nil, let correction = pass.correction else { continue }
       #expect(correction.r != correction.unclippedR || correction.d != correction.unclippedD)
     }

@@ -31,7 +31,7 @@ struct GradientRoundingTests {
     // Without this first batch renorm would correct nothing: d would be 0.
     try layer.train(Tensor(shape: shape, scalars: [5, -4, 1]))
     let pass = try layer.forward(Tensor(shape: shape, scalars: [1, 1e4, -3]), mode: .training)
-    #expect(pass.kernel.isFused == (shape.count == 4 && !renorm))
+    #expect(pass.implementation.isFused == (shape.count == 4 && !renorm))
     let upstream: [Float] = [7, 0.1, -2]
     let gradients = try pass.gradients(upstream: Tensor(shape: shape, scalars: upstream))
     #expect(gradients.input == Tensor(shape: shape, repeating: 0))

@@ -16,7 +16,7 @@ struct LastBitTests {
       let factor = Float.random(in: 0.5...2, using: &noise)
       let batch = Tensor(shape: random.shape, scalars: random.batch.scalars.map { $0 * factor })
       let pass = try layer.train(batch)
-      var model = Model(variables: before, options: random.options, fused: pass.kernel.isFused)
+      var model = Model(variables: before, options: random.options, fused: pass.implementation.isFused)
       try model.train(pass)
       #expect(layer.variables == model.variables)
       #expect(pass.correction?.r == model.r)

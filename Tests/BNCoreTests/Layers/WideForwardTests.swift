@@ -35,7 +35,7 @@ struct WideForwardTests {
     let exact = random.definition(epsilon: Double(pass.epsilon))
     let bounds = RoundingBounds(exact)
     let n = Double(pass.layout.elementsPerChannel)
-    let factor = pass.kernel.isFused ? n / max(n - 1, 1) : 1
+    let factor = pass.implementation.isFused ? n / max(n - 1, 1) : 1
     let weight = Double(try #require(pass.updates).weight)
     for channel in 0..<before.channels {
       let new = (mean: exact.mean()[channel], variance: exact.variance()[channel] * factor)

@@ -21,13 +21,13 @@ struct MovingPredictionTests {
   /// What every channel of a layer comes to, each of them a run of its own.
   private static func runs(
     shape: [Int], steps: Int, fused: Bool, _ statistic: MovingStatistic
-  ) throws -> (values: [Double], kernel: KernelChoice) {
+  ) throws -> (values: [Double], kernel: FusedChoice) {
     var options = BatchNormalizationOptions()
     options.momentum = 0.9
     options.fused = fused
     let spec = try GeneratorSpec(.normal(mean: 2, std: 3), shape: shape, seed: 11)
     var layer = try BatchNormalization<Double>(options: options, inputShape: shape)
-    var kernel = KernelChoice.fused
+    var kernel = FusedChoice.fused
     for step in 0..<steps {
       let pass = try layer.forward(spec.batch(at: step, as: Double.self), mode: .training)
       kernel = pass.kernel

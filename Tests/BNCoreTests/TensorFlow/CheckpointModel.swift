@@ -8,7 +8,7 @@ struct CheckpointModel: Equatable {
   static let rate: Float = 0.01
 
   /// Row-major: 3 rows, 3 columns, 3 channels in, 2 channels out.
-  var kernel = [Float](repeating: 1, count: 54)
+  var implementation = [Float](repeating: 1, count: 54)
   var layer: BatchNormalization<Float>
 
   /// A fresh model, or one that goes on from the variables of another, as a restored checkpoint does.
@@ -16,7 +16,7 @@ struct CheckpointModel: Equatable {
     var options = BatchNormalizationOptions()
     options.fused = fused
     if let checkpoint {
-      kernel = checkpoint.kernel
+      implementation = checkpoint.implementation
       layer = BatchNormalization(options: options, variables: checkpoint.layer.variables)
     } else {
       layer = try BatchNormalization(options: options, inputShape: Self.features)
@@ -24,7 +24,7 @@ struct CheckpointModel: Equatable {
   }
 
   /// The five variables, in TensorFlow's order.
-  var variables: [[Float]] { [kernel] + layer.variables.names.compactMap { layer.variables[$0] } }
+  var variables: [[Float]] { [implementation] + layer.variables.names.compactMap { layer.variables[$0] } }
 
   /// The loss of a batch by the moving statistics.
   func inferenceLoss(_ image: Tensor<Float>) throws(BatchNormalizationError) -> Float {
@@ -46,7 +46,7 @@ struct CheckpointModel: Equatable {
     }
     layer.variables.gamma = layer.variables.gamma.map { Self.descended($0, gradients.gamma) }
     layer.variables.beta = layer.variables.beta.map { Self.descended($0, gradients.beta) }
-    kernel = Self.descended(kernel, kernelGradient(image, gradients.input))
+    implementation = Self.descended(implementation, kernelGradient(image, gradients.input))
     return Self.loss(pass.output)
   }
 
@@ -58,12 +58,12 @@ struct CheckpointModel: Equatable {
 
   private func convolved(_ image: Tensor<Float>) -> Tensor<Float> {
     var output = [Float](repeating: 0, count: 24)
-    Self.forEachProduct { pixel, weight, feature in output[feature] += image.scalars[pixel] * kernel[weight] }
+    Self.forEachProduct { pixel, weight, feature in output[feature] += image.scalars[pixel] * implementation[weight] }
     return Tensor(shape: Self.features, scalars: output)
   }
 
   private func kernelGradient(_ image: Tensor<Float>, _ upstream: Tensor<Float>) -> [Float] {
-    var gradient = kernel.map { _ in Float(0) }
+    var gradient = implementation.map { _ in Float(0) }
     Self.forEachProduct { pixel, weight, feature in
       gradient[weight] += image.scalars[pixel] * upstream.scalars[feature]
     }

@@ -80,7 +80,7 @@ struct CheckpointTests {
       #expect(variables.beta == [0, 0])
       Self.expectEqual(variables.movingMean, [expected.movingMean, expected.movingMean])
       Self.expectEqual(variables.movingVariance, [expected.movingVariance, expected.movingVariance])
-      Self.expectEqual([run.model.kernel.reduce(0, +)], [expected.kernelSum])
+      Self.expectEqual([run.model.implementation.reduce(0, +)], [expected.kernelSum])
       Self.expectEqual([try run.model.inferenceLoss(Self.batches[2])], [expected.inferenceLoss])
     }
   }

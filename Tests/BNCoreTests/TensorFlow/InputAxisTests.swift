@@ -22,7 +22,7 @@ struct InputAxisTests {
       }, inputShape: shape)
     for _ in 0..<100 {
       let pass = try layer.train(batch)
-      #expect(pass.kernel.isFused == isFused, sourceLocation: sourceLocation)
+      #expect(pass.implementation.isFused == isFused, sourceLocation: sourceLocation)
       expectNormalized(pass.output, sourceLocation: sourceLocation)
     }
     expectStatistics(

@@ -18,8 +18,11 @@ struct ExampleTests {
   @Test("a program's two columns of numbers agree", arguments: [("converge", 1e-5), ("gradients", 1e-8)])
   func program(name: String, tolerance: Double) throws {
     // float32 keeps seven digits; central differences of 1e-5 in float64 lose the square of the step and half of the digits.
-    let path = URL(filePath: try BuiltProgram.path()).deletingLastPathComponent().appending(path: "example-\(name)").path
-    let rows = try output(of: path).split(separator: "\n").dropFirst().map { $0.split(separator: " ").compactMap { Double($0) } }
+    let path = URL(filePath: try BuiltProgram.path()).deletingLastPathComponent().appending(path: "example-\(name)")
+      .path
+    let rows = try output(of: path).split(separator: "\n").dropFirst().map {
+      $0.split(separator: " ").compactMap { Double($0) }
+    }
     #expect(rows.count >= 3)
     for row in rows {
       try #require(row.count == 3)

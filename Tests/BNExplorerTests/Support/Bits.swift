@@ -1,6 +1,7 @@
 import BNCore
 
 @testable import BNExplorer
+@testable import BNFiles
 
 /// What a value consists of, to the bit: all its stored properties by their names, and theirs, found by reflection.
 ///
@@ -14,7 +15,7 @@ enum Bits {
     case let numbers as [Float]: text(numbers)
     case let numbers as [Half]: text(numbers)
     // What it answers depends on the questions alone, and what sources remember on what they were asked for.
-    case is PopulationMemo: "memo"
+    case is PopulationCache: "memo"
     case let source as BatchSource: parts(of: source.withoutMemory)
     default: parts(of: value)
     }

@@ -31,7 +31,7 @@ enum ColumnFill<Formula: ElementFormula> {
       return
     }
     let size = view.count * MemoryLayout<Scalar>.stride
-    let streaming = StreamingStore.pays(bytes: size)
+    let nonTemporal = NonTemporalStore.pays(bytes: size)
     let tiles = unit <= widest ? 1 : view.tiles(widest: widest)
     let chunks = max(1, KernelGrid.pieces(bytes: size) / tiles)
     numbers.storage.withUnsafeBufferPointer { numbers in
@@ -39,7 +39,7 @@ enum ColumnFill<Formula: ElementFormula> {
         let piece = Piece(
           y: y, view: view, formula: formula, numbers: numbers, chunks: chunks, tiles: tiles,
           // From the end: what the pass before left in the cache is read first.
-          piece: chunks * tiles - 1 - piece, streaming: streaming)
+          piece: chunks * tiles - 1 - piece, nonTemporal: nonTemporal)
         execution.level.run(piece)
       }
     }
@@ -58,7 +58,7 @@ enum ColumnFill<Formula: ElementFormula> {
     /// How many the columns make.
     let tiles: Int
     let piece: Int
-    let streaming: Bool
+    let nonTemporal: Bool
 
     static func function(_ functions: bncore_functions) -> bncore_function { Formula.columns(functions) }
 
@@ -70,7 +70,7 @@ enum ColumnFill<Formula: ElementFormula> {
       // Narrow rows are laid out several times.
       let period = tiles > 1 ? width : period(view.channels * view.inner)
       withColumns(numbers, channels, inner: view.inner, period: period) { columns in
-        let lines = LineFill(y: y, formula: formula, columns: columns, period: period, streaming: streaming)
+        let lines = LineFill(y: y, formula: formula, columns: columns, period: period, nonTemporal: nonTemporal)
         // One range of whole rows, or a tile's part of each row.
         let all = KernelGrid.range(chunk, of: chunks, count: view.count)
         let rows = tiles == 1 ? 0..<1 : KernelGrid.range(chunk, of: chunks, count: view.rows)

@@ -32,7 +32,7 @@ package enum KernelGrid {
     let threads = min(threads ?? pieces, pieces)
     guard threads > 1, bytes >= smallestShared else {
       for piece in 0..<pieces { body(piece) }
-      StreamingStore.finish(bytes: bytes)
+      NonTemporalStore.finish(bytes: bytes)
       return
     }
     withoutActuallyEscaping(body) { body in
@@ -41,7 +41,7 @@ package enum KernelGrid {
       DispatchQueue.concurrentPerform(iterations: threads) { _ in
         while true {
           let piece = next.add(1, ordering: .relaxed).oldValue
-          guard piece < pieces else { return StreamingStore.finish(bytes: bytes) }
+          guard piece < pieces else { return NonTemporalStore.finish(bytes: bytes) }
           body.body(piece)
         }
       }

@@ -3,7 +3,7 @@ import CLevels
 /// A piece of a kernel's work, and all that it takes: places in memory and sizes.
 ///
 /// The loops of kernels are in pieces alone, in functions that are all inlined: so each is compiled once for each
-/// ``KernelLevel``.
+/// ``InstructionSet``.
 protocol KernelWork<Scalar> {
   associatedtype Scalar: KernelScalar
 

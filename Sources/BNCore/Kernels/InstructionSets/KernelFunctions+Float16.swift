@@ -2,7 +2,7 @@
   import CLevels
 
   extension Float16 {
-    // In this file, so that the functions below are there to be set in when those for AVX2 are compiled.
+    // In this file, so that the functions below are there to be inlined when those for AVX2 are compiled.
     @inline(never)
     static var avx2: bncore_functions { bncore_float16_avx2() }
   }

@@ -2,7 +2,7 @@
   import CLevels
 
   extension Float {
-    // In this file, so that the functions below are there to be set in when those for AVX2 are compiled.
+    // In this file, so that the functions below are there to be inlined when those for AVX2 are compiled.
     @inline(never)
     static var avx2: bncore_functions { bncore_float32_avx2() }
   }

@@ -1,6 +1,6 @@
 /// Writes an array a line at a time, where each element depends on those at its own place and on its column.
 ///
-/// Lines lie on the cache's own lines, as streamed stores need it; the first and the last of a range may overlap others and
+/// Lines lie on the cache's own lines, as non-temporal stores need it; the first and the last of a range may overlap others and
 /// are then computed twice.
 struct LineFill<Formula: ElementFormula> {
   typealias Scalar = Formula.Scalar
@@ -12,7 +12,7 @@ struct LineFill<Formula: ElementFormula> {
   /// After how many elements the columns begin again; at least a line of them.
   let period: Int
   /// Whether to write past the cache.
-  let streaming: Bool
+  let nonTemporal: Bool
 
   /// So far ahead of lines that are written past the cache, the next ones are asked for: more than a page, and not a whole
   /// number of pages, or all that is on its way would be at the same places in them.
@@ -35,16 +35,16 @@ struct LineFill<Formula: ElementFormula> {
   ///   - column: the column of the first one.
   @inline(__always)
   func fill(_ range: Range<Int>, column: Int) {
-    // Two loops: one that asks at each line keeps its numbers in pieces of 16 bytes, which streamed stores are.
-    if streaming {
-      fill(range, column: column, streaming: true)
+    // Two loops: one that asks at each line keeps its numbers in pieces of 16 bytes, which non-temporal stores are.
+    if nonTemporal {
+      fill(range, column: column, nonTemporal: true)
     } else {
-      fill(range, column: column, streaming: false)
+      fill(range, column: column, nonTemporal: false)
     }
   }
 
   @inline(__always)
-  private func fill(_ range: Range<Int>, column: Int, streaming: Bool) {
+  private func fill(_ range: Range<Int>, column: Int, nonTemporal: Bool) {
     var index = range.lowerBound
     var column = column
     let ahead = Self.elementsBeforeLine(y + index)
@@ -54,25 +54,25 @@ struct LineFill<Formula: ElementFormula> {
       column = wrapped(column, ahead)
     }
     // Past the cache, stores to several places in turn are slow.
-    if !streaming, period % Line.width == 0 {
+    if !nonTemporal, period % Line.width == 0 {
       index = fillPeriods(index, range.upperBound, column: column)
     }
     let far = elementsAhead
-    // Two lines are read before they are written, so that reading waits less for streamed stores.
+    // Two lines are read before they are written, so that reading waits less for non-temporal stores.
     while index &+ 2 &* Line.width <= range.upperBound {
       let next = wrapped(column, Line.width)
       let lines = (line(index, column), line(index &+ Line.width, next))
-      if streaming {
+      if nonTemporal {
         formula.prefetch(index &+ far)
         formula.prefetch(index &+ far &+ Line.width)
       }
-      Scalar.store(lines.0, y, index, streaming: streaming)
-      Scalar.store(lines.1, y, index &+ Line.width, streaming: streaming)
+      Scalar.store(lines.0, y, index, nonTemporal: nonTemporal)
+      Scalar.store(lines.1, y, index &+ Line.width, nonTemporal: nonTemporal)
       index = index &+ 2 &* Line.width
       column = wrapped(next, Line.width)
     }
     if index &+ Line.width <= range.upperBound {
-      Scalar.store(line(index, column), y, index, streaming: streaming)
+      Scalar.store(line(index, column), y, index, nonTemporal: nonTemporal)
       index = index &+ Line.width
       column = wrapped(column, Line.width)
     }

@@ -8,7 +8,7 @@ struct RunFill<Formula: ElementFormula> {
   let y: UnsafeMutablePointer<Scalar>
   let formula: Formula
   /// Whether to write past the cache.
-  let streaming: Bool
+  let nonTemporal: Bool
 
   /// Writes all of y, in the order of memory.
   func fill(_ view: RunView, _ numbers: ChannelNumbers<Scalar.Number>, bytes: Int, _ execution: Execution) {
@@ -27,7 +27,7 @@ struct RunFill<Formula: ElementFormula> {
   }
 
   /// Writes a part of a channel, with the numbers of this channel alone.
-  func fill(_ part: RunView.Part, _ numbers: ChannelNumbers<Scalar.Number>, _ level: KernelLevel) {
+  func fill(_ part: RunView.Part, _ numbers: ChannelNumbers<Scalar.Number>, _ level: InstructionSet) {
     withLanes(numbers) { lanes in
       // The last run first: of a channel that fits into the cache, it is the likeliest to be there yet.
       for run in (0..<part.runs).reversed() {
@@ -87,13 +87,14 @@ struct RunFill<Formula: ElementFormula> {
       while index < range.upperBound {
         if wanted == 0 {
           // Two loops, as in ``LineFill``.
-          index = fill.streaming ? fillLines(index, run, streaming: true) : fillLines(index, run, streaming: false)
+          index =
+            fill.nonTemporal ? fillLines(index, run, nonTemporal: true) : fillLines(index, run, nonTemporal: false)
           wanted = min(Line.width, range.upperBound &- index)
           if wanted == 0 { return }
         }
         let start = min(index, range.upperBound &- Line.width)
         store(line(start, self.run(at: start, near: run)), start, from: index &- start, wanted)
-        if fill.streaming { fill.formula.prefetch(index &+ LineFill<Formula>.elementsFarAhead) }
+        if fill.nonTemporal { fill.formula.prefetch(index &+ LineFill<Formula>.elementsFarAhead) }
         index = index &+ wanted
         run = self.run(at: index, near: run)
         wanted = 0
@@ -102,13 +103,13 @@ struct RunFill<Formula: ElementFormula> {
 
     /// Writes the whole lines up to where a run or the piece ends, and returns the index behind them.
     @inline(__always)
-    private func fillLines(_ start: Int, _ run: Run, streaming: Bool) -> Int {
+    private func fillLines(_ start: Int, _ run: Run, nonTemporal: Bool) -> Int {
       let factors = factors(run.channel, own: Line.width)
       let last = min(run.end, range.upperBound) &- Line.width
       var index = start
       while index <= last {
-        Scalar.store(fill.formula.line(index, factors), fill.y, index, streaming: streaming)
-        if streaming { fill.formula.prefetch(index &+ LineFill<Formula>.elementsFarAhead) }
+        Scalar.store(fill.formula.line(index, factors), fill.y, index, nonTemporal: nonTemporal)
+        if nonTemporal { fill.formula.prefetch(index &+ LineFill<Formula>.elementsFarAhead) }
         index = index &+ Line.width
       }
       return index
@@ -145,7 +146,7 @@ struct RunFill<Formula: ElementFormula> {
     /// Stores some elements of the line that begins at an index.
     @inline(__always)
     private func store(_ line: Line, _ index: Int, from first: Int, _ count: Int) {
-      if count == Line.width { return Scalar.store(line, fill.y, index, streaming: fill.streaming) }
+      if count == Line.width { return Scalar.store(line, fill.y, index, nonTemporal: fill.nonTemporal) }
       withUnsafeTemporaryAllocation(of: Scalar.self, capacity: Line.width) { rounded in
         guard let rounded = rounded.baseAddress else { return }
         Scalar.store(line, rounded, 0)

@@ -2,7 +2,7 @@ import CLevels
 
 /// Mean and Σ(x − mean)² of a channel that lies in runs, in one pass, as ``ColumnMoments`` takes them down columns.
 enum RunMoments<Scalar: KernelScalar> {
-  static func moments(_ x: UnsafePointer<Scalar>, _ part: RunView.Part, _ level: KernelLevel) -> RunningMoments {
+  static func moments(_ x: UnsafePointer<Scalar>, _ part: RunView.Part, _ level: InstructionSet) -> RunningMoments {
     var total = RunningMoments()
     withUnsafeMutablePointer(to: &total) { total in
       level.run(Sweep(x: x, part: part, total: total))

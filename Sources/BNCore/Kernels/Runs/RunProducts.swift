@@ -6,7 +6,7 @@ enum RunProducts<Scalar: KernelScalar> {
 
   /// The sums of a part, with the channel's mean as the shift.
   static func sums(
-    _ terms: ProductTerms<Scalar>, _ part: RunView.Part, mean: Double, _ level: KernelLevel
+    _ terms: ProductTerms<Scalar>, _ part: RunView.Part, mean: Double, _ level: InstructionSet
   ) -> Sums {
     var total = (upstream: 0.0, products: 0.0)
     withUnsafeMutablePointer(to: &total) { total in

@@ -50,7 +50,8 @@ enum HeaderView {
   static func formula(_ session: Session) -> String {
     let configuration = session.configuration
     let options = configuration.options
-    let floored = session.kernel?.isFused == true ? max(options.epsilon, KernelChoice.epsilonFloor) : options.epsilon
+    let floored =
+      session.implementation?.isFused == true ? max(options.epsilon, FusedChoice.epsilonFloor) : options.epsilon
     let epsilon = NumberText.significant(floored)
     let statistics = configuration.training ? ("batch_mean", "batch_variance") : ("moving_mean", "moving_variance")
     var text = "y = (x - \(statistics.0)) / sqrt(\(statistics.1) + \(epsilon))"

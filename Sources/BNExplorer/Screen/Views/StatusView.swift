@@ -26,7 +26,7 @@ enum StatusView {
     parts.append(session.configuration.training ? "training" : "inference")
     parts.append(session.configuration.updateOps == .off ? "updates OFF" : "updates on")
     if let eval = session.eval { parts.append("eval \(shapeText(eval.source.batchShape))") }
-    parts.append(kernel(session))
+    parts.append(implementation(session))
     if session.configuration.dtype != .float32 { parts.append(session.configuration.dtype.rawValue) }
     parts.append(data(session))
     parts.append(session.viewer.stepsPerSecond.map { "\(ValueText.text($0))/s" } ?? "max speed")
@@ -45,8 +45,8 @@ enum StatusView {
     return session.sourceName.hasSuffix(shape) ? session.sourceName : "\(session.sourceName) \(shape)"
   }
 
-  private static func kernel(_ session: Session) -> String {
-    switch session.kernel {
+  private static func implementation(_ session: Session) -> String {
+    switch session.implementation {
     case nil: "no layer"
     case .fused: session.isRefusedByTensorFlow ? "fused (TF refuses)" : "fused"
     case .nonFused(let reason): "not fused (\(reason))"

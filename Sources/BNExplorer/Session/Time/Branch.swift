@@ -54,7 +54,7 @@ extension Branch {
     return branch
   }
 
-  /// A light branch with its passes, each taken again from the last checkpoint before it.
+  /// A light branch with its passes, each replayed from the last checkpoint before it.
   ///
   /// - Throws: that the person interrupted.
   func withPasses(mayGoOn: () -> Bool) throws(CommandError) -> Branch {

@@ -1,6 +1,6 @@
 /// An experiment between two steps, small enough to keep many: what its layer learned and where its sources stand.
 ///
-/// Batches and passes are not in it: the step before it is taken again from an earlier one.
+/// Batches and passes are not in it: the step before it is replayed from an earlier one.
 struct Checkpoint: Sendable {
   let setup: Setup
   /// Every change made at its step is in.

@@ -38,7 +38,7 @@ struct Comparison: Equatable, Sendable {
 extension Session {
   /// Compares two branches; neither moves.
   ///
-  /// The steps behind the last one that they share are taken again in both until they part.
+  /// The steps behind the last one that they share are replayed in both until they part.
   func compare(_ request: CompareRequest, _ environment: SessionEnvironment) throws(CommandError) -> Comparison {
     let first = if let first = request.first { first } else { try usualOther() }
     let names = (first, request.second ?? branches.current)

@@ -32,7 +32,7 @@ extension Experiment {
 }
 
 extension Session {
-  /// Makes a change and remembers it, so that the steps behind it can be taken again.
+  /// Makes a change and remembers it, so that the steps behind it can be replayed.
   ///
   /// - Returns: what became of the variables, and of the future that stood recorded here.
   /// - Throws: why the change does not fit; nothing has changed then.

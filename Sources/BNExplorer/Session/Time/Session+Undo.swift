@@ -112,7 +112,7 @@ extension Session {
 
   /// Takes back a command that failed, without a trace.
   mutating func takeBack(_ entry: UndoEntry) {
-    // What is taken again was taken before: it does not fail.
+    // What is replayed was taken before: it does not fail.
     guard var earlier = try? session(before: entry, mayGoOn: { true }) else { return }
     _ = earlier.log.goBack(to: entry.log)
     self = earlier

@@ -3,13 +3,13 @@ import BNFiles
 import BNCore
 
 /// Where an experiment stands in the time that it has recorded.
-enum Place: Sendable {
+enum TimelinePosition: Sendable {
   case end
   /// Before the end, with everything as it is there.
   indirect case past(end: Branch)
 }
 
-/// How an experiment came to its end: enough to take every step of it again, bit by bit.
+/// How an experiment came to its end: enough to replay every step of it, bit by bit.
 ///
 /// The way a step was taken and the changes between steps are all kept: they are as few as the lines that a person or a
 /// script wrote. Of the states between steps only checkpoints are kept, at most `mostCheckpoints` and about 4 MiB of
@@ -53,7 +53,7 @@ struct Timeline: Sendable {
   /// Where the branch was made; `nil` for the first one.
   var origin: Origin?
   /// Where the experiment stands in it.
-  var place = Place.end
+  var place = TimelinePosition.end
   /// What is remembered of it for the charts, up to where the experiment stands.
   var history: History
   /// Whether steps can be gone back to; a timeline that keeps none shows what keeping costs.

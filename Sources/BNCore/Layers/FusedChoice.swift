@@ -2,7 +2,7 @@
 ///
 /// They differ in three ways that show: the fused one puts the unbiased variance into the moving variance, has a floor of
 /// 1.001e-5 under epsilon, and rounds in another order.
-public enum KernelChoice: Sendable, Equatable {
+public enum FusedChoice: Sendable, Equatable {
   /// `tf.nn.fused_batch_norm`.
   case fused
   /// `tf.nn.moments` and `tf.nn.batch_normalization`.
@@ -51,7 +51,7 @@ public enum KernelChoice: Sendable, Equatable {
   public var isFused: Bool { self == .fused }
 }
 
-extension KernelChoice.Reason: CustomStringConvertible {
+extension FusedChoice.Reason: CustomStringConvertible {
   /// A few words for a line of status.
   public var description: String {
     switch self {

@@ -7,7 +7,7 @@ internal import Synchronization
 /// change them.
 ///
 /// Copies of a session share it. What it answers depends on the questions alone.
-final class PopulationMemo: Sendable {
+final class PopulationCache: Sendable {
   private struct Entry: Sendable {
     let source: BatchSource
     let layout: AxisLayout

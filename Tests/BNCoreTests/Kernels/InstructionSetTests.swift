@@ -3,8 +3,8 @@ import Testing
 @testable import BNCore
 
 /// The level for newer processors against the base level, which the other tests hold against the definition.
-@Suite("Kernels for newer processors", .enabled(if: KernelLevel.available.count > 1))
-struct KernelLevelTests {
+@Suite("Kernels for newer processors", .enabled(if: InstructionSet.available.count > 1))
+struct InstructionSetTests {
   @Test("make the base level's bits, for any layout and type", arguments: KernelDefinitionTests.cases)
   func sameBits(_ random: KernelCase) {
     compare(random, Float.self)
@@ -29,7 +29,7 @@ struct KernelLevelTests {
 
   private func compare<Scalar: TensorScalar>(_ random: KernelCase, _ type: Scalar.Type) {
     let base = bits(random.results(type, level: .base))
-    for level in KernelLevel.available where level != .base {
+    for level in InstructionSet.available where level != .base {
       #expect(bits(random.results(type, level: level)) == base, "\(level) for \(Scalar.dataTypeName)")
     }
   }

@@ -5,14 +5,14 @@
 /// The instructions that kernels are compiled for.
 ///
 /// All levels make the same bits.
-package enum KernelLevel: String, CaseIterable, Sendable {
+package enum InstructionSet: String, CaseIterable, Sendable {
   /// What every x86-64 or arm64 processor has: vectors of 16 bytes.
   case base
   /// AVX2 of x86-64: vectors of 32 bytes.
   case avx2
 
   /// The levels that there are here, the widest last.
-  package static let available: [KernelLevel] = {
+  package static let available: [InstructionSet] = {
     #if arch(x86_64)
       // The optimizer makes the second level out of the first; without it there is nothing to win.
       if isOptimized && bncore_has_avx2() != 0 { return [.base, .avx2] }
@@ -46,5 +46,5 @@ package enum KernelLevel: String, CaseIterable, Sendable {
 struct Execution {
   /// The most threads; `nil` for as many as the machine has.
   var threads: Int?
-  var level: KernelLevel
+  var level: InstructionSet
 }

@@ -2,7 +2,7 @@ import BNFiles
 import BNCore
 
 /// What becomes of a layer's variables when another layer takes its place.
-struct Succession {
+struct VariableCarryOver {
   private var kept: [VariableName] = []
   private var made: [VariableName] = []
   private var lost: [VariableName] = []

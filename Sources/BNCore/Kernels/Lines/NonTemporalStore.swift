@@ -6,12 +6,12 @@
 /// Stores that go past the cache.
 ///
 /// A plain store first reads the line that it is going to overwrite; out of cache that is a third of the traffic of an
-/// elementwise pass. A streamed one does not, as long as whole lines are written one after another.
-enum StreamingStore {
-  /// From how many bytes of output on streaming pays: below, the output is better left in the cache.
+/// elementwise pass. A non-temporal one does not, as long as whole lines are written one after another.
+enum NonTemporalStore {
+  /// From how many bytes of output on that pays: below, the output is better left in the cache.
   static let threshold = 4 << 20
 
-  /// Whether an output of that size is streamed.
+  /// Whether an output of that size is written so.
   static func pays(bytes: Int) -> Bool {
     #if arch(x86_64)
       bytes >= threshold
@@ -35,7 +35,7 @@ enum StreamingStore {
     #endif
   }
 
-  /// Makes the streamed stores of a thread visible before what it does next, where so many bytes may have had some.
+  /// Makes the non-temporal stores of a thread visible before what it does next, where so many bytes may have had some.
   ///
   /// `_mm_sfence` is imported, but there is nothing to link.
   static func finish(bytes: Int) {

@@ -2,14 +2,14 @@ import BNCore
 import Testing
 
 @Suite("Which implementation runs")
-struct KernelChoiceTests {
+struct FusedChoiceTests {
   static let nhwc = [2, 2, 2, 3]
 
   /// What changes from the defaults, the input's shape, and what runs.
   struct Case: Sendable, CustomTestStringConvertible {
     let testDescription: String
     var shape = nhwc
-    let choice: KernelChoice
+    let choice: FusedChoice
     let change: @Sendable (inout BatchNormalizationOptions) -> Void
   }
 
@@ -43,7 +43,7 @@ struct KernelChoiceTests {
     let layer = try BatchNormalization<Float>(options: .with(example.change), inputShape: example.shape)
     for mode in Mode.allCases {
       let pass = try layer.forward(Tensor(shape: example.shape, repeating: 1), mode: mode)
-      #expect(pass.kernel == example.choice)
+      #expect(pass.implementation == example.choice)
     }
   }
 
@@ -78,7 +78,7 @@ struct KernelChoiceTests {
 
   @Test("says why in a few words, and what TensorFlow on a CPU would refuse to run")
   func words() throws {
-    let reasons: [KernelChoice.Reason] = [.notRequested, .rank(2), .axis(0), .renorm, .regularizer]
+    let reasons: [FusedChoice.Reason] = [.notRequested, .rank(2), .axis(0), .renorm, .regularizer]
     #expect(
       reasons.map(\.description) == [
         "fused=off", "rank 2", "axis 0", "renorm is on", "a regularizer is set",
