@@ -114,7 +114,7 @@ struct ChannelElements {
   func mean(_ subject: String) -> Explanation {
     Explanation(
       subject: subject, formula: elementSum / .whole(facts.count), result: facts.mean, dtype: facts.dtype,
-      branch: [facts.implementation])
+      branch: [facts.implementationText])
   }
 
   private var elementSum: ExplainedFormula { sum("x", x, "sum of x", of: "input") }
@@ -123,7 +123,7 @@ struct ChannelElements {
   func variance(_ subject: String) -> Explanation {
     Explanation(
       subject: subject, formula: squareSum / .whole(facts.count), result: facts.variance, dtype: facts.dtype,
-      branch: [facts.implementation])
+      branch: [facts.implementationText])
   }
 
   private var squareSum: ExplainedFormula {

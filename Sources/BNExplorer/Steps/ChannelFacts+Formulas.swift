@@ -65,7 +65,7 @@ extension ChannelFacts {
       reasons[0] = "renorm: moved towards what renorm's own averages say"
     case .movingVariance where implementation.isFused && mode == .training:
       reasons.append("fused: the unbiased variance, n / (n - 1) times the biased one")
-    case .movingVariance where mode == .training: reasons.append("\(implementation): the biased variance")
+    case .movingVariance where mode == .training: reasons.append("\(implementationText): the biased variance")
     default: break
     }
     return reasons

@@ -82,11 +82,11 @@ extension ChannelFacts {
   /// The branch of a pass's output.
   var branch: [String] {
     let moments = mode == .training ? "training: by the batch's own moments" : "inference: by the moving statistics"
-    return [moments, implementation] + correctionBranch
+    return [moments, implementationText] + correctionBranch
   }
 
   /// Which implementation ran, and in which arithmetic.
-  var implementation: String {
+  var implementationText: String {
     let choice =
       switch implementation {
       case .fused: "fused"
