@@ -13,10 +13,10 @@ extension SessionCommand {
   var line: String? {
     switch self {
     case .generate(let request): request.line
-    case .batch(let tensor): Self.line(tensor)
+    case .batch(let tensor): tensor.line
     case .load(let request): request.line
     case .eval(.generate(let request)): "eval \(request.line)"
-    case .eval(.batch(let tensor)): "eval \(Self.line(tensor))"
+    case .eval(.batch(let tensor)): "eval \(tensor.line)"
     case .eval(.load(let request)): "eval \(request.line)"
     case .eval(.none): "eval none"
     case .set(let setting):
@@ -45,12 +45,6 @@ extension SessionCommand {
       case .inference: .infer
       }
     return "\(verb.rawValue) \(count)"
-  }
-}
-
-extension SessionCommand {
-  private static func line(_ tensor: Tensor<Double>) -> String {
-    "batch \(tensor.text) shape=\(shapeText(tensor.shape))"
   }
 }
 
@@ -91,18 +85,6 @@ extension AssignedValue {
   }
 }
 
-extension GenerateRequest {
-  fileprivate var line: String {
-    var words = ["generate"] + kind.words
-    words.append("shape=\(shapeText(shape))")
-    words.append("seed=\(seed)")
-    if fixed { words.append("fixed=on") }
-    if drift != .all(0) { words.append("drift=\(drift.text)") }
-    if let dtype { words.append("dtype=\(dtype.rawValue)") }
-    return words.joined(separator: " ")
-  }
-}
-
 extension ChannelValue {
   /// One number, or a list.
   var text: String {
@@ -110,41 +92,5 @@ extension ChannelValue {
     case .all(let value): ValueText.text(value)
     case .each(let values): ValueText.text(values)
     }
-  }
-}
-
-extension GeneratorSpec.Kind {
-  /// The kind's name and its parameters, as `generate` reads them.
-  var words: [String] {
-    switch self {
-    case .normal(let mean, let std): ["normal", "mean=\(mean.text)", "std=\(std.text)"]
-    case .uniform(let low, let high): ["uniform", "low=\(low.text)", "high=\(high.text)"]
-    case .lognormal(let mean, let std): ["lognormal", "mean=\(mean.text)", "std=\(std.text)"]
-    case .bimodal(let means, let std): ["bimodal", "means=\(ValueText.text(means))", "std=\(std.text)"]
-    case .constant(let value): ["constant", "value=\(value.text)"]
-    case .ramp(let low, let high): ["ramp", "low=\(low.text)", "high=\(high.text)"]
-    case .outliers(let mean, let std, let fraction, let scale):
-      [
-        "outliers", "mean=\(mean.text)", "std=\(std.text)", "fraction=\(ValueText.text(fraction))",
-        "scale=\(ValueText.text(scale))",
-      ]
-    case .classes(let means, let std, let order):
-      ["classes", "means=\(ValueText.text(means))", "std=\(std.text)", "order=\(order.rawValue)"]
-    }
-  }
-}
-
-extension LoadRequest {
-  fileprivate var line: String {
-    var words = ["load", quotedWord(path)]
-    if let batch { words.append("batch=\(batch)") }
-    if let shuffle { words.append("shuffle=\(shuffle)") }
-    if let columns { words.append("columns=\(columns.map(quotedWord).joined(separator: ","))") }
-    if let labels { words.append("labels=\(quotedWord(labels))") }
-    if let divide { words.append("divide=\(ValueText.text(divide))") }
-    if dropLast { words.append("drop_last=on") }
-    if flatten { words.append("flatten=on") }
-    if let dtype { words.append("dtype=\(dtype.rawValue)") }
-    return words.joined(separator: " ")
   }
 }

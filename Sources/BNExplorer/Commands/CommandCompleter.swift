@@ -69,7 +69,7 @@ enum CommandCompleter {
     case .pipeline:
       guard let first = words.first else { return pipelines }
       return EvalRequest.names.contains(first) ? candidates(after: words) : []
-    case .kind: return words.isEmpty ? kinds : options(GenerateRequest.options(of: words[0]), words)
+    case .kind: return words.isEmpty ? kinds : remaining(options(of: words[0]), words)
     case .parameter:
       guard let name = words.first else { return parameters(Parameter.allCases) }
       guard words.count == 1, let parameter = Parameter(rawValue: name) else { return [] }
@@ -89,7 +89,7 @@ enum CommandCompleter {
     case .data:
       return words.isEmpty
         ? [Candidate(text: LoadRequest.digitsPath, summary: "1,437 handwritten digits of 8x8 pixels")]
-        : options(LoadRequest.optionNames, words)
+        : remaining(LoadRequest.options.candidates, words)
     case .demo:
       return words.isEmpty ? Lesson.all.map { Candidate(text: $0.name, summary: $0.summary) } : []
     case .verb: return words.isEmpty ? verbs : []
@@ -103,9 +103,9 @@ enum CommandCompleter {
   private static func branches(_ names: [Candidate], behind words: [String]) -> [Candidate] {
     let isComparison = words.first == Verb.compare.rawValue
     let isNameExpected = words.count == 1 || (isComparison && words.count == 2)
-    let options = isComparison && words.count > 1 ? [Candidate(text: "within=", summary: "the tolerance")] : []
+    let options = isComparison && words.count > 1 ? CompareRequest.options.candidates : []
     let left = names.filter { !words.contains($0.text) }
-    return (isNameExpected ? left : []) + options.filter { _ in !words.contains { $0.hasPrefix("within=") } }
+    return (isNameExpected ? left : []) + remaining(options, words)
   }
 
   private static var verbs: [Candidate] {
@@ -124,14 +124,18 @@ enum CommandCompleter {
   }
 
   private static var kinds: [Candidate] {
-    GenerateRequest.kindNames.map {
-      Candidate(text: $0, summary: GenerateRequest.options(of: $0).map { $0 + "=" }.joined(separator: " "))
-    }
+    BatchKind.names.map { Candidate(text: $0, summary: options(of: $0).map(\.text).joined(separator: " ")) }
   }
 
-  private static func options(_ names: [String], _ words: [String]) -> [Candidate] {
-    let given = words.compactMap { word in word.firstIndex(of: "=").map { String(word[..<$0]) } }
-    return names.filter { !given.contains($0) }.map { Candidate(text: $0 + "=", summary: optionMeanings[$0] ?? "") }
+  /// The options of a kind of batches.
+  private static func options(of kind: String) -> [Candidate] {
+    (BatchKind(rawValue: kind)?.options.candidates ?? []) + GenerateRequest.options.candidates
+  }
+
+  /// The options that are not given yet.
+  private static func remaining(_ options: [Candidate], _ words: [String]) -> [Candidate] {
+    let given = words.compactMap { word in word.firstIndex(of: "=").map { String(word[...$0]) } }
+    return options.filter { !given.contains($0.text) }
   }
 
   private static func parameters(_ parameters: [Parameter]) -> [Candidate] {
@@ -142,20 +146,6 @@ enum CommandCompleter {
     Quantity.allCases.map { Candidate(text: $0.rawValue, summary: $0.summary) }
       + Expression.Function.allCases.map { Candidate(text: $0.rawValue + "(", summary: $0.summary) }
   }
-}
-
-extension CommandCompleter {
-  /// What the options of `generate` and `load` are.
-  static let optionMeanings = [
-    "mean": "one number, or a list with one for each channel", "std": "one number, or a list with one for each channel",
-    "low": "the least value", "high": "the largest value", "value": "the number", "means": "a list: the mean of each",
-    "fraction": "the share of outliers", "scale": "how many times as far outliers lie",
-    "order": "sorted or shuffled", "shape": "the batch's shape, such as 64x4", "seed": "another seed, other numbers",
-    "fixed": "on: the same batch every step", "drift": "what each step adds to the mean",
-    "dtype": "float16, float32 or float64", "batch": "examples in a batch", "shuffle": "a seed for another order",
-    "columns": "the columns to take, by name", "labels": "the column that is no input", "divide": "divide by a number",
-    "drop_last": "on: leave out a smaller last batch", "flatten": "on: one channel for each number of an example",
-  ]
 }
 
 extension Parameter {

@@ -5,13 +5,9 @@ import BNCore
 
 extension CommandEntry {
   static let generate = CommandEntry(
-    usage: "generate KIND [PARAMETER=VALUE ...] [shape=64x4] [seed=0] [fixed=on] [drift=0] [dtype=float32]",
+    usage: "generate KIND [PARAMETER=VALUE ...] \(GenerateRequest.options.optionalUsage)",
     summary: "make the batches to come from random or regular numbers",
-    details: [
-      "normal mean=0 std=1            uniform low=0 high=1         lognormal mean=0 std=1",
-      "bimodal means=[-2, 2] std=1    constant value=0             ramp low=0 high=1",
-      "outliers mean=0 std=1 fraction=0.01 scale=10",
-      "classes means=[-2, 2] std=1 order=sorted|shuffled",
+    details: BatchKind.help + [
       "A mean, std, low, high, value or drift is one number, or a list of one a channel.",
       "fixed=on gives the same batch every step; drift is added to the mean each step.",
       "dtype= says set dtype first: the type of the batches and of the variables.",
@@ -22,7 +18,7 @@ extension CommandEntry {
   }
 
   static let batch = CommandEntry(
-    usage: "batch LIST [shape=SHAPE]",
+    usage: "batch LIST \(Tensor.batchOptions.optionalUsage)",
     summary: "use one literal batch, the same every step",
     details: ["Nested lists give the shape; shape= lays the numbers out anew."],
     example: "batch [[3, 7], [7, 9]]"
@@ -34,21 +30,14 @@ extension CommandEntry {
     var words = ArgumentReader(statement)
     let list = try words.next("a list such as [[1, 2], [3, 4]]")
     let array = try ValueText.nestedList(list, "batch")
-    var shape = array.shape
-    if let option = try words.nextOption(among: ["shape"]) {
-      shape = try ValueText.shape(option.value, "shape")
-      guard elementCount(of: shape) == array.values.count else {
-        throw CommandError(
-          "shape \(shapeText(shape)) does not hold \(array.values.count) numbers", column: option.value.column)
-      }
-    }
+    var tensor = Tensor(shape: array.shape, scalars: array.values)
+    try Tensor.batchOptions.readOne(from: &words, into: &tensor)
     try words.expectEnd()
-    return Tensor(shape: shape, scalars: array.values)
+    return tensor
   }
 
   static let load = CommandEntry(
-    usage:
-      "load FILE [batch=N] [shuffle=SEED] [columns=a,b] [labels=NAME] [divide=16] [drop_last=on] [flatten=on] [dtype=float32]",
+    usage: "load FILE \(LoadRequest.options.optionalUsage)",
     summary: "take the batches to come from a CSV, .npy or IDX file (.gz too)",
     details: [
       "Examples come in file order, or shuffled anew each epoch; the last smaller batch is kept unless drop_last=on.",
@@ -127,7 +116,7 @@ extension CommandEntry {
   }
 
   static let export = CommandEntry(
-    usage: "export QUANTITY FILE, export variables FILE, export screen FILE [size=100x30]",
+    usage: "export QUANTITY FILE, export variables FILE, export screen FILE \(PictureSize.options.optionalUsage)",
     summary: "write numbers or the screen to a file",
     details: [
       "The file's ending names the format.",
@@ -143,22 +132,11 @@ extension CommandEntry {
     var words = ArgumentReader(statement)
     _ = words.take("screen")
     let file = try words.next("a file")
-    let size = try size(&words)
-    try checkEnding(of: file, among: [".txt", ".svg"])
-    return .face(.drawScreen(path: file.text, size: size))
-  }
-
-  private static func size(_ words: inout ArgumentReader) throws(CommandError) -> Size? {
-    var size: Size?
-    if let option = try words.nextOption(among: ["size"]) {
-      let extents = try ValueText.shape(option.value, "size")
-      guard extents.count == 2, extents.allSatisfy({ (1...1000).contains($0) }) else {
-        throw CommandError("size needs columns and rows such as 100x30, at most 1000", column: option.value.column)
-      }
-      size = Size(columns: extents[0], rows: extents[1])
-    }
+    var picture = PictureSize()
+    try PictureSize.options.readOne(from: &words, into: &picture)
     try words.expectEnd()
-    return size
+    try checkEnding(of: file, among: [".txt", ".svg"])
+    return .face(.drawScreen(path: file.text, size: picture.size))
   }
 
   /// The ending of a file names its format.

@@ -7,9 +7,11 @@ extension CommandEntry {
     summary: "set an argument of the layer, or how steps are taken",
     details: Parameter.allCases.map { $0.rawValue.padded(to: 28) + $0.summary } + [
       "",
-      "Optimizers take numbers: momentum momentum=0.9 nesterov=on, adam beta1=0.9 beta2=0.999 epsilon=1e-8.",
-      "target= is a number, a list of one a channel or a file of the output's shape; upstream a file or a nested list.",
-      "Random initializers: uniform low=0 high=1 seed=0, normal mean=0 std=1 seed=0.",
+      "Optimizers take numbers: momentum \(OptimizerChoice.Momentum.options.sequence), "
+        + "adam \(OptimizerChoice.Adam.options.sequence).",
+      LossChoice.Target.options.rows.map { "\($0.name)= is \($0.meaning)" }.joined()
+        + "; upstream a file or a nested list.",
+      "Random initializers: uniform \(RandomNumbers.uniform.sequence), normal \(RandomNumbers.normal.sequence).",
       "Constraints: none, non_neg, max_norm 2, unit_norm, clip 0.5 2, divide_by_sum.",
       "Another dtype converts the variables. What changes their shapes makes them anew, and says so.",
       "set name b puts the variables of the present name aside; with set reuse on, set name takes those of b back.",

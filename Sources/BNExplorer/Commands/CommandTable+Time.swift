@@ -121,7 +121,7 @@ extension CommandEntry {
   ) { statement throws(CommandError) in try bare(statement, .session(.redo)) }
 
   static let compare = CommandEntry(
-    usage: "compare [A] [B] [within=TOLERANCE]",
+    usage: "compare [A] [B] \(CompareRequest.options.optionalUsage)",
     summary: "how two branches differ, and from which step on",
     details: [
       "Without B the present branch is the second one.",
@@ -135,16 +135,11 @@ extension CommandEntry {
   ) { statement throws(CommandError) in
     var words = ArgumentReader(statement)
     var names: [String] = []
-    while names.count < 2, let word = words.peek, !word.text.hasPrefix("within=") {
+    while names.count < 2, let word = words.peek, !CompareRequest.options.hasOption(word) {
       names.append(try words.next("a branch's name").text)
     }
     var request = CompareRequest(first: names.first, second: names.dropFirst().first)
-    if let option = try words.nextOption(among: ["within"]) {
-      request.within = try ValueText.number(option.value, "within")
-      guard request.within >= 0 else {
-        throw CommandError("within needs a number of at least 0", column: option.value.column)
-      }
-    }
+    try CompareRequest.options.readOne(from: &words, into: &request)
     try words.expectEnd()
     return .session(.compare(request))
   }

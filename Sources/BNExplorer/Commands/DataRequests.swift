@@ -3,106 +3,104 @@ import BNFiles
 import BNCore
 
 extension GenerateRequest {
-  private static let kinds: [String: [String]] = [
-    "normal": ["mean", "std"], "uniform": ["low", "high"], "lognormal": ["mean", "std"], "bimodal": ["means", "std"],
-    "constant": ["value"], "ramp": ["low", "high"], "outliers": ["mean", "std", "fraction", "scale"],
-    "classes": ["means", "std", "order"],
-  ]
-
-  /// The kinds of `generate`, for completion.
-  static let kindNames = kinds.keys.sorted()
-
-  /// The options that a kind takes besides those of all kinds.
-  static func options(of kind: String) -> [String] { (kinds[kind] ?? []) + common }
-
-  private static let common = ["shape", "seed", "fixed", "drift", "dtype"]
+  /// What all kinds have besides their parameters.
+  static let options = OptionTable<GenerateRequest>(
+    CommandOption("shape", \.shape, .shape, usage: "64x4", meaning: "the batch's shape, such as 64x4"),
+    CommandOption("seed", \.seed, .seed, usage: "0", meaning: "another seed, other numbers"),
+    CommandOption("fixed", \.fixed, .toggle, usage: "on", meaning: "on: the same batch every step", unless: false),
+    CommandOption("drift", \.drift, .channels, usage: "0", meaning: "what each step adds to the mean", unless: .all(0)),
+    CommandOption("dtype", \.dtype, .dtype, usage: "float32", meaning: "float16, float32 or float64"))
 
   init(_ arguments: ArgumentReader) throws(CommandError) {
     var words = arguments
-    let name = try words.next("a kind: \(orList(Self.kindNames))")
-    guard Self.kinds[name.text] != nil else {
-      throw CommandError(unknown("kind of batch", name.text, among: Self.kindNames), column: name.column)
+    let name = try words.next("a kind: \(orList(BatchKind.names))")
+    guard let kind = BatchKind(rawValue: name.text) else {
+      throw CommandError(unknown("kind of batch", name.text, among: BatchKind.names), column: name.column)
     }
     // `noise` may be written for fresh numbers each step, which is how they come anyway.
     _ = words.take("noise")
-    var options = GeneratorOptions()
-    while let option = try words.nextOption(among: Self.options(of: name.text)) { options.add(option) }
-    kind = try options.kind(name.text)
-    if let word = options.words["shape"] { shape = try ValueText.shape(word, "shape") }
-    if let word = options.words["seed"] { seed = try ValueText.seed(word) }
-    if let word = options.words["fixed"] { fixed = try ValueText.toggle(word, "fixed") }
-    drift = try options.channels("drift", otherwise: 0)
-    if let word = options.words["dtype"] { dtype = try NumberType.named(word) }
-  }
-}
-
-/// The options of one `generate` line.
-private struct GeneratorOptions {
-  private(set) var words: [String: Word] = [:]
-
-  mutating func add(_ option: (name: String, value: Word)) { words[option.name] = option.value }
-
-  func channels(_ name: String, otherwise value: Double) throws(CommandError) -> ChannelValue {
-    guard let word = words[name] else { return .all(value) }
-    if word.text.hasPrefix("[") { return .each(try ValueText.list(word, name)) }
-    return .all(try ValueText.number(word, name))
+    // Of two values for one option the last counts; what is wrong with a value comes behind all names.
+    var given: [String: Word] = [:]
+    let names = kind.options.names + Self.options.names
+    while let option = try words.nextOption(among: names) { given[option.name] = option.value }
+    var parameters = BatchKind.Parameters()
+    try BatchKind.options.read(given, into: &parameters)
+    self.init(kind: GeneratorSpec.Kind(kind, parameters))
+    try Self.options.read(given, into: &self)
   }
 
-  func number(_ name: String, otherwise value: Double) throws(CommandError) -> Double {
-    try words[name].map { word throws(CommandError) in try ValueText.number(word, name) } ?? value
-  }
-
-  func list(_ name: String, otherwise value: [Double]) throws(CommandError) -> [Double] {
-    try words[name].map { word throws(CommandError) in try ValueText.list(word, name) } ?? value
-  }
-
-  func kind(_ name: String) throws(CommandError) -> GeneratorSpec.Kind {
-    let mean = try channels("mean", otherwise: 0)
-    let std = try channels("std", otherwise: 1)
-    switch name {
-    case "uniform":
-      return .uniform(low: try channels("low", otherwise: 0), high: try channels("high", otherwise: 1))
-    case "lognormal": return .lognormal(mean: mean, std: std)
-    case "bimodal": return .bimodal(means: try list("means", otherwise: [-2, 2]), std: std)
-    case "constant": return .constant(value: try channels("value", otherwise: 0))
-    case "ramp": return .ramp(low: try channels("low", otherwise: 0), high: try channels("high", otherwise: 1))
-    case "outliers":
-      return .outliers(
-        mean: mean, std: std, fraction: try number("fraction", otherwise: 0.01),
-        scale: try number("scale", otherwise: 10))
-    case "classes":
-      return .classes(means: try list("means", otherwise: [-2, 2]), std: std, order: try order())
-    default: return .normal(mean: mean, std: std)
-    }
-  }
-
-  private func order() throws(CommandError) -> GeneratorSpec.ClassOrder {
-    guard let word = words["order"] else { return .sorted }
-    guard let order = GeneratorSpec.ClassOrder(rawValue: word.text) else {
-      throw CommandError("order needs sorted or shuffled, not \"\(word.text)\"", column: word.column)
-    }
-    return order
-  }
+  /// The request as it is read.
+  var line: String { (["generate"] + kind.words + Self.options.words(of: self)).joined(separator: " ") }
 }
 
 extension LoadRequest {
-  /// The options of `load`, for completion.
-  static let optionNames = ["batch", "shuffle", "columns", "labels", "divide", "drop_last", "flatten", "dtype"]
+  static let options = OptionTable<LoadRequest>(
+    CommandOption("batch", \.batch, .integer(from: 1), usage: "N", meaning: "examples in a batch"),
+    CommandOption("shuffle", \.shuffle, .shuffleSeed, usage: "SEED", meaning: "a seed for another order"),
+    CommandOption("columns", \.columns, .names, usage: "a,b", meaning: "the columns to take, by name"),
+    CommandOption("labels", \.labels, .text, usage: "NAME", meaning: "the column that is no input"),
+    CommandOption("divide", \.divide, .number, usage: "16", meaning: "divide by a number"),
+    CommandOption(
+      "drop_last", \.dropLast, .toggle, usage: "on", meaning: "on: leave out a smaller last batch", unless: false),
+    CommandOption(
+      "flatten", \.flatten, .toggle, usage: "on", meaning: "on: one channel for each number of an example",
+      unless: false),
+    CommandOption("dtype", \.dtype, .dtype, usage: "float32", meaning: "float16, float32 or float64"))
 
   init(_ arguments: ArgumentReader) throws(CommandError) {
     var words = arguments
-    path = try words.next("a file").text
-    while let option = try words.nextOption(among: Self.optionNames) {
-      switch option.name {
-      case "batch": batch = try ValueText.integer(option.value, "batch", in: 1...Int.max)
-      case "shuffle": shuffle = UInt64(try ValueText.integer(option.value, "shuffle", in: 0...Int.max))
-      case "columns": columns = option.value.text.split(separator: ",").map { String($0).trimmingBlanks }
-      case "labels": labels = option.value.text
-      case "divide": divide = try ValueText.number(option.value, "divide")
-      case "drop_last": dropLast = try ValueText.toggle(option.value, "drop_last")
-      case "dtype": dtype = try NumberType.named(option.value)
-      default: flatten = try ValueText.toggle(option.value, "flatten")
-      }
-    }
+    self.init(path: try words.next("a file").text)
+    try Self.options.read(from: &words, into: &self)
   }
+
+  /// The request as it is read.
+  var line: String { (["load", quotedWord(path)] + Self.options.words(of: self)).joined(separator: " ") }
+}
+
+extension OptionValue<UInt64> {
+  /// A seed that is a whole number of Swift's usual size.
+  fileprivate static var shuffleSeed: Self {
+    let number = OptionValue<Int>.integer(from: 0)
+    return Self(
+      read: { word, name throws(CommandError) in UInt64(try number.read(word, name)) }, write: { "\($0)" })
+  }
+}
+
+extension CompareRequest {
+  static let options = OptionTable<CompareRequest>(
+    CommandOption("within", usage: "TOLERANCE", meaning: "the tolerance") { word, request throws(CommandError) in
+      request.within = try ValueText.number(word, "within")
+      guard request.within >= 0 else { throw CommandError("within needs a number of at least 0", column: word.column) }
+    })
+}
+
+extension Tensor<Double> {
+  static let batchOptions = OptionTable<Tensor<Double>>(
+    CommandOption("shape", usage: "SHAPE", write: { shapeText($0.shape) }) { word, tensor throws(CommandError) in
+      let shape = try ValueText.shape(word, "shape")
+      guard elementCount(of: shape) == tensor.scalars.count else {
+        throw CommandError(
+          "shape \(shapeText(shape)) does not hold \(tensor.scalars.count) numbers", column: word.column)
+      }
+      tensor = Tensor(shape: shape, scalars: tensor.scalars)
+    })
+
+  /// The tensor as `batch` reads it.
+  var line: String { (["batch", text] + Self.batchOptions.words(of: self)).joined(separator: " ") }
+}
+
+/// How the screen is drawn into a file.
+struct PictureSize: Sendable {
+  /// `nil` for the one it has.
+  var size: Size?
+
+  /// The options of `export screen`.
+  static let options = OptionTable<PictureSize>(
+    CommandOption("size", usage: "100x30") { word, picture throws(CommandError) in
+      let extents = try ValueText.shape(word, "size")
+      guard extents.count == 2, extents.allSatisfy({ (1...1000).contains($0) }) else {
+        throw CommandError("size needs columns and rows such as 100x30, at most 1000", column: word.column)
+      }
+      picture.size = Size(columns: extents[0], rows: extents[1])
+    })
 }

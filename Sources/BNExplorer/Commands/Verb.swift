@@ -44,7 +44,7 @@ struct CommandEntry: Sendable {
     /// The names that it is one of; none where it can be something else, such as a file or an expression.
     var names: [String] {
       switch self {
-      case .kind: GenerateRequest.kindNames
+      case .kind: BatchKind.names
       case .pipeline: EvalRequest.names
       case .parameter: Parameter.allCases.map(\.rawValue)
       case .toggle: Parameter.toggles.map(\.rawValue)

@@ -141,7 +141,7 @@ extension Parameter {
     case .threads:
       let word = try words.next("a whole number or none")
       return .threads(word.text == "none" ? nil : try ValueText.integer(word, rawValue, in: 1...1024))
-    case .renormClipping: return .clipping(try Self.clipping(from: &words))
+    case .renormClipping: return .clipping(try RenormClipping(from: &words))
     case .betaInitializer, .gammaInitializer, .movingMeanInitializer, .movingVarianceInitializer:
       return .initializer(try Initializer(from: &words, rawValue))
     case .betaRegularizer, .gammaRegularizer: return .regularizer(try Regularizer.read(from: &words, rawValue))
@@ -159,22 +159,5 @@ extension Parameter {
     case "after": .updatesAfter
     default: .toggle(try ValueText.toggle(word, Parameter.updateOps.rawValue, orElse: ["before", "after"]))
     }
-  }
-
-  private static func clipping(from words: inout ArgumentReader) throws(CommandError) -> RenormClipping {
-    if words.take("none") { return RenormClipping() }
-    var clipping = RenormClipping()
-    var any = false
-    while let option = try words.nextOption(among: ["rmax", "rmin", "dmax"]) {
-      let limit = try ValueText.number(option.value, option.name)
-      switch option.name {
-      case "rmax": clipping.rmax = limit
-      case "rmin": clipping.rmin = limit
-      default: clipping.dmax = limit
-      }
-      any = true
-    }
-    guard any else { throw words.missing("rmax=, rmin= or dmax=, or none") }
-    return clipping
   }
 }

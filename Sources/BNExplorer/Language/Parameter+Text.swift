@@ -20,7 +20,7 @@ extension Parameter {
     case .rmax: Self.text(options.renormClipping.rmax)
     case .rmin: Self.text(options.renormClipping.rmin)
     case .dmax: Self.text(options.renormClipping.dmax)
-    case .renormClipping: Self.text(options.renormClipping)
+    case .renormClipping: options.renormClipping.text
     case .optimizer: configuration.optimizer.text
     case .learningRate: ValueText.text(configuration.learningRate)
     case .loss: configuration.loss.text
@@ -41,10 +41,4 @@ extension Parameter {
   }
 
   private static func text(_ limit: Double?) -> String { limit.map(ValueText.text) ?? "none" }
-
-  private static func text(_ clipping: RenormClipping) -> String {
-    let limits = [("rmax", clipping.rmax), ("rmin", clipping.rmin), ("dmax", clipping.dmax)]
-    let words = limits.compactMap { name, limit in limit.map { "\(name)=\(ValueText.text($0))" } }
-    return words.isEmpty ? "none" : words.joined(separator: " ")
-  }
 }

@@ -14,9 +14,11 @@ extension Initializer {
     case .constant(let value): "constant \(ValueText.text(value))"
     case .values(let values): ValueText.text(values)
     case .randomUniform(let low, let high, let seed):
-      "uniform low=\(ValueText.text(low)) high=\(ValueText.text(high)) seed=\(seed)"
+      (["uniform"] + RandomNumbers.uniform.words(of: RandomNumbers(low: low, high: high, seed: seed)))
+        .joined(separator: " ")
     case .randomNormal(let mean, let std, let seed):
-      "normal mean=\(ValueText.text(mean)) std=\(ValueText.text(std)) seed=\(seed)"
+      (["normal"] + RandomNumbers.normal.words(of: RandomNumbers(mean: mean, std: std, seed: seed)))
+        .joined(separator: " ")
     case .custom(let custom): custom.name
     }
   }
@@ -28,11 +30,13 @@ extension Initializer {
     case "ones": self = .ones
     case "constant": self = .constant(try ValueText.number(try words.next("a number"), name))
     case "uniform":
-      let options = try RandomOptions(from: &words, ["low": 0, "high": 1])
-      self = .randomUniform(low: options["low"], high: options["high"], seed: options.seed)
+      var given = RandomNumbers()
+      try RandomNumbers.uniformByName.read(from: &words, into: &given)
+      self = .randomUniform(low: given.low, high: given.high, seed: given.seed)
     case "normal":
-      let options = try RandomOptions(from: &words, ["mean": 0, "std": 1])
-      self = .randomNormal(mean: options["mean"], std: options["std"], seed: options.seed)
+      var given = RandomNumbers()
+      try RandomNumbers.normal.read(from: &words, into: &given)
+      self = .randomNormal(mean: given.mean, std: given.std, seed: given.seed)
     case let text where text.hasPrefix("["):
       let values = try ValueText.list(word, name)
       guard !values.isEmpty else {
@@ -49,23 +53,43 @@ extension Initializer {
   }
 }
 
-/// The options of a random initializer: two numbers and a seed, in any order.
-private struct RandomOptions {
-  private var numbers: [String: Double]
-  private(set) var seed: UInt64 = 0
+/// What the random initializers take.
+struct RandomNumbers: Sendable {
+  var low = 0.0
+  var high = 1.0
+  var mean = 0.0
+  var std = 1.0
+  var seed: UInt64 = 0
 
-  init(from words: inout ArgumentReader, _ usual: [String: Double]) throws(CommandError) {
-    numbers = usual
-    while let option = try words.nextOption(among: usual.keys.sorted() + ["seed"]) {
-      if option.name == "seed" {
-        seed = try ValueText.seed(option.value)
-      } else {
-        numbers[option.name] = try ValueText.number(option.value, option.name)
-      }
-    }
+  static let uniform = OptionTable(lowest, highest, anySeed)
+  /// The same, as errors list them: by the alphabet.
+  static let uniformByName = OptionTable(highest, lowest, anySeed)
+  static let normal = OptionTable<RandomNumbers>(
+    CommandOption("mean", \.mean, .number, usage: "0"), CommandOption("std", \.std, .number, usage: "1"), anySeed)
+  private static let lowest = CommandOption<RandomNumbers>("low", \.low, .number, usage: "0")
+  private static let highest = CommandOption<RandomNumbers>("high", \.high, .number, usage: "1")
+  private static let anySeed = CommandOption<RandomNumbers>("seed", \.seed, .seed, usage: "0")
+}
+
+extension RenormClipping {
+  static let options = OptionTable<RenormClipping>(
+    CommandOption("rmax", \.rmax, .number), CommandOption("rmin", \.rmin, .number),
+    CommandOption("dmax", \.dmax, .number))
+
+  /// The words that `set renorm_clipping` reads back.
+  var text: String {
+    let words = Self.options.words(of: self)
+    return words.isEmpty ? "none" : words.joined(separator: " ")
   }
 
-  subscript(name: String) -> Double { numbers[name, default: 0] }
+  init(from words: inout ArgumentReader) throws(CommandError) {
+    self.init()
+    if words.take("none") { return }
+    guard try Self.options.readOne(from: &words, into: &self) else {
+      throw words.missing(orList(Self.options.names.map { $0 + "=" }) + ", or none")
+    }
+    try Self.options.read(from: &words, into: &self)
+  }
 }
 
 extension Regularizer {

@@ -38,14 +38,11 @@ enum OptimizerChoice: Equatable, Sendable {
     case .none: return "none"
     case .sgd: return "sgd"
     case .momentum(let momentum, let nesterov):
-      var words = ["momentum"]
-      if momentum.bitPattern != 0.9.bitPattern { words.append("momentum=\(ValueText.text(momentum))") }
-      if nesterov { words.append("nesterov=on") }
-      return words.joined(separator: " ")
+      let words = Momentum.options.words(of: Momentum(momentum: momentum, nesterov: nesterov))
+      return (["momentum"] + words).joined(separator: " ")
     case .adam(let beta1, let beta2, let epsilon):
-      let numbers = [("beta1", beta1, 0.9), ("beta2", beta2, 0.999), ("epsilon", epsilon, 1e-8)]
-      let unusual = numbers.filter { $0.1.bitPattern != $0.2.bitPattern }
-      return (["adam"] + unusual.map { "\($0.0)=\(ValueText.text($0.1))" }).joined(separator: " ")
+      let words = Adam.options.words(of: Adam(beta1: beta1, beta2: beta2, epsilon: epsilon))
+      return (["adam"] + words).joined(separator: " ")
     }
   }
 
@@ -54,33 +51,38 @@ enum OptimizerChoice: Equatable, Sendable {
     switch word.text {
     case "none": self = .none
     case "sgd": self = .sgd
-    case "momentum": self = try Self.momentum(from: &words)
-    case "adam": self = try Self.adam(from: &words)
+    case "momentum":
+      var given = Momentum()
+      try Momentum.options.read(from: &words, into: &given)
+      self = .momentum(momentum: given.momentum, nesterov: given.nesterov)
+    case "adam":
+      var given = Adam()
+      try Adam.options.read(from: &words, into: &given)
+      self = .adam(beta1: given.beta1, beta2: given.beta2, epsilon: given.epsilon)
     default: throw CommandError(unknown("optimizer", word.text, among: Self.names), column: word.column)
     }
   }
 
-  private static func momentum(from words: inout ArgumentReader) throws(CommandError) -> OptimizerChoice {
+  /// What `momentum` takes.
+  struct Momentum: Sendable {
     var momentum = 0.9
     var nesterov = false
-    while let option = try words.nextOption(among: ["momentum", "nesterov"]) {
-      if option.name == "momentum" {
-        momentum = try ValueText.number(option.value, option.name)
-      } else {
-        nesterov = try ValueText.toggle(option.value, option.name)
-      }
-    }
-    return .momentum(momentum: momentum, nesterov: nesterov)
+
+    static let options = OptionTable<Momentum>(
+      CommandOption("momentum", \.momentum, .number, usage: "0.9", unless: 0.9),
+      CommandOption("nesterov", \.nesterov, .toggle, usage: "on", unless: false))
   }
 
-  private static func adam(from words: inout ArgumentReader) throws(CommandError) -> OptimizerChoice {
-    var numbers = ["beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8]
-    while let option = try words.nextOption(among: ["beta1", "beta2", "epsilon"]) {
-      numbers[option.name] = try ValueText.number(option.value, option.name)
-    }
-    return .adam(
-      beta1: numbers["beta1", default: 0], beta2: numbers["beta2", default: 0],
-      epsilon: numbers["epsilon", default: 0])
+  /// What `adam` takes.
+  struct Adam: Sendable {
+    var beta1 = 0.9
+    var beta2 = 0.999
+    var epsilon = 1e-8
+
+    static let options = OptionTable<Adam>(
+      CommandOption("beta1", \.beta1, .number, usage: "0.9", unless: 0.9),
+      CommandOption("beta2", \.beta2, .number, usage: "0.999", unless: 0.999),
+      CommandOption("epsilon", \.epsilon, .number, usage: "1e-8", unless: 1e-8))
   }
 }
 
@@ -95,6 +97,11 @@ enum LossChoice: Equatable, Sendable {
   enum Target: Equatable, Sendable {
     case values(ChannelValue)
     case file(path: String)
+
+    static let options = OptionTable<Target>(
+      CommandOption(
+        "target", meaning: "a number, a list of one a channel or a file of the output's shape", write: \.text
+      ) { word, target throws(CommandError) in target = try Target(word) })
   }
 
   /// A gradient with respect to the output.
@@ -110,40 +117,24 @@ enum LossChoice: Equatable, Sendable {
     switch self {
     case .none: "none"
     case .sum: "sum"
-    case .meanSquaredError(.values(let values)): "mse target=\(values.text)"
-    case .meanSquaredError(.file(let path)): "mse target=\(quotedWord(path))"
+    case .meanSquaredError(let target): (["mse"] + Target.options.words(of: target)).joined(separator: " ")
     case .upstream(.literal(let tensor)): "upstream \(tensor.text)"
     case .upstream(.file(let path)): "upstream \(quotedWord(path))"
     }
   }
 
   init(from words: inout ArgumentReader) throws(CommandError) {
-    let word = try words.next("none, sum, mse target=VALUE or upstream FILE")
+    let word = try words.next("none, sum, mse \(Target.options.sequence) or upstream FILE")
     switch word.text {
     case "none": self = .none
     case "sum": self = .sum
-    case "mse": self = .meanSquaredError(try Self.target(from: &words))
+    case "mse":
+      var target = Target.values(0)
+      try Target.options.readOne(from: &words, into: &target)
+      self = .meanSquaredError(target)
     case "upstream": self = .upstream(try Self.given(from: &words))
     default: throw CommandError(unknown("loss", word.text, among: Self.names), column: word.column)
     }
-  }
-
-  private static func target(from words: inout ArgumentReader) throws(CommandError) -> Target {
-    guard let word = try words.nextOption(among: ["target"])?.value else { return .values(0) }
-    if word.quoted { return .file(path: word.text) }
-    if word.text.hasPrefix("[") {
-      let list = try ValueText.list(word, "target")
-      guard !list.isEmpty else {
-        throw CommandError("target needs at least one number in its list", column: word.column)
-      }
-      return .values(.each(list))
-    }
-    if let number = Double(word.text) { return .values(.all(number)) }
-    guard word.text.contains(where: { $0 == "." || $0 == "/" }) else {
-      throw CommandError(
-        "target needs a number, a list of one a channel or a file, not \"\(word.text)\"", column: word.column)
-    }
-    return .file(path: word.text)
   }
 
   private static func given(from words: inout ArgumentReader) throws(CommandError) -> Given {
@@ -152,6 +143,35 @@ enum LossChoice: Equatable, Sendable {
     let list = try ValueText.nestedList(word, "upstream")
     guard !list.values.isEmpty else { throw CommandError("upstream needs at least one number", column: word.column) }
     return .literal(Tensor(shape: list.shape, scalars: list.values))
+  }
+}
+
+extension LossChoice.Target {
+  fileprivate init(_ word: Word) throws(CommandError) {
+    if word.quoted {
+      self = .file(path: word.text)
+    } else if word.text.hasPrefix("[") {
+      let list = try ValueText.list(word, "target")
+      guard !list.isEmpty else {
+        throw CommandError("target needs at least one number in its list", column: word.column)
+      }
+      self = .values(.each(list))
+    } else if let number = Double(word.text) {
+      self = .values(.all(number))
+    } else {
+      guard word.text.contains(where: { $0 == "." || $0 == "/" }) else {
+        throw CommandError(
+          "target needs a number, a list of one a channel or a file, not \"\(word.text)\"", column: word.column)
+      }
+      self = .file(path: word.text)
+    }
+  }
+
+  fileprivate var text: String {
+    switch self {
+    case .values(let values): values.text
+    case .file(let path): quotedWord(path)
+    }
   }
 }
 

@@ -125,7 +125,7 @@ struct CommandErrorTests {
     var source = RandomCommands(seed: seed)
     let words =
       Verb.allCases.map(\.rawValue) + Parameter.allCases.map(\.rawValue) + Quantity.allCases.map(\.rawValue)
-      + GenerateRequest.kindNames + LoadRequest.optionNames.map { $0 + "=" }
+      + BatchKind.names + LoadRequest.options.candidates.map(\.text)
       + [
         "on", "off", "none", "[", "]", "[1, 2]", "[[1],[2]]", "\"", "\\", ";", "#", "=", ",", "0", "-1", "nan", "1e999",
       ]
