@@ -1,3 +1,5 @@
+import TerminalKit
+import BNFiles
 import BNCore
 
 /// The kinds of batches that `generate` makes, each with its parameters.

@@ -102,7 +102,4 @@ struct OptionTable<Request>: Sendable {
 
   /// The options as what may be left out.
   var optionalUsage: String { usage.map { "[\($0)]" }.joined(separator: " ") }
-
-  /// The options for completion, each up to its value.
-  var candidates: [Candidate] { rows.map { Candidate(text: $0.name + "=", summary: $0.meaning) } }
 }
