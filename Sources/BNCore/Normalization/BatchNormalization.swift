@@ -146,7 +146,7 @@ extension BatchNormalization {
       epsilon: epsilon, statistics: statistics, varianceForUpdate: varianceForUpdate, correction: correction,
       gamma: options.scale ? variables.gamma : nil,
       updates: updates(statistics, varianceForUpdate, stddev, epsilon, kernel, mode),
-      refusal: refusal(kernel, axis: layout.axis), unrounded: moments?.moments, threads: options.threads)
+      refusal: refusal(kernel, axis: layout.axis, mode), unrounded: moments?.moments, threads: options.threads)
   }
 
   /// The moments to normalize by in double precision, and whether the output is written already: where it does not depend
@@ -244,10 +244,11 @@ extension BatchNormalization {
     return PendingUpdates(target: target, weight: weight(options.momentum))
   }
 
-  private func refusal(_ kernel: KernelChoice, axis: Int) -> String? {
+  private func refusal(_ kernel: KernelChoice, axis: Int, _ mode: Mode) -> String? {
     guard kernel.isFused else { return nil }
     if Scalar.self != Float.self {
-      return "Value passed to parameter 'x' has DataType \(Scalar.dataTypeName) not in list of allowed values: float32"
+      return fusedTypeRefusal(
+        of: Scalar.dataTypeName, options, trains: options.trainingSwitch == .placeholder ? nil : mode == .training)
     }
     return axis == 1
       ? "The CPU implementation of FusedBatchNorm only supports NHWC tensor format for now." : nil
