@@ -170,6 +170,15 @@ extension Graph {
     return calls[index].implementation
   }
 
+  /// What TensorFlow on a CPU answers where the output of a layer's call is run, for a type that no session computes in:
+  /// it has no kernel for the moments of complex numbers.
+  ///
+  /// - Throws: ``GraphError`` where it refuses.
+  public func checkKernels(of output: SymbolicTensor) throws(GraphError) {
+    guard case .layer(let index) = nodes[output.index], let refusal = calls[index].runRefusal else { return }
+    throw refusal
+  }
+
   private static let defaultName = "batch_normalization"
 }
 
@@ -276,36 +285,31 @@ extension Graph {
     _ layer: GraphLayer, _ built: LayerObject.Built, _ inputs: SymbolicTensor, _ training: Training
   ) throws(GraphError) -> SymbolicTensor {
     let object = layers[layer.index]
+    if case .placeholder(let tensor) = training, tensor.dataType != .bool { throw .trainingIsNotBool }
     var options = object.options
-    if case .placeholder(let tensor) = training {
-      guard tensor.dataType == .bool else { throw .trainingIsNotBool }
-      options.trainingSwitch = .placeholder
-    } else {
-      options.trainingSwitch = .constant
-    }
     let axis = options.axis < 0 ? options.axis + built.rank : options.axis
     let implementation = FusedChoice(options: options, rank: built.rank, axis: axis)
-    if implementation.isFused, inputs.dataType != .float32,
-      !(computesWhatTensorFlowRefuses && inputs.dataType.takesEpsilon)
-    {
-      throw .fusedType(inputs.dataType)
-    }
-    guard inputs.dataType.takesEpsilon else { throw .noEpsilon(inputs.dataType, training: training) }
+    options.trainingSwitch = training.isSwitched(in: implementation) ? .placeholder : .constant
+    let types = CallTypes(
+      type: inputs.dataType, options: options, training: training, implementation: implementation,
+      isLastAxis: axis == built.rank - 1)
+    let computesAnyway =
+      computesWhatTensorFlowRefuses && implementation.isFused && [.float16, .float64].contains(inputs.dataType)
+    if let refusal = types.refusal, !computesAnyway { throw refusal }
     guard inputs.dataType == built.dataType else {
       throw .typeDiffers(expected: built.dataType, found: inputs.dataType)
     }
     let outer = names.reopen(object.scope?.nameScope ?? "")
     defer { names.close(to: outer) }
     let index = calls.count
-    if training.constantValue != false { addUpdates(of: index, renorm: options.renorm) }
+    if training.makesUpdates(in: implementation) { addUpdates(of: index, renorm: options.renorm) }
     let output = add(
       .layer(call: index), named: implementation.isFused ? "FusedBatchNorm" : "batchnorm/add_1", inputs.dataType,
       inputs.shape)
     calls.append(
       LayerCall(
         layer: layer.index, options: options, training: training, input: inputs, implementation: implementation,
-        channels: built.channels,
-        variables: built.variables, output: output))
+        channels: built.channels, variables: built.variables, runRefusal: types.runRefusal, output: output))
     return output
   }
 

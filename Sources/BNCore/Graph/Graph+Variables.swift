@@ -55,6 +55,7 @@ extension Graph {
       return name
     }
     guard scope.reuse != .existing else { throw .variableMissing(name: name) }
+    if let refusal = request.initializer.refusal(of: type) { throw refusal }
     // The initializer speaks up here, while the graph is built, as TensorFlow's constant initializer does.
     do throws(BatchNormalizationError) {
       let _: [Double] = try request.initializer.values(channels: request.channels)
@@ -66,6 +67,7 @@ extension Graph {
       StoredVariable(
         variable: GraphVariable(name: name, shape: request.shape, dataType: type), isTrainable: request.isTrainable,
         initializer: request.initializer, constraint: request.constraint))
+    if let refusal = request.regularizer?.refusal(of: type) { throw refusal }
     if let regularizer = request.regularizer { addLoss(regularizer, of: request.role, type, in: scope) }
     return name
   }

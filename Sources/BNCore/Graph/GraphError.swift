@@ -104,17 +104,44 @@ extension GraphError {
       "renorm_clipping {\(keys.joined(separator: ", "))} contains keys not in ['rmax', 'rmin', 'dmax']")
   }
 
-  /// A type to which epsilon can't be added: integers, which fail after the variables are made.
-  static func noEpsilon(_ type: DataType, training: Training) -> GraphError {
-    // With a constant False the moving variance itself meets epsilon, else a tensor that was computed from it.
-    let operand = training.constantValue == false ? "Variable" : "Tensor"
-    return GraphError(.typeError, "unsupported operand type(s) for +: '\(operand)' and 'float'")
+  /// A type that an operation does not take.
+  static func typeNotAllowed(_ type: DataType, for parameter: TypedParameter) -> GraphError {
+    let allowed = parameter.allowed.map(\.name).joined(separator: ", ")
+    return GraphError(
+      .typeError,
+      "Value passed to parameter '\(parameter.name)' has DataType \(type.name) not in list of allowed values: \(allowed)"
+    )
   }
 
-  /// A type that the fused implementation does not take.
-  static func fusedType(_ type: DataType) -> GraphError {
+  /// An input of another type than an earlier input of the same operation.
+  static func inputTypeDiffers(
+    _ parameter: String, of operation: String, _ type: DataType, expected: DataType, as other: String
+  ) -> GraphError {
     GraphError(
-      .typeError, "Value passed to parameter 'x' has DataType \(type.name) not in list of allowed values: float32")
+      .typeError, BNCore.inputTypeDiffers(parameter, of: operation, type.name, expected: expected.name, as: other))
+  }
+
+  /// A number of the program that does not become a tensor of a type.
+  static func numberDoesNotFit(_ type: DataType, _ number: PythonNumber) -> GraphError {
+    GraphError(.typeError, "Expected \(type.name), got \(number.text) of type '\(number.typeName)' instead.")
+  }
+
+  /// Numbers of the program that numpy keeps in another type.
+  static func incompatibleTypes(_ type: DataType, numpy: String, value: String) -> GraphError {
+    GraphError(.typeError, "Incompatible types: <dtype: '\(type.name)'> vs. \(numpy). Value is \(value)")
+  }
+
+  /// What Python can't carry out.
+  static func unsupportedOperands(_ sign: String, _ left: String, _ right: String) -> GraphError {
+    GraphError(.typeError, "unsupported operand type(s) for \(sign): '\(left)' and '\(right)'")
+  }
+
+  /// An operation that a CPU has no kernel of for its type.
+  static func noKernel(_ operation: String) -> GraphError {
+    GraphError(
+      .invalidArgument,
+      "No OpKernel was registered to support Op '\(operation)' with these attrs.  Registered devices: [CPU], "
+        + "Registered kernels:", at: .run)
   }
 
   /// What the fused implementation says on a CPU when the channels stand on axis 1.

@@ -30,7 +30,8 @@ public struct GraphVariable: Sendable, Hashable {
 public enum Training: Sendable, Hashable {
   /// A Python bool: decided while the graph is built.
   case bool(Bool)
-  /// `tf.constant(...)`: acts like a bool.
+  /// `tf.constant(...)`: acts like a bool, but for a False that is not Python's own: where the implementation is not fused,
+  /// TensorFlow asks whether the constant is that very object, and builds the update operations of a placeholder.
   case constant(Bool)
   /// A placeholder of bools, fed at each run.
   case placeholder(SymbolicTensor)
@@ -41,6 +42,19 @@ public enum Training: Sendable, Hashable {
     case .bool(let value), .constant(let value): value
     case .placeholder: nil
     }
+  }
+
+  /// `training_value is not False`, by which the non-fused implementation decides whether it takes a batch's moments.
+  var isDifferentFromFalse: Bool { self != .bool(false) }
+
+  /// Whether a call adds update operations.
+  func makesUpdates(in implementation: FusedChoice) -> Bool {
+    implementation.isFused ? constantValue != false : isDifferentFromFalse
+  }
+
+  /// Whether both ways are built and one of them is switched on, as behind a placeholder.
+  func isSwitched(in implementation: FusedChoice) -> Bool {
+    constantValue == nil || (constantValue == false && makesUpdates(in: implementation))
   }
 }
 

@@ -35,6 +35,8 @@ struct LayerCall: Sendable {
   let implementation: FusedChoice
   let channels: Int
   let variables: [VariableName: String]
+  /// What TensorFlow answers where the output is run, for a type that no session computes in.
+  let runRefusal: GraphError?
   let output: SymbolicTensor
 
   /// Whether it is what TensorFlow 1.4 builds and can't run on a CPU.

@@ -147,7 +147,7 @@ extension BatchNormalization {
       epsilon: epsilon, statistics: statistics, varianceForUpdate: varianceForUpdate, correction: correction,
       gamma: options.scale ? variables.gamma : nil,
       updates: updates(statistics, varianceForUpdate, stddev, epsilon, implementation, mode),
-      refusal: refusal(implementation, axis: layout.axis), unrounded: moments?.moments, threads: options.threads)
+      refusal: refusal(implementation, axis: layout.axis, mode), unrounded: moments?.moments, threads: options.threads)
   }
 
   /// The moments to normalize by in double precision, and whether the output is written already: where it does not depend
@@ -245,10 +245,11 @@ extension BatchNormalization {
     return PendingUpdates(target: target, weight: weight(options.momentum))
   }
 
-  private func refusal(_ implementation: FusedChoice, axis: Int) -> String? {
+  private func refusal(_ implementation: FusedChoice, axis: Int, _ mode: Mode) -> String? {
     guard implementation.isFused else { return nil }
     if Scalar.self != Float.self {
-      return "Value passed to parameter 'x' has DataType \(Scalar.dataTypeName) not in list of allowed values: float32"
+      return fusedTypeRefusal(
+        of: Scalar.dataTypeName, options, trains: options.trainingSwitch == .placeholder ? nil : mode == .training)
     }
     return axis == 1
       ? "The CPU implementation of FusedBatchNorm only supports NHWC tensor format for now." : nil

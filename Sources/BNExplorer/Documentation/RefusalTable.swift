@@ -45,14 +45,20 @@ enum RefusalTable {
       Request("`axis` 2 for a matrix") { graph throws(GraphError) in
         try graph.batchNormalization(graph.placeholder(.float32, shape: [4, 3]), axis: 2)
       },
-      Request("integers, in training") { graph throws(GraphError) in
+      Request("int32 or int64, in training") { graph throws(GraphError) in
         try graph.batchNormalization(graph.placeholder(.int32, shape: [4, 3]), training: true)
       },
-      Request("integers, with `training=False`") { graph throws(GraphError) in
+      Request("integers or bools, with `training=False`") { graph throws(GraphError) in
         try graph.batchNormalization(graph.placeholder(.int32, shape: [4, 3]))
       },
-      Request("float64 or float16 where the fused implementation runs") { graph throws(GraphError) in
+      Request("float64 where the fused implementation runs") { graph throws(GraphError) in
         try graph.batchNormalization(graph.placeholder(.float64, shape: [2, 2, 2, 3]))
+      },
+      Request("float16 there") { graph throws(GraphError) in
+        try graph.batchNormalization(graph.placeholder(.float16, shape: [2, 2, 2, 3]))
+      },
+      Request("float16 there, without gamma") { graph throws(GraphError) in
+        try graph.batchNormalization(graph.placeholder(.float16, shape: [2, 2, 2, 3]), scale: false)
       },
       Request("fused with the channels on axis 1, on a CPU") { graph throws(GraphError) in
         let x = graph.placeholder(.float32, shape: [2, 3, 2, 2])
@@ -68,6 +74,10 @@ enum RefusalTable {
       Request("an initializer with too many values") { graph throws(GraphError) in
         let x = graph.placeholder(.float32, shape: [4, 3])
         try graph.batchNormalization(x, gammaInitializer: .values([1, 2, 3, 4]))
+      },
+      Request("an initializer or a regularizer with a number that the type does not have") { graph throws(GraphError) in
+        let x = graph.placeholder(.int32, shape: [4, 3])
+        try graph.batchNormalization(x, gammaInitializer: .constant(0.5))
       },
       Request("an unknown key in `renorm_clipping`, with `renorm=True`") { graph throws(GraphError) in
         let x = graph.placeholder(.float32, shape: [4, 3])

@@ -6,7 +6,7 @@ struct ReferenceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reference", abstract: "Print the command reference, or a table of the documentation, as Markdown.")
 
-  @Argument(help: "commands, arguments, implementations or refusals.")
+  @Argument(help: "commands, arguments, implementations, refusals or types.")
   var part = ReferencePart.commands
 
   func run() { Console.result(String(part.markdown.dropLast())) }
@@ -14,7 +14,7 @@ struct ReferenceCommand: ParsableCommand {
 
 /// A page or a table that the program makes.
 enum ReferencePart: String, CaseIterable, ExpressibleByArgument {
-  case commands, arguments, implementations, refusals
+  case commands, arguments, implementations, refusals, types
 
   var markdown: String {
     switch self {
@@ -22,6 +22,7 @@ enum ReferencePart: String, CaseIterable, ExpressibleByArgument {
     case .arguments: ArgumentTable.markdown
     case .implementations: FusedTable.markdown
     case .refusals: RefusalTable.markdown
+    case .types: TypeTable.markdown
     }
   }
 }

@@ -48,6 +48,15 @@ struct CaseResult: Equatable, Sendable {
   /// Counts what TensorFlow computed and this program refuses as a failure.
   mutating func refuse(_ why: String, step: Int?) { record(.infinity, "output", "refused: \(why)", step) }
 
+  /// The worst error of all fields.
+  var worstOfAll: Double { worst.values.max() ?? 0 }
+
+  /// Takes over what another replay of the case compared.
+  mutating func merge(_ other: CaseResult) {
+    if other.worstOfAll > worstOfAll { place = other.place }
+    worst.merge(other.worst) { max($0, $1) }
+  }
+
   /// |a − b| / (atol + rtol · |b|); NaN agrees with NaN, infinities agree when equal.
   ///
   /// A limit that is negative or not a number allows no difference.

@@ -95,7 +95,7 @@ extension GoldenCase {
   enum TrainingCase: Decodable, Sendable {
     case flag(Bool)
     case placeholder
-    case constantTensor
+    case constantTensor(Bool)
     case notABool
 
     init(from decoder: any Decoder) throws {
@@ -106,7 +106,7 @@ extension GoldenCase {
       }
       switch try? container.decode(String.self) {
       case "placeholder": self = .placeholder
-      case "constant_tensor": self = .constantTensor
+      case "constant_tensor": self = .constantTensor(true)
       default: self = .notABool
       }
     }

@@ -13,7 +13,7 @@ extension Graph {
     let training: Training
     switch call.training {
     case .flag(let flag): training = .bool(flag)
-    case .constantTensor: training = .constant(true)
+    case .constantTensor(let value): training = .constant(value)
     case .placeholder:
       let tensor = placeholder(.bool)
       trainingInput = tensor
@@ -32,7 +32,7 @@ struct GoldenCall {
   let options: BatchNormalizationOptions
   let name: String?
   var reuse: Reuse
-  let training: GoldenCase.TrainingCase
+  var training: GoldenCase.TrainingCase
 
   /// What the call added to its graph.
   struct Added {

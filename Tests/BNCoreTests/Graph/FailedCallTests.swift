@@ -77,34 +77,6 @@ struct FailedCallTests {
     #expect(try graph.batchNormalizationLayer().name == "batch_normalization_3")
   }
 
-  @Test(
-    "for integers fail late, and leave their variables",
-    arguments: DataType.allCases.filter { $0.name.contains("int") || $0 == .bool })
-  func integers(type: DataType) throws {
-    var graph = Graph()
-    let switched = graph.placeholder(.bool)
-    for (training, operand) in [
-      (true, "Tensor"), (false, "Variable"), (.constant(true), "Tensor"), (.constant(false), "Variable"),
-      (.placeholder(switched), "Tensor"),
-    ] as [(Training, String)] {
-      try check(
-        "TypeError: unsupported operand type(s) for +: '\(operand)' and 'float'", leaves: Self.all, [4, 3], type,
-        training: training)
-    }
-  }
-
-  @Test("for a type that the fused path does not take leave their variables", arguments: [DataType.float64, .float16])
-  func fusedType(type: DataType) throws {
-    try check(
-      "TypeError: Value passed to parameter 'x' has DataType \(type.name) not in list of allowed values: float32",
-      leaves: Self.all, [2, 2, 2, 3], type)
-    var graph = Graph()
-    try graph.layer(nil, [2, 2, 2, 3], type) { $0.fused = false }
-    graph.computesWhatTensorFlowRefuses = true
-    try graph.layer(nil, [2, 2, 2, 3], type)
-    #expect(graph.globalVariables.count == 8)
-  }
-
   @Test("for an initializer leave the variables that come before it", arguments: 0..<4)
   func tooManyInitialValues(variable: Int) throws {
     let many = Initializer.values([1, 2, 3, 4])

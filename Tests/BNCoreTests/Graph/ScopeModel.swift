@@ -42,6 +42,9 @@ struct ScopeCall: Sendable {
     }
   }
 
+  /// Whether its type has numbers such as 0.5.
+  var isFractional: Bool { type.name.hasPrefix("float") }
+
   /// The names and lengths of the variables that the call wants, in their order; 0 for a single number.
   var wanted: [(name: String, length: Int)] {
     var wanted: [(String, Int)] = []
@@ -118,9 +121,9 @@ struct ScopeModel {
       let name = scope + "/" + short
       try take(name, Variable(length: length, type: call.type), rule, tooMany: call.tooMany?.rawValue == short)
       names.append(name)
-      if order.count > madeBefore { settle(call, short, name) }
+      if order.count > madeBefore { try settle(call, short, name) }
     }
-    if !call.type.name.hasPrefix("float") {
+    if !call.isFractional {
       let operand = call.training == false ? "Variable" : "Tensor"
       throw Refused("TypeError: unsupported operand type(s) for +: '\(operand)' and 'float'")
     }
@@ -141,6 +144,9 @@ struct ScopeModel {
     madeBefore = order.count
     guard let found = made[name] else {
       if rule == true { throw Refused(missing(name)) }
+      if tooMany, !wanted.type.name.hasPrefix("float") {
+        throw Refused("TypeError: Expected \(wanted.type.name), got 1.0 of type 'float' instead.")
+      }
       if tooMany {
         throw Refused(
           "ValueError: Too many elements provided. Needed at most \(wanted.length), but received \(wanted.length + 1)")
@@ -163,9 +169,13 @@ struct ScopeModel {
   }
 
   /// What comes with a variable that was made.
-  private mutating func settle(_ call: ScopeCall, _ short: String, _ name: String) {
+  private mutating func settle(_ call: ScopeCall, _ short: String, _ name: String) throws(Refused) {
     if call.trainable, short == "gamma" || short == "beta" { trainable.append(name) }
-    if call.regularized, short == "gamma" { lossCount += 1 }
+    guard call.regularized, short == "gamma" else { return }
+    guard call.isFractional else {
+      throw Refused("TypeError: Expected \(call.type.name), got 0.5 of type 'float' instead.")
+    }
+    lossCount += 1
   }
 
   init() {}

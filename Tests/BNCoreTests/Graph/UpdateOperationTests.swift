@@ -143,4 +143,33 @@ struct UpdateOperationTests {
     #expect(try trapped.run(y, feeding: feeds(true)).scalars == safe.run(y, feeding: feeds(true)).scalars)
     #expect(try trapped.run(y, feeding: feeds(false)).scalars.allSatisfy(\.isNaN))
   }
+
+  /// r1.4's non-fused code asks whether the constant `is not False`, and a tensor's constant is a numpy array.
+  @Test("are made for a constant tensor that is False, unless the fused implementation runs, and change nothing")
+  func constantFalse() throws {
+    var graph = Graph()
+    let x = graph.placeholder(.float32, shape: [nil, 1])
+    let image = graph.placeholder(.float32, shape: [2, 2, 2, 1])
+    let output = try graph.batchNormalization(x, training: .constant(false), name: "bn")
+    let renormed = try graph.batchNormalization(x, training: .constant(false), name: "renorm", renorm: true)
+    let fused = try graph.batchNormalization(image, training: .constant(false), name: "fused")
+    #expect(graph.updates(of: output).map(\.statistic) == [.mean, .variance])
+    #expect(graph.updates(of: renormed).map(\.name) == ["renorm/AssignMovingAvg_4", "renorm/AssignMovingAvg_5"])
+    #expect(graph.updates(of: fused).isEmpty)
+    var session = try GraphSession<Float>(graph)
+    let feeds: [SymbolicTensor: Feed<Float>] = [x: .tensor(Tensor(column: [7, 13]))]
+    let scale = 1 / Float(1.001).squareRoot()
+    for _ in 0..<2 {
+      let y = try session.run([output], operations: graph.updates(of: output), feeding: feeds)[0]
+      for (value, expected) in zip(y.scalars, [7 * scale, 13 * scale]) {
+        // rsqrt and a product round once each.
+        #expect((value - expected).magnitude <= 2 * expected.ulp)
+      }
+    }
+    #expect(session[variable: "bn/moving_mean"] == [0])
+    #expect(session[variable: "bn/moving_variance"] == [1])
+    // As behind a placeholder, renorm's averages have no weight before they were trained: 0 / 0.
+    try session.run(graph.updates(of: renormed), feeding: feeds)
+    #expect(session[variable: "renorm/moving_mean"]?.first?.isNaN == true)
+  }
 }

@@ -21,7 +21,7 @@ struct GeneratedDocsTests {
 
   @Test(
     "the tables of the semantics page are what the program answers (scripts/docs makes them)",
-    arguments: [ReferencePart.arguments, .implementations, .refusals])
+    arguments: [ReferencePart.arguments, .implementations, .refusals, .types])
   func tables(_ part: ReferencePart) throws {
     let page = try text("docs/semantics.md")
     let table = page.components(separatedBy: "<!-- table: \(part.rawValue) -->\n").dropFirst().first

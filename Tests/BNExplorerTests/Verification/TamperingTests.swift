@@ -113,6 +113,21 @@ struct TamperingTests {
     .init(
       "p55_accepted", "attempts/2/error", #"{"stage": "run", "type": "ValueError", "message": "no"}"#,
       fails: "error_message", at: "training is a constant tensor:"),
+    .init(
+      "p57_types", "attempts/0/error/message",
+      #""Value passed to parameter 'x' has DataType float16 not in list of allowed values: float32""#,
+      fails: "error_message", at: "float16, rank 4, training, default:"),
+    .init(
+      "p57_types", "attempts/6/training", "false", fails: "error_message", at: "int8, rank 2, training, default:"),
+    .init("p57_types", "attempts/7/layer/axis", "0", fails: "error_message", at: "int8, rank 2, inference, default:"),
+    .init(
+      "p57_types", "attempts/9/layer/fused", "false", fails: "error_message", at: "int8, rank 4, training, default:"),
+    .init("p57_types", "attempts/6/dtype", #""int32""#, fails: "error_message", at: "int8, rank 2, training, default:"),
+    .init(
+      "p57_types", "attempts/6/dtype", #""complex64""#, fails: "error_stage", at: "int8, rank 2, training, default:"),
+    .init(
+      "p57_types", "attempts/0/variables_left_in_graph/3", nil, fails: "variables_left_in_graph",
+      at: "float16, rank 4, training, default:"),
     .init("p55_accepted", "attempts/1/layer/renorm", "true", fails: "ok", at: "unknown clipping key without renorm:"),
   ]
 
@@ -140,6 +155,19 @@ struct TamperingTests {
     #expect(result.place.contains(tampering.field) || result.place.contains("refused"), "\(result.place)")
   }
 
+  @Test("complex numbers are built, run in inference, and fail in training when they run")
+  func complexNumbers() throws {
+    var file = try GoldenFile("p55_accepted")
+    try file.replace("attempts/4/dtype", by: #""complex64""#)
+    try file.replace("attempts/4/ok/output_dtype", by: #""complex64""#)
+    for index in 0..<4 { try file.replace("attempts/4/ok/variables/\(index)/dtype", by: #""complex64""#) }
+    let result = try file.replay()
+    #expect(result.passed && result.unchecked.isEmpty, "\(result.place)")
+    try file.replace("attempts/4/training", by: "true")
+    try file.replace("attempts/4/ok/update_op_count", by: "2")
+    #expect(try file.replay().place.contains("InvalidArgumentError: No OpKernel was registered"))
+  }
+
   @Test("names of update operations are informative only, so that another one passes")
   func updateNames() throws {
     var file = try GoldenFile("p51_default_names")
@@ -160,7 +188,7 @@ struct TamperingTests {
   @Test(
     "a value that nobody knows is not checked, whatever else agrees",
     arguments: [
-      ("p51_default_names", "calls/4/dtype", #""bfloat16""#, "dtype bfloat16"),
+      ("p51_default_names", "calls/4/dtype", #""float8""#, "dtype float8"),
       ("p54_errors", "attempts/3/layer/gamma_initializer/kind", #""orthogonal""#, "initializer orthogonal"),
       ("p25_regularizers", "layer/gamma_regularizer/kind", #""l3""#, "regularizer l3"),
       ("p01_rank2_defaults", "training_mode", #""tensor""#, "training_mode tensor"),
