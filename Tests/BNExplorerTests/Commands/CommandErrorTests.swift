@@ -2,6 +2,7 @@ import BNTestSupport
 import Testing
 
 @testable import BNExplorer
+@testable import TerminalKit
 
 @Suite("Wrong lines")
 struct CommandErrorTests {

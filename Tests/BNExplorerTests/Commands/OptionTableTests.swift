@@ -2,6 +2,7 @@ import BNCore
 import Testing
 
 @testable import BNExplorer
+@testable import TerminalKit
 
 @Suite("The options of a command")
 struct OptionTableTests {

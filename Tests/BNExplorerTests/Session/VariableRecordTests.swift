@@ -1,4 +1,5 @@
 import BNCore
+import BNTestSupport
 import Testing
 
 @testable import BNExplorer
