@@ -1,6 +1,5 @@
 package import TerminalKit
 
-
 /// What a terminal sends for a key.
 package enum KeyBytes {
   /// As xterm does in application mode, which ncurses asks for.
@@ -38,6 +37,9 @@ package enum KeyBytes {
     case .down: "\u{1b}OB"
     case .right: "\u{1b}OC"
     case .left: "\u{1b}OD"
+    case .controlLeft: "\u{1b}[1;5D"
+    case .controlRight: "\u{1b}[1;5C"
+    case .controlDelete: "\u{1b}[3;5~"
     case .home: "\u{1b}OH"
     case .end: "\u{1b}OF"
     case .pageUp: "\u{1b}[5~"
