@@ -19,9 +19,6 @@ typedef struct {
   FILE *input;
 } bn_screen;
 
-// Key codes of our own, above all that ncurses hands out.
-enum { BN_KEY_PASTE_START = 2000, BN_KEY_PASTE_END = 2001, BN_KEY_MOUSE = 2002 };
-
 // Our emphasis bits, as in Style.Emphasis.
 enum { BN_BOLD = 1, BN_DIM = 2, BN_REVERSE = 4, BN_UNDERLINE = 8 };
 
@@ -83,9 +80,6 @@ static inline bool bn_open(bn_screen *it, const char *type, int output, int inpu
   }
   // Some descriptions know the start of a mouse report as a key, and the rest of it would come as text.
   define_key(NULL, KEY_MOUSE);
-  define_key("\033[<", BN_KEY_MOUSE);
-  define_key("\033[200~", BN_KEY_PASTE_START);
-  define_key("\033[201~", BN_KEY_PASTE_END);
   return it->keys != NULL;
 }
 

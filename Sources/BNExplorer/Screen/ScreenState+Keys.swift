@@ -3,6 +3,13 @@ import TerminalKit
 extension ScreenState {
   /// Takes a key: changes what only the screen knows, and says what is to be done.
   mutating func handle(_ key: Key) -> [Action] {
+    let isTyping = editor != nil || palette != nil
+    let keys = isTyping ? LineEditor.keys(of: key) : key.withoutModifiers
+    return keys.flatMap { press($0) }
+  }
+
+  /// Takes a key that means what it says where the person is.
+  private mutating func press(_ key: Key) -> [Action] {
     switch key {
     case .control("c"): return interruptOrQuit()
     case .control("z"): return [.suspend]

@@ -110,11 +110,11 @@ final class Ncurses {
   /// The next input, if there is one.
   ///
   /// Codes that mean no key of ours are passed over.
-  func nextInput() -> CursesKeyDecoder.Input? {
+  func nextInput() -> KeyDecoder.Input? {
     while true {
       let code = bn_next_key(&screen)
       if code == ERR { return nil }
-      if (0...0xff).contains(code) { return .byte(UInt8(code)) }
+      if (0...0xff).contains(code) { return .bytes([UInt8(code)]) }
       if let input = Self.input(ofCode: code) { return input }
     }
   }
@@ -138,14 +138,25 @@ final class Ncurses {
 
 extension Ncurses {
   /// What a code of ncurses means; `nil` for one that is no key of ours.
-  private static func input(ofCode code: Int32) -> CursesKeyDecoder.Input? {
-    switch code {
-    case Int32(BN_KEY_PASTE_START): return .pasteStart
-    case Int32(BN_KEY_PASTE_END): return .pasteEnd
-    case Int32(BN_KEY_MOUSE): return .mouseStart
-    case bn_function_key(1)...bn_function_key(63): return .key(.function(Int(code - bn_function_key(0))))
-    default: return (keys[code] ?? extended(code)).map { .key($0) }
-    }
+  ///
+  /// What is in our own table comes as its bytes, and so is the same as at the prompt; ncurses knows what only this
+  /// terminal sends.
+  private static func input(ofCode code: Int32) -> KeyDecoder.Input? {
+    if let bytes = sequence(ofCode: code), KeyDecoder.key(ofSequence: bytes) != nil { return .bytes(bytes) }
+    return described(code).map { .key($0) }
+  }
+
+  /// The bytes that ncurses makes a code of.
+  private static func sequence(ofCode code: Int32) -> [UInt8]? {
+    guard let text = keybound(code, 0) else { return nil }
+    defer { free(text) }
+    return UnsafeBufferPointer(start: text, count: strlen(text)).map(UInt8.init(bitPattern:))
+  }
+
+  /// The key by its name in the terminal's description.
+  private static func described(_ code: Int32) -> Key? {
+    let functions = bn_function_key(1)...bn_function_key(63)
+    return functions.contains(code) ? .function(Int(code - bn_function_key(0))) : keys[code] ?? extended(code)
   }
 
   private static let keys: [Int32: Key] = [
@@ -156,20 +167,16 @@ extension Ncurses {
     KEY_SDC: .delete, KEY_ENTER: .enter,
   ]
 
-  /// Keys with modifiers have codes without constants, and names such as kUP5 for Control and up.
+  private static let extendedKeys: [String: Key] = [
+    "kUP": .up, "kDN": .down, "kLFT": .left, "kRIT": .right, "kHOM": .home, "kEND": .end, "kPRV": .pageUp,
+    "kNXT": .pageDown, "kDC": .delete,
+  ]
+
+  /// Keys with modifiers have codes without constants, and names such as kUP5 for Control and up, counted as xterm does.
   private static func extended(_ code: Int32) -> Key? {
-    guard let name = keyname(code).map({ String(cString: $0) }), name.last?.isNumber == true else { return nil }
-    switch name.dropLast() {
-    case "kUP": return .up
-    case "kDN": return .down
-    case "kLFT": return .left
-    case "kRIT": return .right
-    case "kHOM": return .home
-    case "kEND": return .end
-    case "kPRV": return .pageUp
-    case "kNXT": return .pageDown
-    case "kDC": return .delete
-    default: return nil
-    }
+    guard let name = keyname(code).map({ String(cString: $0) }), let modifiers = name.last?.wholeNumberValue,
+      let key = extendedKeys[String(name.dropLast())]
+    else { return nil }
+    return KeySequences.modified(key, by: modifiers - 1)
   }
 }

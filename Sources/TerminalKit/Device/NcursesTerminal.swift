@@ -39,7 +39,7 @@ package final class NcursesTerminal: Terminal {
   private let wantsColour: Bool
   private var reportsMouse: Bool
   private let hooks: TestHooks
-  private var decoder = CursesKeyDecoder()
+  private var decoder = KeyDecoder()
   /// What the terminal shows; `nil` when that is unknown.
   private var shown: Frame?
   private var mustReportSize = false

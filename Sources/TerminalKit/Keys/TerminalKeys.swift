@@ -83,14 +83,14 @@ final class TerminalKeys {
     if answer.interrupted { return }
     if handlesSignals, answer.ready[1] { return signals.received().forEach(handle) }
     guard answer.ready[0] else {
-      events += decoder.flush().map(TerminalEvent.key)
+      events += decoder.pause()
       return
     }
     let bytes = Descriptor.read(from: input)
     if bytes.isEmpty {
       events.append(.terminated(signal: SIGHUP))
     } else {
-      events += decoder.feed(bytes).map(TerminalEvent.key)
+      events += decoder.feed(bytes)
     }
   }
 

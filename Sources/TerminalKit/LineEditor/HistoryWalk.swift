@@ -22,8 +22,6 @@ extension LineEditor {
     case .down: walk(by: 1, prefix: walkPrefix)
     case .control("p"): walk(by: -1, prefix: "")
     case .control("n"): walk(by: 1, prefix: "")
-    case .alt("<"): visit(0)
-    case .alt(">"): visit(history.count)
     default: break
     }
   }

@@ -11,7 +11,6 @@ extension LineEditor {
     case .character(let character): type(character, after: previous)
     case .paste(let text): insert(PastedText.oneLine(text))
     case .control("y"): yank()
-    case .alt("y"), .alt("Y"): yankOlder(after: previous)
     case .control("t"): transpose()
     default: return false
     }
@@ -28,8 +27,6 @@ extension LineEditor {
     case .control("k"): keep(cursor..<buffer.count, .forward, after: previous)
     case .control("u"): keep(0..<cursor, .backward, after: previous)
     case .control("w"): keep(buffer.blankWordStart(before: cursor)..<cursor, .backward, after: previous)
-    case .alt("\u{7f}"), .alt("\u{8}"): keep(buffer.wordStart(before: cursor)..<cursor, .backward, after: previous)
-    case .alt("d"), .alt("D"): keep(cursor..<buffer.wordEnd(after: cursor), .forward, after: previous)
     default: return false
     }
     return true
@@ -60,7 +57,7 @@ extension LineEditor {
   }
 
   /// Cuts a range into the kill ring.
-  private mutating func keep(_ range: Range<Int>, _ direction: KillRing.Direction, after previous: Action) {
+  mutating func keep(_ range: Range<Int>, _ direction: KillRing.Direction, after previous: Action) {
     // A cut that finds nothing leaves a row of cuts unbroken, but begins none.
     guard !range.isEmpty else {
       if previous == .cut { lastAction = .cut }
@@ -78,7 +75,7 @@ extension LineEditor {
     lastAction = .yanked(min(start, cursor)..<cursor)
   }
 
-  private mutating func yankOlder(after previous: Action) {
+  mutating func yankOlder(after previous: Action) {
     guard case .yanked(let range) = previous else { return }
     killRing.turn()
     guard let text = killRing.current else { return }

@@ -15,8 +15,6 @@ extension LineEditor {
     case .right, .control("f"): moveRight(to: cursor + 1)
     case .home, .control("a"): buffer.move(to: 0)
     case .end, .control("e"): moveRight(to: buffer.count)
-    case .alt("b"), .alt("B"): buffer.move(to: buffer.wordStart(before: cursor))
-    case .alt("f"), .alt("F"): moveWordRight()
     default: return false
     }
     return true
@@ -27,7 +25,7 @@ extension LineEditor {
     buffer.move(to: place)
   }
 
-  private mutating func moveWordRight() {
+  mutating func moveWordRight() {
     guard let suggestion else { return buffer.move(to: buffer.wordEnd(after: cursor)) }
     let ahead = EditBuffer(text + suggestion)
     accept(ahead.text(in: cursor..<ahead.wordEnd(after: cursor)))

@@ -77,7 +77,11 @@ package struct LineEditor: Equatable, Sendable {
     case .control("_"), .control("/"): undo()
     case .control("r"), .control("s"): startSearch(backward: key == .control("r"))
     default:
-      if !insert(key, after: previous), !cut(key, after: previous), !move(key) { recall(key) }
+      if let command = MetaCommand(key) {
+        perform(command, after: previous)
+      } else if !insert(key, after: previous), !cut(key, after: previous), !move(key) {
+        recall(key)
+      }
     }
     return nil
   }

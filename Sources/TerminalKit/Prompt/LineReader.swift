@@ -95,7 +95,9 @@ package final class LineReader {
         Descriptor.write("\u{1b}[H\u{1b}[2J", to: output)
         isStale = true
       case .key(let key):
-        if let result = apply(key, prompt: prompt) { return result }
+        for key in LineEditor.keys(of: key) {
+          if let result = apply(key, prompt: prompt) { return result }
+        }
       case .resized: isStale = true
       case .woken, .mouse: break
       case .terminated: return .end

@@ -66,6 +66,34 @@ struct ScreenPromptTests {
     try hands.quit()
   }
 
+  @Test(
+    "Control with an arrow goes by words, and Alt with what it means nothing with is Escape",
+    arguments: ScreenHands.types)
+  func modifiers(_ type: String) throws {
+    let hands = try ScreenHands(type, script: Self.script)
+    try hands.seeStep(10)
+    hands.program.terminal.send(":set momentum half")
+    try hands.wait("the line") { Self.prompt($0) == ":set momentum half" && $0.cursor.column == 18 }
+    hands.press(.home)
+    try hands.wait("its beginning") { $0.cursor.column == 1 }
+    hands.press(.controlRight)
+    try hands.wait("the first word's end") { $0.cursor.column == 4 }
+    hands.press(.controlRight)
+    try hands.wait("the second word's end") { $0.cursor.column == 13 }
+    hands.press(.controlLeft)
+    try hands.wait("the second word's beginning") { $0.cursor.column == 5 }
+    hands.press(.controlDelete)
+    try hands.wait("the line without it") { Self.prompt($0) == ":set  half" }
+    // Two keys that come as one, as tmux passes Escape and a key on.
+    hands.press(.alt("s"))
+    try hands.seeStep(11)
+    try hands.miss(":set")
+    hands.press(.alt(":"))
+    try hands.wait("the prompt") { Self.prompt($0) == ":" }
+    hands.press(.control("c"))
+    try hands.quit()
+  }
+
   /// The line of the prompt.
   private static func prompt(_ screen: VirtualTerminal) -> String? {
     screen.rows.first { $0.hasPrefix(":") || $0.hasPrefix("search") }

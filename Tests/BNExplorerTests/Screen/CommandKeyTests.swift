@@ -69,7 +69,7 @@ struct CommandKeyTests {
     let characters = (0x21...0x7e).compactMap { Unicode.Scalar($0).map { Key.character(Character($0)) } }
     let control = "abdefghijkmnopqrstuvwxy_/".map(Key.control)
     let others: [Key] = [
-      .backspace, .delete, .pageUp, .pageDown, .alt("x"), .alt(":"), .paste("set momentum 0.5\n"), "é",
+      .backspace, .delete, .pageUp, .pageDown, .alt("%"), .alt("ß"), .paste("set momentum 0.5\n"), "é",
       "漢",
     ]
     var state = try Stage("batch [[3], [7]]", "train 3").state
@@ -78,6 +78,31 @@ struct CommandKeyTests {
       #expect(state.handle(key) == [], "\(key)")
       #expect(picture(state) == before, "\(key)")
     }
+  }
+
+  @Test("with Alt are Escape and then the key, wherever Alt means nothing")
+  func alt() throws {
+    var stage = try Stage("batch [[3], [7]]", "train 3")
+    stage.press(["z", .alt(":")])
+    #expect(!stage.state.arrangement.isZoomed && stage.state.editor != nil)
+    // In a line Alt-B is a word back; Alt-Q leaves the line, and then Q is what it always is.
+    stage.press(["a", " ", "b", .alt("b")])
+    #expect(stage.state.editor?.cursor == 2)
+    stage.press([.alt("z")])
+    #expect(stage.state.editor == nil && stage.state.arrangement.isZoomed)
+    stage.press([.alt("p"), .alt("s")])
+    #expect(stage.state.palette == nil && stage.actions.last == .submit([.step(1, nil)]))
+  }
+
+  @Test("with Control and an arrow go by words in a line, and are the arrow elsewhere")
+  func controlArrows() throws {
+    var stage = try Stage("batch [[3, 5], [7, 9]]", "train 3", "focus batch")
+    stage.press([.controlRight])
+    #expect(stage.state.arrangement.element.channel == 1)
+    stage.press([":", "a", "b", " ", "c", "d", .controlLeft, .controlLeft, .controlRight])
+    #expect(stage.state.editor?.cursor == 2)
+    stage.press([.controlDelete])
+    #expect(stage.state.editor?.text == "ab")
   }
 
   @Test("choose a parameter, around both ends")

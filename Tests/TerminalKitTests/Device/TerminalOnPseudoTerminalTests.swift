@@ -72,7 +72,20 @@ struct TerminalOnPseudoTerminalTests {
     #expect(terminal.events(within: nil) == [.key(.character("€"))])
   }
 
-  @Test("a lone Escape is a key, and Control with an arrow is the arrow")
+  @Test("whatever ncurses knows of it, a sequence is the same key as at the prompt", arguments: TerminalKind.all)
+  func sequences(_ kind: TerminalKind) throws {
+    let window = try PseudoTerminal.open(size: Size(columns: 80, rows: 24), delaysWrap: kind.delaysWrap)
+    let terminal = try open(window, kind.type)
+    defer { terminal.close() }
+    for (key, texts) in KeyDecoderTests.published {
+      for text in texts {
+        window.send(text)
+        #expect(terminal.events(within: nil) == [.key(key)], "\(text.debugDescription)")
+      }
+    }
+  }
+
+  @Test("a lone Escape is a key, and Control with an arrow another than the arrow")
   func escape() throws {
     let window = try PseudoTerminal.open(size: Size(columns: 80, rows: 24))
     let terminal = try open(window)
@@ -80,7 +93,7 @@ struct TerminalOnPseudoTerminalTests {
     window.send(.escape)
     #expect(terminal.events(within: nil) == [.key(.escape)])
     window.send("\u{1b}[1;5C")
-    #expect(terminal.events(within: nil) == [.key(.right)])
+    #expect(terminal.events(within: nil) == [.key(.controlRight)])
     // An answer of the terminal and a mouse event are no text.
     window.send("\u{1b}[?62;4c\u{1b}[<0;5;5Mx")
     #expect(terminal.events(within: nil) == [.key(.character("x"))])

@@ -26,7 +26,7 @@ enum KeyNotation {
 
   static func keys(_ text: String) -> [Key] {
     var decoder = KeyDecoder()
-    return decoder.feed(bytes(text)) + decoder.flush()
+    return (decoder.feed(bytes(text)) + decoder.pause()).keys
   }
 
   private static func sequence(_ name: String) -> String {
@@ -34,6 +34,16 @@ enum KeyNotation {
     let last = name.unicodeScalars.last.map { $0.value } ?? 0
     if name.hasPrefix("C-"), let scalar = Unicode.Scalar(last & 0x1f) { return String(Character(scalar)) }
     return "\u{1b}" + name.dropFirst(2)
+  }
+}
+
+extension [TerminalEvent] {
+  /// The keys among the events.
+  var keys: [Key] {
+    compactMap {
+      guard case .key(let key) = $0 else { return nil }
+      return key
+    }
   }
 }
 

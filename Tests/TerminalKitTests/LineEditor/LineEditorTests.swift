@@ -29,6 +29,32 @@ struct LineEditorTests {
     #expect(editor.text == "train 3")
   }
 
+  @Test("goes by words with Control and an arrow, as with Alt and a letter")
+  func words() {
+    for (arrow, letter) in [(Key.controlLeft, Key.alt("b")), (.controlRight, .alt("f")), (.controlDelete, .alt("d"))] {
+      var editors = [Self.editor([]), Self.editor([])]
+      for (index, key) in [arrow, letter].enumerated() {
+        editors[index].press("one two three<M-b><M-b>")
+        #expect(editors[index].handle(key) == .changed)
+      }
+      #expect(editors[0] == editors[1], "\(arrow)")
+    }
+  }
+
+  @Test("a key with Alt either does something to a line or is Escape and then the key")
+  func alt() {
+    var before = Self.editor()
+    // So that each key has something to do: the second of two cuts was just brought back, and lines lie both ways.
+    before.press("<Up><Up>one two<M-b><C-k>four<C-w><C-a><C-f><C-y>")
+    for value in UInt8(0x20)...0x7f {
+      let character = Character(Unicode.Scalar(value))
+      var after = before
+      let isBound = after.handle(.alt(character)) == .changed
+      let plain: Key = value == 0x7f ? .backspace : .character(character)
+      #expect(LineEditor.keys(of: .alt(character)) == (isBound ? [.alt(character)] : [.escape, plain]), "\(character)")
+    }
+  }
+
   @Test("drops the line at Escape, Ctrl-C and Ctrl-G, but not what was cut", arguments: ["<Esc>", "<C-c>", "<C-g>"])
   func cancel(key: String) {
     var editor = Self.editor([])
