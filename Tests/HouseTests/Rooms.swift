@@ -5,7 +5,9 @@ struct Rooms {
   /// What each room may use, besides itself.
   private(set) var allowed: [String: Set<String>] = [:]
 
-  /// Reads the table of a page, which stands under the heading "Who may use whom": a row a room, its name in the first column and those it may use in the last, each between
+  /// Reads the table that stands under the heading "Who may use whom" of a page.
+  ///
+  /// It has a row a room, its name in the first column and those it may use in the last, each between
   /// backticks. A room that another one stands for, as `BNCore` for all of it, is a name that begins it.
   init(markdown: String) {
     let section = markdown.split(separator: "\n## ").first { $0.hasPrefix("Who may use whom") } ?? ""

@@ -77,7 +77,7 @@ struct PenaltyTests {
       options: .with { $0.gammaRegularizer = silent }, inputShape: [2, 1, 1, 1])
     #expect(layer.regularizationLosses.isEmpty)
     let pass = try layer.forward(Tensor(shape: [2, 1, 1, 1], scalars: [-1, 1]), mode: .training)
-    #expect(pass.kernel == .nonFused(.regularizer))
+    #expect(pass.implementation == .nonFused(.regularizer))
   }
 
   @Test("a projection of one's own is computed in double precision and rounded once")

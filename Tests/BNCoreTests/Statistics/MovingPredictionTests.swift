@@ -30,7 +30,7 @@ struct MovingPredictionTests {
     var kernel = FusedChoice.fused
     for step in 0..<steps {
       let pass = try layer.forward(spec.batch(at: step, as: Double.self), mode: .training)
-      kernel = pass.kernel
+      kernel = pass.implementation
       layer.apply(pass.updates)
     }
     return (statistic == .mean ? layer.variables.movingMean : layer.variables.movingVariance, kernel)

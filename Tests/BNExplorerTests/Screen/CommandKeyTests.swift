@@ -91,7 +91,7 @@ struct CommandKeyTests {
     stage.press([.alt("z")])
     #expect(stage.state.editor == nil && stage.state.arrangement.isZoomed)
     stage.press([.alt("p"), .alt("s")])
-    #expect(stage.state.palette == nil && stage.actions.last == .submit([.step(1, nil)]))
+    #expect(stage.state.palette == nil && stage.actions.last == .submit([.session(.step(1, nil))]))
   }
 
   @Test("with Control and an arrow go by words in a line, and are the arrow elsewhere")
