@@ -18,7 +18,8 @@ package enum Descriptor {
   /// Empty at the end of the input or when the terminal is gone.
   package static func read(from descriptor: Int32) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
-    return Array(bytes.prefix(max(0, readSome(descriptor, into: &bytes))))
+    let count = readSome(descriptor, into: &bytes)
+    return Array(bytes.prefix(max(0, count)))
   }
 
   /// What can be read after a wait.

@@ -46,7 +46,9 @@ struct VariableRecords: Equatable, Sendable {
     set {
       let before = Updates(
         run: total.run - newValue.updatesRun, forgotten: total.forgotten - newValue.updatesForgotten)
-      beginnings[name] = Beginning(origin: newValue.origin, total: before)
+      // One way to say each thing: what began with the layer has no entry.
+      let isWithLayer = newValue.origin == .initializer && before == first
+      beginnings[name] = isWithLayer ? nil : Beginning(origin: newValue.origin, total: before)
     }
   }
 }
