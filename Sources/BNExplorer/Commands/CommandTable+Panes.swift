@@ -9,7 +9,7 @@ extension CommandEntry {
     ],
     example: "focus mean",
     keys: [
-      KeyBinding(.tab, "focus next", "next pane"), KeyBinding(.backTab, "focus previous", "previous pane"),
+      KeyBinding(.tab, "focus next", "pane"), KeyBinding(.backTab, "focus previous", "previous pane"),
     ],
     arguments: .pane
   ) { statement throws(CommandError) in

@@ -1,3 +1,5 @@
+import TerminalKit
+
 extension CommandEntry {
   static let explain = CommandEntry(
     usage: "explain QUANTITY[INDEX]",

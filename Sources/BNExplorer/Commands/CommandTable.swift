@@ -68,13 +68,20 @@ extension KeyBinding {
     return first.flatMap { key in all.filter { $0.key == key } } + all.filter { !first.contains($0.key) }
   }()
 
-  /// The key as hints and help show it: what stands on the keyboard.
+  /// The key as hints and help show it.
+  var label: String { key.label }
+}
+
+extension Key {
+  /// What stands on the keyboard.
   var label: String {
-    switch key {
+    switch self {
     case .character(" "): "Space"
+    case .enter: "Enter"
+    case .escape: "Esc"
     case .tab: "Tab"
     case .backTab: "Shift-Tab"
-    default: key.name
+    default: name
     }
   }
 }

@@ -73,6 +73,4 @@ struct KeyBinding: Equatable, Sendable {
     self.line = line
     self.hint = hint
   }
-
-  init(_ character: Character, _ line: String, _ hint: String) { self.init(.character(character), line, hint) }
 }

@@ -10,23 +10,20 @@ extension ScreenState {
 
   /// Takes a key that means what it says where the person is.
   private mutating func press(_ key: Key) -> [Action] {
-    switch key {
-    case .control("c"): return interruptOrQuit()
-    case .control("z"): return [.suspend]
-    case .control("l"): return [.redraw]
-    default: break
+    for row in ScreenKey.always {
+      if let action = row.action(of: key, in: self) { return action(&self) }
     }
     defer { followTour() }
     if editor != nil { return handlePromptKey(key) }
     if palette != nil { return handlePaletteKey(key) }
-    if overlay != nil { return handleOverlayKey(key) }
-    if let step = handleDemoKey(key) { return [.demo(step)] }
-    if let actions = handleTourKey(key) { return actions }
-    return handleCommandKey(key)
+    if let action = ScreenKey.action(of: key, in: self) { return action(&self) }
+    // A page goes with any key that it has no use for.
+    overlay = nil
+    return []
   }
 
   /// Ctrl-C gives up what is being typed or computed; with nothing to give up it ends the program.
-  private mutating func interruptOrQuit() -> [Action] {
+  mutating func interruptOrQuit() -> [Action] {
     if editor != nil {
       closePrompt()
       return []
@@ -88,20 +85,11 @@ extension ScreenState {
 
   // MARK: Pages over the screen
 
-  private mutating func handleOverlayKey(_ key: Key) -> [Action] {
+  /// Scrolls a page, but not past its ends: `scroll` gets the page and how many rows of it are shown.
+  mutating func scrollPage(_ scroll: (inout Overlay, _ rows: Int) -> Void) -> [Action] {
     guard var page = overlay else { return [] }
     let rows = OverlayView.rows(self, size: size)
-    switch key {
-    case .up, .character("k"): page.scroll -= 1
-    case .down, .character("j"): page.scroll += 1
-    case .pageUp, .character("b"): page.scroll -= rows
-    case .pageDown, .character(" "): page.scroll += rows
-    case .home, .character("g"): page.scroll = 0
-    case .end, .character("G"): page.scroll = page.lines.count
-    default:
-      overlay = nil
-      return []
-    }
+    scroll(&page, rows)
     page.scroll = max(0, min(page.scroll, page.lines.count - rows))
     overlay = page
     return []
@@ -109,22 +97,18 @@ extension ScreenState {
 
   // MARK: Demos
 
-  /// What a key does to the demo; `nil` when it is none of the demo's keys.
-  private mutating func handleDemoKey(_ key: Key) -> DemoPlayer.Step? {
-    guard demo != nil else { return nil }
-    switch key {
-    case .character(" "): return nextScene()
-    case .character("b"):
-      guard var player = demo else { return nil }
-      let step = player.back()
-      play(player)
-      return step
-    case .escape:
-      demo = nil
-      message = Message(text: "left the demo; the session is yours")
-      return DemoPlayer.Step.none
-    default: return nil
-    }
+  /// The scene before the present one, or its beginning.
+  mutating func previousScene() -> DemoPlayer.Step {
+    guard var player = demo else { return .none }
+    let step = player.back()
+    play(player)
+    return step
+  }
+
+  mutating func leaveDemo() -> DemoPlayer.Step {
+    demo = nil
+    message = Message(text: "left the demo; the session is yours")
+    return .none
   }
 
   /// Lets a demo go on from the session that it has kept, which takes the place of the present one.
@@ -145,57 +129,47 @@ extension ScreenState {
 
   // MARK: The tour
 
-  /// Enter goes on and Escape ends the tour, unless Escape has something else to close.
-  private mutating func handleTourKey(_ key: Key) -> [Action]? {
-    guard var tour else { return nil }
-    switch key {
-    case .enter:
-      let goesOn = tour.goOn(self)
-      self.tour = goesOn ? tour : nil
-      if !goesOn { settings.isTourDone = true }
-      return []
-    case .escape where !isSomethingOpen:
-      self.tour = nil
-      settings.isTourDone = true
-      message = Message(text: "the tour is over; :tour shows it again")
-      return []
-    default: return nil
-    }
+  mutating func goOnWithTour() -> [Action] {
+    guard var tour else { return [] }
+    let goesOn = tour.goOn(self)
+    self.tour = goesOn ? tour : nil
+    if !goesOn { settings.isTourDone = true }
+    return []
+  }
+
+  mutating func leaveTour() -> [Action] {
+    tour = nil
+    settings.isTourDone = true
+    message = Message(text: "the tour is over; :tour shows it again")
+    return []
   }
 
   // MARK: Commands
 
-  private mutating func handleCommandKey(_ key: Key) -> [Action] {
-    switch key {
-    case .character(":"): openPrompt()
-    case .character("p"), .control("p"): openPalette()
-    case .character("y"): return copyFocused()
-    case .character("Y"): return copyAll()
-    case .control("d") where isExplaining: scrollFormula(by: 5)
-    case .control("u") where isExplaining: scrollFormula(by: -5)
-    case .character("g"): openPrompt("goto ")
-    // Space both runs and pauses.
-    case .character(" "):
-      // Known here before the engine says so, so that a second press at once takes the first back.
-      isRunning.toggle()
-      return [.setRunning(isRunning)]
-    case .escape: closeWhatIsOpen()
-    default:
-      if let actions = handlePaneKey(key) { return actions }
-      guard let binding = KeyBinding.all.first(where: { $0.key == key }) else { return [] }
-      return submit(binding.line)
-    }
+  /// Begins a line at the prompt.
+  mutating func beginLine(_ text: String) -> [Action] {
+    openPrompt(text)
     return []
   }
+
+  /// Runs or pauses.
+  mutating func toggleRunning() -> [Action] {
+    // Known here before the engine says so, so that a second press at once takes the first back.
+    isRunning.toggle()
+    return [.setRunning(isRunning)]
+  }
+
+  /// Whether there are branches to go to.
+  var hasBranches: Bool { session.branches.names.count > 1 }
 
   /// Whether the arrows read off the curves of the focused pane.
   private var isReadingOff: Bool { arrangement.chartStep != nil && focusedPane.hasCurves }
 
   /// Whether Escape has something to close besides a message.
-  private var isSomethingOpen: Bool { isReadingOff || arrangement.inspected != nil || arrangement.isZoomed }
+  var isSomethingOpen: Bool { isReadingOff || arrangement.inspected != nil || arrangement.isZoomed }
 
   /// Puts the message away and closes one thing more, what was opened last as a rule.
-  private mutating func closeWhatIsOpen() {
+  mutating func closeWhatIsOpen() {
     message = nil
     if isReadingOff {
       arrangement.chartStep = nil

@@ -70,7 +70,7 @@ extension ScreenState {
 
   private mutating func scroll(_ pane: Pane, _ key: Key) -> [Action] {
     arrangement.focus = pane
-    return handlePaneKey(pane.hasCurves ? (key == .up ? .left : .right) : key) ?? []
+    return ScreenKey.press(pane.hasCurves ? (key == .up ? .left : .right) : key, on: pane, of: &self)
   }
 
   /// Chooses what is at a place of a pane.

@@ -2,52 +2,35 @@ import Platform
 import TerminalKit
 import BNCore
 
-// Keys that move within the focused pane.
+// What keys do within the focused pane.
 extension ScreenState {
-  /// What a key does in the focused pane; `nil` where it does nothing there.
-  mutating func handlePaneKey(_ key: Key) -> [Action]? {
-    switch focusedPane {
-    case .parameters: return handleParameterKey(key)
-    case .batch, .output, .eval: return moveCursor(key)
-    case .mean, .variance, .renorm, .gamma, .loss: return handleChartKey(key)
-    case .channels: return handleTableKey(key)
-    }
-  }
-
   /// Scrolls a formula that is longer than its pane, but not past its last line.
-  mutating func scrollFormula(by lines: Int) {
+  @discardableResult
+  mutating func scrollFormula(by lines: Int) -> [Action] {
     let layout = ScreenView.Layout(self, size: size)
     let rows = layout.formulaPane?.rows(columns: layout.formula.columns) ?? 0
     let last = max(0, rows - layout.formula.rows + 1)
     arrangement.formulaLine = min(max(0, arrangement.formulaLine + lines), last)
+    return []
   }
 
   // MARK: Parameters
 
-  private mutating func handleParameterKey(_ key: Key) -> [Action]? {
-    switch key {
-    case .enter:
-      let parameter = focusedParameter
-      openPrompt("set \(parameter.rawValue) \(parameter.text(in: session.configuration))")
-    case .up, .character("k"): choose(parameterRow - 1)
-    case .down, .character("j"): choose(parameterRow + 1)
-    case .home: choose(0)
-    case .end: choose(-1)
-    case .left, .character("-"), .character("h"): return adjust(up: false)
-    case .right, .character("+"), .character("="), .character("l"): return adjust(up: true)
-    default: return nil
-    }
-    return []
+  /// Begins the line that sets the chosen parameter.
+  mutating func editParameter() -> [Action] {
+    let parameter = focusedParameter
+    return beginLine("set \(parameter.rawValue) \(parameter.text(in: session.configuration))")
   }
 
   /// Chooses a row of the parameter list, around its ends, and makes room for what it means.
-  private mutating func choose(_ row: Int) {
+  mutating func choose(_ row: Int) -> [Action] {
     parameterRow = (row + Parameter.listed.count) % Parameter.listed.count
     message = nil
+    return []
   }
 
   /// Sets the chosen parameter to the next value on its ladder.
-  private mutating func adjust(up: Bool) -> [Action] {
+  mutating func adjust(up: Bool) -> [Action] {
     let parameter = focusedParameter
     let text = parameter.text(in: session.configuration)
     let next = parameter.neighbour(of: text, up: up, rank: session.rank)
@@ -60,33 +43,33 @@ extension ScreenState {
 
   // MARK: The table of channels
 
-  /// Up and down choose a channel in the order that is shown, left and right the column to sort by.
-  private mutating func handleTableKey(_ key: Key) -> [Action]? {
+  /// Whether the table has a channel that is chosen.
+  var hasChosenChannel: Bool { ChannelsView.table(self).chosenLine != nil }
+
+  /// Chooses a channel in the order that is shown: `next` makes of the chosen one's line, and of the last line, another,
+  /// which may be past the ends.
+  mutating func chooseChannel(_ next: (_ line: Int, _ last: Int) -> Int) -> [Action] {
     let table = ChannelsView.table(self)
+    guard let line = table.chosenLine else { return [] }
     let rows = table.sortedRows
-    guard let chosen = table.chosen, let line = rows.firstIndex(of: chosen) else { return nil }
-    let page = 10
-    switch key {
-    case .up, .character("k"): arrangement.element.channel = rows[max(0, line - 1)]
-    case .down, .character("j"): arrangement.element.channel = rows[min(rows.count - 1, line + 1)]
-    case .pageUp: arrangement.element.channel = rows[max(0, line - page)]
-    case .pageDown: arrangement.element.channel = rows[min(rows.count - 1, line + page)]
-    case .home: arrangement.element.channel = rows.first ?? 0
-    case .end: arrangement.element.channel = rows.last ?? 0
-    case .left, .character("h"): sort(by: -1, table)
-    case .right, .character("l"): sort(by: 1, table)
-    case .character("-"), .character("+"), .character("v"):
-      sort(table.order(choosing: table.order?.column ?? 0))
-    case .enter: return submit("channel \(chosen)")
-    default: return nil
-    }
+    arrangement.element.channel = rows[max(0, min(next(line, rows.count - 1), rows.count - 1))]
     return []
   }
 
-  private mutating func sort(by distance: Int, _ table: SortedTable) {
+  /// Sorts by another column, or with no distance by the same in the other direction.
+  mutating func sort(by distance: Int) -> [Action] {
+    let table = ChannelsView.table(self)
+    guard table.chosenLine != nil else { return [] }
     let count = table.columns.count
     let column = ((table.order?.column ?? 0) + distance + count) % count
     sort(table.order(choosing: column))
+    return []
+  }
+
+  /// Shows the chosen channel alone.
+  mutating func showChosenChannel() -> [Action] {
+    guard hasChosenChannel, let chosen = ChannelsView.table(self).chosen else { return [] }
+    return submit("channel \(chosen)")
   }
 
   /// Sorts the table and chooses its first row: that is what one sorts for.
@@ -97,21 +80,11 @@ extension ScreenState {
 
   // MARK: Elements
 
-  /// Moves the chosen element: rows of the batch down, channels across.
-  private mutating func moveCursor(_ key: Key) -> [Action]? {
-    guard let layout = shownStep(of: focusedPane)?.layout else { return nil }
+  /// Moves the chosen element, rows of the batch down, channels across: `move` gets it and how many channels there are.
+  mutating func moveElement(_ move: (inout ElementCursor, _ channels: Int) -> Void) -> [Action] {
+    guard let layout = shownStep(of: focusedPane)?.layout else { return [] }
     var cursor = arrangement.element.settled(in: layout)
-    switch key {
-    case .up, .character("k"): cursor.row -= 1
-    case .down, .character("j"): cursor.row += 1
-    case .left, .character("h"): cursor.channel -= 1
-    case .right, .character("l"): cursor.channel += 1
-    case .pageUp: cursor.row -= 10
-    case .pageDown: cursor.row += 10
-    case .home: cursor.channel = 0
-    case .end: cursor.channel = layout.channels - 1
-    default: return nil
-    }
+    move(&cursor, layout.channels)
     arrangement.element = cursor.settled(in: layout)
     message = nil
     return []
@@ -119,23 +92,14 @@ extension ScreenState {
 
   // MARK: Curves
 
-  /// Moves the line that reads the curves off; Enter goes to its step.
-  private mutating func handleChartKey(_ key: Key) -> [Action]? {
-    switch key {
-    case .left, .character("h"): return moveChartCursor(by: -1)
-    case .right, .character("l"): return moveChartCursor(by: 1)
-    case .pageUp: return moveChartCursor(by: -10)
-    case .pageDown: return moveChartCursor(by: 10)
-    case .home: return moveChartCursor(by: .min)
-    case .end: return moveChartCursor(by: .max)
-    case .enter:
-      guard let step = arrangement.chartStep else { return [] }
-      return submit("goto \(step)")
-    default: return nil
-    }
+  /// Goes to the step at which the curves are read off.
+  mutating func goToStepReadOff() -> [Action] {
+    guard let step = arrangement.chartStep else { return [] }
+    return submit("goto \(step)")
   }
 
-  private mutating func moveChartCursor(by distance: Int) -> [Action] {
+  /// Moves the line that reads the curves off.
+  mutating func moveChartCursor(by distance: Int) -> [Action] {
     let last = session.end.step
     guard last > 0 else { return [] }
     let from = arrangement.chartStep ?? session.step
@@ -145,6 +109,11 @@ extension ScreenState {
     message = nil
     return []
   }
+}
+
+extension SortedTable {
+  /// Where the chosen row stands in the order that is shown; `nil` if none is chosen.
+  fileprivate var chosenLine: Int? { chosen.flatMap { chosen in sortedRows.firstIndex(of: chosen) } }
 }
 
 // What was remembered.

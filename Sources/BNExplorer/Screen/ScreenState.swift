@@ -219,7 +219,7 @@ extension ScreenState {
 
   mutating func openHelp(_ verb: Verb?) {
     overlay =
-      verb.map { page("help \($0.rawValue)", of: HelpText.text(for: $0).lines) } ?? page("Help", of: HelpText.screen)
+      verb.map { page("help \($0.rawValue)", of: HelpText.text(for: $0).lines) } ?? page("Help", of: ScreenHelp.lines)
   }
 }
 

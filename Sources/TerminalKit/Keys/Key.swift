@@ -28,3 +28,8 @@ package enum Key: Hashable, Sendable {
     }
   }
 }
+
+extension Key: ExpressibleByExtendedGraphemeClusterLiteral {
+  /// A character in double quotes is its key.
+  package init(extendedGraphemeClusterLiteral value: Character) { self = .character(value) }
+}

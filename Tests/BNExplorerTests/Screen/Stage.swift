@@ -108,11 +108,6 @@ struct Stage: Sendable {
   }
 }
 
-/// Keys as tests write them: `"q"`.
-extension Key: ExpressibleByExtendedGraphemeClusterLiteral {
-  init(extendedGraphemeClusterLiteral value: Character) { self = .character(value) }
-}
-
 // What scenes are made of: the stage after something was done on it.
 extension Stage {
   func pressing(_ keys: Key...) -> Stage { changed { $0.press(keys) } }

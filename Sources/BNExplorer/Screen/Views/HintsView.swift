@@ -33,51 +33,9 @@ enum HintsView {
   }
 
   private static func hints(_ state: ScreenState) -> [Hint] {
-    if state.editor != nil { return [("Enter", "do it"), ("Tab", "complete"), ("Up", "recall"), ("Esc", "leave")] }
-    if state.palette != nil { return [("Up Down", "choose"), ("Enter", "do it"), ("Esc", "close")] }
-    if state.overlay != nil { return [("Up Down PgUp PgDn", "scroll"), ("Esc", "close")] }
-    if let demo = state.demo {
-      let onward = demo.phase == .playing ? "hurry" : demo.index + 1 == demo.scenes.count ? "end" : "next"
-      return [("Space", onward), ("b", "back"), ("Esc", "leave the demo"), (":", "command")]
+    ScreenKey.hinted(state).compactMap { row in
+      guard row.isPossible(state), let word = row.hint(state) else { return nil }
+      return (row.label(state), word)
     }
-    let arrows = state.glyphs == .ascii ? Arrows.words : Arrows.signs
-    let explaining: [Hint] = state.isExplaining ? [("e", "next"), ("Esc", "close")] : []
-    let zoomed: [Hint] = state.arrangement.isZoomed ? [("z", "all panes")] : []
-    return [("Space", state.isRunning ? "pause" : "run")] + explaining + zoomed + own(state, arrows) + everywhere(state)
-  }
-
-  /// The keys of the focused pane.
-  private static func own(_ state: ScreenState, _ arrows: Arrows) -> [Hint] {
-    switch state.focusedPane {
-    case .parameters: [(arrows.all, "change")]
-    case .batch, .output, .eval: [(arrows.all, "element"), ("v", "view")]
-    case .mean, .variance, .renorm, .gamma, .loss: [(arrows.across, "read off"), ("Enter", "go there")]
-    case .channels: [(arrows.along, "channel"), (arrows.across, "sort")]
-    }
-  }
-
-  /// What a stranger needs most comes first: a narrow screen cuts the end.
-  private static func everywhere(_ state: ScreenState) -> [Hint] {
-    var hints: [Hint] = []
-    if state.hasTime { hints += [("[ ] { }", "time")] }
-    if !state.isExplaining { hints += [("e", "explain")] }
-    if state.hasTime { hints += [("b", "fork")] }
-    if state.session.branches.names.count > 1 { hints += [("B", "both"), ("c", "compare")] }
-    return hints + [
-      ("?", "help"), ("q", "quit"), ("Tab", "pane"), ("s", "step"), (":", "command"), ("p", "palette"), ("U", "undo"),
-      ("z", "zoom"), ("t", "training"), ("r", "renorm"), ("d", "diagnose"), ("u", "update ops"), ("f", "fused"),
-      ("R", "reset"),
-    ]
-  }
-
-  /// The arrow keys as they are shown.
-  private struct Arrows {
-    let across: String
-    let along: String
-    let all: String
-
-    static let words = Arrows(across: "Left Right", along: "Up Down", all: "arrows")
-    static let signs = Arrows(
-      across: "\u{2190}\u{2192}", along: "\u{2191}\u{2193}", all: "\u{2190}\u{2191}\u{2192}\u{2193}")
   }
 }
