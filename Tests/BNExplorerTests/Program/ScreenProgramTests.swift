@@ -25,11 +25,13 @@ struct ScreenProgramTests {
     try program.moves()
     try program.shows(" RUN ")
     program.press(" ")
-    let paused = try #require(ScreenProgram.steps(try program.shows(" PAUSE ")))
+    try program.shows(" PAUSE ")
+    program.press("t")
+    // The engine answers after the step that it was in, and the line of status is written from left to right: with the
+    // answer on the screen its number of steps is the one at which the run was paused.
+    let paused = try #require(ScreenProgram.steps(try program.shows("│ inference")))
     program.press("s", "s")
     try program.terminal.wait(for: "two steps") { ScreenProgram.steps($0) == paused + 2 }
-    program.press("t")
-    try program.shows("│ inference")
     #expect(program.screen.find("▸ training")?.row == 2)
     #expect(program.screen.rows[2].contains(" off "))
     program.press("t", "u")
