@@ -80,7 +80,7 @@ extension Session {
     do throws(BatchNormalizationError) {
       pipeline.last = try layer?.evaluate(&pipeline.source, at: pipeline.position)
     } catch {
-      throw CommandError("eval: \(error.description)")
+      throw CommandError("eval: \(error.description)", kind: error.commandKind)
     }
     pipeline.position += 1
   }

@@ -110,8 +110,7 @@ extension Session {
     case .all(let number): values = Array(repeating: number, count: count)
     case .list(let numbers): values = numbers
     case .file(let path):
-      let loaded = try filing { () throws(FileError) in try DataFile.decode(try files.read(path), path: path) }
-      values = loaded.array.values.map { Double($0) }
+      values = try filing { () throws(FileError) in try DataFile.read(try files.open(path)).array.numbers() }
       logged = .file(path: files.absolutePath(path))
     }
     guard values.count == count else {

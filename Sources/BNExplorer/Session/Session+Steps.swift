@@ -51,7 +51,7 @@ extension Session {
         case .incompatibleTarget, .incompatibleTargetValues, .incompatibleGradient: "; set loss anew"
         default: ""
         }
-      throw CommandError(error.description + remedy)
+      throw CommandError(error.description + remedy, kind: error.commandKind)
     }
     if lastStep?.hasUpdates == true {
       updatesRun += order.updates == .off ? 0 : 1
