@@ -33,6 +33,7 @@ extension Session {
       let loaded = try read(request, files)
       pipeline = EvalPipeline(loaded.source, name: loaded.name)
       notes = [.note("eval: \(loaded.note)")]
+      notes += narrowing("eval: \(loaded.name)", loaded.columns).notes(on: loaded.source)
       logged = .load(loaded.request)
     }
     if let pipeline, let layer { try check(pipeline, at: 0, fits: layer, advice: "name others") }

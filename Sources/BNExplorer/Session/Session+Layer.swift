@@ -36,6 +36,7 @@ extension Session {
   /// TensorFlow takes any number for a momentum; a person should know what a strange one does.
   private func warnings(about setting: Setting) -> [Output] {
     if setting.parameter.isAboutTraining { return advice(about: configuration, loss) }
+    if setting.parameter == .dtype, let source { return narrowing(sourceName).notes(on: source) }
     guard case .number(let number?) = setting.value, [.momentum, .renormMomentum].contains(setting.parameter),
       !(0...1).contains(number)
     else { return [] }

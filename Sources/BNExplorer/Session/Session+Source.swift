@@ -52,6 +52,12 @@ extension Session {
     let loaded = try read(request, files)
     return [.note(loaded.note)]
       + (try use(loaded.source, name: loaded.name, as: .load(loaded.request), dtype: request.dtype))
+      + narrowing(loaded.name, loaded.columns).notes(on: loaded.source)
+  }
+
+  /// What may happen to data in the session's type.
+  func narrowing(_ name: String, _ columns: [String]? = nil) -> Narrowing {
+    Narrowing(name: name, columns: columns, dtype: configuration.dtype, axis: configuration.options.axis)
   }
 
   /// What a `load` line brought.
@@ -62,6 +68,8 @@ extension Session {
     let request: LoadRequest
     /// What a person should know of it.
     let note: String
+    /// The names of the columns in quotes, where the file has them.
+    let columns: [String]?
   }
 
   /// Reads what a `load` line asks for.
@@ -88,8 +96,8 @@ extension Session {
     let size = count == 1 ? "1 example" : "\(count) examples"
     return Loaded(
       source: source, name: name, request: request,
-      note: "\(name): \(size), batches of \(shapeText(source.batchShape))"
-    )
+      note: "\(name): \(size), batches of \(shapeText(source.batchShape))",
+      columns: loaded.array.quotedColumns)
   }
 
   private func examples(
