@@ -56,7 +56,13 @@ let package = Package(
         .linkedLibrary("ncurses", .when(platforms: [.macOS])),
       ]
     ),
-    .target(name: "BNFiles", dependencies: ["Platform", "CZlib"], swiftSettings: strict),
+    .target(
+      name: "BNFiles",
+      dependencies: ["Platform", "CZlib"],
+      swiftSettings: strict,
+      // addingProduct() calls into libm.
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
+    ),
     .executableTarget(
       name: "BNExplorer",
       dependencies: [

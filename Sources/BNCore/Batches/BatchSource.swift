@@ -23,6 +23,11 @@ public enum BatchSource: Sendable {
     if case .examples(let set) = self { .examples(set.withoutMemory) } else { self }
   }
 
+  /// Whether the numbers lie outside memory and are read batch by batch.
+  public var isStored: Bool {
+    if case .examples(let set) = self, case .stored = set.data { true } else { false }
+  }
+
   /// The shape of the batch at an index from 0 on; only data has a last batch that may be smaller.
   public func batchShape(at index: Int) -> [Int] {
     if case .examples(let set) = self { set.batchShape(at: index) } else { batchShape }
@@ -47,10 +52,21 @@ public enum BatchSource: Sendable {
 
   /// The batch at an index from 0 on, in the given type.
   ///
-  /// Generated and literal numbers are in double precision and rounded once. Loaded numbers are single precision numbers
-  /// from the start.
+  /// Numbers of every source are rounded to the type once. Of data that cannot be read any longer they are NaN, and
+  /// ``readBatch(at:as:)`` says why.
   @inlinable
   public mutating func batch<Scalar: TensorScalar>(at index: Int, as type: Scalar.Type) -> Tensor<Scalar> {
+    if let batch = try? readBatch(at: index, as: type) { return batch }
+    return Tensor(shape: batchShape(at: index), repeating: .nan)
+  }
+
+  /// The batch at an index from 0 on, in the given type.
+  ///
+  /// - Throws: why data that lies outside memory cannot be read.
+  @inlinable
+  public mutating func readBatch<Scalar: TensorScalar>(
+    at index: Int, as type: Scalar.Type
+  ) throws(BatchSourceError) -> Tensor<Scalar> {
     switch self {
     case .generated(let spec):
       return spec.batch(at: index)
@@ -59,7 +75,7 @@ public enum BatchSource: Sendable {
       return Tensor(shape: tensor.shape, scalars: tensor.scalars.map { Scalar($0) })
     case .examples(var set):
       defer { self = .examples(set) }
-      return set.batch(at: index)
+      return try set.readBatch(at: index)
     }
   }
 }

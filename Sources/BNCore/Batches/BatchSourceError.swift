@@ -28,6 +28,8 @@ public enum BatchSourceError: Error, Equatable, Sendable {
   case wrongLabelCount(labels: Int, examples: Int)
   /// The divisor is zero or not finite.
   case badDivisor(Double)
+  /// Data that lies outside memory cannot be read, for a reason in words.
+  case unreadable(String)
 }
 
 extension BatchSourceError: CustomStringConvertible {
@@ -63,6 +65,7 @@ extension BatchSourceError: CustomStringConvertible {
       "there are \(labels) labels for \(examples) examples; one for each was expected: choose the labels of this data"
     case .badDivisor(let divisor):
       "the data cannot be divided by \(divisor); give a finite number other than 0"
+    case .unreadable(let reason): reason
     }
   }
 

@@ -4,7 +4,7 @@
 /// at any time.
 public struct ExampleSet: Sendable {
   /// The data: examples along the first dimension.
-  public let examples: Tensor<Float>
+  public let data: ExampleData
 
   /// One label for each example, if there are labels.
   public let labels: [Float]?
@@ -27,7 +27,7 @@ public struct ExampleSet: Sendable {
   /// Checks and completes a source of batches.
   ///
   /// - Parameters:
-  ///   - examples: the data, examples along the first dimension.
+  ///   - data: the data, examples along the first dimension.
   ///   - labels: one for each example.
   ///   - batchSize: the number of examples of a batch; without one the whole data is one batch.
   ///   - shuffleSeed: makes each epoch go through the data in a new order.
@@ -35,22 +35,34 @@ public struct ExampleSet: Sendable {
   ///   - divide: what every number is divided by.
   /// - Throws: what is wrong with the data or the numbers.
   public init(
-    examples: Tensor<Float>, labels: [Float]? = nil, batchSize: Int? = nil, shuffleSeed: UInt64? = nil,
+    data: ExampleData, labels: [Float]? = nil, batchSize: Int? = nil, shuffleSeed: UInt64? = nil,
     dropLast: Bool = false, divide: Double? = nil
   ) throws(BatchSourceError) {
-    guard let count = examples.shape.first else { throw .noDimensions }
+    guard let count = data.shape.first else { throw .noDimensions }
     guard count > 0 else { throw .noExamples }
     if let labels, labels.count != count { throw .wrongLabelCount(labels: labels.count, examples: count) }
     let size = batchSize ?? count
     guard size >= 1 else { throw .batchSizeBelowOne(size) }
     guard !dropLast || size <= count else { throw .everyBatchDropped(examples: count, batchSize: size) }
     if let divide, divide == 0 || !divide.isFinite { throw .badDivisor(divide) }
-    self.examples = examples
+    self.data = data
+    exampleShape = Array(data.shape.dropFirst())
+    exampleCount = count
     self.labels = labels
     self.batchSize = size
     self.shuffleSeed = shuffleSeed
     self.dropLast = dropLast
     divisor = divide ?? 1
+  }
+
+  /// The same for single precision numbers in memory.
+  public init(
+    examples: Tensor<Float>, labels: [Float]? = nil, batchSize: Int? = nil, shuffleSeed: UInt64? = nil,
+    dropLast: Bool = false, divide: Double? = nil
+  ) throws(BatchSourceError) {
+    try self.init(
+      data: .float32(examples), labels: labels, batchSize: batchSize, shuffleSeed: shuffleSeed, dropLast: dropLast,
+      divide: divide)
   }
 
   /// The same batches, without the order of an epoch that was asked for.
@@ -61,7 +73,15 @@ public struct ExampleSet: Sendable {
   }
 
   /// The number of examples.
-  public var exampleCount: Int { examples.shape[0] }
+  public let exampleCount: Int
+
+  /// The extents of one example.
+  @usableFromInline
+  let exampleShape: [Int]
+
+  /// The number of elements of one example.
+  @usableFromInline
+  var exampleSize: Int { exampleShape.reduce(1, *) }
 
   /// The number of batches of an epoch.
   public var batchesPerEpoch: Int {
@@ -71,7 +91,7 @@ public struct ExampleSet: Sendable {
 
   /// The shape of the batch at an index from 0 on.
   public func batchShape(at index: Int) -> [Int] {
-    [positions(at: index).count] + examples.shape.dropFirst()
+    [positions(at: index).count] + exampleShape
   }
 
   /// Which examples the batch at an index from 0 on holds, by their place in the data.
@@ -82,21 +102,64 @@ public struct ExampleSet: Sendable {
   }
 
   /// The batch at an index from 0 on; the same one whenever it is asked for.
+  ///
+  /// Data in memory is always there. Where other data cannot be read any longer its numbers are NaN here, and
+  /// ``readBatch(at:as:)`` says why.
   @inlinable
   public mutating func batch<Scalar: TensorScalar>(at index: Int, as type: Scalar.Type = Scalar.self) -> Tensor<Scalar>
   {
-    if let whole = wholeData as? Tensor<Scalar> { return whole }
+    if let batch = try? readBatch(at: index, as: type) { return batch }
+    return Tensor(shape: batchShape(at: index), repeating: .nan)
+  }
+
+  /// The batch at an index from 0 on, each number divided in double precision and rounded once.
+  ///
+  /// - Throws: why the data cannot be read; never for data in memory.
+  @inlinable
+  public mutating func readBatch<Scalar: TensorScalar>(
+    at index: Int, as type: Scalar.Type = Scalar.self
+  ) throws(BatchSourceError) -> Tensor<Scalar> {
+    if let whole = wholeData(as: type) { return whole }
     let members = members(at: index)
-    let shape = [members.count] + examples.shape.dropFirst()
-    let size = shape.dropFirst().reduce(1, *)
+    let size = exampleSize
     var scalars: [Scalar] = []
     scalars.reserveCapacity(members.count * size)
+    switch data {
+    case .float32(let tensor): gather(members, from: tensor, into: &scalars)
+    case .float64(let tensor): gather(members, from: tensor, into: &scalars)
+    case .stored(let store):
+      for run in runs(of: members) {
+        for number in try store.numbers(of: run) { scalars.append(Scalar(number / divisor)) }
+      }
+    }
+    return Tensor(shape: [members.count] + exampleShape, scalars: scalars)
+  }
+
+  @inlinable
+  func gather<Number: TensorScalar, Scalar: TensorScalar>(
+    _ members: [Int], from tensor: Tensor<Number>, into scalars: inout [Scalar]
+  ) {
+    let size = exampleSize
     for member in members {
-      for number in examples.scalars[member * size..<(member + 1) * size] {
+      for number in tensor.scalars[member * size..<(member + 1) * size] {
         scalars.append(Scalar(Double(number) / divisor))
       }
     }
-    return Tensor(shape: shape, scalars: scalars)
+  }
+
+  /// Examples that follow one another in the data, together as far as a piece goes.
+  @usableFromInline
+  func runs(of members: [Int]) -> [Range<Int>] {
+    let most = max(1, Self.pieceSize / max(1, exampleSize))
+    var runs: [Range<Int>] = []
+    for member in members {
+      if let last = runs.last, last.upperBound == member, last.count < most {
+        runs[runs.count - 1] = last.lowerBound..<member + 1
+      } else {
+        runs.append(member..<member + 1)
+      }
+    }
+    return runs
   }
 
   /// The labels of the batch at an index from 0 on.
@@ -107,8 +170,13 @@ public struct ExampleSet: Sendable {
 
   /// The data itself where every batch is the data as it is.
   @usableFromInline
-  var wholeData: Tensor<Float>? {
-    batchSize >= exampleCount && shuffleSeed == nil && divisor == 1 ? examples : nil
+  func wholeData<Scalar: TensorScalar>(as type: Scalar.Type) -> Tensor<Scalar>? {
+    guard batchSize >= exampleCount, shuffleSeed == nil, divisor == 1 else { return nil }
+    return switch data {
+    case .float32(let tensor): tensor as? Tensor<Scalar>
+    case .float64(let tensor): tensor as? Tensor<Scalar>
+    case .stored: nil
+    }
   }
 
   /// Where in its epoch a batch lies.

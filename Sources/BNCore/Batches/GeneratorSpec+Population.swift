@@ -146,44 +146,46 @@ extension BatchSource {
     switch self {
     case .generated(let spec): return spec.populationMoments(axis: layout.axis, at: index)
     case .literal(let tensor):
-      return Self.moments(tensor.scalars, channels: layout.channels) { element in
-        element / layout.inner % layout.channels
+      let places = ChannelPlaces(inner: layout.inner, channels: layout.channels)
+      return Self.moments(places) { body in
+        for (element, value) in tensor.scalars.enumerated() { body(element, value) }
       }
     case .examples(let set): return Self.moments(of: set, layout)
     }
   }
 
+  /// NaN for data that cannot be read any longer: a step with it says why.
   private static func moments(of set: ExampleSet, _ layout: AxisLayout) -> PopulationMoments {
-    let values = set.examples.scalars.map { Double($0) / set.divisor }
-    let exampleSize = max(1, set.examples.count / set.exampleCount)
-    guard layout.axis == 0 else {
-      return moments(values, channels: layout.channels) { $0 % exampleSize / layout.inner % layout.channels }
+    let places = set.channelPlaces(layout)
+    // Where the channels lie along the examples, some of them may come to none.
+    let isInOrder = layout.axis == 0 && set.shuffleSeed == nil
+    let seen = isInOrder ? min(set.exampleCount, set.batchesPerEpoch * set.batchSize) : set.exampleCount
+    let moments = try? Self.moments(places) { body throws(BatchSourceError) in
+      try set.forEachNumber(of: 0..<seen, body)
     }
-    // Shuffled, every example comes to every place in the end.
-    if set.shuffleSeed != nil {
-      let all = moments(values, channels: 1) { _ in 0 }
-      return PopulationMoments(
-        mean: Array(repeating: all.mean[0], count: layout.channels),
-        variance: Array(repeating: all.variance[0], count: layout.channels))
-    }
-    let seen = min(set.exampleCount, set.batchesPerEpoch * set.batchSize) * exampleSize
-    return moments(Array(values.prefix(seen)), channels: layout.channels) { $0 / exampleSize % layout.channels }
+    let nothing = [Double](repeating: .nan, count: places.channels)
+    let found = moments ?? PopulationMoments(mean: nothing, variance: nothing)
+    guard places.channels == 1 else { return found }
+    return PopulationMoments(
+      mean: Array(repeating: found.mean[0], count: layout.channels),
+      variance: Array(repeating: found.variance[0], count: layout.channels))
   }
 
-  private static func moments(
-    _ values: [Double], channels: Int, channel: (_ element: Int) -> Int
-  ) -> PopulationMoments {
-    var counts = [Double](repeating: 0, count: channels)
+  /// The moments of what a walk goes over, each time the same elements with their numbers.
+  private static func moments<Failure: Error>(
+    _ places: ChannelPlaces, of walk: (_ body: (_ element: Int, _ value: Double) -> Void) throws(Failure) -> Void
+  ) throws(Failure) -> PopulationMoments {
+    var counts = [Double](repeating: 0, count: places.channels)
     var sums = counts
-    for (element, value) in values.enumerated() {
-      counts[channel(element)] += 1
-      sums[channel(element)] += value
+    try walk { element, value in
+      counts[places.channel(of: element)] += 1
+      sums[places.channel(of: element)] += value
     }
     let mean = zip(sums, counts).map { $0 / $1 }
-    var squares = [Double](repeating: 0, count: channels)
-    for (element, value) in values.enumerated() {
-      let distance = value - mean[channel(element)]
-      squares[channel(element)] += distance * distance
+    var squares = [Double](repeating: 0, count: places.channels)
+    try walk { element, value in
+      let distance = value - mean[places.channel(of: element)]
+      squares[places.channel(of: element)] += distance * distance
     }
     return PopulationMoments(mean: mean, variance: zip(squares, counts).map { $0 / $1 })
   }

@@ -42,7 +42,9 @@ extension CommandEntry {
     details: [
       "Examples come in file order, or shuffled anew each epoch; the last smaller batch is kept unless drop_last=on.",
       "Without batch= the whole file is one batch. flatten=on lays each example out as one row of features.",
-      "dtype= says set dtype first; the numbers in files are read as float32 whatever the type.",
+      "dtype= says set dtype first. Numbers are read as the file has them, text in double precision, and rounded to it once.",
+      "Where the type makes numbers infinite, or different ones of a channel the same, it is said.",
+      "With batch= a file of more than 2^24 numbers is read batch by batch.",
       "builtin:digits is 1,437 handwritten digits of 8x8 pixels, 0 to 16, that travel inside the program.",
     ],
     example: "load builtin:digits batch=32 flatten=on", arguments: .data

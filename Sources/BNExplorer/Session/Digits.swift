@@ -6,11 +6,11 @@ import BNFiles
 /// as scikit-learn ships them.
 enum Digits {
   /// The images as rows of 64 features, and the digit that each one shows.
-  static func load() throws(FileError) -> (images: DataArray, labels: [Float]) {
+  static func load() throws(FileError) -> (images: StoredArray, labels: [Float]) {
     let images = try DataFile.decode(
       PackageResources.digits8x8_train_images_idx3_ubyte_gz, path: "\(LoadRequest.digitsPath) (images)")
     let labels = try DataFile.decode(
       PackageResources.digits8x8_train_labels_idx1_ubyte_gz, path: "\(LoadRequest.digitsPath) (labels)")
-    return (images.array, labels.array.values)
+    return (images.array, try labels.array.numbers())
   }
 }

@@ -21,7 +21,7 @@ extension Experiment {
         case .incompatibleTarget, .incompatibleTargetValues, .incompatibleGradient: "; set loss anew"
         default: ""
         }
-      throw CommandError(error.description + remedy)
+      throw CommandError(error.description + remedy, kind: error.commandKind)
     }
     state.position += 1
     state.step += 1

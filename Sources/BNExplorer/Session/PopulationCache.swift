@@ -34,9 +34,20 @@ extension BatchSource {
     switch (self, other) {
     case (.literal(let one), .literal(let other)): one.scalars.isStored(where: other.scalars)
     case (.examples(let one), .examples(let other)):
-      one.examples.scalars.isStored(where: other.examples.scalars) && one.batchSize == other.batchSize
+      one.data.isStored(where: other.data) && one.batchSize == other.batchSize
         && one.shuffleSeed == other.shuffleSeed && one.dropLast == other.dropLast && one.divisor == other.divisor
     case (.generated, _), (.literal, _), (.examples, _): false
+    }
+  }
+}
+
+extension ExampleData {
+  fileprivate func isStored(where other: ExampleData) -> Bool {
+    switch (self, other) {
+    case (.float32(let one), .float32(let other)): one.scalars.isStored(where: other.scalars)
+    case (.float64(let one), .float64(let other)): one.scalars.isStored(where: other.scalars)
+    case (.stored(let one), .stored(let other)): one === other
+    case (.float32, _), (.float64, _), (.stored, _): false
     }
   }
 }

@@ -60,9 +60,10 @@ extension Session {
     if case .step = command, branches.together, let undoEntry {
       return try attemptTogether(command, in: environment, undoEntry)
     }
-    // Few commands can fail after they have changed something: those that load the digits first, and the later ones of
-    // several steps.
-    guard source == nil || command.takesSeveralSteps else { return try carryOut(command, in: environment) }
+    // Few commands can fail after they have changed something: those that load the digits first, the later ones of
+    // several steps, and those whose batches lie in a file.
+    let readsFile = source?.isStored == true || eval?.source.isStored == true
+    guard source == nil || command.takesSeveralSteps || readsFile else { return try carryOut(command, in: environment) }
     var before = self
     let chartsBefore = timeline.history
     // Steps are logged when they are done, and what is recorded behind a step can be forgotten again. Holding the log

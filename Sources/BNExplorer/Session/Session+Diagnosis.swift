@@ -34,7 +34,8 @@ extension Session {
   private func add(_ source: BatchSource, _ layout: AxisLayout, to condition: inout LayerCondition) {
     condition.count = layout.elementsPerChannel
     condition.axis = layout.axis
-    condition.population = populations.moments(of: source, layout, at: position)
+    // To go over a large file would take longer than a step: that is done only when somebody asks for the moments.
+    if !source.isStored { condition.population = populations.moments(of: source, layout, at: position) }
     if case .independent = source.sampling(layout) { condition.isIndependent = true }
     switch source {
     case .generated(let spec) where spec.fixed:

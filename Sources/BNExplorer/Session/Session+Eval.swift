@@ -36,6 +36,7 @@ extension Session {
       let loaded = try read(request, files)
       pipeline = EvalPipeline(loaded.source, name: loaded.name)
       notes = [.note("eval: \(loaded.note)")]
+      notes += narrowing("eval: \(loaded.name)", loaded.columns).notes(on: loaded.source)
       logged = .load(loaded.request)
     }
     if let pipeline, let layer { try experiment.check(pipeline, at: 0, fits: layer, advice: "name others") }
@@ -85,7 +86,7 @@ extension Experiment {
     do throws(BatchNormalizationError) {
       passes.lastEval = try state.layer?.evaluate(&pipeline.source, at: state.evalPosition)
     } catch {
-      throw CommandError("eval: \(error.description)")
+      throw CommandError("eval: \(error.description)", kind: error.commandKind)
     }
   }
 }

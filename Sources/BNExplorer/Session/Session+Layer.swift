@@ -18,6 +18,7 @@ extension Session {
   /// TensorFlow takes any number for a momentum; a person should know what a strange one does.
   private func warnings(about setting: Setting) -> [Output] {
     if setting.parameter.isAboutTraining { return advice(about: configuration, loss) }
+    if setting.parameter == .dtype, let source { return narrowing(sourceName).notes(on: source) }
     guard case .number(let number?) = setting.value, [.momentum, .renormMomentum].contains(setting.parameter),
       !(0...1).contains(number)
     else { return [] }
@@ -44,8 +45,7 @@ extension Session {
     case .all(let number): values = Array(repeating: number, count: count)
     case .list(let numbers): values = numbers
     case .file(let path):
-      let loaded = try filing { () throws(FileError) in try DataFile.decode(try files.read(path), path: path) }
-      values = loaded.array.values.map { Double($0) }
+      values = try filing { () throws(FileError) in try DataFile.read(try files.open(path)).array.numbers() }
       logged = .file(path: files.absolutePath(path))
     }
     guard values.count == count else {

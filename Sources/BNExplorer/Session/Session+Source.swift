@@ -40,6 +40,12 @@ extension Session {
     let loaded = try read(request, files)
     return [.note(loaded.note)]
       + (try use(loaded.source, name: loaded.name, as: .load(loaded.request), dtype: request.dtype))
+      + narrowing(loaded.name, loaded.columns).notes(on: loaded.source)
+  }
+
+  /// What may happen to data in the session's type.
+  func narrowing(_ name: String, _ columns: [String]? = nil) -> Narrowing {
+    Narrowing(name: name, columns: columns, dtype: configuration.dtype, axis: configuration.options.axis)
   }
 
   /// What a `load` line brought.
@@ -50,6 +56,8 @@ extension Session {
     let request: LoadRequest
     /// What a person should know of it.
     let note: String
+    /// The names of the columns in quotes, where the file has them.
+    let columns: [String]?
   }
 
   /// Reads what a `load` line asks for.
@@ -65,7 +73,7 @@ extension Session {
       let path = request.path
       let options = DataFileOptions(columns: request.columns, labels: request.labels)
       loaded = try filing { () throws(FileError) in
-        try DataFile.decode(try files.read(path), path: path, options: options)
+        try DataFile.read(try files.open(path), options: options)
       }
       labels = loaded.labels.map { names in names.map { Float($0) ?? .nan } }
       request.path = files.absolutePath(path)
@@ -75,20 +83,22 @@ extension Session {
     let count = loaded.array.shape.first ?? 1
     let size = count == 1 ? "1 example" : "\(count) examples"
     return Loaded(
-      source: source, name: name, request: request, note: "\(name): \(size), batches of \(shapeText(source.batchShape))"
-    )
+      source: source, name: name, request: request,
+      note: "\(name): \(size), batches of \(shapeText(source.batchShape))",
+      columns: loaded.array.quotedColumns)
   }
 
   private func examples(
-    _ array: DataArray, labels: [Float]?, _ request: LoadRequest
+    _ array: StoredArray, labels: [Float]?, _ request: LoadRequest
   ) throws(CommandError) -> BatchSource {
     // A single number is one example of rank 0; a batch of it has rank 1.
     var shape = array.shape.isEmpty ? [1] : array.shape
     if request.flatten, shape.count > 2 { shape = [shape[0], shape[1...].reduce(1, *)] }
+    let data = try filing { () throws(FileError) in try array.exampleData(shape: shape, batchSize: request.batch) }
     do throws(BatchSourceError) {
       return .examples(
         try ExampleSet(
-          examples: Tensor(shape: shape, scalars: array.values), labels: labels, batchSize: request.batch,
+          data: data, labels: labels, batchSize: request.batch,
           shuffleSeed: request.shuffle, dropLast: request.dropLast, divide: request.divide))
     } catch {
       throw CommandError(

@@ -11,6 +11,7 @@ extension Session {
     let mayGoOn = environment.shouldContinue
     if branches.together { return notes + (try takeTogether(count, mode, environment)) }
     for taken in 1...count {
+      notes += narrowingOfNextBatch
       notes += try takeStep(mode)
       if taken < count, !mayGoOn(experiment.state.step, { self }) {
         log.append(steps: taken, mode)
@@ -19,6 +20,12 @@ extension Session {
     }
     log.append(steps: count, mode)
     return notes
+  }
+
+  /// What the next batch loses in the session's type, where it is read from a file.
+  private var narrowingOfNextBatch: [Output] {
+    guard let source, source.isStored else { return [] }
+    return narrowing(sourceName).notes(onBatchOf: source, at: position)
   }
 
   /// Takes a step and remembers it; the first one after going back begins a new future.

@@ -27,8 +27,10 @@ extension Session {
   }
 
   private func tensor(_ path: String, _ files: any FileAccess) throws(CommandError) -> Tensor<Double> {
-    let array = try filing { () throws(FileError) in try DataFile.decode(try files.read(path), path: path) }.array
-    return Tensor(shape: array.shape, scalars: array.values.map { Double($0) })
+    try filing { () throws(FileError) in
+      let array = try DataFile.read(try files.open(path)).array
+      return Tensor(shape: array.shape, scalars: try array.numbers())
+    }
   }
 
   /// A target of the wrong shape is refused where it is named, not at the first step.

@@ -178,7 +178,7 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
     let memory = earlier?.output.scalars ?? []
     // What the step before holds goes before its successor comes, so that there is never more than one batch.
     earlier = nil
-    let batch: Tensor<Scalar> = same ?? source.batch(at: position, as: Scalar.self)
+    let batch: Tensor<Scalar> = if let same { same } else { try source.stepBatch(at: position, as: Scalar.self) }
     let updates: Trainer<Scalar>.UpdateOrder =
       switch order.updates {
       case .off: .never
@@ -198,10 +198,24 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func evaluate(_ source: inout BatchSource, at position: Int) throws(BatchNormalizationError) -> any TakenStep {
-    let batch: Tensor<Scalar> = source.batch(at: position, as: Scalar.self)
+    let batch: Tensor<Scalar> = try source.stepBatch(at: position, as: Scalar.self)
     let pass = try layer.forward(batch, mode: .inference)
     // A target for each element of the training batch says nothing of another batch.
     let loss = try? trainer.loss?.evaluated(on: pass).value
     return TypedStep(pass, settings, trainer.layer.variables, loss: loss)
+  }
+}
+
+extension BatchSource {
+  /// The batch of a step, or why it cannot be read.
+  @inline(__always)
+  fileprivate mutating func stepBatch<Scalar: TensorScalar>(
+    at position: Int, as type: Scalar.Type
+  ) throws(BatchNormalizationError) -> Tensor<Scalar> {
+    do throws(BatchSourceError) {
+      return try readBatch(at: position, as: type)
+    } catch {
+      throw .unreadableInput(reason: error.description)
+    }
   }
 }

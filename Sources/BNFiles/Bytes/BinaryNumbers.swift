@@ -1,49 +1,71 @@
-/// How one number lies in a binary file.
-struct NumberLayout: Equatable, Sendable {
-  package enum Kind: Equatable, Sendable { case boolean, unsigned, signed, floating }
+/// The types of numbers that files hold, by their names in NumPy and TensorFlow.
+package enum ScalarType: String, Equatable, Sendable, CaseIterable {
+  case bool
+  case uint8, uint16, uint32, uint64
+  case int8, int16, int32, int64
+  case float16, float32, float64
 
-  var kind: Kind
-  /// Bytes a number: 1, 2, 4 or 8.
-  var size: Int
-  var bigEndian: Bool
-
-  /// Reads `count` numbers from an offset, each rounded to the nearest `Float`.
-  ///
-  /// - Returns: `nil` when the bytes end too soon or the layout is none of the known ones.
-  func decode(_ count: Int, from bytes: [UInt8], at offset: Int) -> [Float]? {
-    let (length, overflow) = count.multipliedReportingOverflow(by: size)
-    guard !overflow, count >= 0, offset >= 0, offset <= bytes.count, length <= bytes.count - offset else { return nil }
-    return switch (kind, size) {
-    case (.boolean, 1): words(UInt8.self, count, bytes, offset) { $0 == 0 ? 0 : 1 }
-    case (.unsigned, 1): words(UInt8.self, count, bytes, offset) { Float($0) }
-    case (.unsigned, 2): words(UInt16.self, count, bytes, offset) { Float($0) }
-    case (.unsigned, 4): words(UInt32.self, count, bytes, offset) { Float($0) }
-    case (.unsigned, 8): words(UInt64.self, count, bytes, offset) { Float($0) }
-    case (.signed, 1): words(UInt8.self, count, bytes, offset) { Float(Int8(bitPattern: $0)) }
-    case (.signed, 2): words(UInt16.self, count, bytes, offset) { Float(Int16(bitPattern: $0)) }
-    case (.signed, 4): words(UInt32.self, count, bytes, offset) { Float(Int32(bitPattern: $0)) }
-    case (.signed, 8): words(UInt64.self, count, bytes, offset) { Float(Int64(bitPattern: $0)) }
-    case (.floating, 2): words(UInt16.self, count, bytes, offset) { Float(halfBits: $0) }
-    case (.floating, 4): words(UInt32.self, count, bytes, offset) { Float(bitPattern: $0) }
-    case (.floating, 8): words(UInt64.self, count, bytes, offset) { Float(Double(bitPattern: $0)) }
-    default: nil
+  /// Bytes a number.
+  package var size: Int {
+    switch self {
+    case .bool, .uint8, .int8: 1
+    case .uint16, .int16, .float16: 2
+    case .uint32, .int32, .float32: 4
+    case .uint64, .int64, .float64: 8
     }
   }
 
-  /// Reads words in this layout's byte order; the caller has checked that they are there.
+  /// Whether single precision holds each of its numbers exactly.
+  package var fitsFloat: Bool {
+    switch self {
+    case .bool, .uint8, .int8, .uint16, .int16, .float16, .float32: true
+    case .uint32, .int32, .uint64, .int64, .float64: false
+    }
+  }
+}
+
+/// How one number lies in a binary file.
+package struct NumberLayout: Equatable, Sendable {
+  package let type: ScalarType
+  package let bigEndian: Bool
+
+  package init(_ type: ScalarType, bigEndian: Bool) {
+    self.type = type
+    self.bigEndian = bigEndian
+  }
+
+  /// Reads as many numbers as the target takes, each rounded once to the nearest of its type; the bytes have to be there.
+  @specialized(where Number == Float)
+  @specialized(where Number == Double)
+  func decode<Number: BinaryFloatingPoint>(
+    _ bytes: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Number>
+  ) {
+    precondition(bytes.count >= target.count * type.size, "\(target.count) numbers of \(type) need more bytes")
+    switch type {
+    case .bool: words(UInt8.self, bytes, target) { $0 == 0 ? 0 : 1 }
+    case .uint8: words(UInt8.self, bytes, target) { Number($0) }
+    case .uint16: words(UInt16.self, bytes, target) { Number($0) }
+    case .uint32: words(UInt32.self, bytes, target) { Number($0) }
+    case .uint64: words(UInt64.self, bytes, target) { Number($0) }
+    case .int8: words(UInt8.self, bytes, target) { Number(Int8(bitPattern: $0)) }
+    case .int16: words(UInt16.self, bytes, target) { Number(Int16(bitPattern: $0)) }
+    case .int32: words(UInt32.self, bytes, target) { Number(Int32(bitPattern: $0)) }
+    case .int64: words(UInt64.self, bytes, target) { Number(Int64(bitPattern: $0)) }
+    case .float16: words(UInt16.self, bytes, target) { Number(Float(halfBits: $0)) }
+    case .float32: words(UInt32.self, bytes, target) { Number(Float(bitPattern: $0)) }
+    case .float64: words(UInt64.self, bytes, target) { Number(Double(bitPattern: $0)) }
+    }
+  }
+
+  /// Reads words in this layout's byte order.
   @inline(__always)
-  private func words<Word: FixedWidthInteger & BitwiseCopyable>(
-    _ type: Word.Type, _ count: Int, _ bytes: [UInt8], _ offset: Int, _ value: (Word) -> Float
-  ) -> [Float] {
-    let width = MemoryLayout<Word>.size
-    return bytes.withUnsafeBytes { source in
-      Array(unsafeUninitializedCapacity: count) { target, filled in
-        for index in 0..<count {
-          let word = source.loadUnaligned(fromByteOffset: offset + index * width, as: Word.self)
-          target.initializeElement(at: index, to: value(bigEndian ? Word(bigEndian: word) : Word(littleEndian: word)))
-        }
-        filled = count
-      }
+  private func words<Word: FixedWidthInteger & BitwiseCopyable, Number>(
+    _ type: Word.Type, _ bytes: UnsafeRawBufferPointer, _ target: UnsafeMutableBufferPointer<Number>,
+    _ value: (Word) -> Number
+  ) {
+    for index in 0..<target.count {
+      let word = bytes.loadUnaligned(fromByteOffset: index * MemoryLayout<Word>.size, as: Word.self)
+      target.initializeElement(at: index, to: value(bigEndian ? Word(bigEndian: word) : Word(littleEndian: word)))
     }
   }
 }

@@ -16,20 +16,34 @@ package struct DiskFiles: FileAccess {
   package var limit = defaultLimit
 
   package func read(_ path: String) throws(FileError) -> [UInt8] {
-    try checkName(path, kind: .notFound)
-    // Without waiting: a FIFO that nobody writes to would hold the program up before it can be refused.
-    let file = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) }
-    guard file >= 0 else { throw Self.cannotOpen(path, errno) }
+    let (file, status) = try descriptor(path)
     defer { close(file) }
-
-    var status = stat()
-    guard fstat(file, &status) == 0 else { throw FileError(path, "cannot be read: \(explanation(of: errno))") }
-    if let other = otherKind(status.st_mode) { throw FileError(path, "is \(other); expected a file") }
     let size = Int(status.st_size)
     guard size <= limit else {
       throw FileError(path, "has \(counted(size, "byte")); at most \(limit) are read into memory; load a part of it")
     }
     return try contents(of: file, expecting: size, path)
+  }
+
+  package func open(_ path: String) throws(FileError) -> any ByteSource {
+    let (file, status) = try descriptor(path)
+    return DiskBytes(file, status, path: path, limit: limit)
+  }
+
+  /// Opens a plain file to be read.
+  private func descriptor(_ path: String) throws(FileError) -> (file: Int32, status: stat) {
+    try checkName(path, kind: .notFound)
+    let file = openedForReading(path)
+    guard file >= 0 else { throw Self.cannotOpen(path, errno) }
+    var status = stat()
+    do throws(FileError) {
+      guard fstat(file, &status) == 0 else { throw FileError(path, "cannot be read: \(explanation(of: errno))") }
+      if let other = otherKind(status.st_mode) { throw FileError(path, "is \(other); expected a file") }
+    } catch {
+      close(file)
+      throw error
+    }
+    return (file, status)
   }
 
   /// Reads to the end, which a file that is being written may move.
@@ -76,4 +90,11 @@ package struct DiskFiles: FileAccess {
   package init(limit: Int = Self.defaultLimit) {
     self.limit = limit
   }
+}
+
+/// `open`, which the type's own function of that name would hide.
+///
+/// Without waiting: a FIFO that nobody writes to would hold the program up before it can be refused.
+private func openedForReading(_ path: String) -> Int32 {
+  retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) }
 }

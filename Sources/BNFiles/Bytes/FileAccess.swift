@@ -3,9 +3,17 @@ package protocol FileAccess: Sendable {
   /// The whole content of a file.
   func read(_ path: String) throws(FileError) -> [UInt8]
 
+  /// A file whose content is read by ranges.
+  func open(_ path: String) throws(FileError) -> any ByteSource
+
   /// Puts a file in place as a whole, or leaves what was there.
   func write(_ bytes: [UInt8], to path: String) throws(FileError)
 
   /// The path from the root, for a name that has to hold wherever the program is started next.
   func absolutePath(_ path: String) -> String
+}
+
+extension FileAccess {
+  /// The file taken as a whole, for files that lie in memory anyway.
+  package func open(_ path: String) throws(FileError) -> any ByteSource { MemoryBytes(try read(path), path: path) }
 }

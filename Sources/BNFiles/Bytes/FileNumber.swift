@@ -1,23 +1,23 @@
 /// Numbers written out in decimal, read without a string for each.
 enum FileNumber {
-  /// A decimal number found in text: its nearest `Float`, and the offset behind it.
+  /// A decimal number found in text: its nearest `Double`, and the offset behind it.
   struct Match: Equatable {
-    var value: Float
+    var value: Double
     var end: Int
   }
 
   /// Reads the longest decimal number that begins at an offset, or returns `nil` if none does.
   ///
-  /// The value is the `Float` nearest to the written number (ties to even), zero or infinity where that is the nearest.
+  /// The value is the `Double` nearest to the written number (ties to even), zero or infinity where that is the nearest.
   @inline(__always)
   static func match(_ bytes: [UInt8], at start: Int, before limit: Int) -> Match? {
     guard let decimal = Decimal(bytes, at: start, before: limit) else { return nil }
-    let value = decimal.nearestFloat ?? Float(String(decoding: bytes[start..<decimal.end], as: UTF8.self))
+    let value = decimal.nearest ?? Double(String(decoding: bytes[start..<decimal.end], as: UTF8.self))
     return value.map { Match(value: $0, end: decimal.end) }
   }
 
   /// The number that a whole text stands for: decimal, or a word for infinity or not-a-number.
-  static func value(_ bytes: [UInt8], in range: Range<Int>) -> Float? {
+  static func value(_ bytes: [UInt8], in range: Range<Int>) -> Double? {
     if let match = match(bytes, at: range.lowerBound, before: range.upperBound), match.end == range.upperBound {
       return match.value
     }
@@ -27,7 +27,7 @@ enum FileNumber {
   }
 
   /// The spellings of C, Python, Java and R, and of Microsoft's older C library.
-  private static func nonFinite(_ word: String) -> Float? {
+  private static func nonFinite(_ word: String) -> Double? {
     let negative = word.hasPrefix("-")
     let letters = negative || word.hasPrefix("+") ? word.dropFirst() : word[...]
     switch letters {
@@ -45,6 +45,8 @@ private struct Decimal {
   /// The power of ten to multiply the mantissa by.
   var exponent = 0
   var negative = false
+  /// Whether there are more digits than the mantissa has room for.
+  var isCut = false
   var end: Int
 
   private static let mostDigits = 19
@@ -68,8 +70,9 @@ private struct Decimal {
           mantissa = mantissa * 10 + UInt64(digit)
           if mantissa > 0 { significant += 1 }
           if afterPoint { exponent -= 1 }
-        } else if !afterPoint {
-          exponent += 1
+        } else {
+          if digit > 0 { isCut = true }
+          if !afterPoint { exponent += 1 }
         }
       } else if bytes[end] == UInt8(ascii: "."), !afterPoint {
         afterPoint = true
@@ -104,22 +107,36 @@ private struct Decimal {
     end = position
   }
 
-  /// The nearest `Float`, where arithmetic in `Double` proves which one it is; `nil` elsewhere.
-  ///
-  /// The mantissa (19 digits of perhaps more), its conversion and one operation with an exact power of ten are each off
-  /// by at most a unit in the last of the 53 bits of the `Double`. Rounding that to 24 bits gives the nearest `Float`
-  /// unless the bits cut off lie within those few units of a half, where the exact value could lie on the other side.
+  /// The nearest `Double`, where arithmetic proves which one it is; `nil` elsewhere.
   @inline(__always)
-  var nearestFloat: Float? {
+  var nearest: Double? {
     guard mantissa != 0 else { return negative ? -0.0 : 0.0 }
-    guard (-22...22).contains(exponent) else { return nil }
+    guard (-22...22).contains(exponent), !isCut else { return nil }
+    let ten = powersOfTen[abs(exponent)]
+    // Two exact numbers and one operation: it is rounded once.
+    let isExact = mantissa <= 1 << 53
     let whole = Double(mantissa)
-    let magnitude = exponent < 0 ? whole / powersOfTen[-exponent] : whole * powersOfTen[exponent]
-    // Outside the normal range of Float another number of bits is cut off.
-    guard magnitude >= 0x1p-126, magnitude < 0x1p127 else { return nil }
-    let cut = Int(magnitude.bitPattern & 0x1FFF_FFFF)
-    guard abs(cut - 0x1000_0000) > 4 else { return nil }
-    return Float(negative ? -magnitude : magnitude)
+    guard let magnitude = isExact ? (exponent < 0 ? whole / ten : whole * ten) : nearest(whole, ten) else { return nil }
+    return negative ? -magnitude : magnitude
+  }
+
+  /// Goes on with what the conversion of a long mantissa and the operation behind it have cut off.
+  ///
+  /// Both are known: the first is a whole number below 2^11, the second exact by a fused multiplication. Their sum is off by
+  /// a few units in its own last place. It shows which `Double` is the nearest unless the exact value lies within those
+  /// few units of the middle between two.
+  private func nearest(_ whole: Double, _ ten: Double) -> Double? {
+    let rounded = UInt64(whole)
+    let cut = mantissa >= rounded ? Double(mantissa - rounded) : -Double(rounded - mantissa)
+    let first = exponent < 0 ? whole / ten : whole * ten
+    let left = exponent < 0 ? whole.addingProduct(-first, ten) : (-first).addingProduct(whole, ten)
+    let rest = exponent < 0 ? (left + cut) / ten : left + cut * ten
+    let parts = exponent < 0 ? (left.magnitude + cut.magnitude) / ten : left.magnitude + cut.magnitude * ten
+    let result = first + rest
+    let error = ((first - result) + rest).magnitude
+    // Below a power of two the numbers lie twice as close.
+    let half = result.significandBitPattern == 0 ? result.ulp / 4 : result.ulp / 2
+    return half - error > parts * 0x1p-50 ? result : nil
   }
 }
 

@@ -32,8 +32,8 @@ private struct CSVTable {
   let selection: CSVSelection
   /// Whether a column's numbers are wanted.
   private let wanted: [Bool]
-  private var row: [Float]
-  private var values: [Float] = []
+  private var row: [Double]
+  private var values: [Double] = []
   private var labels: [String] = []
 
   init(cursor: CSVCursor, layout: CSVLayout, selection: CSVSelection) {
@@ -61,7 +61,7 @@ private struct CSVTable {
     }
     let names = layout.names.map { names in selection.values.map { names[$0] } }
     return LoadedData(
-      DataArray(shape: [rows, selection.values.count], values: values, columns: names),
+      StoredArray(shape: [rows, selection.values.count], numbers: values, columns: names),
       labels: selection.labels == nil ? nil : labels)
   }
 
@@ -80,7 +80,7 @@ private struct CSVTable {
 
   /// Reads the number that stands here.
   @inline(__always)
-  private mutating func number(_ column: Int) throws(FileError) -> Float {
+  private mutating func number(_ column: Int) throws(FileError) -> Double {
     cursor.skipBlanks()
     let start = cursor.place
     if let match = FileNumber.match(cursor.bytes, at: start.offset, before: cursor.end) {
@@ -93,7 +93,7 @@ private struct CSVTable {
   }
 
   /// Reads a number that is a word or stands in quotes, and says what is wrong with anything else.
-  private mutating func unusualNumber(_ column: Int) throws(FileError) -> Float {
+  private mutating func unusualNumber(_ column: Int) throws(FileError) -> Double {
     let cell = try cursor.cell()
     guard let value = FileNumber.value(cursor.bytes, in: cell.range) else { throw notANumber(cell, column) }
     return value

@@ -16,20 +16,32 @@ package struct DataFileOptions: Equatable, Sendable {
   }
 }
 
-/// Reads numbers from a file's bytes: a table, a `.npy` or an IDX file, each of them possibly packed with gzip.
+/// Reads numbers from a file: a table, a `.npy` or an IDX file, each of them possibly packed with gzip.
 ///
 /// A total function: every sequence of bytes gives either a value or an error that says where and why.
 package enum DataFile {
   /// The kinds of file that can be told apart.
   package enum Format: Equatable, Sendable { case csv, npy, idx, gzip }
 
+  /// Reads bytes that lie in memory.
   package static func decode(
     _ bytes: [UInt8], path: String, options: DataFileOptions = DataFileOptions()
   ) throws(FileError) -> LoadedData {
-    guard format(of: bytes, path: path) == .gzip else { return try decodePlain(bytes, path, path, options) }
-    let unpacked = try Gzip.decompress(bytes, path: path, limit: options.unpackedLimit)
+    try read(MemoryBytes(bytes, path: path), options: options)
+  }
+
+  /// Reads of a `.npy` or an IDX file no more than the header: its numbers stay where they are until they are asked for.
+  package static func read(
+    _ source: any ByteSource, options: DataFileOptions = DataFileOptions()
+  ) throws(FileError) -> LoadedData {
+    let path = source.path
+    guard format(of: try source.beginning(shownByFormats), path: path) == .gzip else {
+      return try readPlain(source, path, options)
+    }
+    let unpacked = try Gzip.decompress(try source.allBytes(), path: path, limit: options.unpackedLimit)
     do {
-      return try decodePlain(unpacked, path, String(path.dropLast(path.lowercased().hasSuffix(".gz") ? 3 : 0)), options)
+      return try readPlain(
+        MemoryBytes(unpacked, path: path), String(path.dropLast(path.lowercased().hasSuffix(".gz") ? 3 : 0)), options)
     } catch {
       var error = error
       // A byte's offset counts in what the file unpacks to, which is not what a hex dump of the file shows.
@@ -38,7 +50,10 @@ package enum DataFile {
     }
   }
 
-  /// Tells a format by the content, or by the name where the content does not say.
+  /// How many bytes from the start on show which format a file is of.
+  private static let shownByFormats = 4096
+
+  /// Tells a format by the bytes that a file begins with, or by the name where the content does not say.
   ///
   /// - Returns: `nil` for bytes that are none of the formats.
   package static func format(of bytes: [UInt8], path: String) -> Format? {
@@ -54,26 +69,29 @@ package enum DataFile {
     return nil
   }
 
-  private static func decodePlain(
-    _ bytes: [UInt8], _ path: String, _ name: String, _ options: DataFileOptions
+  private static func readPlain(
+    _ source: any ByteSource, _ name: String, _ options: DataFileOptions
   ) throws(FileError) -> LoadedData {
-    guard !bytes.isEmpty else { throw FileError(path, "the file is empty; expected a CSV, .npy or IDX file") }
-    let format = format(of: bytes, path: name)
+    let path = source.path
+    guard source.size > 0 else { throw FileError(path, "the file is empty; expected a CSV, .npy or IDX file") }
+    let beginning = try source.beginning(shownByFormats)
+    let format = format(of: beginning, path: name)
     guard format == .csv || (options.columns == nil && options.labels == nil) else {
       throw FileError(path, "columns= and labels= choose columns of a CSV file, and this is not one; leave them out")
     }
     return switch format {
-    case .csv: try CSVReader.decode(bytes, path: path, options: options)
-    case .npy: LoadedData(try NpyReader.decode(bytes, path: path))
-    case .idx: LoadedData(try IDXReader.decode(bytes, path: path))
+    case .csv: try CSVReader.decode(try source.allBytes(), path: path, options: options)
+    case .npy: LoadedData(try NpyReader.read(source))
+    case .idx: LoadedData(try IDXReader.read(source))
     case .gzip: throw FileError(path, "a gzip file inside a gzip file; unpack it once with gunzip")
-    case nil: throw FileError(path, "not a CSV, .npy or IDX file\(hint(bytes)); expected one of these, or one in .gz")
+    case nil:
+      throw FileError(path, "not a CSV, .npy or IDX file\(hint(beginning)); expected one of these, or one in .gz")
     }
   }
 
   /// Whether the start of a file is free of the bytes that no text holds.
   private static func isText(_ bytes: [UInt8]) -> Bool {
-    bytes.prefix(4096).allSatisfy { $0 >= 0x20 ? $0 != 0x7F : (9...13).contains($0) }
+    bytes.prefix(shownByFormats).allSatisfy { $0 >= 0x20 ? $0 != 0x7F : (9...13).contains($0) }
       && !bytes.starts(with: [0xFF, 0xFE]) && !bytes.starts(with: [0xFE, 0xFF])
   }
 

@@ -4,12 +4,12 @@ import Platform
 enum IDXReader {
   /// The element types by their number in the third byte.
   private static let layouts: [UInt8: NumberLayout] = [
-    0x08: NumberLayout(kind: .unsigned, size: 1, bigEndian: true),
-    0x09: NumberLayout(kind: .signed, size: 1, bigEndian: true),
-    0x0B: NumberLayout(kind: .signed, size: 2, bigEndian: true),
-    0x0C: NumberLayout(kind: .signed, size: 4, bigEndian: true),
-    0x0D: NumberLayout(kind: .floating, size: 4, bigEndian: true),
-    0x0E: NumberLayout(kind: .floating, size: 8, bigEndian: true),
+    0x08: NumberLayout(.uint8, bigEndian: true),
+    0x09: NumberLayout(.int8, bigEndian: true),
+    0x0B: NumberLayout(.int16, bigEndian: true),
+    0x0C: NumberLayout(.int32, bigEndian: true),
+    0x0D: NumberLayout(.float32, bigEndian: true),
+    0x0E: NumberLayout(.float64, bigEndian: true),
   ]
 
   /// Whether the bytes begin as an IDX file does.
@@ -17,21 +17,25 @@ enum IDXReader {
     bytes.count >= 4 && bytes[0] == 0 && bytes[1] == 0 && layouts[bytes[2]] != nil
   }
 
-  static func decode(_ bytes: [UInt8], path: String) throws(FileError) -> DataArray {
-    let (layout, shape) = try header(bytes, path)
+  /// The most bytes that a header has: 255 dimensions.
+  private static let longestHeader = 4 + 4 * 255
+
+  static func read(_ source: any ByteSource) throws(FileError) -> StoredArray {
+    let path = source.path
+    let (layout, shape) = try header(try source.beginning(longestHeader), path)
     let start = 4 + 4 * shape.count
     let described = shape.map(String.init).joined(separator: "x")
     guard let count = elementCount(of: shape),
-      case let (size, overflow) = count.multipliedReportingOverflow(by: layout.size),
+      case let (size, overflow) = count.multipliedReportingOverflow(by: layout.type.size),
       !overflow
     else {
       throw FileError(
         path, at: .byte(4), "the shape \(described) has more elements than any memory; the file is damaged")
     }
-    let present = bytes.count - start
+    let present = source.size - start
     guard present >= size else {
       throw FileError(
-        path, at: .byte(bytes.count),
+        path, at: .byte(source.size),
         "the file ends too soon: shape \(described) needs \(counted(size, "byte")) of data and has \(present); fetch it again"
       )
     }
@@ -41,10 +45,7 @@ enum IDXReader {
         "the file goes on for \(counted(present - size, "byte")) behind the data; expected the end of the file after shape \(described); fetch it again"
       )
     }
-    guard let values = layout.decode(count, from: bytes, at: start) else {
-      throw FileError(path, at: .byte(2), "elements of type \(bytes[2]) cannot be read")
-    }
-    return DataArray(shape: shape, values: values)
+    return StoredArray(shape: shape, in: NumberRegion(source: source, offset: start, layout: layout))
   }
 
   private static func header(_ bytes: [UInt8], _ path: String) throws(FileError) -> (NumberLayout, [Int]) {

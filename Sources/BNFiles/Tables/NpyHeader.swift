@@ -77,24 +77,24 @@ struct NpyHeader: Equatable, Sendable {
     // "=" and "|" leave the order open; NumPy takes both as the machine's own.
     let native = 1.bigEndian == 1
     let bigEndian = order == ">" || (order != "<" && native)
-    let known: (NumberLayout.Kind, Int)? =
+    let type: ScalarType? =
       switch letters {
-      case "?", "b1": (.boolean, 1)
-      case "u1": (.unsigned, 1)
-      case "u2": (.unsigned, 2)
-      case "u4": (.unsigned, 4)
-      case "u8": (.unsigned, 8)
-      case "i1": (.signed, 1)
-      case "i2": (.signed, 2)
-      case "i4": (.signed, 4)
-      case "i8": (.signed, 8)
-      case "f2": (.floating, 2)
-      case "f4": (.floating, 4)
-      case "f8": (.floating, 8)
+      case "?", "b1": .bool
+      case "u1": .uint8
+      case "u2": .uint16
+      case "u4": .uint32
+      case "u8": .uint64
+      case "i1": .int8
+      case "i2": .int16
+      case "i4": .int32
+      case "i8": .int64
+      case "f2": .float16
+      case "f4": .float32
+      case "f8": .float64
       default: nil
       }
-    guard let known else { throw wrong(refusal(of: name, letters)) }
-    return NumberLayout(kind: known.0, size: known.1, bigEndian: bigEndian)
+    guard let type else { throw wrong(refusal(of: name, letters)) }
+    return NumberLayout(type, bigEndian: bigEndian)
   }
 
   private static func refusal(of name: String, _ letters: Substring) -> String {

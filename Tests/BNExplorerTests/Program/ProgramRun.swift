@@ -63,18 +63,20 @@ final class ProgramFolder: Sendable {
     try FileManager.default.createDirectory(atPath: path + "/" + name, withIntermediateDirectories: true)
   }
 
-  /// Runs the program here to its end.
-  func run(_ arguments: String..., input: String = "", environment: [String: String] = [:]) throws -> ProgramRun {
-    try start(arguments, input: input, environment: environment).wait()
+  /// Runs the program here to its end, with no more address space than so many KiB.
+  func run(
+    _ arguments: String..., input: String = "", environment: [String: String] = [:], memory: Int? = nil
+  ) throws -> ProgramRun {
+    try start(arguments, input: input, environment: environment, memory: memory).wait()
   }
 
   /// Starts the program here, its three streams in files: no pipe can fill up and hold it.
   func start(
-    _ arguments: [String], input: String = "", environment: [String: String] = [:]
+    _ arguments: [String], input: String = "", environment: [String: String] = [:], memory: Int? = nil
   ) throws -> RunningProgram {
     let token = UUID().uuidString
     try write(input, to: "\(token).in")
-    return try RunningProgram(arguments, in: self, token: token, environment: environment)
+    return try RunningProgram(arguments, in: self, token: token, environment: environment, memory: memory)
   }
 }
 
@@ -86,14 +88,15 @@ final class RunningProgram {
   private let settings: SettingsFolder
 
   fileprivate init(
-    _ arguments: [String], in folder: ProgramFolder, token: String, environment: [String: String]
+    _ arguments: [String], in folder: ProgramFolder, token: String, environment: [String: String], memory: Int?
   ) throws {
     self.folder = folder
     self.token = token
     settings = try SettingsFolder()
     let variables = BuiltProgram.environment.merging(settings.environment) { $1 }.merging(environment) { $1 }
     // The shell goes to the folder and then becomes the program.
-    let words = ["-c", "cd \"$0\" && exec \"$@\"", folder.path, try BuiltProgram.path()] + arguments
+    let limit = memory.map { "ulimit -v \($0) && " } ?? ""
+    let words = ["-c", "\(limit)cd \"$0\" && exec \"$@\"", folder.path, try BuiltProgram.path()] + arguments
     var child: pid_t = 0
     let failure = ProgramStart.start(
       "/bin/sh", words, environment: variables, isLeader: false, identifier: &child

@@ -13,7 +13,7 @@ struct DigitsTests {
     #expect(images.array.shape == [count, 8, 8])
     #expect(count == 1437)
     // Sums that NumPy gives.
-    #expect(images.array.values.reduce(0, +) == 449_120)
-    #expect(labels.array.values.reduce(0, +) == 6426)
+    #expect(try images.array.numbers(as: Float.self).reduce(0, +) == 449_120)
+    #expect(try labels.array.numbers(as: Float.self).reduce(0, +) == 6426)
   }
 }

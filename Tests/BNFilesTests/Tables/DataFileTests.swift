@@ -9,7 +9,8 @@ struct DataFileTests {
     // The name says nothing: the content has to.
     let loaded = try DataFile.decode(fixture.file, path: "data")
     #expect(loaded.array.shape == fixture.shape)
-    #expect(loaded.array.values.map(\.bitPattern) == fixture.bits)
+    #expect(try loaded.array.numbers(as: Float.self).map(\.bitPattern) == fixture.singles)
+    #expect(try loaded.array.numbers(as: Double.self).map(\.bitPattern) == fixture.doubles)
   }
 
   @Test("every fixture is there")

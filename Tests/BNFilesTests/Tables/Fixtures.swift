@@ -7,16 +7,17 @@ struct ArrayFixture: CustomTestStringConvertible, Sendable {
   var name: String
   var file: [UInt8]
   var shape: [Int]
-  /// The elements as 32-bit patterns, so that zeros keep their sign and NaN equals itself.
-  var bits: [UInt32]
+  /// The elements in single and in double precision, as patterns: so zeros keep their sign and NaN equals itself.
+  var singles: [UInt32]
+  var doubles: [UInt64]
 
   var testDescription: String { name }
 }
 
-/// A number in decimal, and the bits of the `Float` nearest to it.
+/// A number in decimal, and the bits of the `Double` nearest to it.
 struct DecimalFixture: Sendable {
   var text: String
-  var bits: UInt32
+  var bits: UInt64
 }
 
 /// What `make_fixtures.py` wrote.
@@ -35,19 +36,23 @@ struct Fixtures: Sendable {
       switch fields.first {
       case "array": arrays.append(Self.array(fields))
       case "file": files[String(fields[1])] = Self.bytes(fields[2])
-      case "decimal": decimals.append(DecimalFixture(text: String(fields[1]), bits: UInt32(fields[2], radix: 16) ?? 0))
+      case "decimal": decimals.append(DecimalFixture(text: String(fields[1]), bits: UInt64(fields[2], radix: 16) ?? 0))
       default: break
       }
     }
   }
 
   private static func array(_ fields: [Substring]) -> ArrayFixture {
-    let values = bytes(fields[4])
-    return ArrayFixture(
+    ArrayFixture(
       name: String(fields[1]), file: bytes(fields[3]), shape: fields[2].split(separator: "x").compactMap { Int($0) },
-      bits: stride(from: 0, to: values.count, by: 4).map { start in
-        values[start..<start + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) }
-      })
+      singles: words(bytes(fields[4])), doubles: words(bytes(fields[5])))
+  }
+
+  private static func words<Word: FixedWidthInteger>(_ bytes: [UInt8]) -> [Word] {
+    let size = Word.bitWidth / 8
+    return stride(from: 0, to: bytes.count, by: size).map { start in
+      bytes[start..<start + size].reversed().reduce(0) { $0 << 8 | Word($1) }
+    }
   }
 
   private static func bytes(_ hexadecimal: Substring) -> [UInt8] {
@@ -58,6 +63,19 @@ struct Fixtures: Sendable {
   func file(_ name: String) throws -> [UInt8] { try #require(files[name]) }
 
   func array(_ name: String) throws -> ArrayFixture { try #require(arrays.first { $0.name == name }) }
+}
+
+/// What an array holds, to compare.
+struct Contents: Equatable {
+  var shape: [Int]
+  var values: [Double]
+  var columns: [String]?
+}
+
+extension StoredArray {
+  var contents: Contents {
+    get throws { Contents(shape: shape, values: try numbers(), columns: columns) }
+  }
 }
 
 /// The error that a reading or writing ends with.

@@ -17,14 +17,15 @@ import numpy as np
 from safetensors.numpy import save as save_safetensors
 
 random.seed(20171113)
-cases = []  # (name, file, shape, float32 values in row-major order)
+cases = []  # (name, file, shape, float32 and float64 values in row-major order)
 files = []  # (name, file)
 
 
 def case(name, data, array):
     array = np.asarray(array)
     with np.errstate(over="ignore"):
-        cases.append((name, data, array.shape, np.ascontiguousarray(array).astype("<f4").tobytes()))
+        row_major = np.ascontiguousarray(array)
+        cases.append((name, data, array.shape, row_major.astype("<f4").tobytes(), row_major.astype("<f8").tobytes()))
 
 
 def npy(array, version=None, allow_pickle=False):
@@ -130,24 +131,28 @@ strings = ['quote " backslash \\ slash /', "line\nreturn\rtab\t", "\x00\x01\x1f"
 files.append(("strings.json", json.dumps(strings, separators=(",", ":"), ensure_ascii=False).encode()))
 
 
-def nearest_float32(text):
-    """The bits of the float32 nearest to a decimal number, ties to even, worked out with whole numbers only."""
-    sign = 0x80000000 if text.startswith("-") else 0
+def nearest(text, bits, precision, bias):
+    """The bits of the binary number nearest to a decimal one, ties to even, worked out with whole numbers only."""
+    sign = 1 << (bits - 1) if text.startswith("-") else 0
     value = abs(Fraction(text))
     if value == 0:
         return sign
-    exponent = -149
-    while value / Fraction(2) ** exponent >= 2**24:
+    least = 2 - bias - precision
+    exponent = max(least, value.numerator.bit_length() - value.denominator.bit_length() - precision - 1)
+    while value / Fraction(2) ** exponent >= 2**precision:
         exponent += 1
-    units = value / Fraction(2) ** exponent
-    mantissa = round(units)  # Fraction rounds halves to even.
-    if mantissa == 2**24:
-        mantissa, exponent = 2**23, exponent + 1
-    if mantissa < 2**23:
+    mantissa = round(value / Fraction(2) ** exponent)  # Fraction rounds halves to even.
+    if mantissa == 2**precision:
+        mantissa, exponent = mantissa // 2, exponent + 1
+    if mantissa < 2 ** (precision - 1):
         return sign | mantissa
-    if exponent + 150 >= 255:
-        return sign | 0x7F800000
-    return sign | (exponent + 150) << 23 | (mantissa - 2**23)
+    if exponent - least + 1 >= 2 * bias + 1:
+        return sign | (2 * bias + 1) << (precision - 1)
+    return sign | (exponent - least + 1) << (precision - 1) | (mantissa - 2 ** (precision - 1))
+
+
+def nearest_float64(text):
+    return nearest(text, 64, 53, 1023)
 
 
 def exact(value):
@@ -172,12 +177,23 @@ for _ in range(60):
 for _ in range(40):
     texts.append(repr(float(np.float32(random.gauss(0, 1)))))
     texts.append(f"{random.gauss(0, 1):.18e}")
+# Numbers of up to 19 digits near the middle between two doubles, where they say which is the nearest.
+for _ in range(120):
+    digits, tens = random.randrange(1, 20), random.randint(-26, 24)
+    middle = Fraction(random.getrandbits(random.randrange(54, 62)) | 1 << 53)
+    exponent = middle.numerator.bit_length() - 54
+    middle = (middle.numerator >> exponent | 1) << exponent
+    texts += [f"{middle + random.randrange(-1, 2)}", f"{random.getrandbits(63) % 10**digits}e{tens}",
+              f"{middle / 10.0 ** random.randrange(20):.18e}"]
+texts += "9007199254740993 9007199254740992.5 4503599627370496.5 4503599627370497.5 18014398509481987e-1 " \
+    "1.7976931348623157e308 1.7976931348623159e308 4.9406564584124654e-324 2.4703282292062328e-324 " \
+    "2.2250738585072011e-308 9999999999999999999 9223372036854775807e-22 9999999999999999999e22 1500000000".split()
 
 
 print("# Made by make_fixtures.py, read by Fixtures.swift. Fields are separated by tabs, bytes are in hexadecimal.")
-for name, data, shape, values in cases:
-    print("array", name, "x".join(map(str, shape)), data.hex(), values.hex(), sep="\t")
+for name, data, shape, singles, doubles in cases:
+    print("array", name, "x".join(map(str, shape)), data.hex(), singles.hex(), doubles.hex(), sep="\t")
 for name, data in files:
     print("file", name, data.hex(), sep="\t")
 for text in texts:
-    print("decimal", text, f"{nearest_float32(text):08x}", sep="\t")
+    print("decimal", text, f"{nearest_float64(text):016x}", sep="\t")
