@@ -57,7 +57,7 @@ enum ScreenFrontEnd {
       engine.submit(.commands(request.commands))
     }
     let status = loop.run()
-    loop.state.settings.view = loop.state.arrangement.lines
+    loop.state.settings.view = loop.state.arrangement.lines(openedWith: request.layout, after: settings.view)
     HistoryFile.save(loop.state.history, files)
     // Said when the screen is gone: standard error waits until then.
     if let note = settingsFile.save(loop.state.settings, since: settings) { Console.note(note) }

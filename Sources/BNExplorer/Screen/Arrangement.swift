@@ -196,6 +196,20 @@ struct Arrangement: Equatable, Sendable {
 }
 
 extension Arrangement {
+  /// The arrangement as lines to be remembered, where an option gave one run its layout: that is not remembered, unless
+  /// the person went to another.
+  ///
+  /// - Parameters:
+  ///   - option: the layout that the run was started with.
+  ///   - saved: what was remembered before.
+  /// - Returns: the lines.
+  func lines(openedWith option: LayoutName?, after saved: [String]) -> [String] {
+    guard let option, option == layout else { return lines }
+    return saved.filter(Self.isLayout) + lines.filter { !Self.isLayout($0) }
+  }
+
+  private static func isLayout(_ line: String) -> Bool { line.hasPrefix(Verb.layout.rawValue + " ") }
+
   /// The arrangement as lines of commands, to be remembered; none for the usual one.
   var lines: [String] {
     (layout == .story || layout == .formula ? [] : ["layout \(layout.rawValue)"])

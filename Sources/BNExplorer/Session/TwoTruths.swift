@@ -21,7 +21,7 @@ struct TwoTruths: Equatable, Sendable {
   let stepsLeft: Int?
   /// Why it stays as it is.
   let obstacle: Obstacle?
-  /// ``Preview/disagreement``
+  /// How far the outputs lie apart, as ``Preview/disagreement`` has it.
   let disagreement: Double
 
   enum Obstacle: Equatable, Sendable {

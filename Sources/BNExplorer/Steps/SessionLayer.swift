@@ -59,6 +59,7 @@ protocol SessionLayer: Sendable {
   ///   - source: where the batch comes from.
   ///   - position: which of its batches it is.
   ///   - last: a step that took that very batch, whose numbers are used again.
+  /// - Returns: both outputs.
   /// - Throws: ``BatchNormalizationError`` where the batch does not fit.
   func preview(
     _ source: inout BatchSource, at position: Int, takenBy last: (any TakenStep)?

@@ -32,7 +32,7 @@ struct StoryLayout: Equatable, Sendable {
   ///   - area: the pane.
   ///   - count: how many channels there are.
   ///   - chosen: the one that is always among those shown.
-  ///   - sentences: what there is to say; the first sentence is kept longest.
+  ///   - lines: what there is to say; the first sentence is kept longest.
   init(_ area: Area, channels count: Int, chosen: Int, sentences lines: [StorySentences.Line]) {
     isWide = area.columns >= Self.twoColumns
     labelColumns = min(area.columns, String(max(0, count - 1)).count + 1)

@@ -105,6 +105,19 @@ struct StoryTests {
     #expect(stage.state.arrangement.layout == .curves)
   }
 
+  @Test("an option gives one run its layout; going to another is remembered")
+  func remembered() throws {
+    var arrangement = Arrangement()
+    let session = Session()
+    let saved = ["hide mean", "layout channels"]
+    for line in saved + ["layout curves", "hide mean"] {
+      for request in try #require(ScreenRequest.remembered(in: line)) { _ = arrangement.apply(request, in: session) }
+    }
+    #expect(arrangement.lines(openedWith: .curves, after: saved) == ["layout channels", "hide mean"])
+    #expect(arrangement.lines(openedWith: nil, after: saved) == ["layout curves", "hide mean"])
+    #expect(arrangement.lines(openedWith: .story, after: saved) == ["layout curves", "hide mean"])
+  }
+
   @Test("a pane that the layout has no place for brings the layout that has")
   func focus() throws {
     var stage = try Stage(Self.spread, "step 5", layout: .story)
