@@ -21,6 +21,11 @@ public struct ExampleSet: Sendable {
   /// What every number is divided by: a value's error is one rounding.
   public let divisor: Double
 
+  /// The extents of an example in the data that it came from, where its axes have been made one of features.
+  ///
+  /// Numbers are laid out by `data` alone; this is for who shows an example as it was, such as a picture.
+  public var extentsBeforeFlattening: [Int]?
+
   /// The order of the epoch that was asked for last.
   private var order: (epoch: Int, examples: [Int])?
 

@@ -126,7 +126,7 @@ public struct MovingPrediction: Equatable, Sendable {
   }
 
   /// A power by repeated squaring.
-  static func power(_ base: Double, _ exponent: Int) -> Double {
+  package static func power(_ base: Double, _ exponent: Int) -> Double {
     var (result, square, left) = (1.0, base, exponent)
     while left > 0 {
       if left & 1 == 1 { result *= square }

@@ -21,7 +21,7 @@ extension SessionCommand {
     case .eval(.none): "eval none"
     case .set(let setting):
       "set \(setting.parameter.rawValue) \(setting.text)"
-    case .assign(let name, let value): "assign \(name.rawValue) \(value.text)"
+    case .assign(let name, let value): "assign \(name.rawValue)\(value.place) \(value.text)"
     case .step(let count, let mode): Self.line(steps: count, mode)
     case .reset: "reset"
     case .back(let count, let atMost): "back \(count)\(atMost ? " at_most" : "")"
@@ -76,9 +76,12 @@ extension Setting {
 }
 
 extension AssignedValue {
+  /// Which of the variable's numbers it is for.
+  fileprivate var place: String { if case .element(let channel, _) = self { "[\(channel)]" } else { "" } }
+
   fileprivate var text: String {
     switch self {
-    case .all(let value): ValueText.text(value)
+    case .all(let value), .element(_, let value): ValueText.text(value)
     case .list(let values): ValueText.text(values)
     case .file(let path): quotedWord(path)
     }

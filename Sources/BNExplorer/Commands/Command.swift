@@ -114,6 +114,8 @@ enum EvalRequest: Equatable, Sendable {
 /// What a variable is assigned.
 enum AssignedValue: Equatable, Sendable {
   case all(Double)
+  /// One channel's number; the others keep theirs.
+  case element(Int, Double)
   case list([Double])
   case file(path: String)
 }

@@ -85,6 +85,8 @@ enum CommandCompleter {
       return words.isEmpty
         ? ElementReference.explained.map { Candidate(text: $0.rawValue, summary: $0.summary) } : []
     case .pane: return words.isEmpty ? Pane.allCases.map { Candidate(text: $0.rawValue, summary: $0.summary) } : []
+    case .layout:
+      return words.isEmpty ? LayoutName.allCases.map { Candidate(text: $0.rawValue, summary: $0.summary) } : []
     case .file, .branches: return []
     case .data:
       return words.isEmpty

@@ -94,15 +94,21 @@ extension CommandEntry {
   }
 
   static let assign = CommandEntry(
-    usage: "assign VARIABLE VALUE",
-    summary: "give a variable a number, a list or what a file holds",
+    usage: "assign VARIABLE VALUE, assign VARIABLE[CHANNEL] NUMBER",
+    summary: "give a variable, or a channel of it, a number; or a list or a file",
     example: "assign gamma 2", arguments: .variable
   ) { statement throws(CommandError) in
     var words = ArgumentReader(statement)
     let names = VariableName.allCases.map(\.rawValue)
     let word = try words.next("a variable: \(orList(names))")
-    guard let name = VariableName(rawValue: word.text) else {
-      throw CommandError(unknown("variable", word.text, among: names), column: word.column)
+    let (named, channel) = try channelReference(word)
+    guard let name = VariableName(rawValue: named) else {
+      throw CommandError(unknown("variable", named, among: names), column: word.column)
+    }
+    if let channel {
+      let number = try words.next("a number")
+      try words.expectEnd()
+      return .session(.assign(name, .element(channel, try ValueText.number(number, name.rawValue))))
     }
     let value = try words.next("a number, a list or a file")
     try words.expectEnd()
@@ -115,6 +121,18 @@ extension CommandEntry {
         "assign needs a number, a list such as [1, 2] or a file, not \"\(value.text)\"", column: value.column)
     }
     return .session(.assign(name, .file(path: value.text)))
+  }
+
+  /// A variable's name, and the channel in brackets behind it.
+  private static func channelReference(_ word: Word) throws(CommandError) -> (name: String, channel: Int?) {
+    guard let open = word.text.firstIndex(of: "["), word.text.hasSuffix("]"), open > word.text.startIndex else {
+      return (word.text, nil)
+    }
+    let index = String(word.text[word.text.index(after: open)...].dropLast())
+    guard let channel = Int(index), channel >= 0 else {
+      throw CommandError("\"\(index)\" is no channel; expected a whole number from 0 on", column: word.column)
+    }
+    return (String(word.text[..<open]), channel)
   }
 
   static let export = CommandEntry(

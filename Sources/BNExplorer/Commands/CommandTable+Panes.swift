@@ -23,6 +23,32 @@ extension CommandEntry {
     return .face(.screen(.focus(.pane(pane))))
   }
 
+  static let layout = CommandEntry(
+    usage: "layout \(LayoutName.allCases.map(\.rawValue).joined(separator: "|"))",
+    summary: "what the screen as a whole is for",
+    details: LayoutName.allCases.map { $0.rawValue.padded(to: 12) + $0.summary } + [
+      "The screen opens with the story; what is chosen is remembered for the next start."
+    ],
+    example: "layout curves",
+    keys: zip("1234", LayoutName.allCases).map { KeyBinding(.character($0), "layout \($1.rawValue)", $1.rawValue) },
+    arguments: .layout
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    let names = LayoutName.allCases.map(\.rawValue)
+    let word = try words.next(orList(names))
+    guard let layout = LayoutName(rawValue: word.text) else {
+      throw CommandError(unknown("layout", word.text, among: names), column: word.column)
+    }
+    try words.expectEnd()
+    return .face(.screen(.layout(layout)))
+  }
+
+  static let fold = CommandEntry(
+    usage: "fold [on|off]",
+    summary: "list only the parameters that act at once, or all of them",
+    example: "fold off", keys: [KeyBinding("P", "fold", "parameters")]
+  ) { statement throws(CommandError) in .face(.screen(.fold(try statement.optionalToggle("fold")))) }
+
   static let zoom = CommandEntry(
     usage: "zoom [on|off]",
     summary: "give the focused pane the whole screen, or take it back",

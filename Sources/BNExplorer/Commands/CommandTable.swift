@@ -34,6 +34,8 @@ extension Verb {
     case .diagnose: .diagnose
     case .assert: .assert
     case .channel: .channel
+    case .layout: .layout
+    case .fold: .fold
     case .inspect: .inspect
     case .focus: .focus
     case .zoom: .zoom

@@ -5,6 +5,10 @@ import BNCore
 /// The raw values are what the commands `focus`, `hide`, `view` and `yaxis` call them.
 enum Pane: String, CaseIterable, Sendable {
   case parameters
+  /// The chosen example of the batch as a picture.
+  case example
+  /// Every channel of the batch and of both outputs, on one axis.
+  case story
   /// The last batch, its output, and the output for the second pipeline's batch.
   case batch, output, eval
   /// The moving statistics over the steps.
@@ -21,6 +25,8 @@ enum Pane: String, CaseIterable, Sendable {
   var summary: String {
     switch self {
     case .parameters: "the arguments of the layer and of the training"
+    case .example: "the chosen example of the batch as a picture"
+    case .story: "every channel of the batch and of both outputs, on one axis"
     case .batch: "the last batch as it came in"
     case .output: "the layer's output for it"
     case .eval: "the output for the second pipeline's batch"

@@ -1,5 +1,8 @@
 /// What a command asks of the screen alone; without a screen it is passed over.
 enum ScreenRequest: Equatable, Sendable {
+  case layout(LayoutName)
+  /// Whether only the parameters that act at once are listed; `nil` is the other way round.
+  case fold(Bool?)
   case focus(PaneChoice)
   /// `nil` is the other way round.
   case zoom(Bool?)

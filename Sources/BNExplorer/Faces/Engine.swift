@@ -168,8 +168,10 @@ final class Engine: Sendable {
   fileprivate func publish(
     _ session: Session, isRunning: Bool, progress: Progress?, events: [Event], findings: [Finding]?
   ) {
+    let preview = session.preview()
     let shouldWake = mailbox.withLock { mailbox in
       mailbox.update.session = session
+      mailbox.update.preview = preview
       mailbox.update.isRunning = isRunning
       mailbox.update.progress = progress
       if let findings { mailbox.update.findings = findings }
@@ -188,6 +190,7 @@ private struct EngineWorker {
   var isRunning = false
   var clock = FrameClock()
   var findingsClock = FrameClock()
+  var scan = NarrowingScan()
 
   /// No more than so many sessions a second are shown.
   static let frameSeconds = 1.0 / 30
@@ -204,7 +207,12 @@ private struct EngineWorker {
         continue
       }
       guard isRunning else {
-        engine.wait(seconds: nil)
+        // What is asked for comes first; between two batches of the scan it is looked for.
+        if let notes = scan.advance(through: session) {
+          if !notes.isEmpty { publish(events: notes.map(Engine.Event.output)) }
+        } else {
+          engine.wait(seconds: nil)
+        }
         continue
       }
       if let seconds = session.viewer.secondsPerStep {

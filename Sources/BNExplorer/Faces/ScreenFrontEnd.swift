@@ -14,6 +14,8 @@ enum ScreenFrontEnd {
     var demo: Script?
     var demoSpeed = 1.0
     var options = TerminalOptions()
+    /// What the screen opens with; `nil` is what it had last.
+    var layout: LayoutName?
     /// Whether nothing in particular was asked for, so that a person who is new here may be shown around.
     var isPlainStart = false
   }
@@ -42,6 +44,7 @@ enum ScreenFrontEnd {
     state.demoSpeed = request.demoSpeed
     state.settings = settings
     state.restoreArrangement(from: settings.view)
+    if let layout = request.layout { _ = state.arrangement.apply(.layout(layout), in: state.session) }
     if request.isPlainStart, !settings.isTourDone { state.tour = Tour() }
     state.theme = options.theme ?? state.theme
     state.isMouseOn = options.reportsMouse ?? false
@@ -54,7 +57,7 @@ enum ScreenFrontEnd {
       engine.submit(.commands(request.commands))
     }
     let status = loop.run()
-    loop.state.settings.view = loop.state.arrangement.lines
+    loop.state.settings.view = loop.state.arrangement.lines(openedWith: request.layout, after: settings.view)
     HistoryFile.save(loop.state.history, files)
     // Said when the screen is gone: standard error waits until then.
     if let note = settingsFile.save(loop.state.settings, since: settings) { Console.note(note) }

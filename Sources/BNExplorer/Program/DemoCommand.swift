@@ -49,7 +49,8 @@ struct DemoCommand: ParsableCommand {
       if status != 0 { throw ExitCode(status) }
       return
     }
-    let request = ScreenFrontEnd.Request(demo: script, demoSpeed: speed, options: look.terminalOptions)
+    let request = ScreenFrontEnd.Request(
+      demo: script, demoSpeed: speed, options: look.terminalOptions, layout: look.layout)
     try FrontEnd.open(request) { play(script, narrated: true) }
   }
 

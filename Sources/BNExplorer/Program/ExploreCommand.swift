@@ -44,7 +44,7 @@ struct ExploreCommand: ParsableCommand {
   /// Reads what was named before the screen opens, so that what is wrong with it is said on a sane terminal.
   private func startingRequest() throws(CommandError) -> ScreenFrontEnd.Request {
     let files = DiskFiles()
-    var request = ScreenFrontEnd.Request(options: look.terminalOptions)
+    var request = ScreenFrontEnd.Request(options: look.terminalOptions, layout: look.layout)
     let isScript = file?.hasSuffix(".bn") == true
     if let file, !isScript {
       _ = try request.session.apply(.load(LoadRequest(path: file, batch: 32)), in: SessionEnvironment(files: files))
@@ -76,6 +76,9 @@ struct ScreenOptions: ParsableArguments {
   @Option(help: "Colours: colour-blind, dark, light, high-contrast or mono.")
   var theme: Theme.Name?
 
+  @Option(help: "What the screen opens with: story, curves, channels or formula; by default what it had last.")
+  var layout: LayoutName?
+
   @Flag(help: "Let the mouse point and scroll; Shift and dragging still selects text.")
   var mouse = false
 
@@ -93,6 +96,7 @@ struct ScreenOptions: ParsableArguments {
 }
 
 extension Theme.Name: ExpressibleByArgument {}
+extension LayoutName: ExpressibleByArgument {}
 
 /// Chooses between the screen and what does without one.
 enum FrontEnd {

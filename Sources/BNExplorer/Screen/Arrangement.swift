@@ -24,20 +24,29 @@ struct Arrangement: Equatable, Sendable {
   /// The pane that a formula took the focus from, as long as the focus stays where it was taken to.
   private var focusBeforeFormula: Pane?
   private(set) var hidden: Set<Pane> = []
+  /// What the screen as a whole is for.
+  private(set) var layout = LayoutName.story
+  /// Whether a person wants all parameters listed; `nil` where nobody has said so.
+  private var listsAllParameters: Bool?
+  /// The layout that the formula's takes the place of, and gives it back to when it is closed.
+  private var layoutBeforeFormula = LayoutName.story
   private var views: [Pane: PaneView] = [:]
   private var axes: [Pane: YAxis] = [:]
+
+  /// Whether all parameters are listed; the story has room for those that act at once.
+  var showsAllParameters: Bool { listsAllParameters ?? (layout != .story) }
 
   func view(of pane: Pane) -> PaneView { views[pane] ?? .histogram }
   func yAxis(of pane: Pane) -> YAxis { axes[pane] ?? .linear }
 
   /// The panes that a session fills and that are not hidden, in the order of Tab.
   func panes(in session: Session) -> [Pane] {
-    Pane.allCases.filter { $0.isAvailable(in: session) && !hidden.contains($0) }
+    Pane.allCases.filter { layout.panes.contains($0) && $0.isAvailable(in: session) && !hidden.contains($0) }
   }
 
   /// The focused pane, or the first where that one has nothing to show any more.
   func settledFocus(in session: Session) -> Pane {
-    if !hidden.contains(focus), focus.isAvailable(in: session) { return focus }
+    if !hidden.contains(focus), layout.panes.contains(focus), focus.isAvailable(in: session) { return focus }
     return panes(in: session).first ?? .parameters
   }
 
@@ -46,6 +55,10 @@ struct Arrangement: Equatable, Sendable {
   /// - Returns: what there is to say about it.
   mutating func apply(_ request: ScreenRequest, in session: Session) -> String? {
     switch request {
+    case .layout(let layout): return change(to: layout, in: session)
+    case .fold(let isOn):
+      listsAllParameters = isOn.map { !$0 } ?? !showsAllParameters
+      return nil
     case .focus(let choice): return focus(on: choice, in: session)
     case .zoom(let isOn):
       isZoomed = isOn ?? !isZoomed
@@ -69,12 +82,30 @@ struct Arrangement: Equatable, Sendable {
     }
   }
 
+  /// Goes to another layout; the formula's shows a formula, and the others close it.
+  private mutating func change(to layout: LayoutName, in session: Session) -> String? {
+    isZoomed = false
+    guard layout == .formula else {
+      self.layout = layout
+      inspected = nil
+      focusBeforeFormula = nil
+      focus = layout == .channels && panes(in: session).contains(.channels) ? .channels : settledFocus(in: session)
+      return nil
+    }
+    guard !session.inspectable.isEmpty else { return "no step has been taken yet; s takes one" }
+    if self.layout != .formula { layoutBeforeFormula = self.layout }
+    self.layout = .formula
+    focus = .output
+    return inspected == nil ? inspect(.next, in: session) : nil
+  }
+
   private mutating func focus(on choice: ScreenRequest.PaneChoice, in session: Session) -> String? {
     let shown = panes(in: session)
     switch choice {
     case .pane(let pane):
       guard pane.isAvailable(in: session) else { return "\(pane.rawValue) has nothing to show yet" }
       hidden.remove(pane)
+      if !layout.panes.contains(pane) { layout = pane.home }
       focus = pane
     case .next: focus = shown.following(settledFocus(in: session)) ?? .parameters
     case .previous: focus = Array(shown.reversed()).following(settledFocus(in: session)) ?? .parameters
@@ -103,14 +134,29 @@ struct Arrangement: Equatable, Sendable {
   /// Closes the formula, and gives the focus back to the pane that it was taken from.
   mutating func closeFormula(in session: Session) {
     inspected = nil
+    if layout == .formula {
+      layout = layoutBeforeFormula
+      focus = settledFocus(in: session)
+    }
     defer { focusBeforeFormula = nil }
     guard let pane = focusBeforeFormula, panes(in: session).contains(pane) else { return }
     focus = pane
   }
 
+  /// Goes from a channel that does not vary to the one that varies most, where nobody has chosen one yet.
+  mutating func leaveStillChannel(variances: [Double]?) {
+    guard !isElementChosen, let variances, !variances.isEmpty,
+      !variances.indices.contains(element.channel) || variances[element.channel] == 0,
+      let widest = variances.indices.max(by: { variances[$0] < variances[$1] })
+    else { return }
+    element.channel = widest
+    isElementChosen = false
+  }
+
   /// Goes to the first channel whose elements differ, where nobody has chosen one yet: 0.0 = 0.0 explains nothing.
   private mutating func leaveStillChannel(in session: Session) {
-    guard !isElementChosen, let variances = session.lastStep?.numbers(.batchVariance), variances.first == 0,
+    guard !isElementChosen, let variances = session.lastStep?.numbers(.batchVariance),
+      variances.indices.contains(element.channel), variances[element.channel] == 0,
       let channel = variances.firstIndex(where: { $0 > 0 })
     else { return }
     element.channel = channel
@@ -118,8 +164,11 @@ struct Arrangement: Equatable, Sendable {
 
   /// Leaves the parameters for the output: the arrows choose the element that is explained, and change nothing meanwhile.
   private mutating func focusElements(in session: Session) {
-    guard settledFocus(in: session) == .parameters, panes(in: session).contains(.output) else { return }
-    focus = .output
+    let shown = panes(in: session)
+    guard settledFocus(in: session) == .parameters,
+      let pane = [Pane.output, .story].first(where: shown.contains)
+    else { return }
+    focus = pane
     focusBeforeFormula = .parameters
   }
 
@@ -132,7 +181,7 @@ struct Arrangement: Equatable, Sendable {
     case .gamma: .gradGamma
     case .loss: .gradInput
     case .eval: .evalY
-    case .parameters, .batch, .output, .channels: .y
+    case .parameters, .story, .example, .batch, .output, .channels: .y
     }
   }
 
@@ -147,15 +196,31 @@ struct Arrangement: Equatable, Sendable {
 }
 
 extension Arrangement {
+  /// The arrangement as lines to be remembered, where an option gave one run its layout: that is not remembered, unless
+  /// the person went to another.
+  ///
+  /// - Parameters:
+  ///   - option: the layout that the run was started with.
+  ///   - saved: what was remembered before.
+  /// - Returns: the lines.
+  func lines(openedWith option: LayoutName?, after saved: [String]) -> [String] {
+    guard let option, option == layout else { return lines }
+    return saved.filter(Self.isLayout) + lines.filter { !Self.isLayout($0) }
+  }
+
+  private static func isLayout(_ line: String) -> Bool { line.hasPrefix(Verb.layout.rawValue + " ") }
+
   /// The arrangement as lines of commands, to be remembered; none for the usual one.
   var lines: [String] {
-    Pane.allCases.flatMap { pane in
-      [
-        hidden.contains(pane) ? "hide \(pane.rawValue)" : nil,
-        views[pane].map { "view \(pane.rawValue) \($0.rawValue)" },
-        axes[pane].map { "yaxis \(pane.rawValue) \($0.rawValue)" },
-      ].compactMap(\.self)
-    }
+    (layout == .story || layout == .formula ? [] : ["layout \(layout.rawValue)"])
+      + (listsAllParameters.map { ["fold \($0 ? "off" : "on")"] } ?? [])
+      + Pane.allCases.flatMap { pane in
+        [
+          hidden.contains(pane) ? "hide \(pane.rawValue)" : nil,
+          views[pane].map { "view \(pane.rawValue) \($0.rawValue)" },
+          axes[pane].map { "yaxis \(pane.rawValue) \($0.rawValue)" },
+        ].compactMap(\.self)
+      }
   }
 }
 

@@ -16,6 +16,8 @@ struct EngineUpdate: Sendable {
   var events: [EngineEvent] = []
   /// What there is to say about the session's state; at most a quarter of a second older than the session.
   var findings: [Finding] = []
+  /// What would come out now.
+  var preview: Preview?
 }
 
 /// How far a long command is.

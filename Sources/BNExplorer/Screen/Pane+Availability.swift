@@ -4,7 +4,8 @@ extension Pane {
   /// Whether a session has something to show in the pane.
   func isAvailable(in session: Session) -> Bool {
     switch self {
-    case .parameters, .batch, .output, .mean, .variance: true
+    case .parameters, .story, .batch, .output, .mean, .variance: true
+    case .example: ExamplePicture.isPossible(in: session)
     case .eval: session.lastEval != nil
     case .renorm: session.configuration.options.renorm
     case .gamma: TrainingView.isShown(session)

@@ -5,8 +5,15 @@ import TerminalKit
 enum PaneGrid {
   /// Where panes go.
   ///
+  /// - Parameters:
+  ///   - panes: those that are to be shown.
+  ///   - body: where there is room for them.
+  ///   - focus: the one that must find a place.
+  ///   - knobRows: how many rows the list of parameters has.
   /// - Returns: `nil` where the focused one would find no room.
-  static func places(of panes: [Pane], in body: Area, focus: Pane) -> [Pane: Area]? {
+  static func places(of panes: [Pane], in body: Area, focus: Pane, knobRows: Int) -> [Pane: Area]? {
+    if panes == [.parameters, .channels] { return channelPlaces(in: body, focus: focus) }
+    if panes.contains(.story) { return storyPlaces(of: panes, in: body, focus: focus, knobRows: knobRows) }
     var places: [Pane: Area] = [:]
     var room = body
     if panes.contains(.parameters) {
@@ -29,6 +36,49 @@ enum PaneGrid {
     guard !room.isEmpty else { return nil }
     // What finds no room beside the charts takes theirs.
     return places.filter { $0.key == .parameters }.merging([focus: room]) { $1 }
+  }
+
+  /// From so many columns on the parameters stand beside the table.
+  private static let columnsBesideTable = 110
+
+  /// The table, and the parameters left of it where it leaves room.
+  private static func channelPlaces(in body: Area, focus: Pane) -> [Pane: Area]? {
+    guard body.columns >= columnsBesideTable, !body.isEmpty else { return nil }
+    let (left, right) = body.splitColumns(at: 34)
+    return [.parameters: left, .channels: right.splitColumns(at: 1).right]
+  }
+
+  /// A picture needs so many with its title.
+  private static let rowsOfExample = 4
+
+  /// From so many rows on there are curves below the story.
+  private static let rowsForCurves = 28
+
+  /// The parameters left, the story right of them, and curves below it where there are many rows.
+  private static func storyPlaces(of panes: [Pane], in body: Area, focus: Pane, knobRows: Int) -> [Pane: Area]? {
+    var places: [Pane: Area] = [:]
+    var room = body
+    if panes.contains(.parameters), body.columns >= ScreenView.Layout.sideBySide {
+      let (left, right) = body.splitColumns(at: min(34, max(23, body.columns / 5)))
+      let hasExample = panes.contains(.example) && left.rows - knobRows - 1 >= rowsOfExample
+      let (top, below) = left.splitRows(at: hasExample ? max(knobRows + 1, left.rows - 10) : left.rows)
+      places[.parameters] = top
+      if hasExample { places[.example] = below }
+      room = right.splitColumns(at: 1).right
+    }
+    let curves = [Pane.mean, .variance].filter(panes.contains)
+    if room.rows >= rowsForCurves, !curves.isEmpty {
+      let (story, below) = room.splitRows(at: room.rows - max(8, room.rows / 4))
+      places.merge(columns(of: (.statistics, curves), in: below)) { $1 }
+      room = story
+    }
+    places[.story] = room
+    guard !room.isEmpty else { return nil }
+    if places[focus]?.isEmpty == false || focus == .parameters { return places }
+    // What finds no room beside the story takes its place.
+    places[.story] = nil
+    places[focus] = room
+    return places
   }
 
   /// The parameters' area and what is left for the rest.

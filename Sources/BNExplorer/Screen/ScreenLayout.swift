@@ -52,12 +52,15 @@ extension ScreenView {
       formulaPane = FormulaPane(state)
       if state.isExplaining {
         // On a few rows the formula needs all of them; the chosen element is in the line of messages, too.
-        let most = body.rows < 9 ? body.rows : body.rows * 11 / 20
+        let most =
+          body.rows < 9 ? body.rows : state.arrangement.layout == .formula ? body.rows * 2 / 3 : body.rows * 11 / 20
         let rows = min(most, formulaPane?.rows(columns: body.columns) ?? 2)
         (room, formula) = body.splitRows(at: body.rows - rows)
       }
       let shown = state.arrangement.panes(in: state.session)
-      guard !state.arrangement.isZoomed, let arranged = PaneGrid.places(of: shown, in: room, focus: focus) else {
+      guard !state.arrangement.isZoomed,
+        let arranged = PaneGrid.places(of: shown, in: room, focus: focus, knobRows: KnobList(state).rows.count)
+      else {
         panes = [focus: room]
         return
       }

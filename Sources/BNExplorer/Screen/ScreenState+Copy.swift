@@ -10,8 +10,8 @@ extension ScreenState {
       return [.copy(explanation.lines.joined(separator: "\n"))]
     }
     switch focusedPane {
-    case .parameters: return [.copy(focusedParameter.text(in: session.configuration))]
-    case .batch, .output, .eval: return copyElement()
+    case .parameters: return [.copy(text(of: knob))]
+    case .story, .example, .batch, .output, .eval: return copyElement()
     case .mean, .variance, .renorm, .gamma, .loss: return copyReadout()
     case .channels:
       let table = ChannelsView.table(self)
@@ -25,8 +25,8 @@ extension ScreenState {
     case .parameters:
       let lines = Parameter.listed.map { "\($0.rawValue)\t\($0.text(in: session.configuration))" }
       return [.copy(lines.joined(separator: "\n"))]
-    case .batch: return submit("copy x")
-    case .output: return submit("copy y")
+    case .batch, .example: return submit("copy x")
+    case .story, .output: return submit("copy y")
     case .eval: return submit("copy eval_y")
     case .mean: return submit("copy moving_mean")
     case .variance: return submit("copy moving_variance")

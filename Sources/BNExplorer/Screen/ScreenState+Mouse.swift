@@ -79,8 +79,9 @@ extension ScreenState {
     switch pane {
     case .parameters:
       let list = area.splitRows(at: 1).bottom
-      let row = ParametersView.firstRow(focus: parameterRow, rows: list.rows) + place.row - list.row
-      if place.row >= list.row, Parameter.listed.indices.contains(row) { parameterRow = row }
+      if let knob = ParametersView.knob(at: place, in: list, self) { self.knob = knob }
+    case .story: if let channel = StoryView.channel(at: place, in: area, self) { return choose(channel: channel) }
+    case .example: break
     case .batch, .output, .eval:
       guard ElementsView.view(of: pane, self) != .histogram, let step = shownStep(of: pane),
         let element = DrawnElements(pane, step, self).element(at: place, in: area)

@@ -18,27 +18,28 @@ extension ScreenState {
 
   /// Begins the line that sets the chosen parameter.
   mutating func editParameter() -> [Action] {
-    let parameter = focusedParameter
-    return beginLine("set \(parameter.rawValue) \(parameter.text(in: session.configuration))")
+    beginLine(line(setting: knob, to: text(of: knob)))
   }
+
+  /// The chosen row among those that are shown.
+  var knobRow: Int { KnobList(self).knobs.firstIndex(of: knob) ?? 0 }
 
   /// Chooses a row of the parameter list, around its ends, and makes room for what it means.
   mutating func choose(_ row: Int) -> [Action] {
-    parameterRow = (row + Parameter.listed.count) % Parameter.listed.count
+    let knobs = KnobList(self).knobs
+    knob = knobs[(row + knobs.count) % knobs.count]
     message = nil
     return []
   }
 
   /// Sets the chosen parameter to the next value on its ladder.
   mutating func adjust(up: Bool) -> [Action] {
-    let parameter = focusedParameter
-    let text = parameter.text(in: session.configuration)
-    let next = parameter.neighbour(of: text, up: up, rank: session.rank)
-    guard next != text else {
-      message = Message(text: "\(parameter.rawValue) is at the end of what the arrows reach; Enter types a value")
+    let next = neighbour(of: knob, up: up)
+    guard next != text(of: knob) else {
+      message = Message(text: "\(knob.name) is at the end of what the arrows reach; Enter types a value")
       return []
     }
-    return submit("set \(parameter.rawValue) \(next)")
+    return submit(line(setting: knob, to: next))
   }
 
   // MARK: The table of channels

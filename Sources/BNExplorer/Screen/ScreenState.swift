@@ -10,10 +10,12 @@ struct ScreenState: Sendable {
   var progress: EngineProgress?
   /// What there is to say about the session's state, the gravest first.
   var findings: [Finding] = []
+  /// What would come out now; `nil` where there is no batch, or too large a one.
+  var preview: Preview?
   var arrangement = Arrangement()
   var arrangementLog = ArrangementLog()
   /// The chosen row of the parameter list.
-  var parameterRow = 0
+  var knob = Knob.parameter(.training)
   /// The line being typed; `nil` while keys are commands.
   var editor: LineEditor?
   var history = CommandHistory()
@@ -54,8 +56,6 @@ struct ScreenState: Sendable {
     var isError = false
   }
 
-  var focusedParameter: Parameter { Parameter.listed[parameterRow] }
-
   /// The pane that the arrows move in.
   var focusedPane: Pane { arrangement.settledFocus(in: session) }
 
@@ -66,7 +66,15 @@ struct ScreenState: Sendable {
   var hasTime: Bool { session.lastRecordedStep > 0 }
 
   /// What the line for alarms says; an open page has no need of it.
-  var alarm: Finding? { demo == nil ? findings.first { $0.severity != .info } : nil }
+  ///
+  /// In the story the sentence says how much of the beginning is left.
+  var alarm: Finding? {
+    guard demo == nil else { return nil }
+    return findings.first { finding in
+      if case .notSettled = finding.code, arrangement.layout == .story { return false }
+      return finding.severity != .info
+    }
+  }
 
   /// What the loop has to do after a key.
   enum Action: Equatable, Sendable {
@@ -93,6 +101,8 @@ extension ScreenState {
     self.init(session: session)
     self.arrangement = arrangement
     findings = (try? session.diagnosis()) ?? []
+    preview = session.preview()
+    settleChannel(after: nil)
   }
 }
 
@@ -101,7 +111,10 @@ extension ScreenState {
 extension ScreenState {
   /// Takes what the engine did since the last time.
   mutating func receive(_ update: EngineUpdate) -> [Action] {
+    let before = session.viewer
     session = update.session
+    preview = update.preview
+    settleChannel(after: before)
     isRunning = update.isRunning
     progress = update.progress
     findings = update.findings

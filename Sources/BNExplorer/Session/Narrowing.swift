@@ -33,7 +33,7 @@ struct Narrowing {
   }
 
   /// Whether the type may lack some of the numbers.
-  private func mayNarrow(_ set: ExampleSet) -> Bool {
+  func mayNarrow(_ set: ExampleSet) -> Bool {
     guard set.divisor == 1 else { return true }
     let fitsFloat =
       switch set.data {

@@ -43,6 +43,12 @@ extension Session {
     let values: [Double]
     switch value {
     case .all(let number): values = Array(repeating: number, count: count)
+    case .element(let channel, let number):
+      guard (0..<count).contains(channel), var all = layer?.values(of: name) else {
+        throw CommandError("\(name.rawValue) has no number \(channel); expected 0..\(count - 1)")
+      }
+      all[channel] = number
+      values = all
     case .list(let numbers): values = numbers
     case .file(let path):
       values = try filing { () throws(FileError) in try DataFile.read(try files.open(path)).array.numbers() }

@@ -96,10 +96,11 @@ extension Session {
     if request.flatten, shape.count > 2 { shape = [shape[0], shape[1...].reduce(1, *)] }
     let data = try filing { () throws(FileError) in try array.exampleData(shape: shape, batchSize: request.batch) }
     do throws(BatchSourceError) {
-      return .examples(
-        try ExampleSet(
-          data: data, labels: labels, batchSize: request.batch,
-          shuffleSeed: request.shuffle, dropLast: request.dropLast, divide: request.divide))
+      var set = try ExampleSet(
+        data: data, labels: labels, batchSize: request.batch,
+        shuffleSeed: request.shuffle, dropLast: request.dropLast, divide: request.divide)
+      if shape.count < array.shape.count { set.extentsBeforeFlattening = Array(array.shape.dropFirst()) }
+      return .examples(set)
     } catch {
       throw CommandError(
         "\(request.path): \(error.description)", kind: .file(status: error == .noExamples ? 65 : 64))

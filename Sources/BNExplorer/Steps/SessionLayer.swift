@@ -52,6 +52,18 @@ protocol SessionLayer: Sendable {
 
   /// Takes the batch at a position through the layer in inference, with its loss where that fits; nothing changes.
   func evaluate(_ source: inout BatchSource, at position: Int) throws(BatchNormalizationError) -> any TakenStep
+
+  /// What the layer as it stands would make of a batch in both modes; nothing changes.
+  ///
+  /// - Parameters:
+  ///   - source: where the batch comes from.
+  ///   - position: which of its batches it is.
+  ///   - last: a step that took that very batch, whose numbers are used again.
+  /// - Returns: both outputs.
+  /// - Throws: ``BatchNormalizationError`` where the batch does not fit.
+  func preview(
+    _ source: inout BatchSource, at position: Int, takenBy last: (any TakenStep)?
+  ) throws(BatchNormalizationError) -> Preview
 }
 
 extension SessionLayer {
@@ -203,6 +215,21 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
     // A target for each element of the training batch says nothing of another batch.
     let loss = try? trainer.loss?.evaluated(on: pass).value
     return TypedStep(pass, settings, trainer.layer.variables, loss: loss)
+  }
+}
+
+extension TypedLayer {
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func preview(
+    _ source: inout BatchSource, at position: Int, takenBy last: (any TakenStep)?
+  ) throws(BatchNormalizationError) -> Preview {
+    let taken = (last as? TypedStep<Scalar>)?.pass.input
+    let batch: Tensor<Scalar> = if let taken { taken } else { try source.stepBatch(at: position, as: Scalar.self) }
+    func step(_ mode: Mode) throws(BatchNormalizationError) -> any TakenStep {
+      TypedStep(try layer.forward(batch, mode: mode), settings, trainer.layer.variables, loss: nil)
+    }
+    return Preview(training: try step(.training), inference: try step(.inference))
   }
 }
 

@@ -127,6 +127,7 @@ struct LoopRun {
     engine.start()
     defer { engine.stop() }
     var state = ScreenState(session: Session())
+    _ = state.arrangement.apply(.layout(.curves), in: state.session)
     state.demoSpeed = demoSpeed
     var loop = ScreenLoop(terminal: terminal, engine: engine, files: files, state: state)
     engine.submit(.commands(try Stage.commands(commands)))

@@ -19,7 +19,8 @@ struct PromptProgramTests {
   /// The program with its prompt open.
   private func open(_ isScreen: Bool) throws -> ScreenProgram {
     let program = try ScreenProgram(
-      isScreen ? [folder.path + "/still.bn"] : ["repl"], ["XDG_STATE_HOME": folder.path])
+      isScreen ? [folder.path + "/still.bn"] : ["repl"], layout: isScreen ? .curves : nil,
+      ["XDG_STATE_HOME": folder.path])
     if isScreen {
       try program.shows("literal batch")
       program.terminal.send(":")

@@ -8,9 +8,13 @@ import Testing
 struct ScreenProgram {
   let terminal: PseudoTerminal
 
-  init(_ arguments: [String] = [], columns: Int = 80, rows: Int = 24, _ environment: [String: String] = [:]) throws {
+  init(
+    _ arguments: [String] = [], layout: LayoutName? = .curves, columns: Int = 80, rows: Int = 24,
+    _ environment: [String: String] = [:]
+  ) throws {
     terminal = try PseudoTerminal.launch(
-      arguments, size: Size(columns: columns, rows: rows), environment: environment)
+      arguments + (layout.map { ["--layout", $0.rawValue] } ?? []), size: Size(columns: columns, rows: rows),
+      environment: environment)
   }
 
   var screen: VirtualTerminal { terminal.screen }

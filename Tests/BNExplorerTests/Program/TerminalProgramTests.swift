@@ -125,7 +125,7 @@ struct TerminalProgramTests {
   @Test("copy sends the text to the terminal, on the screen and at the prompt", arguments: [[], ["repl"]])
   func copy(_ arguments: [String]) throws {
     let isScreen = arguments.isEmpty
-    let program = try ScreenProgram(isScreen ? [try still()] : arguments)
+    let program = try ScreenProgram(isScreen ? [try still()] : arguments, layout: isScreen ? .curves : nil)
     if isScreen {
       try program.shows("step 3")
       program.enter("copy batch_mean")

@@ -15,8 +15,9 @@ struct Stage: Sendable {
   /// What the keys so far asked for, oldest first.
   var actions: [ScreenState.Action] = []
 
-  init(_ lines: String..., glyphs: GlyphLevel = .braille) throws {
+  init(_ lines: String..., glyphs: GlyphLevel = .braille, layout: LayoutName = .curves) throws {
     state = ScreenState(session: session)
+    _ = state.arrangement.apply(.layout(layout), in: session)
     state.glyphs = glyphs
     for line in lines { carryOut(try Self.commands(line)) }
   }
@@ -69,7 +70,8 @@ struct Stage: Sendable {
     perform(
       state.receive(
         Engine.Update(
-          session: session, isRunning: isRunning, events: events, findings: (try? session.diagnosis()) ?? [])))
+          session: session, isRunning: isRunning, events: events, findings: (try? session.diagnosis()) ?? [],
+          preview: session.preview())))
   }
 
   private mutating func perform(_ wanted: [ScreenState.Action]) {

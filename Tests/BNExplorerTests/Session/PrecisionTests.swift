@@ -175,6 +175,25 @@ struct LargeFileTests {
     #expect(try session.numbers("batch_variance[2]") == [0.1875])
   }
 
+  @Test("are looked through while nothing runs, and say the rest of what they lose, once")
+  func scan() throws {
+    let path = try make(rows: 32_768, columns: 1024, [(0, 1, 1e300), (28_000, 7, 1e300)])
+    var session = Session()
+    #expect(try run("load \(path) batch=8192; train", in: &session).count == 2)
+    func notes(_ scan: inout NarrowingScan, _ session: Session) -> [String] {
+      var all: [Output] = []
+      while let notes = scan.advance(through: session) { all += notes }
+      return all.notes
+    }
+    // Four batches; what the first one loses has been said.
+    var scan = NarrowingScan()
+    let found = notes(&scan, session)
+    #expect(found.count == 1 && found[0].hasPrefix("large.npy: in channel 7 there are numbers beyond float32"))
+    #expect(notes(&scan, session) == [])
+    _ = try run("set dtype float64", in: &session)
+    #expect(notes(&scan, session) == [])
+  }
+
   @Test("that are cut between two steps give one clear error, and the session stays as it was")
   func cut() throws {
     for lines in ["load PATH batch=4; train", "generate normal shape=4x1024; eval load PATH batch=4; train"] {

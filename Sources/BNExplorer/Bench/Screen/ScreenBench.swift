@@ -29,6 +29,7 @@ struct ScreenBench {
     for size in plan.sizes {
       figures.append(try starts(size, folder))
       figures += try session(size, folder)
+      figures.append(try knob(size, folder))
       figures += try memory(size, folder)
     }
     return figures
@@ -99,6 +100,26 @@ struct ScreenBench {
       seconds.append(try program.secondsToShow("j"))
     }
     return seconds
+  }
+
+  /// From a key that changes epsilon to the frame that shows what it does to the outputs of 256 examples of 64 channels.
+  private func knob(_ size: Size, _ folder: ScreenBenchFolder) throws(ScreenBenchFailure) -> ScreenFigure {
+    progress("a parameter's effect at \(text(size))")
+    let script = try folder.add("knob.bn", "generate normal mean=3 std=2 shape=256x64 seed=1\nstep 5\n")
+    let program = try start(["explore", "--layout", "story", "--script", script], size, folder)
+    try waitForQuiet(program)
+    _ = try program.secondsToShow("jjj")
+    var seconds: [Double] = []
+    for index in 0..<plan.keys {
+      program.read(for: .milliseconds(20 + index * 7919 % 33))
+      let first = program.frames.count
+      let start = ContinuousClock.now
+      program.press(index.isMultiple(of: 2) ? "l" : "h")
+      // The frame behind the key itself shows nothing new; the engine's answer does.
+      let frame = try program.waitForFrame(from: first) { $0.bytes > 0 && $0.account.events >= program.eventsSent }
+      seconds.append(start.duration(to: frame.time).inSeconds)
+    }
+    return ScreenFigure(name: .knob, size: size, samples: seconds)
   }
 
   /// Closes a page by an Escape that nothing follows, which takes longer: it may be the beginning of a longer key.

@@ -7,7 +7,7 @@ struct ScreenFigure: Equatable {
     case start, frame
     case keyIdle = "key_idle"
     case keyBusy = "key_busy"
-    case escape, bytes, writes
+    case knob, escape, bytes, writes
     case idleBytes = "idle_bytes"
     case idleWakeups = "idle_wakeups"
     case memory
@@ -57,6 +57,7 @@ extension ScreenFigure.Name {
     case .frame: "frame, processor time"
     case .keyIdle: "key to screen, paused"
     case .keyBusy: "key to screen, busy"
+    case .knob: "parameter to its effect"
     case .escape: "lone Escape to screen"
     case .bytes: "bytes of a moving frame"
     case .writes: "writes of a frame"
@@ -68,7 +69,7 @@ extension ScreenFigure.Name {
 
   var unit: ScreenFigure.Unit {
     switch self {
-    case .start, .frame, .keyIdle, .keyBusy, .escape: .seconds
+    case .start, .frame, .keyIdle, .keyBusy, .knob, .escape: .seconds
     case .bytes, .idleBytes, .memory: .bytes
     case .writes, .idleWakeups: .count
     }
@@ -80,7 +81,7 @@ extension ScreenFigure.Name {
   var isJudgedByLargest: Bool {
     switch self {
     case .writes, .idleBytes, .idleWakeups, .memory: true
-    case .start, .frame, .keyIdle, .keyBusy, .escape, .bytes: false
+    case .start, .frame, .keyIdle, .keyBusy, .knob, .escape, .bytes: false
     }
   }
 
@@ -92,6 +93,7 @@ extension ScreenFigure.Name {
     case .frame: .init(median: isSmall ? 0.0006 : 0.003)
     case .keyIdle: .init(median: 0.001, p95: 0.008)
     case .keyBusy: .init(median: 0.008, p95: 0.025)
+    case .knob: .init(median: 0.005, p95: 0.005)
     case .escape: .init(median: 0.035)
     case .bytes: .init(median: isSmall ? 1_500 : 7_000)
     case .writes: .init(median: 1)

@@ -32,7 +32,8 @@ extension ScreenKey {
   }
 
   /// Every row with something to say on the page of help.
-  private static let explained = parameters + elements + curves + channels + everywhere + first + always + demo
+  private static let explained =
+    parameters + story + elements + overSteps + channels + everywhere + first + always + demo
 
   /// The text of a topic: what its rows say, each once.
   static func text(of topic: Topic) -> String {

@@ -5,8 +5,9 @@ extension ScreenKey {
   static func own(_ pane: Pane) -> [ScreenKey] {
     switch pane {
     case .parameters: parameters
+    case .story, .example: story
     case .batch, .output, .eval: elements
-    case .mean, .variance, .renorm, .gamma, .loss: curves
+    case .mean, .variance, .renorm, .gamma, .loss: overSteps
     case .channels: channels
     }
   }
@@ -14,7 +15,7 @@ extension ScreenKey {
   static let parameters = [
     ScreenKey(
       [
-        Press(.up, "k") { $0.choose($0.parameterRow - 1) }, Press(.down, "j") { $0.choose($0.parameterRow + 1) },
+        Press(.up, "k") { $0.choose($0.knobRow - 1) }, Press(.down, "j") { $0.choose($0.knobRow + 1) },
         Press(.home) { $0.choose(0) }, Press(.end) { $0.choose(-1) },
         Press(.left, "-", "h") { $0.adjust(up: false) }, Press(.right, "+", "=", "l") { $0.adjust(up: true) },
       ], label: Arrows.all, hint: { _ in "change" }, help: Help(.arrows, "choose a parameter and change it")),
@@ -36,7 +37,21 @@ extension ScreenKey {
     ScreenKey(typing: "v"),
   ]
 
-  static let curves = [
+  static let story = [
+    ScreenKey(
+      [
+        Press(.up, "k") { $0.chooseChannel(by: -1) }, Press(.down, "j") { $0.chooseChannel(by: 1) },
+        Press(.pageUp) { $0.chooseChannel(by: -10) }, Press(.pageDown) { $0.chooseChannel(by: 10) },
+        Press(.home) { $0.chooseChannel(by: .min / 2) }, Press(.end) { $0.chooseChannel(by: .max / 2) },
+      ], label: Arrows.along, hint: { _ in "channel" }, help: Help(.arrows, "a channel of the story")),
+    ScreenKey(
+      [
+        Press(.left, "h") { $0.moveElement { element, _ in element.row -= 1 } },
+        Press(.right, "l") { $0.moveElement { element, _ in element.row += 1 } },
+      ], label: Arrows.across, hint: { _ in "example" }, help: Help(.arrows, "an example of the story")),
+  ]
+
+  static let overSteps = [
     ScreenKey(
       [
         Press(.left, "h") { $0.moveChartCursor(by: -1) }, Press(.right, "l") { $0.moveChartCursor(by: 1) },

@@ -45,10 +45,10 @@ enum ElementsView {
       let part = pane == .batch ? BatchPart.input : .output
       let style = Style(pane == .batch ? .input : .output)
       let note = pane == .output ? modeNote(step.mode, state) : ""
-      let shown = ShownElements(of: step.layout, channels: state.session.viewer.channels)
+      let shown = ShownElements(of: step.layout, channels: state.shownChannels)
       // The numbers in the title are those of the values drawn; where these are a sample, it says so.
       let sampled = shown.isSample ? " (sample)" : ""
-      title = name(of: pane) + channelSuffix(state.session.viewer.channels) + sampled + note
+      title = name(of: pane) + channelSuffix(state.shownChannels) + sampled + note
       histogram = Histogram(values: shown.values(of: part, in: step), style: style, digits: step.dtype.digits)
     }
   }

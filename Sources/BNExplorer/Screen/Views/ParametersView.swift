@@ -7,27 +7,43 @@ enum ParametersView {
   static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
     let (top, list) = area.splitRows(at: 1)
     PaneTitle.draw("Parameters", in: top, state.glyphs, of: &frame)
-    let first = firstRow(focus: state.parameterRow, rows: list.rows)
-    let shown = Parameter.listed.enumerated().dropFirst(first).prefix(list.rows)
-    for (row, (index, parameter)) in shown.enumerated() {
-      let line = Area(column: list.column, row: list.row + row, columns: list.columns, rows: 1)
-      draw(parameter, chosen: index == state.parameterRow, state, in: line, of: &frame)
-      // The cursor stands where the choice is, which is what a screen reader reads; an open prompt takes it from there.
-      if index == state.parameterRow, state.overlay == nil, !line.isEmpty {
-        frame.cursor = Position(column: line.column, row: line.row)
+    for (index, row) in shown(state, rows: list.rows).enumerated() {
+      let line = Area(column: list.column, row: list.row + index, columns: list.columns, rows: 1)
+      switch row {
+      case .heading(let text):
+        frame.write(text, column: line.column + 1, row: line.row, limit: line.columns - 1, Style(.faint))
+      case .folded(let count):
+        let text = "\(count) more: P".cut(to: line.columns - 3, ascii: state.glyphs == .ascii)
+        frame.write(text, column: line.column + 2, row: line.row, limit: line.columns - 2, Style(.faint))
+      case .knob(let knob):
+        draw(knob, chosen: knob == state.knob, state, in: line, of: &frame)
+        // The cursor stands where the choice is, which is what a screen reader reads; an open prompt takes it from there.
+        if knob == state.knob, state.overlay == nil, !line.isEmpty {
+          frame.cursor = Position(column: line.column, row: line.row)
+        }
       }
     }
   }
 
-  /// Scrolls a list that is longer than its area so that the chosen row is in view.
-  static func firstRow(focus: Int, rows: Int) -> Int {
-    min(max(0, focus - max(0, rows - 2)), max(0, Parameter.listed.count - rows))
+  /// The rows in view: a list that is longer than its area is scrolled so that the chosen row is.
+  private static func shown(_ state: ScreenState, rows count: Int) -> [KnobList.Row] {
+    let rows = KnobList(state).fitting(rows: count)
+    let focus = rows.firstIndex(of: .knob(state.knob)) ?? 0
+    let first = min(max(0, focus - max(0, count - 2)), max(0, rows.count - count))
+    return Array(rows.dropFirst(first).prefix(count))
   }
 
-  private static func draw(
-    _ parameter: Parameter, chosen: Bool, _ state: ScreenState, in line: Area, of frame: inout Frame
-  ) {
-    let value = parameter.text(in: state.session.configuration)
+  /// What is at a place of the list, for a mouse.
+  static func knob(at place: Position, in list: Area, _ state: ScreenState) -> Knob? {
+    let rows = shown(state, rows: list.rows)
+    guard rows.indices.contains(place.row - list.row), case .knob(let knob) = rows[place.row - list.row] else {
+      return nil
+    }
+    return knob
+  }
+
+  private static func draw(_ knob: Knob, chosen: Bool, _ state: ScreenState, in line: Area, of frame: inout Frame) {
+    let value = state.text(of: knob)
     let emphasis: Style.Emphasis = chosen ? .reverse : []
     frame.blank(out: line, Style(.text, emphasis))
     let ascii = state.glyphs == .ascii
@@ -36,12 +52,19 @@ enum ParametersView {
       Style(.accent, emphasis))
     let room = max(0, line.columns - 2)
     let shownValue = value.cut(to: max(6, room - 8), ascii: ascii)
-    let name = parameter.rawValue.cut(to: max(0, room - shownValue.count - 2), ascii: ascii)
-    let role: Role = parameter.matters(in: state.session) ? .text : .faint
+    let name = knob.name.cut(to: max(0, room - shownValue.count - 2), ascii: ascii)
+    let role: Role = knob.matters(in: state.session) ? .text : .faint
     frame.write(name, column: line.column + 2, row: line.row, limit: room, Style(role, emphasis))
     frame.write(
       shownValue, column: line.column + max(2, line.columns - shownValue.count - 1), row: line.row,
       limit: min(room, shownValue.count), Style(chosen ? .accent : role, emphasis.union(chosen ? .bold : [])))
+  }
+}
+
+extension Knob {
+  /// Whether it has an effect as the others stand; those without are drawn faint.
+  fileprivate func matters(in session: Session) -> Bool {
+    if case .parameter(let parameter) = self { parameter.matters(in: session) } else { true }
   }
 }
 

@@ -49,8 +49,8 @@ enum PromptView {
     if pane.hasCurves, state.arrangement.chartStep != nil, let text = readout(of: pane, state) { return text }
     switch pane {
     case .parameters:
-      let parameter = state.focusedParameter
-      return "\(parameter.rawValue) = \(parameter.text(in: state.session.configuration))   \(parameter.summary)"
+      return "\(state.knob.name) = \(state.text(of: state.knob))   \(state.knob.summary)"
+    case .story, .example: return elements(of: .output, state) ?? pane.summary
     case .batch, .output, .eval: return elements(of: pane, state) ?? pane.summary
     case .mean: return outlook(.movingMean, state) ?? pane.summary
     case .variance: return outlook(.movingVariance, state) ?? pane.summary
@@ -73,7 +73,7 @@ enum PromptView {
   /// What is to be expected of a moving statistic of the channel that is shown, or of the chosen one.
   private static func outlook(_ name: VariableName, _ state: ScreenState) -> String? {
     guard state.session.layer != nil,
-      let channel = state.session.viewer.channels.first ?? state.cursor(in: .output)?.channel
+      let channel = state.shownChannels.first ?? state.cursor(in: .output)?.channel
     else {
       return nil
     }

@@ -17,7 +17,7 @@ enum RenormView {
     _ name: String, _ curve: History.Curve, _ style: Style, _ limits: [(String, Double?)], _ state: ScreenState
   ) -> LineChart {
     let session = state.session
-    let channels = session.viewer.channels.isEmpty ? [nil] : session.viewer.channels.map(Optional.some)
+    let channels = state.shownChannels.isEmpty ? [nil] : state.shownChannels.map(Optional.some)
     let series = channels.enumerated().map { index, channel in
       var series = LineChart.Series(
         channels.count > 1 ? "\(name) \(channel ?? 0)" : name, curve, channel, session.history, style: style,
@@ -28,7 +28,7 @@ enum RenormView {
     }
     // A limit far from the curve is not in view: the title has it all the same.
     let limited = limits.compactMap { limit in limit.1.map { "\(limit.0) \(ValueText.text($0))" } }
-    let title = ([StatisticsView.title("renorm \(name)", session)] + limited).joined(separator: "  ")
+    let title = ([StatisticsView.title("renorm \(name)", state)] + limited).joined(separator: "  ")
     var chart = LineChart(title: title, series: series)
     chart.references = limits.compactMap { name, limit in limit.map { .limit($0, name) } }
     chart.yKind = state.arrangement.yAxis(of: .renorm).kind

@@ -26,6 +26,8 @@ enum ScreenView {
     if isFocused, !area.isEmpty { frame.cursor = Position(column: area.column, row: area.row) }
     switch pane {
     case .parameters: ParametersView.draw(state, in: area, of: &frame)
+    case .example: ExamplePicture.draw(state, in: area, of: &frame)
+    case .story: StoryView.draw(state, in: area, of: &frame)
     case .batch, .output, .eval: ElementsView.draw(pane, state, in: area, of: &frame)
     case .mean, .variance, .renorm, .gamma, .loss: CurvesView.draw(pane, state, in: area, of: &frame)
     case .channels: ChannelsView.draw(state, in: area, of: &frame)

@@ -22,8 +22,8 @@ enum StatisticsView {
 
   private static func chart(_ statistic: Statistic, _ state: ScreenState) -> LineChart {
     let session = state.session
-    let several = session.viewer.channels.count > 1
-    let channels = session.viewer.channels.isEmpty ? [nil] : session.viewer.channels.map(Optional.some)
+    let several = state.shownChannels.count > 1
+    let channels = state.shownChannels.isEmpty ? [nil] : state.shownChannels.map(Optional.some)
     let hasOthers = session.branches.names.count > 1
     // What is drawn first lies behind: the batch, then other branches, then the moving statistic.
     let batch = channels.map { channel in
@@ -38,26 +38,26 @@ enum StatisticsView {
     }
     // The batches are the same, so of other branches the moving statistic is what differs.
     let others = several ? [] : OtherBranches(of: session).series(statistic.moving, channel: channels[0])
-    var chart = LineChart(title: title(statistic.title, session), series: batch + others + moving)
+    var chart = LineChart(title: title(statistic.title, state), series: batch + others + moving)
     chart.yKind = state.arrangement.yAxis(of: statistic.pane).kind
-    addPrediction(of: statistic, to: &chart, session)
+    addPrediction(of: statistic, to: &chart, state)
     chart.readOff(state, statistic.pane)
     return chart
   }
 
   /// A curve's title, with the channels that it is of.
-  static func title(_ name: String, _ session: Session) -> String {
-    let which = session.viewer.channels.isEmpty ? " (all)" : ElementsView.channelSuffix(session.viewer.channels)
-    return name + (session.layer?.channels == 1 ? "" : which)
+  static func title(_ name: String, _ state: ScreenState) -> String {
+    let which = state.shownChannels.isEmpty ? " (all)" : ElementsView.channelSuffix(state.shownChannels)
+    return name + (state.session.layer?.channels == 1 ? "" : which)
   }
 
   /// How many standard deviations of the moving statistic the noise band has on either side.
   private static let bandWidth = 2.0
 
-  private static func addPrediction(of statistic: Statistic, to chart: inout LineChart, _ session: Session) {
-    guard session.viewer.channels.count < 2 else { return }
-    let channels = session.viewer.channels.isEmpty ? Array(0..<(session.layer?.channels ?? 0)) : session.viewer.channels
-    guard let curve = PredictionCurve(of: statistic.name, channels: channels, in: session) else { return }
+  private static func addPrediction(of statistic: Statistic, to chart: inout LineChart, _ state: ScreenState) {
+    guard state.shownChannels.count < 2 else { return }
+    let channels = state.shownChannels.isEmpty ? Array(0..<(state.session.layer?.channels ?? 0)) : state.shownChannels
+    guard let curve = PredictionCurve(of: statistic.name, channels: channels, in: state.session) else { return }
     chart.series.insert(.ghost("expected", curve.expected, at: .at(curve.steps), role: .prediction), at: 0)
     guard !curve.deviations.isEmpty else { return }
     let edges = zip(curve.expected, curve.deviations)

@@ -12,14 +12,15 @@ enum TrainingView {
 
   /// The curves of one of the panes; a small chart, whose legend finds no room, says in its title which is which.
   static func chart(_ pane: Pane, _ state: ScreenState, isSmall: Bool) -> LineChart {
-    var chart = pane == .loss ? loss(state.session, isSmall) : variables(state.session, isSmall)
+    var chart = pane == .loss ? loss(state.session, isSmall) : variables(state, isSmall)
     chart.yKind = state.arrangement.yAxis(of: pane).kind
     chart.readOff(state, pane)
     return chart
   }
 
-  private static func variables(_ session: Session, _ isSmall: Bool) -> LineChart {
-    let channels = session.viewer.channels.isEmpty ? [nil] : session.viewer.channels.map(Optional.some)
+  private static func variables(_ state: ScreenState, _ isSmall: Bool) -> LineChart {
+    let session = state.session
+    let channels = state.shownChannels.isEmpty ? [nil] : state.shownChannels.map(Optional.some)
     let several = channels.count > 1
     let names = session.layer?.names ?? [.gamma, .beta]
     let kinds: [(VariableName, History.Curve, Role, Stroke)] = [
@@ -35,7 +36,7 @@ enum TrainingView {
     // Where a legend has no room the title says which letter is which.
     let both = isSmall && !several ? "gamma A, beta B" : "gamma, beta"
     let title = names.contains(.gamma) ? names.contains(.beta) ? both : "gamma" : "beta"
-    return LineChart(title: StatisticsView.title(title, session), series: series)
+    return LineChart(title: StatisticsView.title(title, state), series: series)
   }
 
   private static func loss(_ session: Session, _ isSmall: Bool) -> LineChart {

@@ -23,7 +23,42 @@ struct ScreenScene: Sendable, CustomTestStringConvertible {
 
   private static let training = ["set loss mse target=1", "set optimizer momentum", "set learning_rate 0.5"]
 
-  static let all: [ScreenScene] = panes + arranged + overThem + demos
+  static let all: [ScreenScene] = story + panes + arranged + overThem + demos
+
+  /// The digits as the program opens with them.
+  private static func opened(_ lines: [String] = [], steps: Int = 20, glyphs: GlyphLevel = .braille) throws -> Stage {
+    var stage = try Stage(glyphs: glyphs, layout: .story)
+    for line in ["load builtin:digits batch=32 flatten=on", "step \(steps)"] + lines {
+      stage.carryOut(try Stage.commands(line))
+    }
+    stage.state.message = nil
+    return stage
+  }
+
+  private static let story = [
+    ScreenScene(
+      name: "story",
+      sizes: [
+        Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60),
+        Size(columns: 40, rows: 12), Size(columns: 20, rows: 6),
+      ]
+    ) { try opened() },
+    ScreenScene(name: "story-ascii") { try opened(glyphs: .ascii) },
+    ScreenScene(name: "story-settled") { try opened(["set momentum 0.9", "step 60"]) },
+    ScreenScene(name: "story-inference") { try opened(["set training off"]) },
+    ScreenScene(name: "story-renorm") { try opened(["set renorm on", "set rmax 1.5", "step 5"]) },
+    ScreenScene(name: "story-opening") { try Stage(layout: .story) },
+    // Means a thousand deviations apart, on an axis that is logarithmic beyond the output.
+    ScreenScene(name: "story-far") {
+      try Stage("generate normal mean=[-5,0,2000,1e6] std=[1,3,10,500] shape=64x4 seed=2", "step 5", layout: .story)
+    },
+    ScreenScene(name: "layout-channels", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) {
+      try opened().pressing("3")
+    },
+    ScreenScene(name: "story-formula", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) {
+      try opened().pressing("4")
+    },
+  ]
 
   private static let panes = [
     ScreenScene(name: "opening", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) { try Stage() },

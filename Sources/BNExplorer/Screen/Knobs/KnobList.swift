@@ -1,0 +1,52 @@
+import BNCore
+
+/// The rows of the parameter list: those that act at once in groups, the rest folded away, or all of them.
+struct KnobList: Equatable, Sendable {
+  enum Row: Equatable, Sendable {
+    /// What the rows below have to do with.
+    case heading(String)
+    case knob(Knob)
+    /// So many parameters that are not shown.
+    case folded(Int)
+  }
+
+  let rows: [Row]
+
+  var knobs: [Knob] { rows.compactMap { if case .knob(let knob) = $0 { knob } else { nil } } }
+
+  init(_ state: ScreenState) {
+    guard !state.arrangement.showsAllParameters else {
+      rows = Parameter.listed.map { .knob(.parameter($0)) }
+      return
+    }
+    var groups = Self.groups(state)
+    let known = groups.flatMap(\.knobs)
+    // What a key or a command has chosen is always in view.
+    if !known.contains(state.knob) { groups.append(("chosen", [state.knob])) }
+    let shown = groups.flatMap(\.knobs).count { if case .parameter = $0 { true } else { false } }
+    rows =
+      groups.flatMap { [.heading($0.name)] + $0.knobs.map { .knob($0) } } + [.folded(Parameter.listed.count - shown)]
+  }
+
+  /// The same rows without headings, where there is no room for them.
+  func fitting(rows count: Int) -> [Row] {
+    guard rows.count > count else { return rows }
+    return rows.filter { if case .heading = $0 { false } else { true } }
+  }
+
+  private static func groups(_ state: ScreenState) -> [(name: String, knobs: [Knob])] {
+    let configuration = state.session.configuration
+    let variables = [VariableName.gamma, .beta].filter { state.value(of: $0) != nil }.map { Knob.variable($0) }
+    let renorm: [Parameter] = configuration.options.renorm ? [.renorm, .rmax, .rmin, .dmax] : [.renorm]
+    var groups: [(name: String, knobs: [Knob])] = [
+      ("normalize by", [.parameter(.training)]),
+      ("moving statistics", [.parameter(.momentum), .parameter(.updateOps)]),
+      ("output", [.parameter(.epsilon)] + variables),
+      ("correction", renorm.map { .parameter($0) }),
+    ]
+    if configuration.optimizer != .none {
+      groups.append(("optimizer", [.parameter(.optimizer), .parameter(.learningRate), .parameter(.loss)]))
+    }
+    return groups
+  }
+}

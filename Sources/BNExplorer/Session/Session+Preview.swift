@@ -1,0 +1,19 @@
+import BNFiles
+import BNCore
+
+extension Session {
+  /// Larger batches are not taken twice more for every frame.
+  private static let mostPreviewed = 1 << 20
+
+  /// What the layer would make now of the batch that was taken last, or of the first where none has been taken.
+  ///
+  /// - Returns: `nil` where there is no batch, where it does not fit, or where it is too large to be looked at so often.
+  func preview() -> Preview? {
+    guard let layer, var source = experiment.setup.source, let shape = batchShape,
+      shape.reduce(1, *) <= Self.mostPreviewed
+    else { return nil }
+    // Batches of a source begin at position 0: at any other the last step took one of the same source.
+    let last = position > 0 ? lastStep : nil
+    return try? layer.preview(&source, at: max(0, position - 1), takenBy: last)
+  }
+}
