@@ -49,6 +49,19 @@ extension CommandEntry {
     example: "fold off", keys: [KeyBinding("P", "fold", "parameters")]
   ) { statement throws(CommandError) in .face(.screen(.fold(try statement.optionalToggle("fold")))) }
 
+  static let filter = CommandEntry(
+    usage: "filter TEXT, filter EXPRESSION RELATION EXPRESSION, filter off",
+    summary: "which channels the table shows, by name or by a claim",
+    details: [
+      "A claim is one that assert takes, of numbers for each channel; mean and var alone are the moving ones.",
+      "The story and the curves stay with the chosen channel.",
+    ],
+    example: "filter var<1e-3", arguments: .quantity
+  ) { statement throws(CommandError) in
+    let text = try statement.requiredRest("a part of a name, a claim such as var<1e-3, or off")
+    return .face(.screen(.filter(text.text == "off" ? nil : try ChannelFilter.parse(text))))
+  }
+
   static let zoom = CommandEntry(
     usage: "zoom [on|off]",
     summary: "give the focused pane the whole screen, or take it back",

@@ -36,6 +36,7 @@ extension Verb {
     case .channel: .channel
     case .layout: .layout
     case .fold: .fold
+    case .filter: .filter
     case .inspect: .inspect
     case .focus: .focus
     case .zoom: .zoom

@@ -3,6 +3,8 @@ enum ScreenRequest: Equatable, Sendable {
   case layout(LayoutName)
   /// Whether only the parameters that act at once are listed; `nil` is the other way round.
   case fold(Bool?)
+  /// Which channels the table shows; `nil` is all.
+  case filter(ChannelFilter?)
   case focus(PaneChoice)
   /// `nil` is the other way round.
   case zoom(Bool?)

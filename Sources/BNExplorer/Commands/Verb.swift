@@ -12,7 +12,7 @@ enum Verb: String, CaseIterable, Sendable {
   case fork, `switch`, branches, together, compare
   case undo, redo
   case show, explain, diagnose, assert, channel
-  case layout, fold, inspect, focus, zoom, hide, view, yaxis, tour
+  case layout, fold, filter, inspect, focus, zoom, hide, view, yaxis, tour
   case export, save, source, copy
   case demo, title, say, wait
   case theme, mouse

@@ -13,6 +13,8 @@ struct Arrangement: Equatable, Sendable {
   var chartStep: Int?
   /// The first line of a formula that is longer than its pane.
   var formulaLine = 0
+  /// Which channels the table shows; `nil` is all.
+  private(set) var channelFilter: ChannelFilter?
   /// What the table of channels is sorted by; `nil` is by channel.
   var channelOrder: SortedTable.Order?
   /// The chosen element of the batch.
@@ -56,6 +58,7 @@ struct Arrangement: Equatable, Sendable {
   mutating func apply(_ request: ScreenRequest, in session: Session) -> String? {
     switch request {
     case .layout(let layout): return change(to: layout, in: session)
+    case .filter(let filter): return apply(filter, in: session)
     case .fold(let isOn):
       listsAllParameters = isOn.map { !$0 } ?? !showsAllParameters
       return nil
@@ -79,6 +82,24 @@ struct Arrangement: Equatable, Sendable {
       guard pane.hasCurves else { return "\(pane.rawValue) has no curves; focus mean or variance, for example" }
       axes[pane] = kind ?? YAxis.allCases.following(yAxis(of: pane))
       return "y axis of \(pane.rawValue): \(yAxis(of: pane).rawValue)"
+    }
+  }
+
+  private mutating func apply(_ filter: ChannelFilter?, in session: Session) -> String? {
+    guard let filter else {
+      channelFilter = nil
+      return "all channels are shown again"
+    }
+    do throws(CommandError) {
+      let matching = try session.channels(matching: filter)
+      guard !matching.isEmpty else { return "no channel matches \(filter.text); the table stays as it is" }
+      channelFilter = filter
+      if !layout.panes.contains(.channels) { layout = .channels }
+      focus = .channels
+      element.channel = matching.contains(element.channel) ? element.channel : matching[0]
+      return "\(matching.count) of \(session.layer?.channels ?? 0) channels match \(filter.text); filter off shows all"
+    } catch {
+      return error.message
     }
   }
 

@@ -34,6 +34,10 @@ struct PromptProgramTests {
   /// Gives up the line, and ends the program.
   private func close(_ program: ScreenProgram, _ isScreen: Bool) throws {
     program.press(.control("c"))
+    // Between two prompts the terminal is in its usual mode, in which Ctrl-D is an end that nobody reads.
+    if !isScreen {
+      try program.terminal.wait(for: "a fresh prompt") { $0.rows.last { !$0.isEmpty }?.hasSuffix(">") == true }
+    }
     program.press(isScreen ? "q" : .control("d"))
     #expect(try program.terminal.waitForExit() == .exited(0))
   }

@@ -18,6 +18,7 @@ extension ScreenKey {
     case enter = "Enter"
     case goto = "g"
     case palette = "p Ctrl-P"
+    case filter = "/"
     case copy = "y Y"
     case scroll = "Ctrl-D Ctrl-U"
     case prompt = ":"

@@ -74,6 +74,8 @@ extension ScreenKey {
     ScreenKey(
       [Press(.left, "h") { $0.sort(by: -1) }, Press(.right, "l") { $0.sort(by: 1) }], label: Arrows.across,
       hint: { _ in "sort" }),
+    ScreenKey(
+      [Press("/") { $0.beginLine("filter ") }], hint: "filter", help: Help(.filter, "the table: only some channels")),
     ScreenKey([Press("-", "+", "v") { $0.sort(by: 0) }], when: \.hasChosenChannel),
     ScreenKey(
       [Press(.enter) { $0.showChosenChannel() }], help: Help(.enter, "channels: show that channel alone")),

@@ -7,7 +7,8 @@ enum ChannelsView {
   static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
     guard !area.isEmpty else { return }
     let (top, rest) = split(area)
-    PaneTitle.draw("channels", in: top, state.glyphs, of: &frame)
+    let title = state.arrangement.channelFilter.map { "channels with \($0.text)" } ?? "channels"
+    PaneTitle.draw(title, in: top, state.glyphs, of: &frame)
     let place = worded(state, in: rest).draw(in: rest, of: &frame, glyphs: state.glyphs)
     if let place, state.focusedPane == .channels, state.overlay == nil { frame.cursor = place }
   }
@@ -25,23 +26,34 @@ enum ChannelsView {
 
   /// The table as far as it is in view: a layer may have thousands of channels.
   private static func worded(_ state: ScreenState, in area: Area) -> SortedTable {
-    let columns = self.columns(state.session)
+    let columns = self.columns(state)
     let channels = state.session.layer?.channels ?? 0
     var table = table(columns, rows: Array(repeating: [], count: channels), state)
-    table.knownOrder = order(columns, channels, table.order)
+    table.knownOrder = shown(of: order(columns, channels, table.order), state)
     // What nobody looks at closely has fewer digits, most of which stand still from step to step.
     let digits = state.focusedPane == .channels ? 5 : 3
     for channel in table.layout(in: area, glyphs: state.glyphs).rows {
-      table.rows[channel] = row(channel, columns) { NumberText.significant($0, digits: digits) }
+      table.rows[channel] = row(channel, columns, state.session) { NumberText.significant($0, digits: digits) }
     }
     return table
   }
 
   /// The whole table of a session as a person has sorted it, the numbers not in words.
   static func table(_ state: ScreenState) -> SortedTable {
-    let columns = self.columns(state.session)
+    let columns = self.columns(state).filter { $0.picture == nil }
     let channels = 0..<(state.session.layer?.channels ?? 0)
-    return table(columns, rows: channels.map { row($0, columns) { _ in "" } }, state)
+    var table = table(columns, rows: channels.map { row($0, columns, state.session) { _ in "" } }, state)
+    if state.arrangement.channelFilter != nil { table.knownOrder = shown(of: table.sortedRows, state) }
+    return table
+  }
+
+  /// Those of the channels that the filter leaves; all where it leaves none any more.
+  private static func shown(of order: [Int], _ state: ScreenState) -> [Int] {
+    guard let filter = state.arrangement.channelFilter, let matching = try? state.session.channels(matching: filter),
+      !matching.isEmpty
+    else { return order }
+    let kept = Set(matching)
+    return order.filter(kept.contains)
   }
 
   private static func table(_ columns: [Column], rows: [[SortedTable.Item]], _ state: ScreenState) -> SortedTable {
@@ -52,9 +64,14 @@ enum ChannelsView {
     return table
   }
 
-  private static func row(_ channel: Int, _ columns: [Column], _ text: (Double) -> String) -> [SortedTable.Item] {
-    [.number(Double(channel), "\(channel)")]
-      + columns.map { .number($0.value(of: channel), text($0.value(of: channel))) }
+  private static func row(
+    _ channel: Int, _ columns: [Column], _ session: Session, _ text: (Double) -> String
+  ) -> [SortedTable.Item] {
+    [.number(Double(channel), session.channelName(channel))]
+      + columns.map { column in
+        let value = column.value(of: channel)
+        return .number(value, column.picture.map { $0.text(of: channel) } ?? text(value))
+      }
   }
 
   /// The channels in an order, found without a row for each of them.
@@ -69,12 +86,15 @@ enum ChannelsView {
   private struct Column {
     let name: String
     let values: [Double]
+    /// Drawn in place of the numbers.
+    var picture: ChannelPictures?
 
     /// NaN for a channel that the column does not have.
     func value(of channel: Int) -> Double { values.indices.contains(channel) ? values[channel] : .nan }
   }
 
-  private static func columns(_ session: Session) -> [Column] {
+  private static func columns(_ state: ScreenState) -> [Column] {
+    let session = state.session
     var columns: [Column] = []
     func add(_ name: String, _ values: [Double]?) {
       if let values { columns.append(Column(name: name, values: values)) }
@@ -82,10 +102,24 @@ enum ChannelsView {
     let step = session.lastStep
     let fits = step?.layout.channels == session.layer?.channels
     // What is learned comes first: of a narrow table the columns behind are left out.
-    add("moving_mean", session.layer?.values(of: .movingMean))
-    add("moving_variance", session.layer?.values(of: .movingVariance))
-    add("batch_mean", fits ? step?.numbers(.batchMean) : nil)
-    add("batch_variance", fits ? step?.numbers(.batchVariance) : nil)
+    let means = (moving: session.layer?.values(of: .movingMean), batch: fits ? step?.numbers(.batchMean) : nil)
+    let variances = (
+      moving: session.layer?.values(of: .movingVariance), batch: fits ? step?.numbers(.batchVariance) : nil
+    )
+    // Who lives in the table has a picture of each channel, and the batch's own numbers beside the moving ones.
+    if state.arrangement.layout == .channels, let mean = means.moving, let variance = variances.moving {
+      let pictures = ChannelPictures(means: mean, variances: variance, batch: means.batch, state.glyphs)
+      columns.append(Column(name: "mean and sd", values: mean, picture: pictures))
+      add("moving_mean", means.moving)
+      add("batch_mean", means.batch)
+      add("moving_variance", variances.moving)
+      add("batch_variance", variances.batch)
+    } else {
+      add("moving_mean", means.moving)
+      add("moving_variance", variances.moving)
+      add("batch_mean", means.batch)
+      add("batch_variance", variances.batch)
+    }
     add("r", fits ? step?.numbers(.r) : nil)
     add("d", fits ? step?.numbers(.d) : nil)
     add("gamma", session.layer?.values(of: .gamma))
