@@ -63,25 +63,24 @@ struct DataNotes {
   private func notes(
     on census: NumberCensus, among numbers: String, value: (Int) -> Double, place: (Int) -> String?
   ) -> [Note] {
-    let name = prefix + origin.name
     var notes: [Note] = []
     // Of a table its reader has said so, with line and column.
     if let first = census.firstNonFinite, origin.lines == nil {
       let others = census.nonFinite > 1 ? ", and \(census.nonFinite - 1) more" : ""
-      let found = place(first).map { " at \($0)" } ?? ""
+      let spoiled = areTargets ? "gamma and beta" : "moving statistics"
       notes.append(
         Note(
           kind: .nonFinite,
-          text:
-            "\(name): \(ValueText.text(value(first)))\(found) is not finite\(others): \(areTargets ? "gamma and beta" : "moving statistics") never"
-            + " recover from it; correct it"))
+          text: "\(prefix)\(place(first) ?? origin.name): \(ValueText.text(value(first))) is not finite\(others):"
+            + " \(spoiled) never recover from it; correct it"))
     }
     let share = Double(census.zeros) / Double(max(1, census.count))
     if !areTargets, share >= Self.zerosInNumbers, census.count >= Self.fewest {
       notes.append(
         Note(
           kind: .zeros,
-          text: "\(name): \(Int(share * 100)) % of \(numbers) are exactly 0; where they are padding they count as data"
+          text:
+            "\(prefix)\(origin.name): \(Int(share * 100)) % of \(numbers) are exactly 0; where they are padding they count as data"
             + " all the same, since there is no mask: leave them out of the file"))
     }
     return notes

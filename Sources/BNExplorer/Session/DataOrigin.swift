@@ -22,7 +22,7 @@ struct DataOrigin: Equatable, Sendable {
     }
     guard let exampleShape else { return nil }
     let indices = [example] + Shape.indices(of: element, in: exampleShape)
-    return "[\(indices.map(String.init).joined(separator: ", "))] of \(name)"
+    return "\(name)[\(indices.map(String.init).joined(separator: ", "))]"
   }
 }
 

@@ -192,12 +192,12 @@ struct LargeFileTests {
     #expect(try run("train", in: &session).map { $0.prefix(37) } == ["large.npy: 100 % of a batch's numbers"])
     #expect(
       try run("train 3", in: &session) == [
-        "large.npy: inf at [40, 3] of large.npy is not finite: moving statistics never recover from it; correct it"
+        "large.npy[40, 3]: inf is not finite: moving statistics never recover from it; correct it"
       ])
     #expect(try session.numbers("moving_mean[2]")[0] > 0)
     #expect(try run("explain moving_mean[3]", in: &session) == [])
     let cause = session.layer?.records.cause(of: .movingMean, channel: 3)
-    #expect(cause?.text == "step 2: channel 3: x[8,3] = inf, [40, 3] of large.npy")
+    #expect(cause?.text == "step 2: channel 3: x[8,3] = inf, large.npy[40, 3]")
   }
 
   @Test("of a middle size stay in the file, and findings know their population all the same")
