@@ -24,6 +24,15 @@ peak() {
   wait "$program"
 }
 
+# Of a .npy file of 500 MB, all of it holes, a batch is read and no more: 40 MB beside it are the most.
+printf '\223NUMPY\001\000\166\000%-117s\n' "{'descr': '<f4', 'fortran_order': False, 'shape': (125000, 1000), }" >large.npy
+truncate -s $((128 + 500000000)) large.npy
+nothing=$(peak 'generate constant value=0 shape=32x1000; train 1')
+for lines in 'load large.npy; train 1' 'load large.npy batch=32 shuffle=1; train 3' 'load large.npy batch=32 dtype=float64; train 3'; do
+  taken=$(($(peak "$lines") - nothing))
+  [ "$taken" -le 39000 ] || fail "$lines: $taken KiB beside its batch, not 40 MB"
+done
+
 nothing=$(peak 'generate constant shape=2x2; train 1')
 # 8192 x 1024 float32 numbers are 32 MiB.
 for lines in 'generate uniform shape=8192x1024 low=-1 high=1; train 3' \

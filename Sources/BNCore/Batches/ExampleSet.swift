@@ -77,6 +77,9 @@ public struct ExampleSet: Sendable {
     return set
   }
 
+  /// The most examples that are shuffled as a list; of more a batch finds its own.
+  private static let mostListed = 1 << 20
+
   /// The number of examples.
   public let exampleCount: Int
 
@@ -103,6 +106,10 @@ public struct ExampleSet: Sendable {
   public mutating func members(at index: Int) -> [Int] {
     let positions = positions(at: index)
     guard let shuffleSeed else { return Array(positions) }
+    if exampleCount > Self.mostListed {
+      let order = ScatteredOrder(count: exampleCount, seed: shuffleSeed, epoch: index / batchesPerEpoch)
+      return positions.map(order.example)
+    }
     return Array(orderOfEpoch(index / batchesPerEpoch, seed: shuffleSeed)[positions])
   }
 
@@ -165,6 +172,29 @@ public struct ExampleSet: Sendable {
       }
     }
     return runs
+  }
+
+  /// Those rows of other data, such as targets, that belong to the examples of the batch at an index from 0 on.
+  ///
+  /// - Parameters:
+  ///   - other: data of as many rows as there are examples.
+  ///   - index: which batch.
+  /// - Returns: the rows in the order of the batch's examples, not divided.
+  /// - Throws: why the other data cannot be read.
+  public mutating func rows(of other: ExampleData, at index: Int) throws(BatchSourceError) -> Tensor<Double> {
+    precondition(other.shape.first == exampleCount, "\(other.shape) has a row for each of \(exampleCount) examples")
+    let members = members(at: index)
+    let rowShape = Array(other.shape.dropFirst())
+    let size = rowShape.reduce(1, *)
+    var scalars: [Double] = []
+    scalars.reserveCapacity(members.count * size)
+    switch other {
+    case .float32(let tensor):
+      for row in members { scalars += tensor.scalars[row * size..<(row + 1) * size].map { Double($0) } }
+    case .float64(let tensor): for row in members { scalars += tensor.scalars[row * size..<(row + 1) * size] }
+    case .stored(let store): for run in runs(of: members) { scalars += try store.numbers(of: run) }
+    }
+    return Tensor(shape: [members.count] + rowShape, scalars: scalars)
   }
 
   /// The labels of the batch at an index from 0 on.

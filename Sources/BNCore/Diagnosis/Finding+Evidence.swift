@@ -4,8 +4,8 @@ extension Finding {
   /// One case for each sentence that a person may want to read, so that a program that has words for all of them, and
   /// switches over them, can't forget one.
   public enum Evidence: Sendable, Equatable {
-    /// A variable is not finite; the figure is how many of its values.
-    case notFinite(VariableName)
+    /// A variable is not finite; the figure is how many of its values. What made it so is in words, where that is known.
+    case notFinite(VariableName, cause: String? = nil)
     /// Update operations did not run; the figure is the share of the steps in which they did.
     case updatesForgotten(run: Int, forgotten: Int)
     /// Gamma and beta learn by moving statistics that never moved; the figure is how many updates those have had.

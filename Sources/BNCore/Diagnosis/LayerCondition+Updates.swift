@@ -5,7 +5,8 @@ extension LayerCondition {
       let channels = (variables[name] ?? []).indices.filter { variables[name]?[$0].isFinite == false }
       guard !channels.isEmpty else { return nil }
       return Finding(
-        .notFinite(name), .error, channels: name.isScalar ? [] : channels, figure: Double(channels.count),
+        .notFinite(name, cause: causes[name]), .error, channels: name.isScalar ? [] : channels,
+        figure: Double(channels.count),
         threshold: 0)
     }
   }

@@ -31,6 +31,8 @@ public struct LayerCondition: Sendable {
   public var updatesRun = 0
   /// What became of each variable; those without a record are as the initializers made them.
   public var records: [VariableName: VariableRecord] = [:]
+  /// In words, what made a variable other than finite, where that is known.
+  public var causes: [VariableName: String] = [:]
   /// Mean and biased variance of each channel of what comes in.
   public var population: PopulationMoments?
   /// Whether every element of a channel is drawn independently from one population.

@@ -19,6 +19,7 @@ extension Loss {
         upstream: Tensor(shape: pass.output.shape, repeating: 1))
     case .upstream(let upstream): Self.weightedSum(pass.output, upstream)
     case .meanSquaredError(.tensor(let target)): Self.squaredError(pass.output, target)
+    case .meanSquaredError(.input): Self.squaredError(pass.output, pass.input)
     case .meanSquaredError(.values(let target)): Self.squaredError(pass.output, pass.layout, target)
     }
   }
@@ -45,9 +46,11 @@ extension Loss {
     return LossValue(value: Scalar(sum), upstream: Tensor(shape: output.shape, scalars: rounded))
   }
 
-  private static func squaredError<Scalar>(_ output: Tensor<Scalar>, _ target: Tensor<Double>) -> LossValue<Scalar> {
+  private static func squaredError<Scalar>(
+    _ output: Tensor<Scalar>, _ target: Tensor<some TensorScalar>
+  ) -> LossValue<Scalar> {
     var error = SquaredError<Scalar>(count: output.count)
-    let upstream = output.scalars.indices.map { error.add(output.scalars[$0], target.scalars[$0]) }
+    let upstream = output.scalars.indices.map { error.add(output.scalars[$0], Double(target.scalars[$0])) }
     return LossValue(value: error.mean, upstream: Tensor(shape: output.shape, scalars: upstream))
   }
 

@@ -14,6 +14,8 @@ public enum LossTarget: Sendable, Equatable {
   case values(ChannelValue)
   /// A number for each element, of the output's shape.
   case tensor(Tensor<Double>)
+  /// The pass's input, taken as given: no gradient goes through it, as behind `tf.stop_gradient`.
+  case input
 }
 
 /// The value of a loss and its gradient with respect to the output.

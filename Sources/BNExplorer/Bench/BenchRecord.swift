@@ -67,6 +67,10 @@ struct BenchBaseline {
     records.first { $0.operation == "time" && $0.shape == result.shape && $0.steps == result.steps }
   }
 
+  func earlier(_ result: FileBench.Result) -> BenchRecord? {
+    records.first { $0.operation == "file" && $0.shape == [result.bytes] }
+  }
+
   func earlier(_ result: SessionBench.Result) -> BenchRecord? {
     records.first {
       $0.operation == "session" && $0.source == result.source && $0.shape == result.shape

@@ -88,6 +88,24 @@ struct BenchReport {
     return heading + "\n" + line + earlier
   }
 
+  /// How soon a large file gives its first batch, from the start of the program on, beside a plain read of it.
+  func file(_ result: FileBench.Result) -> String {
+    let heading =
+      "file".padded(to: 9) + "plain read".paddedLeft(to: 12) + "first batch".paddedLeft(to: 13)
+      + "at most".paddedLeft(to: 10) + "no file".paddedLeft(to: 10) + "memory".paddedLeft(to: 10)
+      + "at most".paddedLeft(to: 9)
+    let limits = FileBench.Result.limits
+    let earlier = baseline.earlier(result).map { "  was \(Self.time($0.seconds))" } ?? ""
+    let line =
+      Self.megabytes(result.bytes).padded(to: 9) + Self.time(result.read).paddedLeft(to: 12)
+      + Self.time(result.first).paddedLeft(to: 13) + Self.time(limits.seconds).paddedLeft(to: 10)
+      + Self.time(result.without).paddedLeft(to: 10)
+      + Self.megabytes(max(0, result.memory)).paddedLeft(to: 10) + Self.megabytes(limits.memory).paddedLeft(to: 9)
+    return heading + "\n" + line + earlier
+  }
+
+  private static func megabytes(_ bytes: Int) -> String { NumberText.fixed(Double(bytes) * 1e-6, digits: 0) + " MB" }
+
   private static func percent(_ share: Double) -> String { NumberText.fixed(100 * share, digits: 0) + " %" }
 
   /// What to make of a run in which other work got in the way; `nil` for a quiet one.

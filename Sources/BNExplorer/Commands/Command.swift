@@ -90,14 +90,21 @@ struct LoadRequest: Equatable, Sendable {
   var divide: Double?
   var dropLast = false
   var flatten = false
+  /// Whether n numbers are n examples of one channel.
+  var expandDims = false
+  /// How the text of a table is to be read.
+  var text = TableText()
   /// The type to set the session to; `nil` leaves it.
   var dtype: NumberType?
+
+  /// The examples in a batch of what the program is opened with.
+  static let usualBatch = 32
 
   /// The digits that travel inside the program.
   static let digitsPath = "builtin:digits"
 
   /// What the program opens with when nothing is named.
-  static let digits = LoadRequest(path: digitsPath, batch: 32, flatten: true)
+  static let digits = LoadRequest(path: digitsPath, batch: usualBatch, flatten: true)
 }
 
 /// What `eval` asks for.

@@ -41,10 +41,15 @@ extension CommandEntry {
     summary: "take the batches to come from a CSV, .npy or IDX file (.gz too)",
     details: [
       "Examples come in file order, or shuffled anew each epoch; the last smaller batch is kept unless drop_last=on.",
-      "Without batch= the whole file is one batch. flatten=on lays each example out as one row of features.",
+      "Without batch= a small file is one batch, one of more than 2^19 numbers is taken in batches of 32, and that is said.",
+      "flatten=on lays each example out as one row of features; expand_dims=on takes numbers of one dimension as n x 1.",
+      "Of text: header=on|off where the first line leaves it open, skip= lines above the table, sep=comma|semicolon|tab|space,",
+      "decimal=comma, missing=error|drop|mean for empty cells, NA and NaN. Lines beginning with # and a line of units are left",
+      "out, and that is said. columns= takes names, numbers, and numbers from one to another such as 1-6.",
       "dtype= says set dtype first. Numbers are read as the file has them, text in double precision, and rounded to it once.",
       "Where the type makes numbers infinite, or different ones of a channel the same, it is said.",
-      "With batch= a file of more than 2^24 numbers is read batch by batch.",
+      "A number that is not finite is said with its place, and where half of the numbers are exactly 0.",
+      "A .npy or IDX file of more than 2^19 numbers is read batch by batch.",
       "builtin:digits is 1,437 handwritten digits of 8x8 pixels, 0 to 16, that travel inside the program.",
     ],
     example: "load builtin:digits batch=32 flatten=on", arguments: .data

@@ -11,6 +11,7 @@ extension CommandEntry {
         + "adam \(OptimizerChoice.Adam.options.sequence).",
       LossChoice.Target.options.rows.map { "\($0.name)= is \($0.meaning)" }.joined()
         + "; upstream a file or a nested list.",
+      "A file of targets has the batch's shape, or one target for each example of the data: those follow the batches.",
       "Random initializers: uniform \(RandomNumbers.uniform.sequence), normal \(RandomNumbers.normal.sequence).",
       "Constraints: none, non_neg, max_norm 2, unit_norm, clip 0.5 2, divide_by_sum.",
       "Another dtype converts the variables. What changes their shapes makes them anew, and says so.",

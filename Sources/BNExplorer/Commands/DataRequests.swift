@@ -37,7 +37,8 @@ extension LoadRequest {
   static let options = OptionTable<LoadRequest>(
     CommandOption("batch", \.batch, .integer(from: 1), usage: "N", meaning: "examples in a batch"),
     CommandOption("shuffle", \.shuffle, .shuffleSeed, usage: "SEED", meaning: "a seed for another order"),
-    CommandOption("columns", \.columns, .names, usage: "a,b", meaning: "the columns to take, by name"),
+    CommandOption(
+      "columns", \.columns, .names, usage: "a,b", meaning: "the columns to take, by name or number, or 1-6"),
     CommandOption("labels", \.labels, .text, usage: "NAME", meaning: "the column that is no input"),
     CommandOption("divide", \.divide, .number, usage: "16", meaning: "divide by a number"),
     CommandOption(
@@ -45,6 +46,21 @@ extension LoadRequest {
     CommandOption(
       "flatten", \.flatten, .toggle, usage: "on", meaning: "on: one channel for each number of an example",
       unless: false),
+    CommandOption(
+      "expand_dims", \.expandDims, .toggle, usage: "on", meaning: "on: numbers of one dimension as n x 1",
+      unless: false),
+    CommandOption("header", \.text.header, .toggle, usage: "on", meaning: "whether the first line names the columns"),
+    CommandOption(
+      "skip", \.text.skip, .integer(from: 0), usage: "N", meaning: "lines to pass over before the table", unless: 0),
+    CommandOption(
+      "sep", \.text.separator, .word(["\t": .tab, ",": .comma, ";": .semicolon, " ": .space]), usage: "comma",
+      meaning: "comma, semicolon, tab or space between the cells"),
+    CommandOption(
+      "decimal", \.text.decimal, .word([".": .point, ",": .comma]), usage: "comma",
+      meaning: "point or comma before the decimals", unless: .point),
+    CommandOption(
+      "missing", \.text.missing, .word([:]), usage: "drop",
+      meaning: "drop the line, or the column's mean, or error", unless: .error),
     CommandOption("dtype", \.dtype, .dtype, usage: "float32", meaning: "float16, float32 or float64"))
 
   init(_ arguments: ArgumentReader) throws(CommandError) {

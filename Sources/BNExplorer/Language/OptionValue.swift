@@ -51,6 +51,20 @@ extension OptionValue<[String]> {
   }
 }
 
+extension OptionValue where Value: RawRepresentable<String> & CaseIterable & Sendable {
+  /// One of a few words; some may be written as a mark, too.
+  static func word(_ marks: [String: Value]) -> Self {
+    Self(
+      read: { word, name throws(CommandError) in
+        guard let value = Value(rawValue: word.text) ?? marks[word.text] else {
+          throw CommandError(
+            "\(name) needs \(orList(Value.allCases.map(\.rawValue))), not \"\(word.text)\"", column: word.column)
+        }
+        return value
+      }, write: \.rawValue)
+  }
+}
+
 extension OptionValue<ChannelValue> {
   /// One number, or a list of one a channel.
   static var channels: Self {

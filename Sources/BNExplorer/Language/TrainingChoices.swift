@@ -96,11 +96,13 @@ enum LossChoice: Equatable, Sendable {
   /// What a mean squared error compares the output with.
   enum Target: Equatable, Sendable {
     case values(ChannelValue)
+    /// The batch itself.
+    case batch
     case file(path: String)
 
     static let options = OptionTable<Target>(
       CommandOption(
-        "target", meaning: "a number, a list of one a channel or a file of the output's shape", write: \.text
+        "target", meaning: "a number, a list of one a channel, x for the batch, or a file", write: \.text
       ) { word, target throws(CommandError) in target = try Target(word) })
   }
 
@@ -158,10 +160,12 @@ extension LossChoice.Target {
       self = .values(.each(list))
     } else if let number = Double(word.text) {
       self = .values(.all(number))
+    } else if word.text == Quantity.x.rawValue {
+      self = .batch
     } else {
       guard word.text.contains(where: { $0 == "." || $0 == "/" }) else {
         throw CommandError(
-          "target needs a number, a list of one a channel or a file, not \"\(word.text)\"", column: word.column)
+          "target needs a number, a list of one a channel, x or a file, not \"\(word.text)\"", column: word.column)
       }
       self = .file(path: word.text)
     }
@@ -170,6 +174,7 @@ extension LossChoice.Target {
   fileprivate var text: String {
     switch self {
     case .values(let values): values.text
+    case .batch: Quantity.x.rawValue
     case .file(let path): quotedWord(path)
     }
   }

@@ -13,8 +13,8 @@ struct BenchCommand: ParsableCommand {
       process; "of limit" is the median of limit / time of the same round. Inference is held against a copy, training \
       against a read and a copy, gradients against reading two arrays and adding two into a third. Kernels ask for \
       memory ahead, which these loops leave to the processor: more than 100 % can be had. Then come a layer's fast \
-      arithmetic against its reference, sessions without a screen, and what keeping their time costs. Takes about a \
-      minute, and up to 700 MB. \
+      arithmetic against its reference, sessions without a screen, what keeping their time costs, and the first batch of \
+      a file of 500 MB. Takes about a minute, and up to 700 MB. \
       Exit status: 0 measured; 64 wrong usage; 65, 66 a file for --compare that cannot be read or is not there.
       """,
     subcommands: [ScreenBenchCommand.self])
@@ -91,6 +91,10 @@ struct BenchCommand: ParsableCommand {
       print(sessions.map(\.json), "\n" + report.sessions(sessions), progress)
       let time = TimeBench.run(rounds: rounds) { progress.show($0) }
       print([time.json], "\n" + report.time(time), progress)
+      let file = ScreenBenchCommand.executable.flatMap {
+        FileBench(executable: $0).run(rounds: rounds) { progress.show($0) }
+      }
+      if let file { print([file.json], "\n" + report.file(file), progress) }
     }
     if !leftOut.isEmpty {
       Console.note("Left out, for want of memory: " + leftOut.map(\.text).joined(separator: "; "))

@@ -47,7 +47,8 @@ struct ExploreCommand: ParsableCommand {
     var request = ScreenFrontEnd.Request(options: look.terminalOptions, layout: look.layout)
     let isScript = file?.hasSuffix(".bn") == true
     if let file, !isScript {
-      _ = try request.session.apply(.load(LoadRequest(path: file, batch: 32)), in: SessionEnvironment(files: files))
+      _ = try request.session.apply(
+        .load(LoadRequest(path: file, batch: LoadRequest.usualBatch)), in: SessionEnvironment(files: files))
     }
     var scripts: [Script] = []
     for path in [isScript ? file : nil, script].compactMap({ $0 }) { scripts.append(try Script.read(path, files)) }

@@ -5,7 +5,7 @@ extension Finding {
   /// What to look at, or to do, where the layer is one of a file: in arguments and data, since there is nothing to command.
   var adviceOnFile: String {
     switch evidence {
-    case .notFinite(let name):
+    case .notFinite(let name, _):
       "look for the training batch that brought it, and take \(name.rawValue) from a checkpoint of before"
     case .updatesForgotten:
       "let training depend on tf.GraphKeys.UPDATE_OPS, and estimate the moving statistics again from data"

@@ -4,7 +4,7 @@ extension Finding.Evidence {
   /// What the figure is.
   var measure: String {
     switch self {
-    case .notFinite(let name): "values of \(name.rawValue) not finite"
+    case .notFinite(let name, _): "values of \(name.rawValue) not finite"
     case .updatesForgotten: "share of the steps whose update operations ran"
     case .trainingOff: "update operations run"
     case .notSettled: "share of the first moving statistics that is left"

@@ -5,7 +5,9 @@ extension Finding {
   /// What to look at, or to do, in a session: in commands.
   var adviceInSession: String {
     switch evidence {
-    case .notFinite(let name):
+    case .notFinite(let name, let cause?):
+      "it came with \(cause); mend that, then assign \(name.rawValue), or reset"
+    case .notFinite(let name, nil):
       "look for the batch that brought it (show x), then assign \(name.rawValue), or reset"
     case .updatesForgotten: "set update_ops on: in TensorFlow, run tf.GraphKeys.UPDATE_OPS with the training step"
     case .trainingOff: "set training on; training=False is for fine-tuning with statistics that are known"

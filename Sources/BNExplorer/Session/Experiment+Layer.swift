@@ -2,7 +2,7 @@ import BNCore
 
 extension Experiment {
   /// Gives a parameter another value, and the layer what follows from it; for `set loss` that is the loss as it was read.
-  mutating func change(_ setting: Setting, _ newLoss: Loss?) throws(CommandError) -> [Output] {
+  mutating func change(_ setting: Setting, _ newLoss: Objective?) throws(CommandError) -> [Output] {
     var changed = configuration
     setting.apply(to: &changed)
     var notes: [Output] = []
@@ -20,13 +20,15 @@ extension Experiment {
   }
 
   /// Takes batches from another source from now on, in another type if one is named.
-  mutating func change(to source: BatchSource, name: String, dtype: NumberType?) throws(CommandError) -> [Output] {
+  mutating func change(
+    to source: BatchSource, from origin: DataOrigin, dtype: NumberType?
+  ) throws(CommandError) -> [Output] {
     var changed = configuration
     if let dtype { changed.dtype = dtype }
     let notes = try fit(to: source.batchShape, changed)
     setup.configuration = changed
     setup.source = source
-    setup.sourceName = name
+    setup.origin = origin
     state.position = 0
     return notes
   }

@@ -23,6 +23,7 @@ extension Experiment {
         }
       throw CommandError(error.description + remedy, kind: error.commandKind)
     }
+    noteCauses()
     state.position += 1
     state.step += 1
     guard setup.eval != nil else { return }

@@ -16,10 +16,10 @@ struct Experiment: Sendable {
     var source: BatchSource?
     /// What is known of the data of the source.
     var populations = PopulationCache()
-    /// The source in a few words, for the line of status.
-    var sourceName = ""
+    /// What is known of where the source's numbers are from.
+    var origin = DataOrigin(name: "")
     /// What is minimized, its files read.
-    var loss: Loss?
+    var loss: Objective?
     /// The second input pipeline, if there is one.
     var eval: EvalPipeline?
   }
@@ -62,8 +62,9 @@ extension HasExperiment {
   var configuration: Configuration { experiment.setup.configuration }
   var source: BatchSource? { experiment.setup.source }
   var populations: PopulationCache { experiment.setup.populations }
-  var sourceName: String { experiment.setup.sourceName }
-  var loss: Loss? { experiment.setup.loss }
+  /// The source in a few words, for the line of status.
+  var sourceName: String { experiment.setup.origin.name }
+  var loss: Objective? { experiment.setup.loss }
   var eval: EvalPipeline? { experiment.setup.eval }
   var step: Int { experiment.state.step }
   var position: Int { experiment.state.position }
@@ -76,6 +77,15 @@ extension HasExperiment {
 
   /// The shape of the batches to come.
   var batchShape: [Int]? { source?.batchShape }
+
+  /// The names of the channels, where each of them is a column of a table.
+  var columnNames: [String]? {
+    guard let names = experiment.setup.origin.columnNames, let shape = batchShape, shape.count == 2,
+      let layout = try? AxisLayout(shape: shape, axis: configuration.options.axis), layout.axis == 1,
+      names.count == layout.channels
+    else { return nil }
+    return names
+  }
 
   var rank: Int { batchShape?.count ?? 2 }
 

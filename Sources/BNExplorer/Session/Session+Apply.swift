@@ -107,7 +107,7 @@ extension Session {
   ) throws(CommandError) -> [Output] {
     switch command {
     case .generate(let request): return try use(request)
-    case .batch(let tensor): return try use(.literal(tensor), name: "literal batch", as: command)
+    case .batch(let tensor): return try use(tensor)
     case .load(let request): return try load(request, environment.files)
     case .eval(let request): return try evaluate(request, environment.files)
     case .set(let setting): return try set(setting, environment.files)

@@ -24,7 +24,11 @@ extension Session {
     condition.implementation = implementation
     condition.steps = step
     condition.updatesRun = updatesRun
-    for name in layer.names { condition.records[name] = layer.records[name] }
+    for name in layer.names {
+      condition.records[name] = layer.records[name]
+      let first = (variables[name] ?? []).indices.compactMap { layer.records.cause(of: name, channel: $0) }
+      condition.causes[name] = first.min { $0.step < $1.step }?.text
+    }
     if let layout = try? AxisLayout(shape: shape, axis: options.axis) { add(source, layout, to: &condition) }
     addLastStep(to: &condition)
     return condition
@@ -35,7 +39,7 @@ extension Session {
     condition.count = layout.elementsPerChannel
     condition.axis = layout.axis
     // To go over a large file would take longer than a step: that is done only when somebody asks for the moments.
-    if !source.isStored { condition.population = populations.moments(of: source, layout, at: position) }
+    if !source.isTooLargeForFindings { condition.population = populations.moments(of: source, layout, at: position) }
     if case .independent = source.sampling(layout) { condition.isIndependent = true }
     switch source {
     case .generated(let spec) where spec.fixed:
@@ -82,6 +86,14 @@ extension Session {
     if let x = lastStep.numbers(.input), lastStep.layout.axis == condition.axis {
       condition.sharesOfVariance = LayerCondition.sharesOfVariance(x, shape: lastStep.shape)
     }
+  }
+}
+
+extension BatchSource {
+  /// Whether to go over all the data takes longer than a person waits for findings.
+  fileprivate var isTooLargeForFindings: Bool {
+    guard isStored, case .examples(let set) = self else { return false }
+    return set.data.shape.reduce(1, *) > 1 << 22
   }
 }
 

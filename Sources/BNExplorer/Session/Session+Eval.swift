@@ -34,9 +34,9 @@ extension Session {
     case .batch(let tensor): pipeline = EvalPipeline(.literal(tensor), name: "literal batch")
     case .load(let request):
       let loaded = try read(request, files)
-      pipeline = EvalPipeline(loaded.source, name: loaded.name)
-      notes = [.note("eval: \(loaded.note)")]
-      notes += narrowing("eval: \(loaded.name)", loaded.columns).notes(on: loaded.source)
+      pipeline = EvalPipeline(loaded.source, name: loaded.origin.name)
+      notes = loaded.notes(prefix: "eval: ")
+      notes += narrowing("eval: \(loaded.origin.name)", loaded.origin.quotedColumns).notes(on: loaded.source)
       logged = .load(loaded.request)
     }
     if let pipeline, let layer { try experiment.check(pipeline, at: 0, fits: layer, advice: "name others") }

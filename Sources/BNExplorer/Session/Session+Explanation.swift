@@ -49,6 +49,11 @@ extension Session {
     default:
       explanation = try self.explanation(ofChannel: flat, element, subject, facts, present: value.values[flat])
     }
+    if !explanation.result.isFinite || !value.values[flat].isFinite,
+      let cause = self.cause(of: element.quantity, channel: facts.channel, in: step)
+    {
+      explanation.branch.append("not finite since \(cause)")
+    }
     explanation.choices = facts.choices(for: element.quantity)
     return explanation
   }
@@ -115,9 +120,4 @@ extension Session {
     }
     return place
   }
-}
-
-extension AxisLayout {
-  /// The channel of an element, by its place in memory.
-  func channel(of element: Int) -> Int { element / inner % channels }
 }

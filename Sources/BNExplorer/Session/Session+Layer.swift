@@ -4,13 +4,15 @@ import BNCore
 extension Session {
   mutating func set(_ setting: Setting, _ files: any FileAccess) throws(CommandError) -> [Output] {
     var setting = setting
-    var newLoss: Loss?
+    var newLoss: Objective?
+    var notes: [Output] = []
     if case .loss(let choice) = setting.value {
       let resolved = try resolved(choice, files)
       newLoss = resolved.loss
+      notes = resolved.notes
       setting = Setting(parameter: .loss, value: .loss(resolved.choice))
     }
-    let notes = try make(.setting(setting, newLoss))
+    notes += try make(.setting(setting, newLoss))
     log.append(.set(setting))
     return notes + warnings(about: setting)
   }

@@ -5,7 +5,8 @@ import BNCore
 extension Session {
   mutating func use(_ request: GenerateRequest) throws(CommandError) -> [Output] {
     let spec = try spec(of: request)
-    return try use(.generated(spec), name: Self.name(of: spec), as: .generate(request), dtype: request.dtype)
+    return try use(
+      .generated(spec), from: DataOrigin(name: Self.name(of: spec)), as: .generate(request), dtype: request.dtype)
   }
 
   /// What a `generate` line asks for, along the session's axis.
@@ -24,11 +25,23 @@ extension Session {
 
   /// Takes batches from a new source, in another type if one is named, keeping the layer as far as it fits.
   mutating func use(
-    _ source: BatchSource, name: String, as command: SessionCommand, dtype: NumberType? = nil
+    _ source: BatchSource, from origin: DataOrigin, as command: SessionCommand, dtype: NumberType? = nil
   ) throws(CommandError) -> [Output] {
-    let notes = try make(.source(source, name: name, dtype: dtype))
+    let notes = try make(.source(source, from: origin, dtype: dtype))
     log.append(command)
     return notes
+  }
+
+  /// Uses one literal batch.
+  mutating func use(_ tensor: Tensor<Double>) throws(CommandError) -> [Output] {
+    let notes = try use(.literal(tensor), from: DataOrigin(name: "literal batch"), as: .batch(tensor))
+    guard tensor.shape.count == 1, tensor.count > 1 else { return notes }
+    return [.note(Self.rankOne("the batch") + "shape=\(tensor.count)x1 makes them examples of one channel")] + notes
+  }
+
+  /// What data of one dimension is to a layer, up to what to do about it.
+  fileprivate static func rankOne(_ name: String) -> String {
+    "\(name) has one dimension: each of its numbers is a channel of its own; "
   }
 
   /// Makes sure there is a source: without one named, the digits that travel inside the program.
@@ -38,9 +51,9 @@ extension Session {
 
   mutating func load(_ request: LoadRequest, _ files: any FileAccess) throws(CommandError) -> [Output] {
     let loaded = try read(request, files)
-    return [.note(loaded.note)]
-      + (try use(loaded.source, name: loaded.name, as: .load(loaded.request), dtype: request.dtype))
-      + narrowing(loaded.name, loaded.columns).notes(on: loaded.source)
+    let notes = loaded.notes()
+    return notes + (try use(loaded.source, from: loaded.origin, as: .load(loaded.request), dtype: request.dtype))
+      + narrowing(loaded.origin.name, loaded.origin.quotedColumns).notes(on: loaded.source)
   }
 
   /// What may happen to data in the session's type.
@@ -51,13 +64,26 @@ extension Session {
   /// What a `load` line brought.
   struct Loaded {
     let source: BatchSource
-    let name: String
-    /// The line with its path from the root.
+    let origin: DataOrigin
+    /// The line with its path from the root, and with the size of its batches where that is not all there is.
     let request: LoadRequest
+    /// What a person should know of the file, each behind its name.
+    let remarks: [String]
+
     /// What a person should know of it.
-    let note: String
-    /// The names of the columns in quotes, where the file has them.
-    let columns: [String]?
+    func notes(prefix: String = "") -> [Output] {
+      let shape = source.batchShape
+      let count = source.exampleCount
+      let size = count == 1 ? "1 example" : "\(count) examples"
+      var notes = ["\(origin.name): \(size), batches of \(shapeText(shape))"]
+      notes += remarks
+      if shape.count == 1, shape[0] > 1 {
+        notes.append(Session.rankOne(origin.name) + "expand_dims=on makes them examples of one channel")
+      }
+      let data =
+        request.path == LoadRequest.digitsPath ? [] : DataNotes(origin: origin, prefix: prefix).notes(on: source)
+      return notes.map { .note(prefix + $0) } + data
+    }
   }
 
   /// Reads what a `load` line asks for.
@@ -71,21 +97,24 @@ extension Session {
       labels = digits.labels
     } else {
       let path = request.path
-      let options = DataFileOptions(columns: request.columns, labels: request.labels)
+      let options = DataFileOptions(columns: request.columns, labels: request.labels, text: request.text)
       loaded = try filing { () throws(FileError) in
         try DataFile.read(try files.open(path), options: options)
       }
       labels = loaded.labels.map { names in names.map { Float($0) ?? .nan } }
       request.path = files.absolutePath(path)
     }
-    let source = try examples(loaded.array, labels: labels, request)
     let name = request.path == LoadRequest.digitsPath ? "digits" : request.path.lastPathComponent
-    let count = loaded.array.shape.first ?? 1
-    let size = count == 1 ? "1 example" : "\(count) examples"
+    var remarks = loaded.remarks.map { $0.description(of: name) }
+    if request.batch == nil, loaded.array.isLarge, loaded.array.rowCount > LoadRequest.usualBatch {
+      request.batch = LoadRequest.usualBatch
+      remarks.append(
+        "\(name) is large: batches of \(LoadRequest.usualBatch), as where the program is opened with it; batch= for others"
+      )
+    }
+    let source = try examples(loaded.array, labels: labels, request)
     return Loaded(
-      source: source, name: name, request: request,
-      note: "\(name): \(size), batches of \(shapeText(source.batchShape))",
-      columns: loaded.array.quotedColumns)
+      source: source, origin: DataOrigin(name: name, of: loaded.array), request: request, remarks: remarks)
   }
 
   private func examples(
@@ -94,6 +123,13 @@ extension Session {
     // A single number is one example of rank 0; a batch of it has rank 1.
     var shape = array.shape.isEmpty ? [1] : array.shape
     if request.flatten, shape.count > 2 { shape = [shape[0], shape[1...].reduce(1, *)] }
+    if request.expandDims {
+      guard shape.count == 1 else {
+        throw CommandError(
+          "\(request.path): expand_dims=on is for data of one dimension, and this is \(shapeText(shape)); leave it out")
+      }
+      shape.append(1)
+    }
     let data = try filing { () throws(FileError) in try array.exampleData(shape: shape, batchSize: request.batch) }
     do throws(BatchSourceError) {
       var set = try ExampleSet(
@@ -105,6 +141,13 @@ extension Session {
       throw CommandError(
         "\(request.path): \(error.description)", kind: .file(status: error == .noExamples ? 65 : 64))
     }
+  }
+}
+
+extension BatchSource {
+  /// How many examples there are; of what is made, as many as a batch has.
+  fileprivate var exampleCount: Int {
+    if case .examples(let set) = self { set.exampleCount } else { batchShape.first ?? 1 }
   }
 }
 

@@ -13,6 +13,7 @@ extension Session {
     for taken in 1...count {
       notes += narrowingOfNextBatch
       notes += try takeStep(mode)
+      notes += dataNotesOnLastBatch
       if taken < count, !mayGoOn(experiment.state.step, { self }) {
         log.append(steps: taken, mode)
         throw CommandError("interrupted after \(taken) of \(count) steps", kind: .interrupted)
@@ -26,6 +27,12 @@ extension Session {
   private var narrowingOfNextBatch: [Output] {
     guard let source, source.isStored else { return [] }
     return narrowing(sourceName).notes(onBatchOf: source, at: position)
+  }
+
+  /// What a person should know of the batch that was just read from a file.
+  private var dataNotesOnLastBatch: [Output] {
+    guard let source, source.isStored, let lastStep else { return [] }
+    return DataNotes(origin: experiment.setup.origin).notes(on: lastStep, at: position - 1, of: source)
   }
 
   /// Takes a step and remembers it; the first one after going back begins a new future.

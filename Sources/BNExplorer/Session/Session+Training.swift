@@ -4,26 +4,31 @@ import BNCore
 extension Session {
   /// Reads what a loss needs from files, and checks that it fits the batches to come.
   ///
-  /// - Returns: the loss, and the choice as it has to be written down, its paths from the root.
+  /// - Returns: the loss, the choice as it has to be written down, its paths from the root, and what a person should know of
+  ///   its file.
   func resolved(
     _ choice: LossChoice, _ files: any FileAccess
-  ) throws(CommandError) -> (loss: Loss?, choice: LossChoice) {
+  ) throws(CommandError) -> (loss: Objective?, choice: LossChoice, notes: [Output]) {
     var choice = choice
-    let loss: Loss?
+    let loss: Objective?
+    var notes: [Output] = []
     switch choice {
     case .none: loss = nil
-    case .sum: loss = .sum
-    case .meanSquaredError(.values(let values)): loss = .meanSquaredError(target: .values(values))
+    case .sum: loss = .same(.sum)
+    case .meanSquaredError(.values(let values)): loss = .same(.meanSquaredError(target: .values(values)))
+    case .meanSquaredError(.batch): loss = .same(.meanSquaredError(target: .input))
     case .meanSquaredError(.file(let path)):
-      loss = .meanSquaredError(target: .tensor(try tensor(path, files)))
+      let targets = try targets(path, files)
+      loss = .targets(targets.data)
+      notes = targets.notes
       choice = .meanSquaredError(.file(path: files.absolutePath(path)))
-    case .upstream(.literal(let tensor)): loss = .upstream(tensor)
+    case .upstream(.literal(let tensor)): loss = .same(.upstream(tensor))
     case .upstream(.file(let path)):
-      loss = .upstream(try tensor(path, files))
+      loss = .same(.upstream(try tensor(path, files)))
       choice = .upstream(.file(path: files.absolutePath(path)))
     }
     try checkFit(of: loss)
-    return (loss, choice)
+    return (loss, choice, notes)
   }
 
   private func tensor(_ path: String, _ files: any FileAccess) throws(CommandError) -> Tensor<Double> {
@@ -33,16 +38,32 @@ extension Session {
     }
   }
 
+  /// Targets as a file has them, of which many stay there, and what a person should know of them.
+  private func targets(
+    _ path: String, _ files: any FileAccess
+  ) throws(CommandError) -> (data: ExampleData, notes: [Output]) {
+    let (loaded, data) = try filing { () throws(FileError) -> (LoadedData, ExampleData) in
+      let loaded = try DataFile.read(try files.open(path))
+      let array = loaded.array
+      if array.isTooLargeForMemory { return (loaded, .stored(StoredExamples(array, shape: array.shape))) }
+      return (loaded, .float64(Tensor(shape: array.shape, scalars: try array.numbers())))
+    }
+    let name = path.lastPathComponent
+    let notes = DataNotes(origin: DataOrigin(name: name, of: loaded.array), areTargets: true).notes(on: data)
+    return (data, loaded.remarks.map { .note($0.description(of: name)) } + notes)
+  }
+
   /// A target of the wrong shape is refused where it is named, not at the first step.
-  private func checkFit(of loss: Loss?) throws(CommandError) {
-    guard let shape = batchShape else { return }
+  private func checkFit(of loss: Objective?) throws(CommandError) {
+    guard let source, let loss else { return }
+    let shape = source.batchShape
     let error: BatchNormalizationError? =
       switch loss {
-      case .upstream(let given) where given.shape != shape:
+      case .targets(let targets) where targets.shape != shape && !loss.follows(source):
+        .incompatibleTarget(expected: shape, received: targets.shape)
+      case .same(.upstream(let given)) where given.shape != shape:
         .incompatibleGradient(expected: shape, received: given.shape)
-      case .meanSquaredError(.tensor(let target)) where target.shape != shape:
-        .incompatibleTarget(expected: shape, received: target.shape)
-      case .meanSquaredError(.values(.each(let values))):
+      case .same(.meanSquaredError(.values(.each(let values)))):
         layer.flatMap { layer in
           values.count == layer.channels
             ? nil : .incompatibleTargetValues(channels: layer.channels, received: values.count)
@@ -53,7 +74,7 @@ extension Session {
   }
 
   /// What an optimizer lacks that would have something to do.
-  func advice(about configuration: Configuration, _ loss: Loss?) -> [Output] {
+  func advice(about configuration: Configuration, _ loss: Objective?) -> [Output] {
     guard configuration.optimizer != .none else { return [] }
     let options = configuration.options
     let penalties = [

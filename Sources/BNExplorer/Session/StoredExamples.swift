@@ -32,14 +32,23 @@ final class StoredExamples: ExampleStore {
 }
 
 extension StoredArray {
-  /// The most elements that are taken into memory when a batch is less than all of them: 64 MiB in single precision.
-  private static let mostResident = 1 << 24
+  /// The most elements of a file that are taken into memory when a batch is less than all of them: as many as are read and
+  /// looked at within a few milliseconds.
+  private static let mostResident = 1 << 19
+  /// The same of what lies in memory anyway, unpacked: 64 MiB in single precision.
+  private static let mostUnpacked = 1 << 24
+
+  /// Whether the numbers are left where they are, and read batch by batch.
+  var isTooLargeForMemory: Bool { count > (isOutsideMemory ? Self.mostResident : Self.mostUnpacked) }
+
+  /// Whether all of the numbers would make an unwieldy batch.
+  var isLarge: Bool { count > Self.mostResident }
 
   /// The numbers as a session of batches of a size keeps them, which are all examples without one.
   ///
   /// They are in memory while they are few or a batch is all of them, in the narrowest type that holds each exactly.
   func exampleData(shape: [Int], batchSize: Int?) throws(FileError) -> ExampleData {
-    if count > Self.mostResident, let batchSize, batchSize < shape[0] {
+    if isTooLargeForMemory, let batchSize, batchSize < shape[0] {
       return .stored(StoredExamples(self, shape: shape))
     }
     if type.fitsFloat { return .float32(Tensor(shape: shape, scalars: try numbers())) }

@@ -30,7 +30,7 @@ protocol SessionLayer: Sendable {
   var isTrained: Bool { get }
 
   /// Says what the steps to come minimize and how; another kind of optimizer remembers nothing of the one before.
-  mutating func train(with optimizer: Optimizer?, on loss: Loss?)
+  mutating func train(with optimizer: Optimizer?, on objective: Objective?)
 
   /// Whether the optimizer remembers anything.
   var hasOptimizerState: Bool { get }
@@ -72,6 +72,7 @@ extension SessionLayer {
   /// With the values of its initializer it is as if made anew.
   mutating func begin(_ name: VariableName, with values: [Double], from origin: VariableRecord.Origin) {
     assign(values, to: name)
+    records.forgetCauses(of: name)
     records[name] = VariableRecord(from: isInitial(name) ? .initializer : origin)
   }
 }
@@ -103,6 +104,8 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
   private(set) var trainer: Trainer<Scalar>
   /// The layer's options once more, as its steps keep them.
   private var settings: LayerSettings
+  /// What steps minimize; the trainer has the loss of the step that it is taking.
+  private var objective: Objective?
   var records = VariableRecords()
 
   init(_ layer: BatchNormalization<Scalar>) {
@@ -155,8 +158,8 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
     return initial?.gamma != layer.variables.gamma || initial?.beta != layer.variables.beta
   }
 
-  mutating func train(with optimizer: Optimizer?, on loss: Loss?) {
-    trainer.loss = loss
+  mutating func train(with optimizer: Optimizer?, on objective: Objective?) {
+    self.objective = objective
     trainer.optimizer = optimizer
   }
 
@@ -182,6 +185,9 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
   private mutating func takeStep(
     _ source: inout BatchSource, at position: Int, _ order: StepOrder, replacing last: inout (any TakenStep)?
   ) throws(BatchNormalizationError) {
+    trainer.loss = try objective?.loss(for: &source, at: position)
+    // As large as a batch, and of this one alone.
+    defer { trainer.loss = nil }
     try trainer.check(inputShape: source.batchShape(at: position))
     var earlier = (last as? TypedStep<Scalar>)?.pass
     last = nil
@@ -213,7 +219,7 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
     let batch: Tensor<Scalar> = try source.stepBatch(at: position, as: Scalar.self)
     let pass = try layer.forward(batch, mode: .inference)
     // A target for each element of the training batch says nothing of another batch.
-    let loss = try? trainer.loss?.evaluated(on: pass).value
+    let loss = try? objective?.lossOfOther(shape: pass.input.shape)?.evaluated(on: pass).value
     return TypedStep(pass, settings, trainer.layer.variables, loss: loss)
   }
 }

@@ -18,6 +18,14 @@ protocol TakenStep: Sendable {
 
   /// Some elements of the batch or of its output, by their places in memory.
   func elements(_ part: BatchPart, at places: [Int]) -> [Double]
+
+  /// What there is to know of the batch's numbers.
+  var census: NumberCensus { get }
+
+  /// Channels of which something that was finite before the step may not be so behind it; mostly none.
+  ///
+  /// Asked behind every step: as long as all is well it looks at some numbers a channel and keeps none.
+  func suspects() -> [Int]
 }
 
 /// The parts of a step that are as large as its batch.

@@ -22,6 +22,8 @@ struct VariableRecords: Equatable, Sendable {
   private let first: Updates
   /// The beginnings of the others: what happens in every step is one addition, however many variables there are.
   private var beginnings: [VariableName: Beginning] = [:]
+  /// What made variables other than finite, by their channels.
+  private var causes: [VariableName: [Int: NonFiniteCause]] = [:]
 
   init() { first = total }
 
@@ -29,7 +31,19 @@ struct VariableRecords: Equatable, Sendable {
   init(after other: VariableRecords) {
     total = other.total
     first = other.total
+    causes = other.causes
   }
+
+  /// What made a value of a variable other than finite; `nil` where no step did.
+  func cause(of name: VariableName, channel: Int) -> NonFiniteCause? { causes[name]?[channel] }
+
+  /// A step made values of a variable other than finite.
+  mutating func note(_ cause: NonFiniteCause, of name: VariableName, channel: Int) {
+    causes[name, default: [:]][channel] = cause
+  }
+
+  /// A variable begins anew.
+  mutating func forgetCauses(of name: VariableName) { causes[name] = nil }
 
   /// A step left update operations, which ran or did not.
   mutating func count(ran: Bool) {
@@ -51,4 +65,14 @@ struct VariableRecords: Equatable, Sendable {
       beginnings[name] = isWithLayer ? nil : Beginning(origin: newValue.origin, total: before)
     }
   }
+}
+
+/// The step that made a number of the layer other than finite, and what it found in its batch.
+struct NonFiniteCause: Equatable, Sendable {
+  let step: Int
+  /// The element, and where it comes from as far as that is known.
+  let element: String
+
+  /// In words.
+  var text: String { "step \(step): \(element)" }
 }

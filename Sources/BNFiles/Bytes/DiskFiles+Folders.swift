@@ -11,6 +11,7 @@ import Platform
 extension DiskFiles {
   /// The files in a folder that end in a suffix, sorted by name; `nil` when the path is not a folder.
   package func entries(of path: String, endingIn suffix: String) throws(FileError) -> [String]? {
+    let path = inHome(path)
     guard let names = Self.names(in: path) else {
       if errno == ENOTDIR { return nil }
       let missing = errno == ENOENT
@@ -29,7 +30,7 @@ extension DiskFiles {
     let cut = typed.lastIndex(of: "/").map { typed.index(after: $0) } ?? typed.startIndex
     let folder = String(typed[..<cut])
     let beginning = typed[cut...]
-    let names = Self.names(in: folder.isEmpty ? "." : folder) ?? []
+    let names = Self.names(in: folder.isEmpty ? "." : inHome(folder)) ?? []
     let fitting = names.filter {
       $0.name.hasPrefix(beginning) && (beginning.hasPrefix(".") || !$0.name.hasPrefix("."))
     }

@@ -14,8 +14,11 @@ package struct DiskFiles: FileAccess {
   package static let defaultLimit = 4 << 30
 
   package var limit = defaultLimit
+  /// The folder that `~/` in front of a path stands for; `nil` where nobody knows.
+  package var home: String?
 
   package func read(_ path: String) throws(FileError) -> [UInt8] {
+    let path = inHome(path)
     let (file, status) = try descriptor(path)
     defer { close(file) }
     let size = Int(status.st_size)
@@ -26,6 +29,7 @@ package struct DiskFiles: FileAccess {
   }
 
   package func open(_ path: String) throws(FileError) -> any ByteSource {
+    let path = inHome(path)
     let (file, status) = try descriptor(path)
     return DiskBytes(file, status, path: path, limit: limit)
   }
@@ -63,11 +67,13 @@ package struct DiskFiles: FileAccess {
   }
 
   package func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    let path = inHome(path)
     try checkName(path, kind: .unwritable)
     try AtomicWrite(path: path).put(bytes)
   }
 
   package func absolutePath(_ path: String) -> String {
+    let path = inHome(path)
     guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
     defer { free(folder) }
     // ".." stays: behind a symbolic link it leads elsewhere than a reader would think.
@@ -87,8 +93,18 @@ package struct DiskFiles: FileAccess {
       kind: missing ? .notFound : .unreadable)
   }
 
-  package init(limit: Int = Self.defaultLimit) {
+  package init(limit: Int = Self.defaultLimit, home: String? = Self.homeOfPerson) {
     self.limit = limit
+    self.home = home
+  }
+
+  /// What the environment names as the person's folder.
+  package static var homeOfPerson: String? { getenv("HOME").map { String(cString: $0) } }
+
+  /// The path with the person's folder in the place of a leading `~/`, as a shell has it.
+  func inHome(_ path: String) -> String {
+    guard path == "~" || path.hasPrefix("~/"), let home, home.hasPrefix("/") else { return path }
+    return home + path.dropFirst()
   }
 }
 

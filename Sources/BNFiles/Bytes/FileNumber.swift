@@ -9,16 +9,26 @@ enum FileNumber {
   /// Reads the longest decimal number that begins at an offset, or returns `nil` if none does.
   ///
   /// The value is the `Double` nearest to the written number (ties to even), zero or infinity where that is the nearest.
+  /// The decimal sign is a point unless another is named.
   @inline(__always)
-  static func match(_ bytes: [UInt8], at start: Int, before limit: Int) -> Match? {
-    guard let decimal = Decimal(bytes, at: start, before: limit) else { return nil }
-    let value = decimal.nearest ?? Double(String(decoding: bytes[start..<decimal.end], as: UTF8.self))
+  static func match(_ bytes: [UInt8], at start: Int, before limit: Int, sign: UInt8 = point) -> Match? {
+    guard let decimal = Decimal(bytes, at: start, before: limit, sign: sign) else { return nil }
+    let value = decimal.nearest ?? exact(bytes[start..<decimal.end], sign)
     return value.map { Match(value: $0, end: decimal.end) }
   }
 
+  /// The usual decimal sign.
+  static let point = UInt8(ascii: ".")
+
+  private static func exact(_ text: ArraySlice<UInt8>, _ sign: UInt8) -> Double? {
+    Double(String(decoding: sign == point ? text : ArraySlice(text.map { $0 == sign ? point : $0 }), as: UTF8.self))
+  }
+
   /// The number that a whole text stands for: decimal, or a word for infinity or not-a-number.
-  static func value(_ bytes: [UInt8], in range: Range<Int>) -> Double? {
-    if let match = match(bytes, at: range.lowerBound, before: range.upperBound), match.end == range.upperBound {
+  static func value(_ bytes: [UInt8], in range: Range<Int>, sign: UInt8 = point) -> Double? {
+    if let match = match(bytes, at: range.lowerBound, before: range.upperBound, sign: sign),
+      match.end == range.upperBound
+    {
       return match.value
     }
     // The longest of the words, with a sign, is nine letters long.
@@ -52,7 +62,7 @@ private struct Decimal {
   private static let mostDigits = 19
 
   @inline(__always)
-  init?(_ bytes: [UInt8], at start: Int, before limit: Int) {
+  init?(_ bytes: [UInt8], at start: Int, before limit: Int, sign: UInt8) {
     end = start
     guard end < limit else { return nil }
     if bytes[end] == UInt8(ascii: "-") || bytes[end] == UInt8(ascii: "+") {
@@ -74,7 +84,7 @@ private struct Decimal {
           if digit > 0 { isCut = true }
           if !afterPoint { exponent += 1 }
         }
-      } else if bytes[end] == UInt8(ascii: "."), !afterPoint {
+      } else if bytes[end] == sign, !afterPoint {
         afterPoint = true
       } else {
         break

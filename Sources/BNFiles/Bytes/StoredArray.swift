@@ -11,6 +11,8 @@ package struct StoredArray: Sendable {
   package let type: ScalarType
   /// The names of the columns of a table that has a header line.
   package var columns: [String]?
+  /// The lines that the rows of a table stand in.
+  package var lines: RowLines?
   private let elements: Elements
 
   private enum Elements: Sendable {
@@ -36,6 +38,11 @@ package struct StoredArray: Sendable {
 
   /// The names of the columns as messages show them.
   package var quotedColumns: [String]? { columns.map { names in names.map { $0.quoted() } } }
+
+  /// Whether the numbers lie outside memory.
+  package var isOutsideMemory: Bool {
+    if case .stored(let region, isFirstIndexFastest: _) = elements { region.source.resident == nil } else { false }
+  }
 
   /// The number of elements.
   package var count: Int { shape.reduce(1, *) }
@@ -135,10 +142,13 @@ package struct LoadedData: Sendable {
   package var array: StoredArray
   /// One label an example, from the column that `DataFileOptions.labels` names.
   package var labels: [String]?
+  /// What a person should know of the file.
+  package var remarks: [FileRemark]
 
-  package init(_ array: StoredArray, labels: [String]? = nil) {
+  package init(_ array: StoredArray, labels: [String]? = nil, remarks: [FileRemark] = []) {
     self.array = array
     self.labels = labels
+    self.remarks = remarks
   }
 }
 

@@ -23,9 +23,15 @@ struct CSVCursor {
   static let carriageReturn = UInt8(ascii: "\r")
   static let space = UInt8(ascii: " ")
 
+  static let tab = UInt8(ascii: "\t")
+  static let comment = UInt8(ascii: "#")
+
   let bytes: [UInt8]
   let path: String
-  let separator: UInt8
+  /// A space stands for any number of blanks in a row, tabs among them.
+  var separator = UInt8(ascii: ",")
+  /// What stands before the decimals of a number.
+  var decimalSign = FileNumber.point
   /// Where the text ends: behind its last cell, not behind its last line end.
   let end: Int
   var place: CSVPosition
@@ -34,6 +40,7 @@ struct CSVCursor {
 
   /// Reads one line's cells and moves to the start of the next line.
   mutating func row() throws(FileError) -> [CSVCell] {
+    skipIndent()
     var cells = [try cell()]
     while !endRow() { cells.append(try cell()) }
     return cells
@@ -51,9 +58,17 @@ struct CSVCursor {
   @inline(__always)
   mutating func endRow() -> Bool {
     guard place.offset < end else { return true }
-    let byte = bytes[place.offset]
+    var byte = bytes[place.offset]
     place.offset += 1
-    if byte == separator { return false }
+    if isSeparator(byte) {
+      guard separator == Self.space else { return false }
+      skipIndent()
+      // Blanks at the end of a line separate nothing.
+      guard place.offset < end else { return true }
+      byte = bytes[place.offset]
+      guard byte == Self.lineFeed || byte == Self.carriageReturn else { return false }
+      place.offset += 1
+    }
     if byte == Self.carriageReturn, place.offset < end, bytes[place.offset] == Self.lineFeed {
       place.offset += 1
     }
@@ -66,7 +81,19 @@ struct CSVCursor {
   var isAtEndOfCell: Bool {
     guard place.offset < end else { return true }
     let byte = bytes[place.offset]
-    return byte == separator || byte == Self.lineFeed || byte == Self.carriageReturn
+    return isSeparator(byte) || byte == Self.lineFeed || byte == Self.carriageReturn
+  }
+
+  /// Moves over the blanks that a line begins with, where blanks separate cells.
+  @inline(__always)
+  mutating func skipIndent() {
+    guard separator == Self.space else { return }
+    while place.offset < end, isSeparator(bytes[place.offset]) { place.offset += 1 }
+  }
+
+  @inline(__always)
+  private func isSeparator(_ byte: UInt8) -> Bool {
+    byte == separator || (separator == Self.space && byte == Self.tab)
   }
 
   /// Reads one cell of any kind, up to its separator or the end of its line.
@@ -115,8 +142,11 @@ struct CSVCursor {
 
   @inline(__always)
   private func isBlank(_ byte: UInt8) -> Bool {
-    byte == Self.space || (byte == UInt8(ascii: "\t") && byte != separator)
+    (byte == Self.space || byte == Self.tab) && !isSeparator(byte)
   }
+
+  /// The number that a cell stands for.
+  func value(of cell: CSVCell) -> Double? { FileNumber.value(bytes, in: cell.range, sign: decimalSign) }
 
   /// What a cell says, doubled quotes made single.
   func text(of cell: CSVCell) -> String {
@@ -130,13 +160,59 @@ struct CSVCursor {
     return String(decoding: kept, as: UTF8.self)
   }
 
-  /// An error at a place, its column counted in characters from the start of the line.
-  func error(at place: CSVPosition, _ reason: String) -> FileError {
+  /// The place of something in the file, its column counted in characters from the start of the line.
+  func filePlace(_ place: CSVPosition) -> FileError.Place {
     var start = min(place.offset, bytes.count)
     let end = start
     while start > 0, bytes[start - 1] != Self.lineFeed, bytes[start - 1] != Self.carriageReturn { start -= 1 }
     if start == 0, bytes.starts(with: CSVReader.byteOrderMark) { start = min(end, CSVReader.byteOrderMark.count) }
     let characters = bytes[start..<end].count { $0 & 0xC0 != 0x80 }
-    return FileError(path, at: .line(place.line, column: characters + 1), reason)
+    return .line(place.line, column: characters + 1)
+  }
+
+  /// An error at a place.
+  func error(at place: CSVPosition, _ reason: String) -> FileError { FileError(path, at: filePlace(place), reason) }
+}
+
+// MARK: Lines that are no rows
+
+extension CSVCursor {
+  /// Whether a line of comment begins here: with `#`, unless that is a spreadsheet's word for an error in a cell.
+  @inline(__always)
+  var isAtComment: Bool {
+    var offset = place.offset
+    while offset < end, bytes[offset] == Self.space || bytes[offset] == Self.tab { offset += 1 }
+    guard offset < end, bytes[offset] == Self.comment else { return false }
+    return !Self.isErrorWord(bytes[offset..<end])
+  }
+
+  private static func isErrorWord(_ text: ArraySlice<UInt8>) -> Bool {
+    ["#N/A", "#DIV/0!", "#NUM!", "#VALUE!", "#REF!", "#NAME?", "#NULL!"].contains { text.starts(with: $0.utf8) }
+  }
+
+  /// Whether the line that begins here holds nothing but blanks.
+  var isAtEmptyLine: Bool {
+    var offset = place.offset
+    while offset < end, bytes[offset] == Self.space || bytes[offset] == Self.tab { offset += 1 }
+    return offset < end && (bytes[offset] == Self.lineFeed || bytes[offset] == Self.carriageReturn)
+  }
+
+  /// Moves to the start of the next line, whatever stands in this one.
+  ///
+  /// - Returns: the text of the line.
+  @discardableResult
+  mutating func skipLine() -> Range<Int> {
+    let start = place.offset
+    while place.offset < end, bytes[place.offset] != Self.lineFeed, bytes[place.offset] != Self.carriageReturn {
+      place.offset += 1
+    }
+    let text = start..<place.offset
+    _ = endRow()
+    return text
+  }
+
+  /// Moves over lines of comment.
+  mutating func skipComments() {
+    while isAtComment { skipLine() }
   }
 }

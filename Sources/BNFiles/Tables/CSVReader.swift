@@ -2,7 +2,8 @@ import Platform
 
 /// Reads tables of numbers: comma, semicolon or tab separated, with or without a header line.
 ///
-/// The rules are RFC 4180's. A table is examples by columns; a cell that is no number is an error, never a guess.
+/// The rules are RFC 4180's, and lines that begin with `#` are comments. A table is examples by columns; a cell that is no
+/// number is an error, never a guess.
 enum CSVReader {
   static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
@@ -15,39 +16,55 @@ enum CSVReader {
     guard let last = bytes[start...].lastIndex(where: { !blanks.contains($0) }) else {
       throw FileError(path, "the file is empty; expected lines of numbers")
     }
-    let cursor = CSVCursor(
-      bytes: bytes, path: path, separator: CSVLayout.separator(of: bytes[start...last]), end: last + 1,
-      place: CSVPosition(offset: start, line: 1))
-    let layout = try CSVLayout(cursor)
+    var cursor = CSVCursor(bytes: bytes, path: path, end: last + 1, place: CSVPosition(offset: start, line: 1))
+    let text = options.text
+    cursor.decimalSign = text.decimal.byte
+    let opening = try CSVOpening(&cursor, skip: text.skip)
+    cursor.separator =
+      text.separator?.byte ?? opening.separator
+      ?? CSVLayout.separator(of: bytes[cursor.place.offset...last], decimalSign: cursor.decimalSign)
+    guard cursor.separator != cursor.decimalSign else {
+      throw cursor.error(
+        at: cursor.place,
+        "the comma cannot both separate cells and be the decimal sign; give another sep=, or decimal=point")
+    }
+    let layout = try CSVLayout(cursor, opening, header: text.header)
     let selection = try CSVSelection(layout, options, path: path)
-    var table = CSVTable(cursor: cursor, layout: layout, selection: selection)
-    return try table.read()
+    var table = CSVTable(cursor: cursor, layout: layout, selection: selection, text: text)
+    return try table.read(comments: opening.comments)
   }
 }
 
 /// The rows of one table on their way into an array.
 private struct CSVTable {
-  var cursor: CSVCursor
-  let layout: CSVLayout
-  let selection: CSVSelection
+  private var cursor: CSVCursor
+  private let layout: CSVLayout
+  private let selection: CSVSelection
+  private let text: TableText
   /// Whether a column's numbers are wanted.
   private let wanted: [Bool]
   private var row: [Double]
   private var values: [Double] = []
   private var labels: [String] = []
+  private var lines = RowLines()
+  private var comments = 0
+  private var gaps = CSVGaps()
+  private var nonFinite = CSVNonFinite()
 
-  init(cursor: CSVCursor, layout: CSVLayout, selection: CSVSelection) {
+  init(cursor: CSVCursor, layout: CSVLayout, selection: CSVSelection, text: TableText) {
     self.cursor = cursor
     self.cursor.place = layout.firstRow
     self.layout = layout
     self.selection = selection
+    self.text = text
     var wanted = Array(repeating: false, count: layout.columns)
     for column in selection.values { wanted[column] = true }
     self.wanted = wanted
     row = Array(repeating: 0, count: layout.columns)
   }
 
-  mutating func read() throws(FileError) -> LoadedData {
+  mutating func read(comments before: Int) throws(FileError) -> LoadedData {
+    comments = before
     guard !cursor.isAtEnd else {
       throw cursor.error(
         at: layout.firstRow,
@@ -55,18 +72,67 @@ private struct CSVTable {
     }
     var rows = 0
     while !cursor.isAtEnd {
-      try readRow()
-      for column in selection.values { values.append(row[column]) }
-      rows += 1
+      if cursor.isAtComment, !isRowDespiteMark {
+        cursor.skipLine()
+        comments += 1
+      } else if try readRow() {
+        rows += 1
+      }
+    }
+    try checkRows(rows)
+    try gaps.fill(&values, width: selection.values.count) { [layout, selection] in
+      layout.described(selection.values[$0])
+    } failure: { [cursor] in
+      cursor.error(at: $0, $1)
     }
     let names = layout.names.map { names in selection.values.map { names[$0] } }
-    return LoadedData(
-      StoredArray(shape: [rows, selection.values.count], numbers: values, columns: names),
-      labels: selection.labels == nil ? nil : labels)
+    var array = StoredArray(shape: [rows, selection.values.count], numbers: values, columns: names)
+    array.lines = lines
+    return LoadedData(array, labels: selection.labels == nil ? nil : labels, remarks: remarks)
   }
 
-  private mutating func readRow() throws(FileError) {
+  private func checkRows(_ rows: Int) throws(FileError) {
+    guard rows == 0 else { return }
+    guard let gap = gaps.first else {
+      throw cursor.error(at: layout.firstRow, "there are only comments below the names; expected lines of numbers")
+    }
+    throw cursor.error(
+      at: gap.place,
+      "every line has a cell without a number, here \(layout.described(gap.column)), and missing=drop leaves none; "
+        + "choose others with columns=, or missing=mean")
+  }
+
+  private var remarks: [FileRemark] {
+    var remarks = layout.remarks
+    if comments > 0 {
+      remarks.append(
+        FileRemark("\(counted(comments, "line")) beginning with # left out as comment\(comments == 1 ? "" : "s")"))
+    }
+    let names = { [layout] in layout.described($0) }
+    return remarks + [gaps.remark(in: cursor, names), nonFinite.remark(in: cursor, names)].compactMap(\.self)
+  }
+
+  /// A column that is not read as numbers may hold text with the mark of a comment.
+  private var isRowDespiteMark: Bool {
+    guard layout.columns > 1, !wanted[0] else { return false }
+    var ahead = cursor
+    return (try? ahead.row())?.count == layout.columns
+  }
+
+  /// Reads one line.
+  ///
+  /// - Returns: whether it is a row of the array.
+  private mutating func readRow() throws(FileError) -> Bool {
     let start = cursor.place
+    gaps.beginRow()
+    nonFinite.beginRow()
+    if text.missing == .drop, layout.columns > 1, cursor.isAtEmptyLine {
+      cursor.skipLine()
+      gaps.add(column: selection.values[0], at: start)
+      gaps.leaveOut()
+      return false
+    }
+    cursor.skipIndent()
     for column in 0..<layout.columns {
       if wanted[column] {
         row[column] = try number(column)
@@ -74,8 +140,25 @@ private struct CSVTable {
         let cell = try cursor.cell()
         if column == selection.labels { labels.append(cursor.text(of: cell)) }
       }
-      guard cursor.endRow() == (column == layout.columns - 1) else { throw try ragged(from: start) }
+      let isLast = column == layout.columns - 1
+      guard cursor.endRow() == isLast || (isLast && endsBehindSeparator()) else { throw try ragged(from: start) }
     }
+    guard !gaps.isInRow || text.missing != .drop else {
+      if selection.labels != nil { labels.removeLast() }
+      gaps.leaveOut()
+      return false
+    }
+    gaps.keepRow(from: values.count, selection.values)
+    nonFinite.keepRow()
+    for column in selection.values { values.append(row[column]) }
+    lines.add(line: start.line)
+    return true
+  }
+
+  /// Moves over an empty cell at the end of a line: a separator behind the last cell adds none.
+  private mutating func endsBehindSeparator() -> Bool {
+    cursor.skipBlanks()
+    return cursor.isAtEndOfCell && cursor.endRow()
   }
 
   /// Reads the number that stands here.
@@ -83,52 +166,62 @@ private struct CSVTable {
   private mutating func number(_ column: Int) throws(FileError) -> Double {
     cursor.skipBlanks()
     let start = cursor.place
-    if let match = FileNumber.match(cursor.bytes, at: start.offset, before: cursor.end) {
+    if let match = FileNumber.match(cursor.bytes, at: start.offset, before: cursor.end, sign: cursor.decimalSign) {
       cursor.place.offset = match.end
       cursor.skipBlanks()
-      if cursor.isAtEndOfCell { return match.value }
+      if cursor.isAtEndOfCell {
+        if !match.value.isFinite { nonFinite.add(match.value, column: column, at: start) }
+        return match.value
+      }
       cursor.place = start
     }
     return try unusualNumber(column)
   }
 
-  /// Reads a number that is a word or stands in quotes, and says what is wrong with anything else.
+  /// Reads a number that is a word or stands in quotes or is missing, and says what is wrong with anything else.
   private mutating func unusualNumber(_ column: Int) throws(FileError) -> Double {
     let cell = try cursor.cell()
-    guard let value = FileNumber.value(cursor.bytes, in: cell.range) else { throw notANumber(cell, column) }
+    let value = cursor.value(of: cell)
+    let isMissing = value?.isNaN == true || (value == nil && TableText.isMissing(cursor.bytes, in: cell.range))
+    if isMissing, text.missing != .error {
+      gaps.add(column: column, at: cell.start)
+      return .nan
+    }
+    guard let value else { throw notANumber(cell, column) }
+    if !value.isFinite { nonFinite.add(value, column: column, at: cell.start) }
     return value
   }
+
+  // MARK: What is wrong
+
+  private var advisor: CSVAdvisor {
+    CSVAdvisor(cursor: cursor, layout: layout, text: text, isFirstRow: values.isEmpty)
+  }
+
   /// Says what stands in a cell where a number was expected.
   private func notANumber(_ cell: CSVCell, _ column: Int) -> FileError {
-    let name = layout.names.map { " (\($0[column].quoted()))" } ?? ""
-    let place = "column \(column + 1)\(name)"
+    let place = layout.described(column)
     let said = cursor.text(of: cell)
     guard !cell.range.isEmpty else {
       let isWholeLine = column == 0 && (cursor.isAtEnd || cursor.bytes[cursor.place.offset] != cursor.separator)
       return cursor.error(
         at: cell.start,
         isWholeLine
-          ? "the line is empty; expected \(counted(layout.columns, "number")); remove the line"
-          : "\(place) is empty; expected a number; write NaN for a value that is missing")
+          ? "the line is empty; expected \(counted(layout.columns, "number")); remove the line, or add missing=drop"
+          : "\(place) is empty; expected a number; \(advisor.adviceOnMissing(column))")
     }
-    return cursor.error(at: cell.start, "\(said.quoted()) in \(place) is not a number; \(advice(on: said))")
-  }
-
-  private func advice(on said: String) -> String {
-    let isNumber = { (part: Substring) in FileNumber.value(Array(part.utf8), in: 0..<part.utf8.count) != nil }
-    if said.contains(" "), said.split(separator: " ").allSatisfy(isNumber) {
-      return "expected commas, semicolons or tabs between the numbers of a line"
+    guard !TableText.isMissing(cursor.bytes, in: cell.range) else {
+      return cursor.error(
+        at: cell.start, "\(said.quoted()) in \(place) is no number; \(advisor.adviceOnMissing(column))")
     }
-    if said.split(separator: ",").count == 2, isNumber(said.split(separator: ",").joined(separator: ".")[...]) {
-      return "expected a decimal point, as in 0.5"
-    }
-    return "expected one such as 0.5, 1e-3, NaN or Infinity; leave the column out with columns= or make it labels="
+    return cursor.error(at: cell.start, "\(said.quoted()) in \(place) is not a number; \(advisor.advice(on: said))")
   }
 
   /// Says how many cells a row has that has too few or too many.
   private func ragged(from start: CSVPosition) throws(FileError) -> FileError {
     var again = cursor
     again.place = start
+    again.skipIndent()
     var found = 0
     var place = start
     repeat {
@@ -136,9 +229,17 @@ private struct CSVTable {
       if found <= layout.columns { place = found < layout.columns ? again.place : cell.start }
       found += 1
     } while !again.endRow()
+    let which = layout.line == 1 ? "the first line" : "line \(layout.line)"
     return again.error(
       at: place,
-      "\(counted(found, "cell")) in this line; expected \(layout.columns) as in the first line; "
-        + "write NaN for a value that is missing, and quote text that holds a separator")
+      "\(counted(found, "cell")) in this line; expected \(layout.columns) as in \(which); \(advisor.advice(onCells: found))"
+    )
+  }
+}
+
+extension CSVLayout {
+  /// A column by its number, and its name where it has one.
+  func described(_ column: Int) -> String {
+    "column \(column + 1)" + (names.map { " (\($0[column].quoted()))" } ?? "")
   }
 }

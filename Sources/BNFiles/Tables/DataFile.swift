@@ -6,12 +6,18 @@ package struct DataFileOptions: Equatable, Sendable {
   package var columns: [String]?
   /// The column of a table that holds labels rather than numbers, by name or by number from 1.
   package var labels: String?
+  /// How the text of a table is to be read.
+  package var text: TableText
   /// The most bytes that a packed file may unpack to.
   var unpackedLimit: Int
 
-  package init(columns: [String]? = nil, labels: String? = nil, unpackedLimit: Int = Gzip.defaultLimit) {
+  package init(
+    columns: [String]? = nil, labels: String? = nil, text: TableText = TableText(),
+    unpackedLimit: Int = Gzip.defaultLimit
+  ) {
     self.columns = columns
     self.labels = labels
+    self.text = text
     self.unpackedLimit = unpackedLimit
   }
 }
@@ -79,13 +85,21 @@ package enum DataFile {
     guard format == .csv || (options.columns == nil && options.labels == nil) else {
       throw FileError(path, "columns= and labels= choose columns of a CSV file, and this is not one; leave them out")
     }
+    if format == nil || format == .csv, let foreign = ForeignFormat.description(beginning) {
+      throw FileError(path, "\(foreign); expected a CSV, .npy or IDX file")
+    }
+    guard format == .csv || options.text == TableText() else {
+      throw FileError(
+        path,
+        "header=, skip=, sep=, decimal= and missing= say how to read a CSV file, and this is not one; leave them out")
+    }
     return switch format {
     case .csv: try CSVReader.decode(try source.allBytes(), path: path, options: options)
     case .npy: LoadedData(try NpyReader.read(source))
     case .idx: LoadedData(try IDXReader.read(source))
     case .gzip: throw FileError(path, "a gzip file inside a gzip file; unpack it once with gunzip")
     case nil:
-      throw FileError(path, "not a CSV, .npy or IDX file\(hint(beginning)); expected one of these, or one in .gz")
+      throw FileError(path, "not a CSV, .npy or IDX file; expected one of these, or one in .gz")
     }
   }
 
@@ -93,10 +107,5 @@ package enum DataFile {
   private static func isText(_ bytes: [UInt8]) -> Bool {
     bytes.prefix(shownByFormats).allSatisfy { $0 >= 0x20 ? $0 != 0x7F : (9...13).contains($0) }
       && !bytes.starts(with: [0xFF, 0xFE]) && !bytes.starts(with: [0xFE, 0xFF])
-  }
-
-  private static func hint(_ bytes: [UInt8]) -> String {
-    bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
-      ? " (text in UTF-16: save it as UTF-8)" : ""
   }
 }

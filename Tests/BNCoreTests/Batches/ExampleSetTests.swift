@@ -1,4 +1,4 @@
-import BNCore
+@testable import BNCore
 import Testing
 
 @Suite("Batches of examples")
@@ -47,6 +47,39 @@ struct ExampleSetTests {
       #expect(order != Array(0..<23))
     }
     #expect(Set(epochs).count == 5)
+  }
+
+  @Test("of more examples than a list is made of come each once an epoch, too, in another order each epoch")
+  func scattered() {
+    for count in [1, 2, 3, 17, 1000, 4096, 4097] {
+      let orders = (0..<2).map { epoch in
+        let order = ScatteredOrder(count: count, seed: 5, epoch: epoch)
+        return (0..<count).map(order.example)
+      }
+      #expect(orders.allSatisfy { $0.sorted() == Array(0..<count) })
+      guard count > 100 else { continue }
+      #expect(
+        orders[0] != orders[1] && orders[0] != (0..<count).map(ScatteredOrder(count: count, seed: 6, epoch: 0).example))
+      // Of n places some stay where they were in one of so many orders: 1 on average, and 20 in none of 10^18.
+      #expect(orders[0].enumerated().count { $0 == $1 } < 20)
+      // The correlation of place and example is 0 within five deviations of 1 / sqrt(n).
+      let middle = Double(count - 1) / 2
+      let products = orders[0].enumerated().map { (Double($0) - middle) * (Double($1) - middle) }.reduce(0, +)
+      let squares = (0..<count).map { (Double($0) - middle) * (Double($0) - middle) }.reduce(0, +)
+      #expect(abs(products / squares) < 5 / Double(count).squareRoot())
+    }
+  }
+
+  @Test("of very many examples give a shuffled batch at once")
+  func shuffledMany() throws {
+    final class Rows: ExampleStore {
+      let shape = [1 << 32, 1]
+      func numbers(of examples: Range<Int>) -> [Double] { examples.map { Double($0) } }
+    }
+    var set = try ExampleSet(data: .stored(Rows()), batchSize: 64, shuffleSeed: 1)
+    let batch = set.batch(at: 3, as: Double.self)
+    #expect(Set(batch.scalars).count == 64 && batch.scalars.allSatisfy { (0..<0x1p32).contains($0) })
+    #expect(batch.scalars != batch.scalars.sorted())
   }
 
   @Test("keep their shuffled order for ever")

@@ -1,3 +1,4 @@
+import BNTestSupport
 import Testing
 
 @testable import BNFiles
@@ -89,6 +90,25 @@ struct BenchReportTests {
     #expect(earlier.time(result).hasSuffix("  was 25 %"))
   }
 
+  @Test("a large file's first batch stands beside a plain read of it, and what it may cost")
+  func file() {
+    let result = FileBench.Result(bytes: 500_000_000, read: 0.21, first: 0.0135, without: 0.0124, memory: 1_600_000)
+    #expect(
+      BenchReport().file(result) == """
+        file       plain read  first batch   at most   no file    memory  at most
+        500 MB      210.00 ms     13.50 ms  20.00 ms  12.40 ms      2 MB    40 MB
+        """)
+  }
+
+  @Test("a large file is made, loaded in a program of its own and gone")
+  func fileBench() throws {
+    let bench = FileBench(executable: try BuiltProgram.path(), rows: 40_000, columns: 100)
+    let result = try #require(bench.run(rounds: 1) { _ in })
+    #expect(result.bytes == 16_000_000 && result.read > 0 && result.first > 0 && result.without > 0)
+    // The file is four times as large as what may be taken into memory of it, here with a debug build's doubles.
+    #expect(result.memory < result.bytes)
+  }
+
   @Test("a session that keeps no time computes the same and remembers nothing")
   func timeless() throws {
     var session = SessionBench.session([64, 4], "")
@@ -105,14 +125,18 @@ struct BenchReportTests {
     let result = result(.backward, threads: 2, [2e-6], limits: [1e-6])
     let session = SessionBench.Result(
       source: "normal fixed=on", shape: [64, 4], steps: 1_000_000, rate: 250_000, tenths: (1, 2))
+    let file = FileBench.Result(bytes: 500, read: 1, first: 0.25, without: 0.125, memory: 7)
     let time = TimeBench.Result(shape: [64, 4], steps: 10_000, rate: 1e5, rateWithout: 2e5, cost: 0.5)
-    let text = result.json.text + "\n" + session.json.text + "\n" + time.json.text + "\n"
+    let text =
+      result.json.text + "\n" + session.json.text + "\n" + time.json.text + "\n"
+      + file.json.text + "\n"
     let folder = try ProgramFolder()
     try folder.write(text, to: "earlier.json")
     let baseline = BenchBaseline(records: try BenchRecord.read(folder.path + "/earlier.json"))
     #expect(baseline.earlier(result)?.seconds == 2e-6)
     #expect(baseline.earlier(result)?.ratio == 0.5)
     #expect(baseline.earlier(time)?.cost == 0.5)
+    #expect(baseline.earlier(file)?.seconds == 0.25)
     #expect(baseline.earlier(session)?.stepsPerSecond == 250_000)
     #expect(baseline.earlier(self.result(.train, [1], limits: [1])) == nil)
   }

@@ -43,7 +43,9 @@ struct CanonicalLineTests {
       "fork low_momentum", "switch main~1",
       "eval generate normal mean=0 std=1 shape=64x4 seed=3", "eval load /a.csv batch=3 shuffle=7",
       "eval batch [[1.0], [2.5]] shape=2x1", "set optimizer momentum nesterov=on", "set optimizer adam beta1=0.5",
-      "set loss mse target=[1, 2]", "set loss mse target=/t.npy", "set loss upstream [[1.0, 0.0]]",
+      "load /a.csv columns=1-3 expand_dims=on header=off skip=2 sep=space decimal=comma missing=mean",
+      "set loss mse target=x", "set loss mse target=[1, 2]", "set loss mse target=/t.npy",
+      "set loss upstream [[1.0, 0.0]]",
       "set gamma_constraint clip 0.5 2", "set beta_initializer uniform low=-1 high=1 seed=3", "set update_ops after",
       "set name a/b", "set reuse auto", #"set gamma_constraint "w\n/ 2""#, #"load "/a\nb""#,
     ] {

@@ -39,18 +39,25 @@ struct OptionTableTests {
     WrongText("load f batch=x foo=1", "batch needs a whole number of at least 1, not \"x\"", column: 14),
     WrongText(
       "load f foo=1 batch=x",
-      "unknown option \"foo\"; expected batch, shuffle, columns, labels, divide, drop_last, flatten or dtype", column: 8
+      "unknown option \"foo\"; expected batch, shuffle, columns, labels, divide, drop_last, flatten, expand_dims, header, "
+        + "skip, sep, decimal, missing or dtype", column: 8
     ),
     WrongText("load f batch=x batch=1", "batch needs a whole number of at least 1, not \"x\"", column: 14),
     WrongText("load f shuffle=-1", "shuffle needs a whole number of at least 0, not \"-1\"", column: 16),
     WrongText("load f divide=x", "divide needs a number, not \"x\"", column: 15),
     WrongText("load f drop_last=maybe", "drop_last needs on or off, not \"maybe\"", column: 18),
     WrongText("load f flatten=2", "flatten needs on or off, not \"2\"", column: 16),
+    WrongText("load f header=maybe", "header needs on or off, not \"maybe\"", column: 15),
+    WrongText("load f skip=-1", "skip needs a whole number of at least 0, not \"-1\"", column: 13),
+    WrongText("load f sep=:", "sep needs comma, semicolon, tab or space, not \":\"", column: 12),
+    WrongText("load f decimal=x", "decimal needs point or comma, not \"x\"", column: 16),
+    WrongText("load f missing=zero", "missing needs error, drop or mean, not \"zero\"", column: 16),
     WrongText("load f dtype=int", "unknown dtype \"int\"; expected float16, float32 or float64", column: 14),
     WrongText("load f colums=a", "unknown option \"colums\"; did you mean columns?", column: 8),
     WrongText(
       "load f extra",
-      "unexpected \"extra\"; expected batch=, shuffle=, columns=, labels=, divide=, drop_last=, flatten= or dtype=",
+      "unexpected \"extra\"; expected batch=, shuffle=, columns=, labels=, divide=, drop_last=, flatten=, "
+        + "expand_dims=, header=, skip=, sep=, decimal=, missing= or dtype=",
       column: 8),
     WrongText(
       "eval load f dtype=float64", "evaluation batches are of the layer's type; leave dtype= out, or set dtype",
@@ -87,7 +94,7 @@ struct OptionTableTests {
     WrongText("set loss mse targt=1", "unknown option \"targt\"; did you mean target?", column: 14),
     WrongText("set loss mse target=[]", "target needs at least one number in its list", column: 21),
     WrongText(
-      "set loss mse target=x", "target needs a number, a list of one a channel or a file, not \"x\"", column: 21),
+      "set loss mse target=z", "target needs a number, a list of one a channel, x or a file, not \"z\"", column: 21),
     WrongText(
       "set loss mse target=1 target=2", "unexpected \"target=2\"; the command is complete before it", column: 23),
     WrongText("set loss mse 1", "unexpected \"1\"; expected target=", column: 14),
@@ -140,9 +147,13 @@ struct OptionTableTests {
     #expect(completion("generate norma") == ["normal mean= std= shape= seed= fixed= drift= dtype="])
     #expect(
       completion("load x.npy divide=3 ") == [
-        "batch= examples in a batch", "shuffle= a seed for another order", "columns= the columns to take, by name",
+        "batch= examples in a batch", "shuffle= a seed for another order",
+        "columns= the columns to take, by name or number, or 1-6",
         "labels= the column that is no input", "drop_last= on: leave out a smaller last batch",
-        "flatten= on: one channel for each number of an example", "dtype= float16, float32 or float64",
+        "flatten= on: one channel for each number of an example", "expand_dims= on: numbers of one dimension as n x 1",
+        "header= whether the first line names the columns", "skip= lines to pass over before the table",
+        "sep= comma, semicolon, tab or space between the cells", "decimal= point or comma before the decimals",
+        "missing= drop the line, or the column's mean, or error", "dtype= float16, float32 or float64",
       ])
     #expect(completion("compare a b ") == ["within= the tolerance"] && completion("compare a b within=3 ") == [])
   }

@@ -1,5 +1,6 @@
 import BNTestSupport
 import BNCore
+import BNFiles
 
 @testable import BNExplorer
 
@@ -118,6 +119,11 @@ struct RandomCommands {
     request.divide = chance(2) ? nil : number()
     request.dropLast = chance(2)
     request.flatten = chance(2)
+    request.expandDims = chance(2)
+    request.text = TableText(
+      header: pick([nil, true, false]), skip: chance(2) ? 0 : Int.random(in: 1...Int.max, using: &random),
+      separator: chance(2) ? nil : pick(TableText.Separator.allCases), decimal: pick(TableText.DecimalSign.allCases),
+      missing: pick(TableText.Missing.allCases))
     request.dtype = dtype()
     return request
   }
@@ -180,8 +186,9 @@ struct RandomCommands {
   }
 
   mutating func loss() -> LossChoice {
-    switch Int.random(in: 0..<6, using: &random) {
+    switch Int.random(in: 0..<7, using: &random) {
     case 0: return .none
+    case 6: return .meanSquaredError(.batch)
     case 1: return .sum
     case 2: return .meanSquaredError(.values(chance(2) ? .all(number()) : .each(numbers(1...9))))
     case 3: return .meanSquaredError(.file(path: "/" + text()))

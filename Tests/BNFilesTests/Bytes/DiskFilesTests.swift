@@ -41,6 +41,20 @@ struct DiskFilesTests {
     #expect(folder.names == ["a file"])
   }
 
+  @Test("~/ in front of a path is the person's folder, and ~ anywhere else is a name")
+  func home() throws {
+    let disk = DiskFiles(home: folder.path)
+    try disk.write([1, 2], to: "~/a")
+    #expect(try DiskFiles().read(folder / "a") == [1, 2])
+    #expect(try disk.read("~/a") == [1, 2] && disk.open("~/a").size == 2)
+    #expect(disk.absolutePath("~/a") == folder / "a")
+    #expect(try disk.entries(of: "~", endingIn: "a") == [folder / "a"])
+    // What was typed stays typed.
+    #expect(disk.paths(startingWith: "~/") == ["~/a"])
+    for path in ["a~/b", "~other/a", "./~/a"] { #expect(disk.inHome(path) == path) }
+    #expect(DiskFiles(home: nil).inHome("~/a") == "~/a")
+  }
+
   @Test("a missing file, a folder, a pipe and a device are told apart and never waited for")
   func notFiles() {
     #expect(readError(folder / "none")?.kind == .notFound)

@@ -49,6 +49,10 @@ struct CSVReaderTests {
   @Test("columns are taken by name or by number, in the order asked for")
   func selection() throws {
     let text = "a,b,c,d\n1,2,3,u\n4,5,6,\"v \"\"w\"\", x\"\n"
+    #expect(
+      try read(text, columns: ["2-3", "a"]).array.contents
+        == Contents(
+          shape: [2, 3], values: [2, 3, 1, 5, 6, 4], columns: ["b", "c", "a"]))
     let chosen = try read(text, columns: ["c", "1"], labels: "d")
     #expect(try chosen.array.contents == Contents(shape: [2, 2], values: [3, 1, 6, 4], columns: ["c", "a"]))
     #expect(chosen.labels == ["u", "v \"w\", x"])
@@ -86,12 +90,17 @@ struct CSVReaderTests {
     #expect(failure("1 2 3\n4 5 6\n")?.contains("expected commas, semicolons or tabs") == true)
     #expect(
       failure("a;b\n1,5;2\n")?.hasSuffix(
-        "\"1,5\" in column 1 (\"a\") is not a number; expected a decimal point, as in 0.5") == true)
+        "\"1,5\" in column 1 (\"a\") is not a number; expected a decimal point, as in 0.5; if the comma is one, "
+          + "load it with decimal=comma") == true)
     #expect(
       failure("1,2\n3,\n")?.hasSuffix(
-        "2:3: column 2 is empty; expected a number; write NaN for a value that is missing") == true)
-    #expect(failure("1,2\n\n3,4\n") == "t.csv:2:1: the line is empty; expected 2 numbers; remove the line")
-    #expect(failure("1\n\n3\n") == "t.csv:2:1: the line is empty; expected 1 number; remove the line")
+        "2:3: column 2 is empty; expected a number; missing=drop leaves such lines out, missing=mean fills in the "
+          + "column's mean") == true)
+    #expect(
+      failure("1,2\n\n3,4\n")
+        == "t.csv:2:1: the line is empty; expected 2 numbers; remove the line, or add missing=drop")
+    #expect(
+      failure("1\n\n3\n") == "t.csv:2:1: the line is empty; expected 1 number; remove the line, or add missing=drop")
   }
 
   @Test("a ragged row says how many cells it has and where the trouble begins")

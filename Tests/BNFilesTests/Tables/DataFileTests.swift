@@ -36,6 +36,7 @@ struct DataFileTests {
     #expect(error?.description == "x.bin: not a CSV, .npy or IDX file; expected one of these, or one in .gz")
     #expect(error?.exitStatus == 65)
     let utf16 = fileError { () throws(FileError) in try DataFile.decode([0xFF, 0xFE, 0x31, 0], path: "x.csv") }
+    #expect(utf16?.description.hasPrefix("x.csv: text in UTF-16") == true)
     #expect(utf16?.reason.contains("UTF-16: save it as UTF-8") == true)
   }
 

@@ -3,10 +3,10 @@ import BNCore
 /// A change between two steps, with everything that it needed from files: it can be made again without them.
 enum Edit: Sendable {
   /// A parameter; for `set loss` with the loss, its files read.
-  case setting(Setting, Loss?)
+  case setting(Setting, Objective?)
   case values(VariableName, [Double], from: VariableRecord.Origin)
   // Large and rare: behind a reference, so that an edit stays small.
-  indirect case source(BatchSource, name: String, dtype: NumberType?)
+  indirect case source(BatchSource, from: DataOrigin, dtype: NumberType?)
   indirect case eval(EvalPipeline?)
 }
 
@@ -21,7 +21,7 @@ extension Experiment {
     case .values(let name, let values, let origin):
       state.layer?.begin(name, with: values, from: origin)
       return []
-    case .source(let source, let name, let dtype): return try change(to: source, name: name, dtype: dtype)
+    case .source(let source, let origin, let dtype): return try change(to: source, from: origin, dtype: dtype)
     case .eval(let pipeline):
       setup.eval = pipeline
       state.evalPosition = 0
