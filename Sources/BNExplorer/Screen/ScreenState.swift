@@ -143,7 +143,7 @@ extension ScreenState {
       if demo == nil || !outcome.ok {
         message = Message(text: outcome.ok ? "holds: \(outcome.text)" : outcome.failure, isError: !outcome.ok)
       }
-    case .note(let text):
+    case .note(let text), .warning(let text):
       if demo == nil { message = Message(text: text) }
     case .copy(let text, _): return [.copy(text)]
     case .face(let command): return carryOut(command)
@@ -226,7 +226,10 @@ extension ScreenState {
 extension [EngineEvent] {
   /// Notes in a row as one: the screen has a single line for them, and the first says as much as the last.
   fileprivate var withJoinedNotes: [EngineEvent] {
-    reduce(into: []) { events, event in
+    map { event in
+      guard case .output(.warning(let text)) = event else { return event }
+      return .output(.note(text))
+    }.reduce(into: []) { events, event in
       if case .output(.note(let next)) = event, case .output(.note(let previous)) = events.last {
         events[events.count - 1] = .output(.note("\(previous); \(next)"))
       } else {
