@@ -64,8 +64,8 @@ enum PromptView {
     guard let step = state.arrangement.chartStep else { return nil }
     let values = CurvesView.charts(of: pane, state).flatMap { $0.readout(at: Double(step)) }
     guard let first = values.first else { return nil }
-    let numbers = values.filter { !$0.value.isNaN }.map {
-      "\($0.name) \(NumberText.significant($0.value, digits: LineChart.readoutDigits))"
+    let numbers = values.filter(\.isRecorded).map {
+      "\($0.name) \(NumberText.measured($0.value, digits: LineChart.readoutDigits))"
     }
     return (["step \(Int(first.step))"] + numbers).joined(separator: "   ")
   }
