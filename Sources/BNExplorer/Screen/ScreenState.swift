@@ -18,6 +18,8 @@ struct ScreenState: Sendable {
   var editor: LineEditor?
   var history = CommandHistory()
   var overlay: Overlay?
+  /// What is being looked for in the page; `nil` while nothing is typed for it.
+  var finder: PageFinder?
   var palette: Palette?
   /// What a first start shows; `nil` once it is over.
   var tour: Tour?
@@ -44,6 +46,9 @@ struct ScreenState: Sendable {
     var title: String
     var lines: [String]
     var scroll = 0
+    /// What was looked for last, and the line where it was found.
+    var query = PageQuery("")
+    var hit: Int?
     /// What the lines were broken from, for another width; `nil` for lines that stand as they are.
     var prose: [String]?
   }
@@ -52,6 +57,8 @@ struct ScreenState: Sendable {
   struct Message: Equatable, Sendable {
     var text: String
     var isError = false
+    /// Whether it stands until a key is pressed, whatever the engine has to say.
+    var staysUntilKey = false
   }
 
   var focusedParameter: Parameter { Parameter.listed[parameterRow] }
@@ -144,7 +151,7 @@ extension ScreenState {
         message = Message(text: outcome.ok ? "holds: \(outcome.text)" : outcome.failure, isError: !outcome.ok)
       }
     case .note(let text), .warning(let text):
-      if demo == nil { message = Message(text: text) }
+      if demo == nil, message?.staysUntilKey != true { message = Message(text: text) }
     case .copy(let text, _): return [.copy(text)]
     case .face(let command): return carryOut(command)
     case .pause: break
@@ -198,6 +205,7 @@ extension ScreenState {
     guard let prose = overlay?.prose else { return }
     let lines = wrapped(prose)
     overlay?.lines = lines
+    overlay?.hit = nil
   }
 
   /// Lines broken to the screen's width, what is broken off indented like its last column where that leaves half of the

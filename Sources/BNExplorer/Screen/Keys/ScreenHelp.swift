@@ -17,7 +17,7 @@ extension ScreenKey {
     case arrows = "arrows h j k l"
     case enter = "Enter"
     case goto = "g"
-    case palette = "p Ctrl-P"
+    case palette = "p Ctrl-P /"
     case copy = "y Y"
     case scroll = "Ctrl-D Ctrl-U"
     case prompt = ":"
@@ -25,6 +25,7 @@ extension ScreenKey {
     case interrupt = "Ctrl-C"
     case suspend = "Ctrl-Z"
     case redraw = "Ctrl-L"
+    case page = "in a page"
     case demo = "in a demo"
 
     fileprivate var beginning: String { self == .arrows ? "move in the focused pane: " : "" }
@@ -32,7 +33,7 @@ extension ScreenKey {
   }
 
   /// Every row with something to say on the page of help.
-  private static let explained = parameters + elements + curves + channels + everywhere + first + always + demo
+  private static let explained = parameters + elements + curves + channels + everywhere + first + always + page + demo
 
   /// The text of a topic: what its rows say, each once.
   static func text(of topic: Topic) -> String {

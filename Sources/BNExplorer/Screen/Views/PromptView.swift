@@ -10,6 +10,8 @@ enum PromptView {
       let rows = min(body.rows, min(8, editor.candidates.count))
       drawCandidates(of: editor, in: body.splitRows(at: body.rows - rows).bottom, of: &frame)
       if rows == 0, body.rows > 0 { draw(state.message, endingIn: body, of: &frame) }
+    } else if let finder = state.finder {
+      drawPrompt(finder.editor, prompt: "/", in: area, of: &frame)
     } else if let message = state.message {
       let whole = Area(column: body.column, row: body.row, columns: area.columns, rows: body.rows + 1)
       draw(message, endingIn: area.row == body.row + body.rows ? whole : area, of: &frame)
