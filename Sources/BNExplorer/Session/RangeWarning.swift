@@ -1,11 +1,12 @@
 import BNCore
 
 extension Setting {
-  /// What a number outside of its usual range does; `nil` for one within it.
+  /// What a number outside of its usual range does.
   ///
   /// TensorFlow takes any number, and so does the layer; a person should know what a strange one does.
   ///
   /// - Parameter limits: renorm's limits with this setting in them.
+  /// - Returns: `nil` for a number within its range.
   func rangeWarning(in limits: RenormClipping) -> String? {
     let found: [String]
     switch value {

@@ -2,9 +2,9 @@
 enum HistogramTails {
   /// The core is what is left without the lowest and the highest tenth of the values.
   private static let tail = 0.1
-  /// A range is cut where the core would get less than this part of it ...
+  /// A range is cut where the core would get less than this part of it.
   private static let leastPart = 1.0 / 8
-  /// ... down to so many widths of the core on either side, which holds all of a normal, uniform or exponential sample.
+  /// It is cut down to so many widths of the core on either side, which holds all of a normal, uniform or exponential sample.
   private static let room = 2.0
   /// As many values tell where a tenth of them begins as well as all do.
   private static let most = 1024

@@ -134,7 +134,9 @@ extension LineChart {
 
   private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
-  /// The places of the letters. Where there is no column for them only lines have one that are drawn like others.
+  /// The places of the letters.
+  ///
+  /// Where there is no column for them only lines have one that are drawn like others.
   private func placedLetters(
     _ runs: [[SeriesRun]], _ y: AxisScale, _ layout: Layout, _ canvas: DotCanvas
   ) -> Letters {
