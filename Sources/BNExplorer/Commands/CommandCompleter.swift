@@ -60,6 +60,8 @@ enum CommandCompleter {
   private static func candidates(after words: [String]) -> [Candidate] {
     guard let first = words.first else { return verbs }
     guard let verb = Verb(rawValue: first) else { return [] }
+    // Behind what is exported stands a file.
+    guard verb != .export || words.count == 1 else { return [] }
     return candidates(for: verb.entry.arguments, Array(words.dropFirst()))
   }
 

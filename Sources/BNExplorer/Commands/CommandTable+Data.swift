@@ -174,6 +174,10 @@ extension CommandEntry {
   static let save = CommandEntry(
     usage: "save FILE",
     summary: "write the session as a script that replays to the same numbers",
+    details: [
+      "Files in the present folder or below are named from there, as long as the script is saved there, too:",
+      "run it in that folder. All others are named from the root.",
+    ],
     example: "save session.bn", arguments: .file
   ) { statement throws(CommandError) in .session(.save(path: try statement.onlyWord("a file").text)) }
 

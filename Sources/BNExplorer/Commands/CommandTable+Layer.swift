@@ -14,6 +14,7 @@ extension CommandEntry {
       "A file of targets has the batch's shape, or one target for each example of the data: those follow the batches.",
       "Random initializers: uniform \(RandomNumbers.uniform.sequence), normal \(RandomNumbers.normal.sequence).",
       "Constraints: none, non_neg, max_norm 2, unit_norm, clip 0.5 2, divide_by_sum.",
+      "A number outside of its usual range is taken as TensorFlow takes it, with a warning of what it does.",
       "Another dtype converts the variables. What changes their shapes makes them anew, and says so.",
       "set name b puts the variables of the present name aside; with set reuse on, set name takes those of b back.",
     ],

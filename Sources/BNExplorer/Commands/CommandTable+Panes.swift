@@ -141,7 +141,7 @@ extension CommandEntry {
 
   static let tour = CommandEntry(
     usage: "tour",
-    summary: "five things to try, as at the first start",
+    summary: "six things to try, as at the first start",
     details: ["Doing what it asks for goes on to the next, Enter skips it, Esc ends the tour."],
     example: "tour"
   ) { statement throws(CommandError) in try bare(statement, .face(.screen(.tour))) }

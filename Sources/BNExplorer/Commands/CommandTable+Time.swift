@@ -127,7 +127,7 @@ extension CommandEntry {
       "Without B the present branch is the second one.",
       "Without A it is held against the one that it came from; the first branch, against the one that was made last.",
       "The table is of the last step that both have: what is set otherwise, and how far variables, y and loss are apart.",
-      "They part at the first step at which a variable or y differs by more than the tolerance, 0 unless said.",
+      "They differ from the first step on at which a variable or y is apart by more than the tolerance, 0 unless said.",
       "NaN is no difference from NaN, and an infinite one from a number.",
     ],
     example: "compare main low_momentum within=1e-6", keys: [KeyBinding("c", "compare", "compare")],

@@ -96,6 +96,8 @@ struct Conversation {
       }
     case .note(let text):
       if isInteractive { say(text) }
+    case .warning(let text):
+      if isInteractive { say(text) } else { Console.note("-:\(lineNumber):1: \(text)") }
     case .copy(let text, let name): try copy(text, name)
     case .pause: break
     case .face(let command): return try carryOut(command, reader)

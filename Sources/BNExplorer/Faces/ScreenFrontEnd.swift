@@ -48,7 +48,10 @@ enum ScreenFrontEnd {
     if request.isPlainStart, !settings.isTourDone { state.tour = Tour() }
     state.theme = options.theme ?? state.theme
     state.isMouseOn = options.reportsMouse ?? false
-    state.message = (note ?? complaint).map { ScreenState.Message(text: $0) }
+    let isReduced = terminal.glyphs == .ascii && options.glyphs == nil
+    let fallback = isReduced ? TerminalLocale.explanation(in: options.environment) : nil
+    let said = [note, complaint, fallback].compactMap { $0 }
+    if !said.isEmpty { state.message = ScreenState.Message(text: said.joined(separator: "; "), staysUntilKey: true) }
     var loop = ScreenLoop(terminal: terminal, engine: engine, files: files, state: state)
     loop.log = log
     if let demo = request.demo {

@@ -72,6 +72,7 @@ struct ScriptRunner {
       Console.result(json ? JSONLine.report(report, line: line.number, command: line.text).text : report.text)
     case .note(let text):
       if narrated { Console.result(text) }
+    case .warning(let text): Console.note("\(line.place): \(text)")
     case .copy: throw .noClipboard
     case .face(let command): try carryOut(command)
     case .pause: break

@@ -48,7 +48,7 @@ extension Finding {
     case .dmaxBelowZero: "use dmax=5"
     case .rminMissing: "use rmin=\(threshold)"
     case .noLimits: "use rmax=1, rmin=1, dmax=0 for the first 5000 steps, as the paper does"
-    case .plain: "widen the limits by and by, to rmax=3, rmin=0.3, dmax=5"
+    case .plain: "widen the limits gradually, to rmax=3, rmin=0.3, dmax=5"
     case .clipsMost: "widen the limits, or look for a change of the batches"
     }
   }

@@ -7,7 +7,7 @@ extension Finding.Evidence {
     case .notFinite(let name, _): "values of \(name.rawValue) not finite"
     case .updatesForgotten: "share of the steps whose update operations ran"
     case .trainingOff: "update operations run"
-    case .notSettled: "share of the first moving statistics that is left"
+    case .notSettled: "part of the moving statistics that is still their initial values"
     case .renormBeforeTraining: "renorm_mean_weight"
     case .notFrozen: "largest move of a moving mean in the last step, in standard deviations"
     case .momentum(let momentum, _): momentum.rawValue
@@ -22,7 +22,7 @@ extension Finding.Evidence {
     case .shutChannels: "largest beta / |gamma| of them"
     case .driftOfMeans: "median of |population mean - moving_mean| in standard deviations"
     case .driftOfDeviations: "median ratio of standard deviations"
-    case .staleMean: "largest |moving_mean - population_mean| in noise bands"
+    case .staleMean: "largest |moving_mean - population_mean|, as a multiple of what noise explains"
     case .tinyBatch: "elements a channel"
     case .besselCorrection: "moving_variance above the batch variance, as a share"
     case .lastBatchOfOne: "elements a channel in the last batch of an epoch"
@@ -66,7 +66,8 @@ extension Finding {
     case .besselCorrection:
       "the fused implementation averages the unbiased variance, and normalizes by the biased one"
     case .lastBatchOfOne: "its variance is 0; on a GPU the fused implementation makes NaN of it"
-    case .unlikeBatches: "each batch is normalized by moments of its own kind, which inference does not have"
+    case .unlikeBatches:
+      "each batch is normalized by its own mean and variance, which are unlike those that inference has"
     case .wrongAxis(let axis, _):
       "the positions of that axis differ much more than the channels of axis \(axis), as channels do"
     }
@@ -75,7 +76,7 @@ extension Finding {
   private static func reason(forElements count: Double) -> String {
     switch count {
     case 1: "the variance of one element is 0: y is beta whatever comes in"
-    case 2: "of two elements only the sign of their difference is left"
+    case 2: "normalizing two elements leaves only which of them is larger"
     default: "the moments of so few elements are noise, and the output with them"
     }
   }
@@ -105,7 +106,7 @@ extension Finding.ClippingTrouble {
 
   fileprivate var reason: String {
     switch self {
-    case .rmaxBelowOne, .rminAboveOne: "it cuts off r = 1, no correction"
+    case .rmaxBelowOne, .rminAboveOne: "it leaves out r = 1, which is no correction"
     case .rminAboveRmax: "it lies above rmax, which wins"
     case .dmaxBelowZero: "no d lies within it"
     case .rminMissing: "it is 0 unless set, where the paper has 1/rmax"

@@ -48,7 +48,7 @@ extension Finding {
     case .dmaxBelowZero: "set dmax 5"
     case .rminMissing: "set rmin \(threshold)"
     case .noLimits: "set renorm_clipping rmax=1 rmin=1 dmax=0 for the first 5000 steps, as the paper does"
-    case .plain: "set renorm_clipping rmax=3 rmin=0.3 dmax=5 by and by"
+    case .plain: "set renorm_clipping rmax=3 rmin=0.3 dmax=5, gradually"
     case .clipsMost: "explain r[\(firstChannel)] and d; widen the limits, or look for a change of the batches"
     }
   }

@@ -41,11 +41,14 @@ struct Palette: Equatable, Sendable {
     case none
     case close
     case choose(Entry)
+    /// The prompt is wanted instead.
+    case command
     /// Nothing more fits into what is looked for.
     case full
   }
 
-  /// Takes a key: arrows choose, Enter carries out, anything else edits what is looked for.
+  /// Takes a key: arrows choose, Enter carries out, `:` and `/` are what they are everywhere, anything else edits what is
+  /// looked for.
   mutating func handle(_ key: Key) -> Effect {
     switch key {
     case .up, .control("p"): move(by: -1)
@@ -54,6 +57,11 @@ struct Palette: Equatable, Sendable {
     case .pageUp: move(by: -max(1, min(10, selection)))
     case .pageDown: move(by: max(1, min(10, matches.count - 1 - selection)))
     case .enter: return chosen.map(Effect.choose) ?? .none
+    case ":": return .command
+    case "/":
+      // Looks for something else, as in a page.
+      editor = LineEditor()
+      search()
     default: return edit(key)
     }
     return .none
@@ -155,6 +163,9 @@ extension ScreenState {
     case .close:
       palette = nil
       return []
+    case .command:
+      palette = nil
+      return beginLine("")
     case .full:
       message = Message(text: "the palette looks for at most \(Palette.capacity) characters", isError: true)
       return []

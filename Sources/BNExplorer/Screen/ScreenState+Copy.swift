@@ -50,7 +50,10 @@ extension ScreenState {
   private func copyReadout() -> [Action] {
     let step = Double(arrangement.chartStep ?? session.step)
     let values = CurvesView.charts(of: focusedPane, self).flatMap { $0.readout(at: step) }
-    let lines = values.map { "\($0.name)\t\(ValueText.text($0.step))\t\(ValueText.text($0.value))" }
+    let lines = values.filter(\.isRecorded).map { value in
+      let number = NumberText.isMissing(value.value) ? "not measured" : ValueText.text(value.value)
+      return "\(value.name)\t\(ValueText.text(value.step))\t\(number)"
+    }
     return [.copy(lines.joined(separator: "\n"))]
   }
 

@@ -3,7 +3,8 @@ import TerminalKit
 extension ScreenState {
   /// Takes a key: changes what only the screen knows, and says what is to be done.
   mutating func handle(_ key: Key) -> [Action] {
-    let isTyping = editor != nil || palette != nil
+    message?.staysUntilKey = false
+    let isTyping = editor != nil || palette != nil || finder != nil
     let keys = isTyping ? LineEditor.keys(of: key) : key.withoutModifiers
     return keys.flatMap { press($0) }
   }
@@ -16,8 +17,11 @@ extension ScreenState {
     defer { followTour() }
     if editor != nil { return handlePromptKey(key) }
     if palette != nil { return handlePaletteKey(key) }
+    if finder != nil { return handleFinderKey(key) }
+    if case .paste(let text) = key { return openPrompt(pasting: text) }
     if let action = ScreenKey.action(of: key, in: self) { return action(&self) }
-    // A page goes with any key that it has no use for.
+    // A page goes with any key that it has no use for; where there is none, nothing would tell that a key was pressed.
+    if overlay == nil { message = Message(text: "\(key.name) does nothing here; ? lists the keys") }
     overlay = nil
     return []
   }
@@ -32,6 +36,7 @@ extension ScreenState {
       palette = nil
       return []
     }
+    if finder != nil { return handleFinderKey(.escape) }
     return progress == nil ? [.endInterrupted] : [.interrupt]
   }
 
@@ -40,6 +45,12 @@ extension ScreenState {
   mutating func openPrompt(_ text: String = "") {
     editor = LineEditor(text: text, history: history)
     message = nil
+  }
+
+  /// What is pasted where nobody types is a line to look at before it is given; several lines are one.
+  private mutating func openPrompt(pasting text: String) -> [Action] {
+    openPrompt()
+    return handlePromptKey(.paste(text))
   }
 
   private mutating func closePrompt() {
@@ -59,7 +70,13 @@ extension ScreenState {
       return []
     case .submit(let line):
       closePrompt()
-      return submit(line)
+      guard line.contains(where: { !$0.isWhitespace }) else { return [] }
+      // A page makes room for what the line does, but not for a line that has to be mended.
+      let page = overlay
+      overlay = nil
+      let actions = submit(line)
+      if editor != nil { overlay = page }
+      return actions
     }
   }
 

@@ -35,7 +35,7 @@ extension ScreenState {
   mutating func handle(_ mouse: MouseEvent) -> [Action] {
     // Whatever lies over the panes: a hand that is off the button holds nothing.
     if mouse.isPressOrRelease { hold = nil }
-    guard editor == nil, palette == nil else { return [] }
+    guard editor == nil, palette == nil, finder == nil else { return [] }
     guard overlay != nil else { return demo == nil ? handlePanes(mouse) : [] }
     switch mouse.kind {
     case .wheelUp: scrollOverlay(by: -3)

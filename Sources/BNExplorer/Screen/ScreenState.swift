@@ -20,6 +20,8 @@ struct ScreenState: Sendable {
   var editor: LineEditor?
   var history = CommandHistory()
   var overlay: Overlay?
+  /// What is being looked for in the page; `nil` while nothing is typed for it.
+  var finder: PageFinder?
   var palette: Palette?
   /// What a first start shows; `nil` once it is over.
   var tour: Tour?
@@ -46,6 +48,9 @@ struct ScreenState: Sendable {
     var title: String
     var lines: [String]
     var scroll = 0
+    /// What was looked for last, and the line where it was found.
+    var query = PageQuery("")
+    var hit: Int?
     /// What the lines were broken from, for another width; `nil` for lines that stand as they are.
     var prose: [String]?
   }
@@ -54,6 +59,8 @@ struct ScreenState: Sendable {
   struct Message: Equatable, Sendable {
     var text: String
     var isError = false
+    /// Whether it stands until a key is pressed, whatever the engine has to say.
+    var staysUntilKey = false
   }
 
   /// The pane that the arrows move in.
@@ -156,8 +163,8 @@ extension ScreenState {
       if demo == nil || !outcome.ok {
         message = Message(text: outcome.ok ? "holds: \(outcome.text)" : outcome.failure, isError: !outcome.ok)
       }
-    case .note(let text):
-      if demo == nil { message = Message(text: text) }
+    case .note(let text), .warning(let text):
+      if demo == nil, message?.staysUntilKey != true { message = Message(text: text) }
     case .copy(let text, _): return [.copy(text)]
     case .face(let command): return carryOut(command)
     case .pause: break
@@ -211,6 +218,7 @@ extension ScreenState {
     guard let prose = overlay?.prose else { return }
     let lines = wrapped(prose)
     overlay?.lines = lines
+    overlay?.hit = nil
   }
 
   /// Lines broken to the screen's width, what is broken off indented like its last column where that leaves half of the
@@ -239,7 +247,10 @@ extension ScreenState {
 extension [EngineEvent] {
   /// Notes in a row as one: the screen has a single line for them, and the first says as much as the last.
   fileprivate var withJoinedNotes: [EngineEvent] {
-    reduce(into: []) { events, event in
+    map { event in
+      guard case .output(.warning(let text)) = event else { return event }
+      return .output(.note(text))
+    }.reduce(into: []) { events, event in
       if case .output(.note(let next)) = event, case .output(.note(let previous)) = events.last {
         events[events.count - 1] = .output(.note("\(previous); \(next)"))
       } else {

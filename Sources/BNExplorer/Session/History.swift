@@ -1,3 +1,4 @@
+import TerminalKit
 import BNFiles
 import BNCore
 
@@ -45,7 +46,7 @@ struct History: Sendable {
       self.evalLoss = evalLoss
     }
 
-    /// The mean over all channels of a curve; NaN for a step that has none.
+    /// The mean over all channels of a curve, or that a step has none.
     fileprivate func average(_ curve: Curve) -> Double {
       switch curve {
       case .movingMean: Self.average(movingMean)
@@ -54,15 +55,15 @@ struct History: Sendable {
       case .batchVariance: Self.average(batchVariance)
       case .gamma: Self.average(gamma)
       case .beta: Self.average(beta)
-      case .loss: loss ?? .nan
-      case .evalLoss: evalLoss ?? .nan
+      case .loss: loss ?? NumberText.notMeasured
+      case .evalLoss: evalLoss ?? NumberText.notMeasured
       case .r: Self.average(r)
       case .d: Self.average(d)
       }
     }
 
     private static func average(_ values: [Double]?) -> Double {
-      guard let values, !values.isEmpty else { return .nan }
+      guard let values, !values.isEmpty else { return NumberText.notMeasured }
       return values.reduce(0) { $0 + $1 } / Double(values.count)
     }
   }
@@ -219,7 +220,8 @@ struct History: Sendable {
       block.records.withUnsafeBufferPointer { records in
         for index in records.indices {
           let numbers = array(records, index)
-          values.append(numbers.map { $0.indices.contains(place) ? $0[place] : .nan } ?? .nan)
+          values.append(
+            numbers.flatMap { $0.indices.contains(place) ? $0[place] : nil } ?? NumberText.notMeasured)
         }
       }
     }

@@ -15,6 +15,8 @@ enum Output: Equatable, Sendable {
   case report(Report)
   /// What a person should know about what just happened: what was kept, made or written.
   case note(String)
+  /// What was taken as TensorFlow takes it, and is hardly what was meant: said without a person at the screen, too.
+  case warning(String)
   /// The session went to another step: who looks at the past does not want to run on from there at once.
   case pause
   /// Put a value on the terminal's clipboard.

@@ -168,7 +168,8 @@ extension Session {
   }
 
   private mutating func save(_ path: String, _ files: any FileAccess) throws(CommandError) -> [Output] {
-    try filing { () throws(FileError) in try files.write(Array(log.script.utf8), to: path) }
+    let script = log.script(savedAt: path, files)
+    try filing { () throws(FileError) in try files.write(Array(script.utf8), to: path) }
     return [.note("saved \(log.lines.count) lines to \(path)")]
   }
 }

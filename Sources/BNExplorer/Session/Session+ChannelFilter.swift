@@ -8,7 +8,7 @@ extension Session {
     let count = layer?.channels ?? 0
     switch filter {
     case .name(let text):
-      return (0..<count).filter { channelName($0).has(text) }
+      return (0..<count).filter { channelName($0).has(text) || String($0) == text }
     case .condition(let claim, let text):
       let pair = try ExpressionValue.aligned(
         try claim.left.evaluated(with: value), try claim.right.evaluated(with: value), column: nil)
@@ -21,8 +21,11 @@ extension Session {
     }
   }
 
-  /// What a channel is called: its number.
-  func channelName(_ channel: Int) -> String { String(channel) }
+  /// What a channel is called: as its column in the file, else by its number.
+  func channelName(_ channel: Int) -> String {
+    if let names = columnNames, names.indices.contains(channel) { return names[channel] }
+    return String(channel)
+  }
 }
 
 extension String {

@@ -17,14 +17,10 @@ extension Session {
     return notes + warnings(about: setting)
   }
 
-  /// TensorFlow takes any number for a momentum; a person should know what a strange one does.
   private func warnings(about setting: Setting) -> [Output] {
     if setting.parameter.isAboutTraining { return advice(about: configuration, loss) }
     if setting.parameter == .dtype, let source { return narrowing(sourceName).notes(on: source) }
-    guard case .number(let number?) = setting.value, [.momentum, .renormMomentum].contains(setting.parameter),
-      !(0...1).contains(number)
-    else { return [] }
-    return [.note("\(setting.parameter.rawValue) lies outside 0...1: the averages that it moves will not settle")]
+    return setting.rangeWarning(in: configuration.options.renormClipping).map { [.warning($0)] } ?? []
   }
 
   /// Switches a parameter; `fused` left to TensorFlow counts as on.

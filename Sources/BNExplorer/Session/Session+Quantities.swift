@@ -34,6 +34,9 @@ extension HasExperiment {
       let moments = populations.moments(of: source, layout, at: position)
       return ExpressionValue(
         channels: quantity == .populationMean ? moments.mean : moments.variance, axis: layout.axis, .float64)
+    case .momentum, .epsilon, .renormMomentum, .rmax, .rmin, .dmax, .learningRate, .axis, .training, .center, .scale,
+      .fused, .renorm, .trainable:
+      return try argument(quantity, missing)
     case .regularizationLoss:
       return ExpressionValue(layer?.regularizationLoss ?? 0, dtype: configuration.dtype.rawValue)
     case .gamma, .beta, .movingMean, .movingVariance, .renormMean, .renormMeanWeight, .renormStddev,

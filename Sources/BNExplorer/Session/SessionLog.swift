@@ -87,7 +87,44 @@ struct SessionLog: Equatable, Sendable {
   }
 
   /// The lines as a script.
-  var script: String {
+  var script: String { Self.script(of: lines) }
+
+  /// The lines as a script in a file, with paths as they are read where it is run: from the present folder, as it is now,
+  /// where that holds both; a script put elsewhere is run elsewhere, and has them from the root.
+  func script(savedAt path: String, _ files: any FileAccess) -> String {
+    let folder = files.folder
+    guard folder.count > 1, files.absolutePath(path).isBelow(folder) else { return script }
+    return Self.script(of: lines.map { Self.line($0, below: folder) })
+  }
+
+  /// A line with its file named from a folder, where the file is below it and the line still means the same then.
+  private static func line(_ line: String, below folder: String) -> String {
+    guard ["load ", "eval load ", "assign ", "set loss "].contains(where: line.hasPrefix),
+      case .session(let command)? = parsed(line)
+    else { return line }
+    let moved = command.replacingPath { $0.isBelow(folder) ? String($0.dropFirst(folder.count)) : $0 }
+    guard let shorter = moved.line, parsed(shorter) == .session(moved) else { return line }
+    return shorter
+  }
+
+  private static func parsed(_ line: String) -> Command? {
+    guard let commands = try? CommandParser.commands(of: line), commands.count == 1 else { return nil }
+    return commands[0].command
+  }
+
+  private static func script(of lines: [String]) -> String {
     (["# A session of bnexplorer. Replay it with: bnexplorer run FILE"] + lines).joined(separator: "\n") + "\n"
+  }
+}
+
+extension FileAccess {
+  /// The present folder, with a `/` behind it.
+  fileprivate var folder: String { String(absolutePath("a").dropLast()) }
+}
+
+extension String {
+  /// Whether a path from the root leads into a folder, which ends in `/`, without leaving it on the way.
+  fileprivate func isBelow(_ folder: String) -> Bool {
+    hasPrefix(folder) && !split(separator: "/").contains("..")
   }
 }

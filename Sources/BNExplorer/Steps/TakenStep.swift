@@ -4,6 +4,10 @@ import BNCore
 protocol TakenStep: Sendable {
   var dtype: NumberType { get }
   var mode: Mode { get }
+  /// What the layer was asked to be when the step was taken.
+  var options: BatchNormalizationOptions { get }
+  /// Which implementation ran.
+  var implementation: FusedChoice { get }
   /// The batch's shape, and which element belongs to which channel.
   var shape: [Int] { get }
   var layout: AxisLayout { get }
@@ -93,6 +97,8 @@ final class TypedStep<Scalar: TensorScalar>: TakenStep {
 
   var dtype: NumberType { Scalar.dtype }
   var mode: Mode { pass.mode }
+  var options: BatchNormalizationOptions { settings.options }
+  var implementation: FusedChoice { pass.implementation }
   var shape: [Int] { pass.input.shape }
   var layout: AxisLayout { pass.layout }
   var loss: Double? { lossValue.map { Double($0) } }

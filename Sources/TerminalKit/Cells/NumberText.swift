@@ -50,6 +50,17 @@ package enum NumberText {
     return significant(value, digits: min(max(4, difference + 3), 15))
   }
 
+  /// What stands where there is nothing to measure: a NaN of its own kind, so that a computed NaN is not taken for it.
+  package static let notMeasured = Double(nan: 0x6e6f6e65, signaling: false)
+
+  /// Whether a value says that nothing was measured.
+  package static func isMissing(_ value: Double) -> Bool { value.bitPattern == notMeasured.bitPattern }
+
+  /// With so many significant digits, or in words where nothing was measured.
+  package static func measured(_ value: Double, digits: Int = 4) -> String {
+    isMissing(value) ? "not measured" : significant(value, digits: digits)
+  }
+
   private static func special(_ value: Double) -> String? {
     if value.isNaN { return "NaN" }
     return value.isFinite ? nil : value < 0 ? "-inf" : "inf"

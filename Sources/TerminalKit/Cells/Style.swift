@@ -31,7 +31,7 @@ package enum Role: UInt8, CaseIterable, Sendable {
   /// Batch renormalization's two corrections.
   case renormR
   case renormD
-  /// The curves of other branches.
+  /// The curves of other branches, or of several channels.
   case branch1
   case branch2
   case branch3

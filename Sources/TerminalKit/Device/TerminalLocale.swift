@@ -10,7 +10,12 @@
 ///
 /// In a locale that does not exist on the machine (usual over ssh) ncurses silently drops every character that is not
 /// ASCII. So a person who asks for any UTF-8 locale gets one that is there.
-enum TerminalLocale {
+package enum TerminalLocale {
+  /// Why a screen that nobody asked to be so is drawn in ASCII, and what to do.
+  package static func explanation(in environment: [String: String]) -> String {
+    "drawn in ASCII, since the locale \(name(in: environment)) has no UTF-8 here; LC_ALL=C.UTF-8 draws finer, --ascii means it"
+  }
+
   /// The name the environment gives the character set's locale, by POSIX's order.
   static func name(in environment: [String: String]) -> String {
     for variable in ["LC_ALL", "LC_CTYPE", "LANG"] {

@@ -26,7 +26,7 @@ struct NarrationTests {
         == [
           [
             "Step 0, training, batches literal batch 2x1.",
-            "Alarm A9, tiny batch: of two elements only the sign of their difference is left.",
+            "Alarm A9, tiny batch: normalizing two elements leaves only which of them is larger.",
           ],
           [
             "Step 1, training, moving mean 4.95 off the batch's, moving variance 2.97 off the batch's.",

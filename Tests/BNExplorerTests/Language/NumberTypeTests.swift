@@ -124,7 +124,7 @@ struct NumberTypeTests {
   func fused(_ type: NumberType) throws {
     let session = try Session("generate normal shape=2x3x3x2 dtype=\(type.rawValue); train")
     let status = StatusView.parts(ScreenState(session: session))
-    #expect(status.contains("fused (TF refuses)") == (type != .float32))
+    #expect(status.contains("fused (an error in TensorFlow)") == (type != .float32))
     #expect(status.contains("fused") == (type == .float32))
     #expect(status.contains(type.rawValue) == (type != .float32))
     #expect(try session.numbers("y").allSatisfy(\.isFinite))

@@ -99,30 +99,32 @@ struct ScreenPromptTests {
     screen.rows.first { $0.hasPrefix(":") || $0.hasPrefix("search") }
   }
 
-  @Test("the first start has a tour that goes on by doing and that Esc ends for ever", arguments: ScreenHands.types)
+  @Test(
+    "the first start has a tour that goes on by doing and that Esc ends for later starts, too",
+    arguments: ScreenHands.types)
   func tour(_ type: String) throws {
     let folder = try ProgramFolder()
     try folder.makeFolder("config")
     let hands = try ScreenHands(type, folder: folder, settings: folder.path + "/config")
-    try hands.see("Tour 1/5")
+    try hands.see("Tour 1/6")
     try hands.program.moves()
     hands.press(" ")
-    try hands.see("Tour 2/5")
+    try hands.see("Tour 2/6")
     hands.press("[")
-    try hands.see("Tour 3/5")
+    try hands.see("Tour 3/6")
     hands.press("b")
-    try hands.see("Tour 4/5")
+    try hands.see("Tour 4/6")
     hands.press(.down, .down, .down, .left)
-    try hands.see("Tour 5/5")
+    try hands.see("Tour 5/6")
     try hands.escape(until: "the end of the tour") { $0.text.contains("the tour is over; :tour shows it again") }
-    try hands.miss("Tour 5/5")
+    try hands.miss("Tour 5/6")
     try hands.quit()
     let again = try ScreenHands(type, folder: folder, settings: folder.path + "/config")
     try again.see("digits")
     try again.program.moves()
     #expect(!again.screen.text.contains("Tour"))
     try again.enter("tour")
-    try again.see("Tour 1/5")
+    try again.see("Tour 1/6")
     try again.quit()
   }
 
@@ -132,12 +134,12 @@ struct ScreenPromptTests {
     try folder.makeFolder("config")
     let hands = try ScreenHands(
       "xterm-256color", columns: columns, rows: rows, folder: folder, settings: folder.path + "/config")
-    try hands.see("Tour 1/5 Space pauses.")
+    try hands.see("Tour 1/6 Space pauses.")
     try hands.see("? help")
     try hands.program.moves()
     hands.press(" ")
-    try hands.see("Tour 2/5")
-    hands.press(.enter, .enter, .enter, .enter)
+    try hands.see("Tour 2/6")
+    hands.press(.enter, .enter, .enter, .enter, .enter)
     try hands.miss("Tour")
     try hands.see("? help")
     try hands.quit()

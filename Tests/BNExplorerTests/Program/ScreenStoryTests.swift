@@ -64,7 +64,7 @@ struct ScreenStoryTests {
     hands.press("c")
     try hands.see("main and b1 at step \(step), the last that both have")
     // The first step that updates by the lower momentum is the first of the new future.
-    try hands.see("They part at step \(parting): moving_")
+    try hands.see("They differ from step \(parting) on: moving_")
     try hands.wait("what is set otherwise") { screen in
       screen.rows.contains { $0.split(separator: " ") == ["momentum", "0.99", "0.98"] }
     }

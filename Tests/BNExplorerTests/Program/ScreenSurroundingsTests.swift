@@ -99,6 +99,24 @@ struct ScreenSurroundingsTests {
     #expect(program.terminal.output.allSatisfy { $0 < 0x80 })
   }
 
+  @Test("says that it draws in ASCII where nobody asked for that, and then no more")
+  func asciiNote() throws {
+    let program = try ScreenProgram([], ["LC_ALL": "POSIX"])
+    try program.shows("drawn in ASCII, since the locale POSIX has no UTF-8 here")
+    program.press(.down, .down)
+    try program.hides("drawn in ASCII")
+    program.press("q")
+    try program.ends(.exited(0))
+    for (arguments, environment) in [(["--ascii"], ["LC_ALL": "POSIX"]), ([], ["LC_ALL": "C.UTF-8"])] {
+      let program = try ScreenProgram(arguments, environment)
+      try program.shows("training")
+      try program.moves()
+      #expect(!program.screen.text.contains("drawn in ASCII"))
+      program.press("q")
+      try program.ends(.exited(0))
+    }
+  }
+
   @Test("takes a type that the machine does not know for the xterm it imitates")
   func standIn() throws {
     let program = try ScreenProgram([], ["TERM": "xterm-no-such-kind"])

@@ -63,13 +63,12 @@ struct CommandKeyTests {
     #expect(Set(KeyBinding.all.map(\.key)).count == KeyBinding.all.count)
   }
 
-  @Test("do nothing where they mean nothing")
+  @Test("do nothing where they mean nothing, and say so")
   func unknownKeys() throws {
     let characters = (0x21...0x7e).compactMap { Unicode.Scalar($0).map { Key.character(Character($0)) } }
     let control = "abdefghijkmnopqrstuvwxy_/".map(Key.control)
     let others: [Key] = [
-      .backspace, .delete, .pageUp, .pageDown, .alt("%"), .alt("ß"), .paste("set momentum 0.5\n"), "é",
-      "漢",
+      .backspace, .delete, .pageUp, .pageDown, .alt("%"), .alt("ß"), "é", "漢",
     ]
     var state = try Stage("batch [[3], [7]]", "train 3").state
     let before = picture(state)
@@ -79,6 +78,8 @@ struct CommandKeyTests {
     let meant = Set(rows.flatMap(\.presses).flatMap(\.keys))
     for key in (characters + control).filter({ !meant.contains($0) }) + others + (0...24).map(Key.function) {
       #expect(state.handle(key) == [], "\(key)")
+      #expect(state.message?.text.hasSuffix(" does nothing here; ? lists the keys") == true, "\(key)")
+      state.message = nil
       #expect(picture(state) == before, "\(key)")
     }
   }

@@ -48,7 +48,7 @@ struct OverlayKeyTests {
 
   @Test(
     "close with any other key, which does nothing else",
-    arguments: [Key.escape, "q", .enter, "s", "?", ":", .tab, .left])
+    arguments: [Key.escape, "q", .enter, "s", "?", .tab, .left])
   func close(_ key: Key) throws {
     var state = try page(100)
     #expect(state.handle(key) == [])

@@ -18,14 +18,16 @@ struct ScreenKeyTests {
     #expect(Set(others).intersection(typed) == [" "])
   }
 
-  @Test("a pane takes no key away from what counts everywhere, but for the direction of the table's order")
+  @Test(
+    "a pane takes no key away from what counts everywhere, but for the direction of the table's order and its filter")
   func panes() {
     let others = Set(keys(ScreenKey.first + ScreenKey.everywhere + ScreenKey.always))
     for pane in Pane.allCases {
       let own = keys(ScreenKey.own(pane))
       #expect(Set(own).count == own.count, "\(pane)")
       #expect(
-        Set(keys(ScreenKey.own(pane).filter { !$0.typesLine })).intersection(others).isSubset(of: ["v"]), "\(pane)")
+        Set(keys(ScreenKey.own(pane).filter { !$0.typesLine })).intersection(others).isSubset(of: ["v", "/"]), "\(pane)"
+      )
     }
   }
 

@@ -18,24 +18,40 @@ struct TourTests {
   func doing() throws {
     var stage = try stage()
     var stops: [Tour.Stop?] = []
-    for keys in [[" "], ["["], ["b"], [.down, .down, .down], [.left], ["e"]] as [[Key]] {
+    for keys in [[" "], ["["], ["b"], [.down, .down, .down], [.left], ["B"], ["s"], ["e"]] as [[Key]] {
       stops.append(stage.state.tour?.stop)
       stage.press(keys)
     }
-    #expect(stops == [.pause, .back, .fork, .momentum, .momentum, .explain])
+    #expect(stops == [.pause, .back, .fork, .momentum, .momentum, .both, .both, .compare])
     #expect(stage.session.configuration.options.momentum < 0.99)
-    #expect(stage.state.isExplaining && stage.state.tour?.stop == .explain)
+    #expect(stage.state.isExplaining && stage.state.tour?.stop == .compare)
     stage.press(.escape)
     #expect(stage.state.tour != nil, "Escape closes the formula first")
     stage.press(.enter)
     #expect(stage.state.tour == nil && stage.state.settings.isTourDone)
   }
 
-  @Test("is skipped stop by stop with Enter, and for ever with Escape")
+  @Test("ends with two branches that compare finds to differ, where everything was done that it asks for")
+  func comparison() throws {
+    var stage = try stage()
+    stage.press(" ", "[", "[", "b", .down, .down, .down, .left, "B", "s", "s", "c")
+    let text = try #require(stage.state.overlay).lines.joined(separator: "\n")
+    // The first step that the lower momentum was there for is the one behind the fork, at step 28.
+    #expect(text.contains("They differ from step 29 on: moving_"))
+    #expect(text.contains("momentum"))
+  }
+
+  @Test("promises nothing for ever")
+  func words() {
+    for stop in Tour.Stop.allCases { #expect(!stop.text.contains("for ever") && !stop.brief.contains("for ever")) }
+    #expect(!Tour().text.contains("for ever") && Tour().text.contains("Esc ends the tour"))
+  }
+
+  @Test("is skipped stop by stop with Enter, and left for later starts, too, with Escape")
   func skipping() throws {
     var stage = try stage()
-    for _ in 0..<4 { stage.press(.enter) }
-    #expect(stage.state.tour?.stop == .explain && !stage.state.settings.isTourDone)
+    for _ in 0..<5 { stage.press(.enter) }
+    #expect(stage.state.tour?.stop == .compare && !stage.state.settings.isTourDone)
     stage = try self.stage()
     stage.press(.escape)
     #expect(stage.state.tour == nil && stage.state.settings.isTourDone)

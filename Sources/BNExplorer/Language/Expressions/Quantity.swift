@@ -28,6 +28,21 @@ enum Quantity: String, CaseIterable, Sendable {
   case populationVariance = "population_variance"
   case step
   case updates
+  // Arguments, by the names that `set` has for them.
+  case momentum
+  case epsilon
+  case renormMomentum = "renorm_momentum"
+  case rmax
+  case rmin
+  case dmax
+  case learningRate = "learning_rate"
+  case axis
+  case training
+  case center
+  case scale
+  case fused
+  case renorm
+  case trainable
 
   /// A few words for completion and help.
   var summary: String {
@@ -58,8 +73,14 @@ enum Quantity: String, CaseIterable, Sendable {
     case .regularizationLoss: "sum of the regularization losses"
     case .step: "passes so far"
     case .updates: "passes whose update operations ran"
+    case .momentum, .epsilon, .renormMomentum, .rmax, .rmin, .dmax, .learningRate, .axis, .training, .center, .scale,
+      .fused, .renorm, .trainable:
+      argument.map { "as set: \($0.summary)" } ?? ""
     }
   }
 
   var variable: VariableName? { VariableName(rawValue: rawValue) }
+
+  /// The argument that it is the present value of, a switch as 1 or 0; `nil` where it is none.
+  var argument: Parameter? { self == .loss ? nil : Parameter(rawValue: rawValue) }
 }

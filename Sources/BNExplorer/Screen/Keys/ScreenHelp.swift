@@ -17,8 +17,8 @@ extension ScreenKey {
     case arrows = "arrows h j k l"
     case enter = "Enter"
     case goto = "g"
-    case palette = "p Ctrl-P"
-    case filter = "/"
+    case palette = "p Ctrl-P /"
+    case filter = "/ in the table"
     case copy = "y Y"
     case scroll = "Ctrl-D Ctrl-U"
     case prompt = ":"
@@ -26,6 +26,7 @@ extension ScreenKey {
     case interrupt = "Ctrl-C"
     case suspend = "Ctrl-Z"
     case redraw = "Ctrl-L"
+    case page = "in a page"
     case demo = "in a demo"
 
     fileprivate var beginning: String { self == .arrows ? "move in the focused pane: " : "" }
@@ -34,7 +35,7 @@ extension ScreenKey {
 
   /// Every row with something to say on the page of help.
   private static let explained =
-    parameters + story + elements + overSteps + channels + everywhere + first + always + demo
+    parameters + story + elements + overSteps + channels + everywhere + first + always + page + demo
 
   /// The text of a topic: what its rows say, each once.
   static func text(of topic: Topic) -> String {

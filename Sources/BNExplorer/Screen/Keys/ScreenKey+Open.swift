@@ -11,7 +11,12 @@ extension ScreenKey {
   /// So has the palette.
   static let palette = [
     ScreenKey([], label: "Up Down", hint: "choose"), ScreenKey([], label: "Enter", hint: "do it"),
-    ScreenKey([], label: "Esc", hint: "close"),
+    ScreenKey([], label: ":", hint: "command"), ScreenKey([], label: "Esc", hint: "close"),
+  ]
+
+  /// And the line with what is looked for in a page.
+  static let finding = [
+    ScreenKey([], label: "Enter", hint: "find"), ScreenKey([], label: "Esc", hint: "leave"),
   ]
 
   /// A page of text; any other key closes it.
@@ -25,7 +30,12 @@ extension ScreenKey {
         Press(.home, "g") { $0.scrollPage { page, _ in page.scroll = 0 } },
         Press(.end, "G") { $0.scrollPage { page, _ in page.scroll = page.lines.count } },
       ], label: "Up Down PgUp PgDn", hint: "scroll"),
-    ScreenKey([], label: "Esc", hint: "close"),
+    ScreenKey([Press("/") { $0.beginFinding() }], hint: "find", help: Help(.page, "/ finds text in it")),
+    ScreenKey(
+      [Press("n") { $0.findAgain(forward: true) }, Press("N") { $0.findAgain(forward: false) }],
+      label: { _ in "n N" }, hint: { $0.overlay?.query.isEmpty == false ? "next" : nil },
+      help: Help(.page, "n N go to the next place and the one before")),
+    ScreenKey([], label: "Esc", hint: "close"), command,
   ]
 
   static let demo = [

@@ -36,7 +36,7 @@ extension ScreenKey {
       ScreenKey(typing: "?"), ScreenKey(typing: "q"), ScreenKey(typing: .tab), ScreenKey(typing: "s"), command,
       ScreenKey(
         [
-          Press("p", .control("p")) {
+          Press("p", .control("p"), "/") {
             $0.openPalette()
             return []
           }

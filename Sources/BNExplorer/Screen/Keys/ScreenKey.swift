@@ -103,6 +103,7 @@ extension ScreenKey {
   static func hinted(_ state: ScreenState) -> [ScreenKey] {
     if state.editor != nil { return prompt }
     if state.palette != nil { return palette }
+    if state.finder != nil { return finding }
     if state.overlay != nil { return page }
     if state.demo != nil { return demo }
     return first + own(state.focusedPane) + everywhere

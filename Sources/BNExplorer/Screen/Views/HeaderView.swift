@@ -2,7 +2,7 @@ import TerminalKit
 import BNFiles
 import BNCore
 
-/// The top of the screen: the formula that the present settings compute, or the caption of a demo.
+/// The top of the screen: the formula of the step that is shown, or the caption of a demo.
 enum HeaderView {
   static func rows(_ state: ScreenState, size: Size) -> Int {
     let width = max(1, size.columns - 2)
@@ -22,7 +22,8 @@ enum HeaderView {
     } else if let demo = state.demo {
       draw(demo, state.glyphs, in: area, of: &frame)
     } else {
-      let text = formula(state.session).cut(to: area.columns - 1, ascii: state.glyphs == .ascii)
+      let text = formula(state.session, isPreview: state.arrangement.layout == .story).cut(
+        to: area.columns - 1, ascii: state.glyphs == .ascii)
       frame.write(text, column: area.column + 1, row: area.row, limit: area.columns - 1, Style(.title, .bold))
     }
   }
@@ -46,16 +47,25 @@ enum HeaderView {
     }
   }
 
-  /// What the next step computes, with the values of the present settings.
-  static func formula(_ session: Session) -> String {
+  /// What the step that is shown computed, or the next one where none has been taken.
+  ///
+  /// Where the next one will compute something else, the step is named, so that nobody takes the one for the other.
+  /// The story shows what would come out now, and so does its formula.
+  static func formula(_ session: Session, isPreview: Bool = false) -> String {
     let configuration = session.configuration
-    let options = configuration.options
-    let floored =
-      session.implementation?.isFused == true ? max(options.epsilon, FusedChoice.epsilonFloor) : options.epsilon
-    let epsilon = NumberText.significant(floored)
-    let statistics = configuration.training ? ("batch_mean", "batch_variance") : ("moving_mean", "moving_variance")
+    let next = formula(
+      configuration.options, isTraining: configuration.training, isFused: session.implementation?.isFused == true)
+    guard !isPreview, let step = session.lastStep else { return next }
+    let isTraining = step.mode == .training
+    let shown = formula(step.options, isTraining: isTraining, isFused: step.implementation.isFused)
+    return shown == next ? shown : "step \(session.step), \(isTraining ? "training" : "inference"): \(shown)"
+  }
+
+  private static func formula(_ options: BatchNormalizationOptions, isTraining: Bool, isFused: Bool) -> String {
+    let epsilon = NumberText.significant(isFused ? max(options.epsilon, FusedChoice.epsilonFloor) : options.epsilon)
+    let statistics = isTraining ? ("batch_mean", "batch_variance") : ("moving_mean", "moving_variance")
     var text = "y = (x - \(statistics.0)) / sqrt(\(statistics.1) + \(epsilon))"
-    if options.renorm, configuration.training { text = "y = (\(text.dropFirst(4)) * r + d)" }
+    if options.renorm, isTraining { text = "y = (\(text.dropFirst(4)) * r + d)" }
     if options.scale { text += " * gamma" }
     if options.center { text += " + beta" }
     return text

@@ -29,6 +29,22 @@ enum OverlayView {
         line.cut(to: text.columns - 1, ascii: glyphs == .ascii), column: text.column + 1, row: text.row + row,
         limit: text.columns - 1,
         isHeading ? Style(.title, .bold) : Style())
+      let place = Area(column: text.column + 1, row: text.row + row, columns: text.columns - 1, rows: 1)
+      mark(page.query, in: line, at: place, of: &frame)
+    }
+  }
+
+  /// Shows where the text that is looked for stands in a line.
+  private static func mark(_ query: PageQuery, in line: String, at place: Area, of frame: inout Frame) {
+    let bytes = Array(line.utf8)
+    for range in query.ranges(in: line) {
+      let before = String(decoding: bytes[..<range.lowerBound], as: UTF8.self).columns
+      let width = String(decoding: bytes[range], as: UTF8.self).columns
+      for column in place.column + before..<place.column + before + width where column < place.column + place.columns {
+        guard var cell = frame[column, place.row] else { continue }
+        cell.style.emphasis.insert(.reverse)
+        frame.put(cell, column: column, row: place.row)
+      }
     }
   }
 }

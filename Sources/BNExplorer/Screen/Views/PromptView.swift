@@ -10,6 +10,8 @@ enum PromptView {
       let rows = min(body.rows, min(8, editor.candidates.count))
       drawCandidates(of: editor, in: body.splitRows(at: body.rows - rows).bottom, of: &frame)
       if rows == 0, body.rows > 0 { draw(state.message, endingIn: body, of: &frame) }
+    } else if let finder = state.finder {
+      drawPrompt(finder.editor, prompt: "/", in: area, of: &frame)
     } else if let message = state.message {
       let whole = Area(column: body.column, row: body.row, columns: area.columns, rows: body.rows + 1)
       draw(message, endingIn: area.row == body.row + body.rows ? whole : area, of: &frame)
@@ -64,8 +66,8 @@ enum PromptView {
     guard let step = state.arrangement.chartStep else { return nil }
     let values = CurvesView.charts(of: pane, state).flatMap { $0.readout(at: Double(step)) }
     guard let first = values.first else { return nil }
-    let numbers = values.filter { !$0.value.isNaN }.map {
-      "\($0.name) \(NumberText.significant($0.value, digits: LineChart.readoutDigits))"
+    let numbers = values.filter(\.isRecorded).map {
+      "\($0.name) \(NumberText.measured($0.value, digits: LineChart.readoutDigits))"
     }
     return (["step \(Int(first.step))"] + numbers).joined(separator: "   ")
   }

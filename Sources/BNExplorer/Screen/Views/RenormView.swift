@@ -18,13 +18,9 @@ enum RenormView {
   ) -> LineChart {
     let session = state.session
     let channels = state.shownChannels.isEmpty ? [nil] : state.shownChannels.map(Optional.some)
-    let series = channels.enumerated().map { index, channel in
-      var series = LineChart.Series(
-        channels.count > 1 ? "\(name) \(channel ?? 0)" : name, curve, channel, session.history, style: style,
-        stroke: index.isMultiple(of: 2) ? .solid : .dashed)
-      // A step in inference has neither.
-      series.hasMeantGaps = true
-      return series
+    let series = ChannelLook.looks(of: channels).map { look in
+      LineChart.Series(
+        look.name(name), curve, look.channel, session.history, style: look.style(style), stroke: look.stroke)
     }
     // A limit far from the curve is not in view: the title has it all the same.
     let limited = limits.compactMap { limit in limit.1.map { "\(limit.0) \(ValueText.text($0))" } }

@@ -25,16 +25,17 @@ enum StatisticsView {
     let several = state.shownChannels.count > 1
     let channels = state.shownChannels.isEmpty ? [nil] : state.shownChannels.map(Optional.some)
     let hasOthers = session.branches.names.count > 1
+    let looks = ChannelLook.looks(of: channels)
     // What is drawn first lies behind: the batch, then other branches, then the moving statistic.
-    let batch = channels.map { channel in
-      series(
-        statistic.batch, several ? "batch \(channel ?? 0)" : "batch", channel, statistic.batchStyle, .dotted, session)
+    let batch = looks.map { look in
+      LineChart.Series(
+        look.name("batch"), statistic.batch, look.channel, session.history, style: look.style(statistic.batchStyle),
+        stroke: .dotted)
     }
-    let moving = channels.enumerated().map { index, channel in
-      let own = hasOthers ? session.branches.current : "moving"
-      let name = several ? "moving \(channel ?? 0)" : own
-      return series(
-        statistic.moving, name, channel, statistic.movingStyle, index.isMultiple(of: 2) ? .solid : .dashed, session)
+    let moving = looks.map { look in
+      LineChart.Series(
+        look.name(hasOthers && !several ? session.branches.current : "moving"), statistic.moving, look.channel,
+        session.history, style: look.style(statistic.movingStyle), stroke: look.stroke)
     }
     // The batches are the same, so of other branches the moving statistic is what differs.
     let others = several ? [] : OtherBranches(of: session).series(statistic.moving, channel: channels[0])
@@ -65,15 +66,6 @@ enum StatisticsView {
       LineChart.Band(
         "", edges.map { $0 - Self.bandWidth * $1 }, edges.map { $0 + Self.bandWidth * $1 }, at: .at(curve.steps),
         style: Style(.band, .dim)))
-  }
-
-  private static func series(
-    _ curve: History.Curve, _ name: String, _ channel: Int?, _ style: Style, _ stroke: Stroke, _ session: Session
-  ) -> LineChart.Series {
-    var series = LineChart.Series(name, curve, channel, session.history, style: style, stroke: stroke)
-    // An inference step takes no moments of its batch.
-    series.hasMeantGaps = curve == .batchMean || curve == .batchVariance
-    return series
   }
 }
 

@@ -48,7 +48,7 @@ enum StatusView {
   private static func implementation(_ session: Session) -> String {
     switch session.implementation {
     case nil: "no layer"
-    case .fused: session.isRefusedByTensorFlow ? "fused (TF refuses)" : "fused"
+    case .fused: session.isRefusedByTensorFlow ? "fused (an error in TensorFlow)" : "fused"
     case .nonFused(let reason): "not fused (\(reason))"
     }
   }

@@ -26,11 +26,12 @@ enum TrainingView {
     let kinds: [(VariableName, History.Curve, Role, Stroke)] = [
       (.gamma, .gamma, .gamma, .solid), (.beta, .beta, .beta, .dashed),
     ]
+    let looks = ChannelLook.looks(of: channels)
     let series = kinds.filter { names.contains($0.0) }.flatMap { name, curve, role, stroke in
-      channels.map { channel in
+      looks.map { look in
         LineChart.Series(
-          several ? "\(name.rawValue) \(channel ?? 0)" : name.rawValue, curve, channel, session.history,
-          style: Style(role, .bold), stroke: stroke)
+          look.name(name.rawValue), curve, look.channel, session.history, style: look.style(Style(role, .bold)),
+          stroke: stroke)
       }
     }
     // Where a legend has no room the title says which letter is which.
@@ -41,11 +42,8 @@ enum TrainingView {
 
   private static func loss(_ session: Session, _ isSmall: Bool) -> LineChart {
     var series = LineChart.Series("loss", .loss, nil, session.history, style: Style(.loss, .bold), stroke: .solid)
-    // Steps without a loss have none.
-    series.hasMeantGaps = true
     guard session.eval != nil else { return LineChart(title: "loss", series: [series]) }
-    var eval = LineChart.Series("eval", .evalLoss, nil, session.history, style: Style(.output), stroke: .dashed)
-    eval.hasMeantGaps = true
+    let eval = LineChart.Series("eval", .evalLoss, nil, session.history, style: Style(.output), stroke: .dashed)
     series.name = "training"
     return LineChart(title: isSmall ? "loss A, eval B" : "loss", series: [series, eval])
   }

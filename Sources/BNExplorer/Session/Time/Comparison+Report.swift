@@ -13,11 +13,15 @@ extension Comparison {
     return Report(title: "compare", text: lines.joined(separator: "\n"), members: members)
   }
 
-  /// The first step of difference in words.
+  /// From which step on they differ, in words.
   private var conclusion: String {
-    let tolerance = within == 0 ? "" : " by more than \(ValueText.text(within))"
-    guard let parting else { return "They do not part\(tolerance) up to step \(step)." }
-    return "They part\(tolerance) at step \(parting.step): \(parting.difference.inWords)."
+    let limit = ValueText.text(within)
+    guard let parting else {
+      return within == 0
+        ? "They are the same up to step \(step)." : "They differ by no more than \(limit) up to step \(step)."
+    }
+    let tolerance = within == 0 ? "" : " by more than \(limit)"
+    return "They differ\(tolerance) from step \(parting.step) on: \(parting.difference.inWords)."
   }
 
   private var members: [JSONText.Member] {

@@ -13,7 +13,8 @@ extension Histogram {
       horizontal = horizontal.splitColumns(at: labelColumns + 1).right
     }
     let (bins, columnsPerBin) = bins(columns: plot.columns)
-    frame.write(heading(bins, columns: title.columns), in: title, glyphs: glyphs)
+    let heading = heading(bins, columns: title.columns, hasMarks: !horizontal.isEmpty)
+    frame.write(heading, in: title, glyphs: glyphs)
     guard summary.count > 0 else {
       let text = values.isEmpty ? "no values" : "no finite values"
       let column = plot.column + max(0, plot.columns - text.columns) / 2
@@ -27,6 +28,27 @@ extension Histogram {
     let place = BinPlace(bins, columnsPerBin: columnsPerBin, columns: plot.columns)
     drawBars(bins.counts, full, place, in: plot, of: &frame, glyphs)
     drawAxis(place, in: horizontal, of: &frame, glyphs, hasCorner: !vertical.isEmpty)
+    markTails(bins, place, in: horizontal, of: &frame, glyphs)
+  }
+
+  /// Says at the ends of the axis how many values lie beyond them.
+  private func markTails(
+    _ bins: HistogramBins, _ place: BinPlace, in area: Area, of frame: inout Frame, _ glyphs: GlyphLevel
+  ) {
+    guard area.rows > 0 else { return }
+    let signs = glyphs == .braille ? ("\u{25c2}", "\u{25b8}") : ("<", ">")
+    let (below, above) = (signs.0 + String(bins.below), String(bins.above) + signs.1)
+    // Where both have no room the signs alone are left: a count that is cut would be another one.
+    let hasRoom = below.columns + above.columns < area.columns
+    let style = Style(.warning)
+    if bins.below > 0 {
+      frame.write(hasRoom ? below : signs.0, column: area.column, row: area.row, limit: area.columns, style)
+    }
+    if bins.above > 0 {
+      let text = hasRoom ? above : signs.1
+      frame.write(
+        text, column: area.column + place.columns - text.columns, row: area.row, limit: area.columns, style)
+    }
   }
 
   private func drawBars(

@@ -1,11 +1,13 @@
 /// How values are spread: counts as bars over the data's own range, the mean and ±1 standard deviation on the axis.
 ///
+/// A few values far from all others do not flatten the bars: the range leaves them out, and a mark at that end counts them.
+///
 /// Binning the data's own range keeps the picture honest where the variance is tiny beside the mean.
 package struct Histogram: Sendable {
   package var title: String
   package let values: [Double]
   package let summary: SampleSummary
-  /// The range of the bins, the same one for histograms to be compared; `nil` is the data's own.
+  /// The range of the bins, the same one for histograms to be compared; `nil` is the data's own but for far tails.
   package var range: ValueRange?
   /// The number of values that a bar of full height stands for; `nil` is the fullest bin's.
   var fullCount: Int?
@@ -41,7 +43,7 @@ package struct Histogram: Sendable {
 
   /// The bins for a plot of some columns: about 2√n of them, each a whole number of columns wide.
   func bins(columns: Int) -> (bins: HistogramBins, columnsPerBin: Int) {
-    let shown = range ?? summary.range ?? .unit
+    let shown = range ?? summary.range.map { HistogramTails.shown(values, in: $0) } ?? .unit
     let wanted = max(8, Int(2 * Double(values.count).squareRoot()))
     if shown.low == shown.high {
       return (HistogramBins(values, in: shown, count: 1), max(1, columns / 8))
@@ -52,15 +54,24 @@ package struct Histogram: Sendable {
 
   /// The line above the bars, most important first.
   ///
+  /// How many values lie outside is said where it costs none of the others: the marks at the axis say it, too.
   /// Where mean and deviation have no room beside each other, a mean that is small beside the deviation says its size
   /// only: its further digits tell nothing, and the deviation would be lost for them.
-  package func heading(_ bins: HistogramBins, columns: Int) -> [(text: String, style: Style)] {
+  package func heading(_ bins: HistogramBins, columns: Int, hasMarks: Bool) -> [(text: String, style: Style)] {
+    let full = heading(bins, columns: columns, saysOutside: true)
+    guard hasMarks, Self.columns(of: full) - 2 > columns else { return full }
+    return heading(bins, columns: columns, saysOutside: false)
+  }
+
+  private func heading(
+    _ bins: HistogramBins, columns: Int, saysOutside: Bool
+  ) -> [(text: String, style: Style)] {
     var outside: [String] = []
     if bins.below > 0 { outside.append("\(bins.below) below") }
     if bins.above > 0 { outside.append("\(bins.above) above") }
     var pieces = [
       (text: title, style: Style(.title)), (summary.note, Style(.warning)),
-      (outside.joined(separator: ", "), Style(.warning)),
+      (saysOutside ? outside.joined(separator: ", ") : "", Style(.warning)),
     ]
     guard summary.count > 0 else { return pieces }
     if summary.isConstant {

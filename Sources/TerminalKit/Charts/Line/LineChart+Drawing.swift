@@ -134,6 +134,23 @@ extension LineChart {
 
   private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
+  /// The places of the letters.
+  ///
+  /// Where there is no column for them only lines have one that are drawn like others.
+  private func placedLetters(
+    _ runs: [[SeriesRun]], _ y: AxisScale, _ layout: Layout, _ canvas: DotCanvas
+  ) -> Letters {
+    let strokes = series.indices.map(stroke)
+    let lines = series.indices.map { index in
+      let isNeeded = !layout.letters.isEmpty || strokes.count { $0 == strokes[index] } > 1
+      let style = series[index].style
+      return Letters.Line(letter: isNeeded ? letter(index) : nil, style: style, runs: runs[index]) { canvas in
+        draw(runs[index], y, style, strokes[index], on: &canvas)
+      }
+    }
+    return Letters(lines, on: canvas, row: { Self.dotRow($0, y, canvas.height) }, layout)
+  }
+
   /// The last and the first step, then the nice ones between them.
   private func xLabels(
     _ x: AxisScale, _ steps: ValueRange?, columns: Int, _ glyphs: GlyphLevel
@@ -163,19 +180,12 @@ extension LineChart {
     for band in bands { band.draw(x, y, on: &canvas) }
     drawCursor(x, on: &canvas)
     drawReferences(x, y, on: &canvas)
-    var taken: Set<Int> = []
-    for index in series.indices {
-      let runs = series[index].runs(over: x, columns: canvas.width, shownOn: y)
-      draw(runs, y, series[index].style, stroke(index), on: &canvas)
-      guard let letter = letter(index), let end = runs.last(where: { $0.column < canvas.width }) else { continue }
-      let row = Int(Self.dotRow(end.last, y, canvas.height) + 0.5) / glyphs.dotsPerCell.down
-      guard let free = Self.nearestFree(row, below: layout.letters.rows, taken) else { continue }
-      taken.insert(free)
-      let cell = Cell(letter, series[index].style)
-      if !layout.letters.isEmpty { frame.put(cell, column: layout.letters.column, row: layout.letters.row + free) }
-    }
+    let runs = series.map { $0.runs(over: x, columns: canvas.width, shownOn: y) }
+    for index in series.indices { draw(runs[index], y, series[index].style, stroke(index), on: &canvas) }
     canvas.draw(in: layout.plot, of: &frame, blank: (series.first?.style ?? Style()).forBlanks)
-    nameLines(y, canvas, in: layout.plot, of: &frame)
+    let letters = placedLetters(runs, y, layout, canvas)
+    letters.draw(on: &frame)
+    nameLines(y, canvas, besides: letters, in: layout.plot, of: &frame)
   }
 
   private func drawReferences(_ x: AxisScale, _ y: AxisScale, on canvas: inout DotCanvas) {
@@ -213,15 +223,6 @@ extension LineChart {
   /// The row of dots of a value, from the top.
   static func dotRow(_ value: Double, _ y: AxisScale, _ height: Int) -> Double {
     Double(max(0, height - 1)) - y.dot(value, among: height)
-  }
-
-  /// The row nearest to a wished one that is not taken; `nil` if all are.
-  private static func nearestFree(_ row: Int, below count: Int, _ taken: Set<Int>) -> Int? {
-    guard count > taken.count else { return nil }
-    let wished = min(max(0, row), count - 1)
-    return (0..<count).lazy.flatMap { [wished + $0, wished - $0] }.first {
-      (0..<count).contains($0) && !taken.contains($0)
-    }
   }
 
   private func write(_ text: String, inMiddleOf area: Area, of frame: inout Frame) {

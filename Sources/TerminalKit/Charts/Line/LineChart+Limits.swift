@@ -10,9 +10,12 @@ extension LineChart {
 
   /// Writes the names of limits onto their lines, as far right as no series is in the way.
   ///
-  /// A name that would hide part of a series, or of another name, is left out.
-  func nameLines(_ y: AxisScale, _ canvas: DotCanvas, in plot: Area, of frame: inout Frame) {
-    var taken: Set<Position> = []
+  /// A name that would hide part of a series, or of another name, or a letter, is left out.
+  func nameLines(
+    _ y: AxisScale, _ canvas: DotCanvas, besides letters: Letters, in plot: Area, of frame: inout Frame
+  ) {
+    var taken = Set(
+      letters.places.map { Position(column: $0.place.column - plot.column, row: $0.place.row - plot.row) })
     for reference in references where reference.isNamedOnLine && y.accepts(reference.value) {
       let dot = Self.dotRow(reference.value, y, canvas.height)
       guard let name = reference.name, dot > -0.5, dot < Double(canvas.height) - 0.5 else { continue }

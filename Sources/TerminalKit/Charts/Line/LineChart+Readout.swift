@@ -5,10 +5,14 @@ extension LineChart {
   /// The value that each series has at the recorded position nearest to `x`, in the order of the series.
   ///
   /// The position is one for all of them, the nearest that any has, the lower of two equally near ones.
-  /// - Returns: NaN for a series without a value there; nothing where no position is recorded or `x` is no number.
+  /// - Returns: `NumberText.notMeasured` for a series without a value there; nothing where no position is recorded or `x` is no number.
   package func readout(at x: Double) -> Readout {
     guard let step = recordedPosition(nearestTo: x) else { return [] }
-    return series.map { (name: $0.name, value: $0.value(at: step), step: step) }
+    return series.map { series in
+      let index = series.index(at: step)
+      let value = index.map { series.values[$0] } ?? NumberText.notMeasured
+      return (name: series.name, value: value, step: step, isRecorded: index != nil)
+    }
   }
 
   /// The recorded position nearest to `x`, the lower of two.
@@ -22,17 +26,17 @@ extension LineChart {
     }
   }
 
-  /// What the cursor reads.
-  package typealias Readout = [(name: String, value: Double, step: Double)]
+  /// What the cursor reads, and whether the series has the position at all.
+  package typealias Readout = [(name: String, value: Double, step: Double, isRecorded: Bool)]
 
   /// What was read as pieces of a line; nothing where nothing was.
   package func pieces(of values: Readout, _ glyphs: GlyphLevel, digits: Int) -> [(text: String, style: Style)] {
     guard let step = values.first?.step else { return [] }
     // A position is a whole number of steps, and all of its digits count.
     let place = (text: "\(glyphs.spelled(xName)) \(NumberText.significant(step, digits: 15))", style: Style(.accent))
-    let pieces = zip(values, series).map { value, series in
+    let pieces = zip(values, series).filter { $0.0.isRecorded }.map { value, series in
       let name = glyphs.spelled(value.name)
-      let number = NumberText.significant(value.value, digits: digits)
+      let number = NumberText.measured(value.value, digits: digits)
       return (text: name.isEmpty ? number : "\(name) \(number)", style: series.style)
     }
     return [place] + pieces
@@ -61,16 +65,15 @@ extension LineChart.Series {
     }
   }
 
-  /// The last value recorded at a position; NaN if there is none.
-  fileprivate func value(at position: Double) -> Double {
+  /// Where the last value recorded at a position is; `nil` if there is none.
+  fileprivate func index(at position: Double) -> Int? {
     switch positions {
     case .every(let step, from: let start):
-      guard isEven, count > 0 else { return .nan }
+      guard isEven, count > 0 else { return nil }
       let exact = step == 0 ? Double(count - 1) : ((position - start) / step).rounded()
-      guard exact >= 0, exact <= Double(count - 1) else { return .nan }
-      return x(Int(exact)) == position ? values[Int(exact)] : .nan
-    case .at(let positions):
-      return positions.prefix(count).lastIndex(of: position).map { values[$0] } ?? .nan
+      guard exact >= 0, exact <= Double(count - 1) else { return nil }
+      return x(Int(exact)) == position ? Int(exact) : nil
+    case .at(let positions): return positions.prefix(count).lastIndex(of: position)
     }
   }
 

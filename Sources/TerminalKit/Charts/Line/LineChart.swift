@@ -4,7 +4,8 @@ import Platform
 package struct LineChart: Sendable {
   /// One line.
   ///
-  /// Values that are not finite (or have no place on a logarithmic axis) are gaps.
+  /// Values that are not finite (or have no place on a logarithmic axis) are gaps, which the chart speaks of unless there
+  /// was nothing to measure (`NumberText.notMeasured`).
   package struct Series: Sendable {
     package var name: String
     package var values: [Double]
@@ -12,8 +13,6 @@ package struct LineChart: Sendable {
     package var style: Style
     /// `nil` gives each series of a chart another one.
     package var stroke: Stroke?
-    /// Whether values are missing by nature, so that the chart does not speak of its gaps.
-    package var hasMeantGaps = false
 
     package init(
       _ name: String, _ values: [Double], at positions: Positions = .every(1, from: 0), style: Style = Style(),

@@ -110,14 +110,14 @@ struct SeriesSurvey: Hashable, Sendable {
       // The usual case, where whole vectors of values can be looked at together.
       if isWhollyInView, kind != .logarithmic {
         let bounds = FiniteBounds(one.values)
-        if !one.hasMeantGaps { notFinite += bounds.notFinite }
+        if bounds.notFinite > 0 { notFinite += bounds.notFinite - one.values.count(where: NumberText.isMissing) }
         low = min(low, bounds.low)
         high = max(high, bounds.high)
         continue
       }
       for (index, value) in one.values.prefix(one.count).enumerated() {
         guard value.isFinite, one.isEven || one.x(index).isFinite else {
-          if !one.hasMeantGaps { notFinite += 1 }
+          if !NumberText.isMissing(value) { notFinite += 1 }
           continue
         }
         if kind == .logarithmic, value <= 0 {

@@ -76,6 +76,18 @@ struct ChannelTableTests {
     #expect(both.text(of: 1).filter { $0 != " " } == "◉")
   }
 
+  @Test("columns of a file keep their names as channels")
+  func names() throws {
+    var stage = try Stage(layout: .story)
+    stage.files = MemoryFiles(["iris.csv": Array("sepal,petal,Leaf\n1,2,3\n4,6,9\n".utf8)])
+    for line in ["load iris.csv", "step"] { stage.carryOut(try Stage.commands(line)) }
+    stage.press("3")
+    let text = ScreenView.draw(stage.state, size: Size(columns: 80, rows: 24)).text
+    #expect(text[3].contains("sepal") && text[4].contains("petal") && text[5].contains("Leaf"))
+    stage.enter("filter LEAF")
+    #expect(channels(stage) == [2])
+  }
+
   @Test("4,096 channels are drawn and moved through")
   func many() throws {
     var stage = try Stage("generate normal shape=4x4096 seed=1", "step", layout: .story)

@@ -85,7 +85,7 @@ struct ComparisonTests {
     #expect(mean.index == [0])
     #expect(comparison.parting?.step == 3)
     let text = comparison.report.text
-    #expect(text.hasPrefix("main and other at step 3, the last that both have\nThey part at step 3: "))
+    #expect(text.hasPrefix("main and other at step 3, the last that both have\nThey differ from step 3 on: "))
     #expect(text.contains("momentum  0.5    0.75\n"))
     #expect(text.contains("moving_mean      0.125 at [0]\n"))
   }
@@ -96,7 +96,7 @@ struct ComparisonTests {
     for comparison in [try compare(session, "main", "main"), try compare(session, "other")] {
       #expect(comparison.parting == nil)
       #expect(comparison.differences.allSatisfy { $0.largest == 0 })
-      #expect(comparison.report.text.split(separator: "\n")[1] == "They do not part up to step 7.")
+      #expect(comparison.report.text.split(separator: "\n")[1] == "They are the same up to step 7.")
     }
   }
 
