@@ -38,7 +38,7 @@ struct PlainProgramTests {
     try says("Paused at step ", terminal)
     terminal.send("\u{1b}nonsense\u{7}\r")
     try says("column 1: ", terminal)
-    terminal.send("theme dark; mouse on; copy momentum\r")
+    terminal.send("theme dark; mouse on; copy momentm\r")
     try says("column 28: ", terminal)
     terminal.send("help theme\r")
     try says("high-contrast", terminal)

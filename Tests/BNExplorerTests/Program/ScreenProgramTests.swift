@@ -37,9 +37,10 @@ struct ScreenProgramTests {
     program.press("t", "u")
     try program.shows("updates OFF")
     try program.shows("training │")
-    program.press("u", "r")
+    // The formula is that of the step on the screen.
+    program.press("u", "r", "s")
     try program.shows("* r + d")
-    program.press("r")
+    program.press("r", "s")
     try program.hides("* r + d")
     program.press(.down, .down, .down)
     try program.shows("▸ momentum")

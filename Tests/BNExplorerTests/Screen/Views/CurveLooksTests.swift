@@ -19,6 +19,7 @@ struct CurveLooksTests {
     init(_ pane: Pane, _ state: ScreenState, _ size: Size) throws {
       var state = state
       state.size = size
+      _ = state.arrangement.apply(.layout(.curves), in: state.session)
       let frame = ScreenView.draw(state, size: size)
       chart = try #require(CurvesView.charts(of: pane, state).first)
       area = try #require(ScreenView.Layout(state, size: size).panes[pane])
