@@ -62,7 +62,8 @@ enum FaceCommand: Equatable, Sendable {
   case title(String)
   case say(String)
   case wait(seconds: Double)
-  case demo(name: String?)
+  /// `nil` lists the lessons.
+  case demo(DemoRequest?)
   case help(Verb?)
   case quit
 }

@@ -38,6 +38,7 @@ extension Verb {
     case .focus: .focus
     case .zoom: .zoom
     case .hide: .hide
+    case .panes: .panes
     case .view: .view
     case .yaxis: .yaxis
     case .tour: .tour

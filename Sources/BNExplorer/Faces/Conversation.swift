@@ -107,7 +107,7 @@ struct Conversation {
     switch command {
     case .say(let text), .title(let text): say(text)
     case .help(let verb): say(HelpText.text(for: verb))
-    case .demo(let name): play(name)
+    case .demo(let request): play(request, reader)
     case .drawScreen(let path, let size):
       try ScreenPicture.write(ScreenState(picturing: session, arrangement), size: size, to: path, environment.files)
       if isInteractive { say("wrote \(path)") }
@@ -186,15 +186,22 @@ struct Conversation {
     }
   }
 
-  /// A lesson without the screen: its captions, numbers and claims, in a session of its own.
-  private mutating func play(_ name: String?) {
-    guard let name, let lesson = Lesson.named(name) else {
+  /// A demo without the screen, in a session of its own: scene by scene for a person, else from its beginning to its end.
+  private mutating func play(_ request: DemoRequest?, _ reader: LineReader?) {
+    guard let request else {
       say(HelpText.lessons)
       return
     }
     do throws(CommandError) {
-      var runner = ScriptRunner(environment: environment, narrated: true)
-      let outcome = runner.run(try lesson.script())
+      let script = try request.script(environment.files)
+      let outcome: Int32
+      if let reader, reader.isConversation {
+        var demo = PlainDemo(script, in: environment, reader)
+        outcome = demo.play()
+      } else {
+        var runner = ScriptRunner(environment: environment, narrated: true)
+        outcome = runner.run(script)
+      }
       if outcome != 0 { status = outcome }
     } catch {
       fail(error)

@@ -55,6 +55,8 @@ final class Engine: Sendable {
   private let stopping = Atomic<Bool>(false)
   private let interrupting = Atomic<Bool>(false)
   private let hurrying = Atomic<Bool>(false)
+  /// How many times as fast as written the present scene plays; 0 while it stands still.
+  private let pace = Atomic<Double>(1)
   private let arrival = DispatchSemaphore(value: 0)
   private let finished = DispatchSemaphore(value: 0)
   fileprivate let files: any FileAccess
@@ -90,7 +92,10 @@ final class Engine: Sendable {
     mailbox.withLock { mailbox in
       if request.isGoto, mailbox.requests.last?.isGoto == true { mailbox.requests.removeLast() }
       // Here and not when the scene begins, or a hurry that comes in between would be lost.
-      if case .scene = request { hurrying.store(false, ordering: .relaxed) }
+      if case .scene(_, _, let speed) = request {
+        hurrying.store(false, ordering: .relaxed)
+        pace.store(speed, ordering: .relaxed)
+      }
       mailbox.requests.append(request)
     }
     arrival.signal()
@@ -124,6 +129,12 @@ final class Engine: Sendable {
     arrival.signal()
   }
 
+  /// Lets the present scene play so many times as fast as written, or stand still at 0.
+  func setPace(_ speed: Double) {
+    pace.store(speed, ordering: .relaxed)
+    arrival.signal()
+  }
+
   /// The latest session and all events since the last call.
   func take() -> Update {
     mailbox.withLock { mailbox in
@@ -139,6 +150,7 @@ final class Engine: Sendable {
 
   fileprivate var isStopping: Bool { stopping.load(ordering: .relaxed) }
   fileprivate var isHurrying: Bool { hurrying.load(ordering: .relaxed) }
+  fileprivate var presentPace: Double { pace.load(ordering: .relaxed) }
   fileprivate func takeInterrupt() -> Bool { interrupting.exchange(false, ordering: .relaxed) }
   fileprivate var isInterrupted: Bool { interrupting.load(ordering: .relaxed) }
 
@@ -248,10 +260,10 @@ private struct EngineWorker {
       publish()
     case .commands(let commands):
       for command in commands where !carryOut(command, pace: nil) { break }
-    case .scene(let lines, let run, let speed):
+    case .scene(let lines, let run, _):
       isRunning = false
       for line in lines
-      where engine.isInterrupted || !carryOut(line.command, pace: ScenePace(line.command, speed: speed)) {
+      where engine.isInterrupted || !carryOut(line.command, pace: ScenePace(line.command)) {
         break
       }
       publish(events: [.finished(run: run)])
@@ -290,7 +302,7 @@ private struct EngineWorker {
     let engine = engine
     let running = isRunning
     var clock = clock
-    let start = FrameClock.now
+    var pace = pace
     let first = session.step
     return SessionEnvironment(files: engine.files) { step, session in
       let done = step - first
@@ -298,10 +310,10 @@ private struct EngineWorker {
         let progress = Engine.Progress(done: done, total: total)
         engine.publish(session(), isRunning: running, progress: progress, events: [], findings: nil)
       }
-      while let ahead = pace?.ahead(done: done, since: start), !engine.isHurrying, !engine.isStopping,
-        !engine.isInterrupted
+      while !engine.isHurrying, !engine.isStopping, !engine.isInterrupted,
+        let rest = pace?.rest(behind: done, at: engine.presentPace)
       {
-        engine.wait(seconds: ahead)
+        engine.wait(seconds: rest)
       }
       return !engine.isStopping && !engine.takeInterrupt()
     }
@@ -320,17 +332,25 @@ private struct EngineWorker {
 /// How long a demo takes over a command's steps, so that they can be watched.
 private struct ScenePace {
   let secondsPerStep: Double
+  /// How much of the command's time has been watched, at the pace of each moment.
+  private var watched = 0.0
+  private var last = FrameClock.now
 
   /// A step takes a twentieth of a second; many steps take three seconds in all.
-  init?(_ command: Command, speed: Double) {
+  init?(_ command: Command) {
     guard case .session(.step(let count, _)) = command, count > 1 else { return nil }
-    secondsPerStep = min(3, Double(count) / 20) / Double(count) / speed
+    secondsPerStep = min(3, Double(count) / 20) / Double(count)
   }
 
-  /// How far the steps done are ahead of their time; `nil` when they are not.
-  func ahead(done: Int, since start: Double) -> Double? {
-    let ahead = start + Double(done) * secondsPerStep - FrameClock.now
-    return ahead > 0.005 ? ahead : nil
+  /// How long to wait at a pace before the next step; `nil` when it is due.
+  mutating func rest(behind done: Int, at pace: Double) -> Double? {
+    let now = FrameClock.now
+    watched += (now - last) * pace
+    last = now
+    let ahead = Double(done) * secondsPerStep - watched
+    // A day is for ever: whoever stands still is woken when the pace changes.
+    let seconds = min(ahead / pace, 86_400)
+    return seconds > 0.005 ? seconds : nil
   }
 }
 

@@ -12,7 +12,7 @@ enum ScreenFrontEnd {
     /// Carried out first.
     var commands: [Command] = []
     var demo: Script?
-    var demoSpeed = 1.0
+    var demoManner = DemoManner()
     var options = TerminalOptions()
     /// Whether nothing in particular was asked for, so that a person who is new here may be shown around.
     var isPlainStart = false
@@ -39,7 +39,7 @@ enum ScreenFrontEnd {
     var state = ScreenState(session: request.session)
     state.paths = { files.paths(startingWith: $0) }
     state.history = HistoryFile.load(files)
-    state.demoSpeed = request.demoSpeed
+    state.demoManner = request.demoManner
     state.settings = settings
     state.restoreArrangement(from: settings.view)
     if request.isPlainStart, !settings.isTourDone { state.tour = Tour() }
@@ -54,7 +54,7 @@ enum ScreenFrontEnd {
       engine.submit(.commands(request.commands))
     }
     let status = loop.run()
-    loop.state.settings.view = loop.state.arrangement.lines
+    loop.state.settings.view = loop.state.ownArrangement.lines
     HistoryFile.save(loop.state.history, files)
     // Said when the screen is gone: standard error waits until then.
     if let note = settingsFile.save(loop.state.settings, since: settings) { Console.note(note) }

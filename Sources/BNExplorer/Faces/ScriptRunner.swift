@@ -86,8 +86,8 @@ struct ScriptRunner {
       if narrated { Console.result("\n\(text)\n") }
     case .help(let verb):
       if !json { Console.result(HelpText.text(for: verb)) }
-    case .demo(let name):
-      if name == nil, !json { Console.result(HelpText.lessons) }
+    case .demo(let request):
+      if request == nil, !json { Console.result(HelpText.lessons) }
     case .drawScreen(let path, let size):
       try ScreenPicture.write(ScreenState(picturing: session, arrangement), size: size, to: path, environment.files)
     case .screen(let request): _ = arrangement.apply(request, in: session)

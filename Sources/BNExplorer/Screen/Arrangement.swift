@@ -54,6 +54,9 @@ struct Arrangement: Equatable, Sendable {
     case .unhide:
       hidden = []
       return "all panes are shown again"
+    case .only(let chosen):
+      show(chosen, in: session)
+      return nil
     case .view(let pane, let view):
       let pane = pane ?? settledFocus(in: session)
       guard !pane.views.isEmpty else { return "\(pane.rawValue) has one view only; focus batch or output" }
@@ -134,6 +137,13 @@ struct Arrangement: Equatable, Sendable {
     case .eval: .evalY
     case .parameters, .batch, .output, .channels: .y
     }
+  }
+
+  /// Shows these panes and no others; one of them has the focus.
+  private mutating func show(_ chosen: [Pane], in session: Session) {
+    hidden = Set(Pane.allCases).subtracting(chosen)
+    isZoomed = false
+    if !panes(in: session).contains(focus) { focus = chosen.first { $0.isAvailable(in: session) } ?? focus }
   }
 
   private mutating func hide(_ pane: Pane, in session: Session) -> String {

@@ -18,6 +18,7 @@ extension ScreenState {
     if palette != nil { return handlePaletteKey(key) }
     if let action = ScreenKey.action(of: key, in: self) { return action(&self) }
     // A page goes with any key that it has no use for.
+    if overlay == nil, demo?.phase == .ended { sayThatDemoIsOver() }
     overlay = nil
     return []
   }
@@ -93,38 +94,6 @@ extension ScreenState {
     page.scroll = max(0, min(page.scroll, page.lines.count - rows))
     overlay = page
     return []
-  }
-
-  // MARK: Demos
-
-  /// The scene before the present one, or its beginning.
-  mutating func previousScene() -> DemoPlayer.Step {
-    guard var player = demo else { return .none }
-    let step = player.back()
-    play(player)
-    return step
-  }
-
-  mutating func leaveDemo() -> DemoPlayer.Step {
-    demo = nil
-    message = Message(text: "left the demo; the session is yours")
-    return .none
-  }
-
-  /// Lets a demo go on from the session that it has kept, which takes the place of the present one.
-  mutating func play(_ player: DemoPlayer) {
-    demo = player
-    arrangementLog.goOn(with: player.snapshot)
-  }
-
-  /// The next scene of the demo, which ends behind the last.
-  mutating func nextScene() -> DemoPlayer.Step {
-    guard let step = demo?.next(from: session) else { return .none }
-    if demo?.phase == .ended {
-      demo = nil
-      message = Message(text: "the demo is over; the session is yours")
-    }
-    return step
   }
 
   // MARK: The tour

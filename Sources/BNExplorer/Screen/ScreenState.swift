@@ -34,8 +34,8 @@ struct ScreenState: Sendable {
   var isMouseOn = false
   /// What the mouse has hold of while its button is down.
   var hold: MouseHold?
-  /// How much faster than written a demo plays.
-  var demoSpeed = 1.0
+  /// How demos are given.
+  var demoManner = DemoManner()
   /// The files that a beginning can be completed to.
   var paths: @Sendable (String) -> [String] = { _ in [] }
 
@@ -74,7 +74,7 @@ struct ScreenState: Sendable {
     case setRunning(Bool)
     case interrupt
     case demo(DemoPlayer.Step)
-    case startDemo(Lesson.ID)
+    case startDemo(DemoRequest)
     case drawScreen(path: String, size: Size?)
     case useTheme(Theme.Name)
     case reportMouse(Bool)
@@ -112,7 +112,7 @@ extension ScreenState {
   private mutating func receive(_ event: EngineEvent) -> [Action] {
     switch event {
     case .finished(let run):
-      if demo?.run == run { demo?.finished(speed: demoSpeed) }
+      if demo?.run == run { demo?.finished() }
       return []
     case .failure(let error):
       // A demo breaks off a scene to go to another one; nobody needs to hear of it.
@@ -146,6 +146,8 @@ extension ScreenState {
     case .note(let text):
       if demo == nil { message = Message(text: text) }
     case .copy(let text, _): return [.copy(text)]
+    // A scene arranges the screen without a word, and nobody takes that back.
+    case .face(.screen(let request)) where demo != nil && request != .tour: _ = arrangement.apply(request, in: session)
     case .face(let command): return carryOut(command)
     case .pause: break
     }
@@ -157,9 +159,10 @@ extension ScreenState {
     switch command {
     case .title(let text), .say(let text): message = Message(text: text)
     case .help(let verb): openHelp(verb)
-    case .demo(let name):
-      if let lesson = name.flatMap(Lesson.named) { return [.startDemo(lesson.id)] }
-      overlay = Overlay(title: "Lessons", lines: HelpText.lessons.lines + ["", "Start one with :demo NAME"])
+    case .demo(let request):
+      if let request { return [.startDemo(request)] }
+      let advice = ["", "Start one with :demo NAME, or a script with :demo FILE"]
+      overlay = Overlay(title: "Lessons", lines: HelpText.lessons.lines + advice)
     case .drawScreen(let path, let size): return [.drawScreen(path: path, size: size)]
     case .screen(.tour): tour = Tour()
     case .screen(let request): arrange(request)

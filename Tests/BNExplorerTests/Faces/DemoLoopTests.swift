@@ -13,7 +13,11 @@ struct DemoLoopTests {
   func alone(_ name: String) throws {
     let script = try #require(Lesson.named(name)).script()
     let run = try LoopRun(
-      [.shows("Space end"), .press(" "), .shows("the demo is over"), .press("q")], demo: script, demoSpeed: 1e5)
+      [
+        .shows("Space end"), .press(" "), .shows("the demo is over"), .press(" "), .press(.escape), .shows("left"),
+        .press("q"),
+      ],
+      demo: script, demoSpeed: 1e5)
     #expect(run.status == 0)
     #expect(run.state.demo == nil)
     var session = Session()
@@ -76,10 +80,34 @@ struct DemoLoopTests {
     #expect(run.status == 0)
   }
 
+  @Test("stands still while it is paused, in its steps and in its waits, and goes on from there")
+  func pause() throws {
+    let script = try Script(
+      text: "say \"one\"\nbatch [[3], [7]]\ntrain 400\nwait 0.01\nsay \"two\"", name: "paused.bn")
+    let run = try LoopRun(
+      [
+        .shows("/400"), .press("p"), .shows("1/2  paused"), .press(" "), .shows("step 400"), .shows("Space next"),
+        // The wait is long over.
+        .press("c"), .shows("1/2  paused  0:01"), .press("p"), .shows("2/2"), .press("q"),
+      ], demo: script)
+    #expect(run.status == 0)
+  }
+
+  @Test("plays a file, at the speed that is asked for, and says what is wrong with one")
+  func file() throws {
+    let run = try LoopRun(
+      [
+        .shows("not fused"), .enter("demo none.bn"), .shows("none.bn"), .enter("batch [[1], [2]]"),
+        .enter("save own.bn"), .shows("saved"), .enter("demo own.bn speed=4"), .shows("own.bn  1/1  x4"), .press("q"),
+      ])
+    #expect(run.status == 0)
+    #expect(run.state.demo?.scene.caption == "A session of bnexplorer. Replay it with: bnexplorer run FILE")
+  }
+
   @Test("without a scene there is nothing to play")
   func nothing() throws {
     let script = try Script(text: "title \"Nothing\"", name: "nothing.bn")
-    let run = try LoopRun([.shows("not fused"), .press("q")], demo: script)
+    let run = try LoopRun([.shows("nothing.bn has nothing to play"), .press("q")], demo: script)
     #expect(run.status == 0)
     #expect(run.state.demo == nil)
   }

@@ -127,7 +127,7 @@ struct LoopRun {
     engine.start()
     defer { engine.stop() }
     var state = ScreenState(session: Session())
-    state.demoSpeed = demoSpeed
+    state.demoManner.speed = demoSpeed
     var loop = ScreenLoop(terminal: terminal, engine: engine, files: files, state: state)
     engine.submit(.commands(try Stage.commands(commands)))
     if let demo { loop.start(demo) }

@@ -40,6 +40,22 @@ struct LessonProgramTests {
     #expect(try folder.run("demo", "memory", "--speed", "0").status == 64)
   }
 
+  @Test("plays a script's file, with captions or without, and says where it is wrong")
+  func files() throws {
+    try folder.write("batch [[3], [7]]\ntrain 2\nassert step == 2\n", to: "bare.bn")
+    try folder.write("say one\ntrain 1\nassert step == 2\n", to: "talk")
+    try folder.write("say one\ntrian 1\n", to: "wrong.bn")
+    let bare = try folder.run("demo", "bare.bn", "--headless")
+    #expect(bare.status == 0 && bare.errors == "bare: 1 assertions hold\n")
+    #expect(try folder.run("demo", "talk", "--headless").status == 1)
+    let wrong = try folder.run("demo", "wrong.bn")
+    #expect(wrong.status == 64 && wrong.errors.hasPrefix("wrong.bn:2:1: unknown command"))
+    #expect(try folder.run("demo", "none.bn").status == 66)
+    let plain = try folder.run("demo", "bare.bn", "--plain", "--clock")
+    #expect(plain.status == 0)
+    #expect(plain.output.contains("Scene 1 of 1, after 0 min 0 s. batch [[3], [7]]; train 2; assert step == 2\n"))
+  }
+
   /// The numbers of a `show` in a lesson, one list a line of output.
   private func shown(_ name: String, _ quantity: String) throws -> [[Double]] {
     var session = Session()

@@ -40,7 +40,7 @@ struct CommandKeyTests {
     stage.enter("demo memory")
     stage.press(.escape)
     stage.enter("quit")
-    #expect(stage.actions == [.startDemo("memory"), .demo(.none), .quit])
+    #expect(stage.actions == [.startDemo(DemoRequest(name: "memory")), .demo(.none), .quit])
     // What a line says first is done first.
     var later = try Stage().state
     #expect(

@@ -49,7 +49,7 @@ struct KeySoupTests {
     for _ in 0..<400 {
       stage.press(Self.key(&random))
       #expect(Parameter.listed.indices.contains(stage.state.parameterRow))
-      if let player = stage.state.demo { #expect(player.snapshots.count == player.index + 1) }
+      if let player = stage.state.demo { #expect(player.moments.count == player.index + 1) }
       guard Int.random(in: 0..<8, using: &random) == 0 else { continue }
       let size = Size(columns: Int.random(in: 0...300, using: &random), rows: Int.random(in: 0...80, using: &random))
       #expect(ScreenView.draw(stage.state, size: size).size == size)

@@ -31,16 +31,60 @@ struct SceneTests {
   func withoutCaptions() throws {
     let scenes = try scenes("batch [[3], [7]]\ntrain 5\nassert step == 5")
     #expect(scenes.map(\.title) == ["test.bn"])
-    #expect(scenes.map(\.caption) == [""])
+    #expect(scenes.map(\.caption) == ["batch [[3], [7]]; train 5; assert step == 5"])
     #expect(scenes.map(\.lines.count) == [3])
     #expect(scenes[0].hold == nil)
+  }
+
+  @Test("of a script that says nothing begin where it goes on after its steps, and at its comments, which say what")
+  func bare() throws {
+    let scenes = try scenes(
+      """
+      # Two numbers.
+      batch [[3], [7]]; set momentum 0.9
+      train 5
+      show y; focus mean
+      diagnose
+      set momentum 0.5
+      train 5
+      train 5; assert step == 15
+      wait 3
+      show step
+
+      # A comment on its own is no caption.
+
+      ## The last
+      ## scene.
+      show moving_mean
+      quit
+      train 7
+      """)
+    #expect(
+      scenes.map(\.caption) == [
+        "Two numbers.", "set momentum 0.5; train 5", "train 5; assert step == 15; show step", "The last scene.",
+      ])
+    #expect(scenes.map { $0.lines.map(\.number) } == [[2, 2, 3, 4, 4, 5], [6, 7], [8, 8, 10], [16]])
+    #expect(scenes.map(\.hold) == [nil, nil, 3, nil])
+  }
+
+  @Test("have no more of a long line in their caption than fits one")
+  func long() throws {
+    let numbers = Array(repeating: "1", count: 500).joined(separator: ", ")
+    let caption = try #require(try scenes("batch [\(numbers)] shape=500x1\ntrain").first).caption
+    #expect(caption.count < 80 && caption.hasSuffix("...; train"))
+  }
+
+  @Test("are titled by the file's name without its folder")
+  func folder() throws {
+    let script = try Script(text: "train", name: "/home/x/talks/bn.bn")
+    #expect(Scene.scenes(of: script).map(\.title) == ["bn.bn"])
   }
 
   @Test("are none for a script that does nothing", arguments: ["", "# only a comment\n\n", "title \"Nothing\""])
   func nothing(_ text: String) throws {
     #expect(try scenes(text).isEmpty)
     let script = try Script(text: text, name: "test.bn")
-    #expect(DemoPlayer(script: script, session: Session()) == nil)
+    #expect(DemoPlayer(script: script, at: DemoPlayer.Moment(session: Session())) == nil)
   }
 
   @Test("of a lesson hold all its commands in order", arguments: Lesson.all.map(\.name))

@@ -81,8 +81,8 @@ struct Stage: Sendable {
         isRunning = on
         tell([])
       case .demo(let step): perform(step)
-      case .startDemo(let name):
-        if let script = try? Lesson.named(name)?.script() { start(script) }
+      case .startDemo(let request):
+        if let script = try? request.script(files) { start(script, speed: request.speed) }
       case .drawScreen(let path, let size):
         try? ScreenPicture.write(state, size: size ?? state.size, to: path, files)
       case .useTheme, .reportMouse, .copy, .interrupt, .suspend, .redraw, .quit, .endInterrupted: break
@@ -93,18 +93,16 @@ struct Stage: Sendable {
   // MARK: Demos
 
   /// Plays a script from a fresh session.
-  mutating func start(_ script: Script) {
-    guard let player = DemoPlayer(script: script, session: Session()) else { return }
-    state.play(player)
-    perform(.play(restoring: true))
+  mutating func start(_ script: Script, speed: Double? = nil) {
+    if state.start(script, from: Session(), speed: speed) { perform(.play(restoring: true)) }
   }
 
   private mutating func perform(_ step: DemoPlayer.Step) {
     guard case .play(let restoring) = step, let demo = state.demo else { return }
-    if restoring { session = demo.snapshot }
+    if restoring { session = demo.moment.session }
     isRunning = false
     carryOut(demo.scene.lines.map(\.command))
-    state.demo?.finished(speed: state.demoSpeed)
+    tell([.finished(run: demo.run)])
   }
 }
 

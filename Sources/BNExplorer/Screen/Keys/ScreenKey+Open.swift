@@ -30,12 +30,28 @@ extension ScreenKey {
 
   static let demo = [
     ScreenKey(
-      [Press(" ") { [.demo($0.nextScene())] }], label: { _ in Key.character(" ").label },
-      hint: { $0.demo?.onward }, help: Help(.demo, "Space next scene")),
-    ScreenKey([Press("b") { [.demo($0.previousScene())] }], hint: "back", help: Help(.demo, "b back")),
-    ScreenKey([Press(.escape) { [.demo($0.leaveDemo())] }], hint: "leave the demo", help: Help(.demo, "Esc leave it")),
+      [Press(" ", .pageDown) { [.demo($0.nextScene())] }], label: { _ in Key.character(" ").label },
+      hint: { $0.demo?.onward }, help: Help(.demo, "Space next scene"), when: { $0.demo?.phase != .ended }),
+    ScreenKey(
+      [Press("b", .pageUp) { [.demo($0.previousScene())] }], label: "b", hint: "back", help: Help(.demo, "b back")),
+    ScreenKey(
+      [Press("p") { [.demo($0.pauseDemo())] }], label: { _ in "p" },
+      hint: { $0.demo?.manner.isPaused == true ? "go on" : "pause" }, help: Help(.demo, "p pause"),
+      when: { $0.demo?.phase != .ended }),
+    ScreenKey([Press("r") { [.demo($0.sceneAgain())] }], hint: "again", help: Help(.demo, "r again")),
+    ScreenKey([Press(.escape) { [.demo($0.leaveDemo())] }], hint: "leave", help: Help(.demo, "Esc leave it")),
+    ScreenKey(
+      [
+        Press("<") { [.demo($0.changeDemo { $0.goSlower() })] },
+        Press(">") { [.demo($0.changeDemo { $0.goFaster() })] },
+      ], hint: "pace", help: Help(.demo, "< > pace")),
+    ScreenKey(
+      [Press("c") { [.demo($0.changeDemo { $0.showsClock.toggle() })] }], hint: "clock", help: Help(.demo, "c clock")),
     command,
   ]
+
+  /// What is left behind the last scene.
+  static let demoEnd = demo + [ScreenKey(typing: "?"), ScreenKey(typing: "q"), ScreenKey(typing: .tab)]
 
   static let tour = [
     ScreenKey([Press(.enter) { $0.goOnWithTour() }]),

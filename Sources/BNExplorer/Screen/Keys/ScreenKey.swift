@@ -96,6 +96,7 @@ extension ScreenKey {
   /// The rows that count where the person is, those that are asked first at the front.
   private static func layers(_ state: ScreenState) -> [[ScreenKey]] {
     if state.overlay != nil { return [page] }
+    if state.demo?.phase == .ended { return [demoEnd] }
     return [state.demo == nil ? [] : demo, state.tour == nil ? [] : tour, own(state.focusedPane), first, everywhere]
   }
 
@@ -104,7 +105,7 @@ extension ScreenKey {
     if state.editor != nil { return prompt }
     if state.palette != nil { return palette }
     if state.overlay != nil { return page }
-    if state.demo != nil { return demo }
+    if let player = state.demo { return player.phase == .ended ? demoEnd : demo }
     return first + own(state.focusedPane) + everywhere
   }
 }

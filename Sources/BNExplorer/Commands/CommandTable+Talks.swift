@@ -1,0 +1,48 @@
+import TerminalKit
+
+extension CommandEntry {
+  static let demo = CommandEntry(
+    usage: "demo [NAME|FILE] \(DemoRequest.options.optionalUsage)",
+    summary: "play a lesson or any script; without a name, list the lessons",
+    details: [
+      "Each say begins a scene. A script without one is cut where it goes on to change something after its steps, and at",
+      "its comments, which are the captions.",
+      "Space goes on, b back, r plays the scene again, p holds it whatever it waits for, < and > change the pace, c shows",
+      "how much time has gone, Esc leaves. Page Down and Page Up, which a presenter sends, go on and back, too.",
+    ],
+    example: "demo three-numbers", arguments: .demo
+  ) { statement throws(CommandError) in
+    guard !statement.arguments.isEmpty else { return .face(.demo(nil)) }
+    return .face(.demo(try DemoRequest(ArgumentReader(statement))))
+  }
+
+  static let title = CommandEntry(
+    usage: "title TEXT", summary: "a demo's title", example: "title \"Three numbers\""
+  ) { statement throws(CommandError) in .face(.title(try text(statement))) }
+
+  static let say = CommandEntry(
+    usage: "say TEXT", summary: "a demo's caption; each one begins a scene", example: "say \"Look at the mean.\""
+  ) { statement throws(CommandError) in .face(.say(try text(statement))) }
+
+  /// The text of `title` and `say`: one quoted word, or all the words as they stand.
+  private static func text(_ statement: Statement) throws(CommandError) -> String {
+    switch statement.arguments.count {
+    case 0: throw ArgumentReader(statement).missing("a text")
+    case 1: return statement.arguments[0].text
+    default: return statement.rest.text
+    }
+  }
+
+  static let wait = CommandEntry(
+    usage: "wait SECONDS",
+    summary: "hold a demo's scene; without a screen it is passed over",
+    example: "wait 2"
+  ) { statement throws(CommandError) in
+    let word = try statement.onlyWord("a number of seconds")
+    let seconds = try ValueText.number(word, "wait")
+    guard seconds >= 0, seconds <= 3600 else {
+      throw CommandError("wait needs from 0 to 3600 seconds", column: word.column)
+    }
+    return .face(.wait(seconds: seconds))
+  }
+}
