@@ -44,6 +44,10 @@ enum SessionCommand: Equatable, Sendable {
   case export(ExportRequest)
   case save(path: String)
   case channel(ChannelChoice)
+  /// Put a question to the person: a session that is saved has it, too.
+  case ask(Question)
+  /// Say the answer to the last question, and draw what it hid.
+  case reveal
 }
 
 /// What the face carries out that the person looks at: a session never comes to see it.
@@ -61,6 +65,8 @@ enum FaceCommand: Equatable, Sendable {
   case mouse(Bool?)
   case title(String)
   case say(String)
+  /// The person's answer to the question that is open.
+  case answer(String)
   case wait(seconds: Double)
   /// `nil` lists the lessons.
   case demo(DemoRequest?)

@@ -33,6 +33,31 @@ extension CommandEntry {
     }
   }
 
+  static let ask = CommandEntry(
+    usage: "ask TEXT \(Question.options.optionalUsage)",
+    summary: "a question to the person; it begins a scene, like say",
+    details: [
+      "While it is open a number key gives that choice, and Enter begins an answer that is typed.",
+      "An answer that is a number is right within 1 %, a whole one exactly; a text in capitals or not.",
+      "What hide= names, one quantity or several with commas, is not drawn before the answer.",
+      "In a demo an answer goes on to reveal; Space goes on without one.",
+    ],
+    example: "ask \"What comes out?\" choices=[\"about 1\", \"about 10\"] answer=2 hide=y"
+  ) { statement throws(CommandError) in .session(.ask(try Question(statement))) }
+
+  static let answer = CommandEntry(
+    usage: "answer TEXT", summary: "answer the question that is open: a choice's number, or what is asked for",
+    details: ["At the prompt without a screen a number alone does it, too."],
+    example: "answer 2"
+  ) { statement throws(CommandError) in .face(.answer(try text(statement))) }
+
+  static let reveal = CommandEntry(
+    usage: "reveal",
+    summary: "say the answer to the question that is open, and draw what it hid",
+    details: ["In a demo the scene of the question ends here, and the next begins with what became of it."],
+    example: "reveal"
+  ) { statement throws(CommandError) in try bare(statement, .session(.reveal)) }
+
   static let wait = CommandEntry(
     usage: "wait SECONDS",
     summary: "hold a demo's scene; without a screen it is passed over",

@@ -49,6 +49,9 @@ extension Verb {
     case .demo: .demo
     case .title: .title
     case .say: .say
+    case .ask: .ask
+    case .answer: .answer
+    case .reveal: .reveal
     case .wait: .wait
     case .theme: .theme
     case .mouse: .mouse

@@ -8,10 +8,14 @@ struct Scene: Equatable, Sendable {
   var lines: [Script.Line] = []
   /// How long to hold before the next scene; `nil` waits for the person.
   var hold: Double?
+  /// What is asked; the scene behind it begins with the answer.
+  var question: Question?
+  /// Whether the scene begins with the answer to its question.
+  var reveals = false
 
   /// Cuts a script into scenes.
   ///
-  /// Each `say` begins one, and what stands before the first belongs to it. A script that says nothing is cut where it
+  /// Each `say` and each `ask` begins one, and so does the `reveal` behind an `ask`; what stands before the first belongs to it. A script that says nothing is cut where it
   /// goes on to change something after its steps, and at its comments, which are the captions; a scene without one has its
   /// lines for a caption. `quit` ends the last scene.
   static func scenes(of script: Script) -> [Scene] {
@@ -42,6 +46,13 @@ private struct SceneCutter {
     switch line.command {
     case .face(.title(let text)): title = text
     case .face(.say(let text)): begin(text)
+    case .session(.ask(let question)):
+      begin(question.text)
+      change { scene in
+        scene.question = question
+        scene.lines.append(line)
+      }
+    case .session(.reveal) where scenes.last?.question != nil && scenes.last?.reveals == false: reveal(line)
     case .face(.wait(let seconds)) where !scenes.isEmpty:
       change { $0.hold = ($0.hold ?? 0) + seconds }
       isDone = true
@@ -53,6 +64,12 @@ private struct SceneCutter {
   private mutating func begin(_ caption: String) {
     scenes.append(Scene(title: title, caption: caption, lines: opening))
     opening = []
+  }
+
+  private mutating func reveal(_ line: Script.Line) {
+    guard var scene = scenes.last else { return }
+    (scene.title, scene.lines, scene.hold, scene.reveals) = (title, [line], nil, true)
+    scenes.append(scene)
   }
 
   private mutating func addToCaption(_ line: Script.Line) {

@@ -64,7 +64,14 @@ struct Script: Equatable, Sendable {
   }
 
   /// Whether the script speaks to somebody who watches.
-  var hasCaptions: Bool { lines.contains { line in if case .face(.say) = line.command { true } else { false } } }
+  var hasCaptions: Bool {
+    lines.contains { line in
+      switch line.command {
+      case .face(.say), .session(.ask): true
+      default: false
+      }
+    }
+  }
 
   /// Reads a script from a file.
   static func read(_ path: String, _ files: any FileAccess) throws(CommandError) -> Script {

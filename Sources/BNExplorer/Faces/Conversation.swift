@@ -14,6 +14,8 @@ struct Conversation {
   private var lineNumber = 0
   /// How the screen is arranged for the pictures that `export screen` makes.
   private var arrangement = Arrangement()
+  /// The question that was asked last.
+  private var question: OpenQuestion?
 
   init(session: Session, environment: SessionEnvironment, interrupt: InterruptFlag, isInteractive: Bool) {
     self.session = session
@@ -43,7 +45,7 @@ struct Conversation {
     let before = session
     defer { narrate(since: before) }
     do throws(CommandError) {
-      for located in try CommandParser.commands(of: line, abbreviations: isInteractive)
+      for located in try CommandParser.commands(of: written(line), abbreviations: isInteractive)
       where !carryOut(located.command, reader) {
         return false
       }
@@ -79,6 +81,9 @@ struct Conversation {
 
   private mutating func show(_ output: Output, _ reader: LineReader?) throws(CommandError) -> Bool {
     switch output {
+    case .value(_, let text, _) where isInteractive && question?.hides(text) == true:
+      say("\(text) is hidden until the answer.")
+    case .explanation where !hidden.isEmpty: say("The formula is hidden until the answer.")
     case .value(let value, let text, _): say("\(text) = \(value.text)")
     case .report(let report): say(report.text)
     case .explanation(let explanation, _): say(explanation.lines.joined(separator: "\n"))
@@ -96,6 +101,8 @@ struct Conversation {
       }
     case .note(let text):
       if isInteractive { say(text) }
+    case .question(let question): ask(question)
+    case .reveal: try reveal()
     case .copy(let text, let name): try copy(text, name)
     case .pause: break
     case .face(let command): return try carryOut(command, reader)
@@ -106,6 +113,7 @@ struct Conversation {
   private mutating func carryOut(_ command: FaceCommand, _ reader: LineReader?) throws(CommandError) -> Bool {
     switch command {
     case .say(let text), .title(let text): say(text)
+    case .answer(let text): try answer(text)
     case .help(let verb): say(HelpText.text(for: verb))
     case .demo(let request): play(request, reader)
     case .drawScreen(let path, let size):
@@ -163,7 +171,41 @@ struct Conversation {
     say("Paused at step \(session.step).")
   }
 
+  // MARK: Questions
+
+  /// What a person is not to see before the answer; a pipe answers nothing, and sees all.
+  private var hidden: Set<Quantity> { isInteractive ? question?.hidden ?? [] : [] }
+
+  /// A line as it is carried out: while a question is open a number, or a choice in full, answers it.
+  private func written(_ line: String) -> String {
+    guard let question, !question.isRevealed else { return line }
+    let text = line.trimmingBlanks
+    let isChoice = question.question.choices.contains { $0.lowercased() == text.lowercased() }
+    return isChoice || Double(text) != nil ? "answer \(inQuotes(text))" : line
+  }
+
+  private mutating func ask(_ question: Question) {
+    self.question = OpenQuestion(question)
+    for line in [question.text] + question.choiceLines { say(line) }
+  }
+
+  private mutating func answer(_ text: String) throws(CommandError) {
+    guard question?.isRevealed == false else { throw CommandError("no question is open") }
+    try question?.take(text)
+    try reveal()
+  }
+
+  private mutating func reveal() throws(CommandError) {
+    guard question != nil else { throw CommandError("no question is open") }
+    // An answer has revealed it before.
+    guard question?.isRevealed == false else { return }
+    question?.reveal()
+    if let verdict = question?.verdict { say(verdict) }
+  }
+
   private mutating func narrate(since before: Session) {
+    // What is said of a step would give away what is asked.
+    guard hidden.isEmpty else { return }
     for sentence in narration?.sentences(from: before, to: session) ?? [] { say(sentence) }
   }
 

@@ -10,7 +10,7 @@ struct PlainDemo {
   private let start = ContinuousClock.now
   private let showsClock: Bool
   private var index = 0
-  /// The session as it is now, with what was checked so far.
+  /// The session as it is now, with what was asked and checked so far.
   private var runner: ScriptRunner
   /// The same before each scene that has begun.
   private var moments: [ScriptRunner]
@@ -37,6 +37,16 @@ struct PlainDemo {
   /// What the person wants behind a scene.
   private enum Wish {
     case next, back, again, end
+
+    init?(_ line: String) {
+      switch line.trimmingBlanks.lowercased() {
+      case "": self = .next
+      case "b", "back": self = .back
+      case "r", "again": self = .again
+      case "q", "quit": self = .end
+      default: return nil
+      }
+    }
   }
 
   /// Plays to the end; where a person listens Enter goes on to the next scene, and there are words for the rest.
@@ -45,10 +55,11 @@ struct PlainDemo {
   mutating func play() -> Int32 {
     var status: Int32 = 0
     while scenes.indices.contains(index) {
-      announce(scenes[index])
-      status = runner.run(Script(name: script.name, lines: scenes[index].lines))
+      let scene = scenes[index]
+      announce(scene)
+      status = runner.run(Script(name: script.name, lines: scene.lines))
       if status > 1 { return status }
-      switch index + 1 < scenes.count && reader.isConversation ? askForWish() : .next {
+      switch reader.isConversation ? wish(behind: scene) : .next {
       case .next:
         moments.append(runner)
         index += 1
@@ -61,11 +72,13 @@ struct PlainDemo {
     return status
   }
 
+  /// Says where the demo is, and what the scene says; a question is put, and answered, by the scene's own lines.
   private mutating func announce(_ scene: Scene) {
     if scene.title != title { Console.result(EditBuffer.printable(scene.title)) }
     title = scene.title
-    let caption = EditBuffer.printable(scene.caption)
-    Console.result("Scene \(index + 1) of \(scenes.count)\(showsClock ? ", after \(clock)" : ""). \(caption)")
+    let place = "Scene \(index + 1) of \(scenes.count)\(showsClock ? ", after \(clock)" : "")."
+    let caption = scene.question == nil ? EditBuffer.printable(scene.caption) : ""
+    Console.result(caption.isEmpty ? place : "\(place) \(caption)")
   }
 
   private mutating func goBack(to scene: Int) {
@@ -74,15 +87,37 @@ struct PlainDemo {
     runner = moments[index]
   }
 
+  private mutating func wish(behind scene: Scene) -> Wish {
+    if let question = scene.question, !scene.reveals, let wish = ask(question) { return wish }
+    return index + 1 < scenes.count ? askForWish() : .next
+  }
+
   private func askForWish() -> Wish {
     guard case .line(let line) = reader.readLine(prompt: "Enter for the next scene, b back, r again, q to end: ") else {
       return .end
     }
-    return switch line.trimmingBlanks.first {
-    case "q": .end
-    case "b": .back
-    case "r": .again
-    default: .next
+    return Wish(line) ?? .next
+  }
+
+  /// Waits for an answer.
+  ///
+  /// - Returns: what comes next; `nil` where the person is to be asked for that, too.
+  private mutating func ask(_ question: Question) -> Wish? {
+    // Letters answer a question without choices.
+    let hasChoices = !question.choices.isEmpty
+    let prompt = hasChoices ? "A number answers; Enter for none, b back, r again, q to end: " : "Your answer: "
+    while true {
+      guard case .line(let line) = reader.readLine(prompt: prompt) else { return .end }
+      if let wish = Wish(line), hasChoices || wish == .next { return wish }
+      do throws(CommandError) {
+        try runner.answer(line)
+        // The scene behind it says what became of the answer.
+        if index + 1 < scenes.count, scenes[index + 1].reveals { return .next }
+        runner.reveal()
+        return nil
+      } catch {
+        Console.error(EditBuffer.printable(error.message))
+      }
     }
   }
 

@@ -11,6 +11,8 @@ struct ScriptRunner {
   private(set) var session = Session()
   /// How the screen is arranged for the pictures that `export screen` makes.
   private var arrangement = Arrangement()
+  /// The question that was asked last, where somebody is there to be asked.
+  private(set) var question: OpenQuestion?
   private(set) var assertions = 0
   private(set) var failures = 0
 
@@ -47,6 +49,10 @@ struct ScriptRunner {
 
   private mutating func report(_ output: Output, _ line: Script.Line) throws(CommandError) {
     switch output {
+    case .value(_, let text, _) where question?.hides(text) == true:
+      Console.result("\(text) is hidden until the answer.")
+    case .explanation where question?.hidden.isEmpty == false:
+      Console.result("The formula is hidden until the answer.")
     case .value(let value, let text, let step):
       Console.result(
         json
@@ -72,6 +78,9 @@ struct ScriptRunner {
       Console.result(json ? JSONLine.report(report, line: line.number, command: line.text).text : report.text)
     case .note(let text):
       if narrated { Console.result(text) }
+    case .question(let question):
+      if narrated { ask(question) }
+    case .reveal: reveal()
     case .copy: throw .noClipboard
     case .face(let command): try carryOut(command)
     case .pause: break
@@ -84,6 +93,8 @@ struct ScriptRunner {
       if narrated { Console.result(text) }
     case .title(let text):
       if narrated { Console.result("\n\(text)\n") }
+    case .answer(let text):
+      if narrated { try answer(text) }
     case .help(let verb):
       if !json { Console.result(HelpText.text(for: verb)) }
     case .demo(let request):
@@ -94,5 +105,25 @@ struct ScriptRunner {
     // Nobody watches: run, pause, wait and what the screen looks like are passed over.
     case .wait, .run, .pause, .theme, .mouse, .quit: break
     }
+  }
+
+  // MARK: Questions
+
+  private mutating func ask(_ question: Question) {
+    self.question = OpenQuestion(question)
+    for line in [question.text] + question.choiceLines { Console.result(EditBuffer.printable(line)) }
+  }
+
+  /// Takes an answer, and says what becomes of it unless the script does.
+  mutating func answer(_ text: String) throws(CommandError) {
+    guard question?.isRevealed == false else { throw CommandError("no question is open") }
+    try question?.take(text)
+  }
+
+  /// Says the answer to the question that is open.
+  mutating func reveal() {
+    guard question?.isRevealed == false else { return }
+    question?.reveal()
+    if let verdict = question?.verdict { Console.result(EditBuffer.printable(verdict)) }
   }
 }

@@ -33,6 +33,8 @@ struct DemoPlayer: Sendable {
   private(set) var elapsed = 0.0
   /// Whether the commands of the present scene stand still.
   private(set) var isFrozen = false
+  /// Whether the scene's question has been answered, so that it need not hold any longer.
+  private(set) var isAnswered = false
   /// The page of the caption, where it is longer than the screen.
   private(set) var page = 0
 
@@ -60,6 +62,7 @@ struct DemoPlayer: Sendable {
   struct Moment: Sendable {
     var session: Session
     var arrangement = Arrangement()
+    var question: OpenQuestion?
   }
 
   /// Begins at the first scene; `nil` for a script without any.
@@ -127,6 +130,7 @@ struct DemoPlayer: Sendable {
     run += 1
     shown = []
     isFrozen = false
+    isAnswered = false
     page = 0
     return .play(restoring: restoring)
   }
@@ -136,6 +140,17 @@ struct DemoPlayer: Sendable {
     guard phase == .playing else { return }
     isFrozen = false
     hold()
+  }
+
+  /// The scene's question has been answered: the scene behind it, which says what became of that, begins when this one is
+  /// done.
+  ///
+  /// - Returns: `nil` where there is no such scene.
+  mutating func answered() -> Step? {
+    guard scene.question != nil, !scene.reveals, !isLast, scenes[index + 1].reveals else { return nil }
+    isAnswered = true
+    isFrozen = false
+    return phase == .playing ? .hurry : Step.none
   }
 
   /// Shows the next page of a caption that is longer than the screen, for as long as the scene holds.
@@ -172,7 +187,10 @@ struct DemoPlayer: Sendable {
   }
 
   /// Whether the picture has held as long as it was to.
-  var isHoldOver: Bool { phase == .holding(seconds: 0) && !manner.isPaused }
+  var isHoldOver: Bool {
+    guard case .holding(let left) = phase else { return false }
+    return isAnswered || (left == 0 && !manner.isPaused)
+  }
 
   /// How long nothing changes by itself; `nil` where nothing does before a key.
   var secondsToNews: Double? {

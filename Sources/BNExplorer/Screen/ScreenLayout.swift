@@ -43,7 +43,7 @@ extension ScreenView {
       // What is said has to be read, a demo's caption whatever goes for it; the formula can be done without.
       let least = state.tour == nil ? 5 : 3
       let hasRoom = above.rows >= headerRows + least
-      let isSaid = state.tour == nil && state.demo != nil
+      let isSaid = state.tour == nil && CaptionView.isShown(state)
       (header, body) = above.splitRows(at: hasRoom ? headerRows : isSaid ? min(headerRows, above.rows) : 0)
       place(state)
     }

@@ -4,7 +4,9 @@ import BNFiles
 // What keys and the clock do in a demo.
 extension ScreenState {
   /// How things stand now, to be gone back to.
-  private var moment: DemoPlayer.Moment { DemoPlayer.Moment(session: session, arrangement: arrangement) }
+  private var moment: DemoPlayer.Moment {
+    DemoPlayer.Moment(session: session, arrangement: arrangement, question: question)
+  }
 
   /// The arrangement that is the person's own: a demo's goes with it.
   var ownArrangement: Arrangement {
@@ -30,6 +32,15 @@ extension ScreenState {
     demo = player
     if player.arranges { arrangement = player.moment.arrangement }
     arrangementLog.goOn(with: player.moment.session)
+    question = player.moment.question
+    askWhatSceneAsks()
+  }
+
+  /// Puts the present scene's question, or says what became of it; with another scene the one before goes.
+  private mutating func askWhatSceneAsks() {
+    guard let scene = demo?.scene else { return }
+    if !scene.reveals || question?.question != scene.question { question = scene.question.map(OpenQuestion.init) }
+    if scene.reveals { question?.reveal() }
   }
 
   /// The scene before the present one, or its beginning.
@@ -49,13 +60,14 @@ extension ScreenState {
   /// Goes on to what comes next in the demo: the rest of a caption, or another scene.
   mutating func nextScene() -> DemoPlayer.Step {
     guard var player = demo else { return .none }
-    if case .holding = player.phase, player.page + 1 < CaptionView.pages(self) {
+    if case .holding = player.phase, !player.isAnswered, player.page + 1 < CaptionView.pages(self) {
       player.turnPage()
       demo = player
       return .none
     }
     let step = player.next(from: moment)
     demo = player
+    if case .play = step { askWhatSceneAsks() }
     if player.phase == .ended { sayThatDemoIsOver() }
     return step
   }
@@ -68,6 +80,7 @@ extension ScreenState {
   mutating func leaveDemo() -> DemoPlayer.Step {
     arrangement = ownArrangement
     demo = nil
+    question = nil
     message = Message(text: "left the demo; the session is yours")
     return .none
   }

@@ -135,7 +135,10 @@ extension ScreenState {
   private var isReadingOff: Bool { arrangement.chartStep != nil && focusedPane.hasCurves }
 
   /// Whether Escape has something to close besides a message.
-  var isSomethingOpen: Bool { isReadingOff || arrangement.inspected != nil || arrangement.isZoomed }
+  var isSomethingOpen: Bool { isReadingOff || arrangement.inspected != nil || arrangement.isZoomed || isOnlyAsked }
+
+  /// Whether a question stands on the screen that is not a demo's.
+  private var isOnlyAsked: Bool { question != nil && demo == nil }
 
   /// Puts the message away and closes one thing more, what was opened last as a rule.
   mutating func closeWhatIsOpen() {
@@ -144,6 +147,8 @@ extension ScreenState {
       arrangement.chartStep = nil
     } else if arrangement.inspected != nil {
       arrangement.closeFormula(in: session)
+    } else if isOnlyAsked {
+      question = nil
     } else {
       arrangement.isZoomed = false
     }
@@ -155,7 +160,7 @@ extension FaceCommand {
   fileprivate var waits: Bool {
     switch self {
     case .run, .pause, .drawScreen, .title, .say, .wait: true
-    case .screen, .theme, .mouse, .demo, .help, .quit: false
+    case .screen, .theme, .mouse, .demo, .help, .quit, .answer: false
     }
   }
 }

@@ -23,6 +23,8 @@ struct ScreenState: Sendable {
   var tour: Tour?
   var message: Message?
   var demo: DemoPlayer?
+  /// What the person is asked, and then what became of it.
+  var question: OpenQuestion?
   var glyphs = GlyphLevel.braille
   /// The terminal's size when it was last drawn, for keys that scroll by what is in view.
   var size = Size(columns: 80, rows: 24)
@@ -132,8 +134,10 @@ extension ScreenState {
   /// Takes what a command had to say.
   mutating func receive(_ output: Output) -> [Action] {
     switch output {
-    case .value(let value, let text, _): show("\(text) = \(value.text)", title: "show")
+    case .value(let value, let text, _):
+      show("\(text) = \(question?.hides(text) == true ? Self.hiddenNote : value.text)", title: "show")
     case .report(let report): show(report.text, title: report.title)
+    case .explanation where !hidden.isEmpty: show("explain: \(Self.hiddenNote)", title: "explain")
     case .explanation(let explanation, _):
       show(explanation.lines.joined(separator: "\n"), title: "explain", isProse: true)
     case .findings(let findings, _):
@@ -146,6 +150,8 @@ extension ScreenState {
     case .note(let text):
       if demo == nil { message = Message(text: text) }
     case .copy(let text, _): return [.copy(text)]
+    case .question(let question): ask(question)
+    case .reveal: reveal()
     // A scene arranges the screen without a word, and nobody takes that back.
     case .face(.screen(let request)) where demo != nil && request != .tour: _ = arrangement.apply(request, in: session)
     case .face(let command): return carryOut(command)
@@ -168,6 +174,7 @@ extension ScreenState {
     case .screen(let request): arrange(request)
     case .theme(let choice): return choose(choice)
     case .mouse(let isOn): return reportMouse(isOn ?? !isMouseOn)
+    case .answer(let text): return answer(text)
     case .quit: return [.quit]
     case .run, .pause, .wait: break
     }

@@ -19,6 +19,10 @@ enum Output: Equatable, Sendable {
   case pause
   /// Put a value on the terminal's clipboard.
   case copy(String, name: String)
+  /// A question to the person.
+  case question(Question)
+  /// The answer to the last question may be known.
+  case reveal
   /// What the session was not asked, for the face to carry out in its turn.
   case face(FaceCommand)
 }

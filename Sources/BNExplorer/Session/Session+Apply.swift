@@ -134,6 +134,12 @@ extension Session {
     case .export(let request): return try export(request, environment.files)
     case .save(let path): return try save(path, environment.files)
     case .channel(let choice): return try show(choice)
+    case .ask(let question):
+      log.append(command)
+      return [.question(question)]
+    case .reveal:
+      log.append(command)
+      return [.reveal]
     }
   }
 

@@ -26,13 +26,15 @@ extension ScreenKey {
     case suspend = "Ctrl-Z"
     case redraw = "Ctrl-L"
     case demo = "in a demo"
+    case question = "at a question"
 
     fileprivate var beginning: String { self == .arrows ? "move in the focused pane: " : "" }
     fileprivate var separator: String { self == .enter ? "; " : ", " }
   }
 
   /// Every row with something to say on the page of help.
-  private static let explained = parameters + elements + curves + channels + everywhere + first + always + demo
+  private static let explained =
+    parameters + elements + curves + channels + everywhere + first + always + demo + question
 
   /// The text of a topic: what its rows say, each once.
   static func text(of topic: Topic) -> String {

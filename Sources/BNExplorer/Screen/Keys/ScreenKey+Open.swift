@@ -28,6 +28,19 @@ extension ScreenKey {
     ScreenKey([], label: "Esc", hint: "close"),
   ]
 
+  /// A question that is open.
+  static let question = [
+    ScreenKey(
+      "0123456789".map { digit in Press(.character(digit)) { $0.answer(withKey: digit) } },
+      label: { state in
+        let count = state.question?.question.choices.count ?? 0
+        return count > 0 ? "1-\(count)" : "0-9"
+      }, hint: { _ in "answer" }, help: Help(.question, "a number key answers")),
+    ScreenKey(
+      [Press(.enter) { $0.beginLine("answer ") }], label: "Enter", hint: "type it",
+      help: Help(.question, "Enter types an answer")),
+  ]
+
   static let demo = [
     ScreenKey(
       [Press(" ", .pageDown) { [.demo($0.nextScene())] }], label: { _ in Key.character(" ").label },

@@ -96,8 +96,11 @@ extension ScreenKey {
   /// The rows that count where the person is, those that are asked first at the front.
   private static func layers(_ state: ScreenState) -> [[ScreenKey]] {
     if state.overlay != nil { return [page] }
-    if state.demo?.phase == .ended { return [demoEnd] }
-    return [state.demo == nil ? [] : demo, state.tour == nil ? [] : tour, own(state.focusedPane), first, everywhere]
+    let asked = state.isAsked ? question : []
+    if state.demo?.phase == .ended { return [asked, demoEnd] }
+    return [
+      asked, state.demo == nil ? [] : demo, state.tour == nil ? [] : tour, own(state.focusedPane), first, everywhere,
+    ]
   }
 
   /// The rows that hints are shown for where the person is, in the order of the hints.
@@ -105,7 +108,8 @@ extension ScreenKey {
     if state.editor != nil { return prompt }
     if state.palette != nil { return palette }
     if state.overlay != nil { return page }
-    if let player = state.demo { return player.phase == .ended ? demoEnd : demo }
-    return first + own(state.focusedPane) + everywhere
+    let asked = state.isAsked ? question : []
+    if let player = state.demo { return asked + (player.phase == .ended ? demoEnd : demo) }
+    return asked + first + own(state.focusedPane) + everywhere
   }
 }

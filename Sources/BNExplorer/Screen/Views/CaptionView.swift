@@ -1,42 +1,50 @@
 import TerminalKit
 
-/// What a demo says, above the panes: the caption is shown whole, whatever else has to go for it.
+/// What is said or asked, above the panes: it is shown whole, whatever else has to go for it.
 enum CaptionView {
   private typealias Line = (text: String, style: Style)
 
+  /// Whether there is anything to say.
+  static func isShown(_ state: ScreenState) -> Bool { state.demo != nil || state.question != nil }
+
   /// How many rows it would like to have.
-  static func rows(_ demo: DemoPlayer, columns: Int) -> Int {
-    1 + caption(demo, columns: columns).count + shown(demo).count
+  static func rows(_ state: ScreenState, columns: Int) -> Int {
+    (state.demo == nil ? 0 : 1) + caption(state, columns: columns).count + shown(state).count
   }
 
   /// How many pages the caption takes on the present screen.
   static func pages(_ state: ScreenState) -> Int {
-    guard let demo = state.demo else { return 1 }
     let area = ScreenView.Layout(state, size: state.size).header
-    return pages(of: caption(demo, columns: area.columns), rows: area.rows).count
+    return pages(of: caption(state, columns: area.columns), rows: area.rows).count
   }
 
-  static func draw(_ demo: DemoPlayer, _ glyphs: GlyphLevel, in area: Area, of frame: inout Frame) {
-    let caption = caption(demo, columns: area.columns)
+  static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
+    let caption = caption(state, columns: area.columns)
     let pages = pages(of: caption, rows: area.rows)
-    var lines = pages[min(demo.page, pages.count - 1)]
+    var lines = pages[min(state.demo?.page ?? 0, pages.count - 1)]
     let room = area.rows - lines.count
-    if pages.count == 1, room > 0 {
+    if let demo = state.demo, pages.count == 1, room > 0 {
       lines.insert((demo.title, Style(.title, .bold)), at: 0)
-      lines += shown(demo).suffix(room - 1)
+      lines += shown(state).suffix(room - 1)
     }
     for (row, line) in lines.prefix(area.rows).enumerated() {
       frame.write(
-        line.text.cut(to: area.columns - 1, ascii: glyphs == .ascii), column: area.column + 1, row: area.row + row,
-        limit: area.columns - 1, line.style)
+        line.text.cut(to: area.columns - 1, ascii: state.glyphs == .ascii), column: area.column + 1,
+        row: area.row + row, limit: area.columns - 1, line.style)
     }
   }
 
-  private static func caption(_ demo: DemoPlayer, columns: Int) -> [Line] {
-    demo.scene.caption.wrapped(to: max(1, columns - 2)).map { ($0, Style(.accent, .bold)) }
+  private static func caption(_ state: ScreenState, columns: Int) -> [Line] {
+    let width = max(1, columns - 2)
+    func lines(_ text: String?, _ style: Style) -> [Line] { (text ?? "").wrapped(to: width).map { ($0, style) } }
+    let choices = state.question.map(\.question.choiceLines) ?? []
+    return lines(state.demo?.scene.caption ?? state.question?.question.text, Style(.accent, .bold))
+      + choices.flatMap { lines($0, Style()) } + lines(state.question?.verdict, Style(.ok, .bold))
   }
 
-  private static func shown(_ demo: DemoPlayer) -> [Line] { demo.shown.suffix(2).map { ($0, Style(.output)) } }
+  private static func shown(_ state: ScreenState) -> [Line] {
+    (state.demo?.shown ?? []).suffix(2).map { ($0, Style(.output)) }
+  }
 
   /// A caption's lines as so many rows hold them; where these are too few for all, the last of each page says how to go on.
   private static func pages(of caption: [Line], rows: Int) -> [[Line]] {

@@ -7,7 +7,7 @@ enum HeaderView {
   static func rows(_ state: ScreenState, size: Size) -> Int {
     let width = max(1, size.columns - 2)
     if let tour = state.tour { return lines(of: tour, width: width, rows: size.rows).count }
-    return state.demo.map { CaptionView.rows($0, columns: size.columns) } ?? 1
+    return CaptionView.isShown(state) ? CaptionView.rows(state, columns: size.columns) : 1
   }
 
   static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
@@ -18,8 +18,8 @@ enum HeaderView {
       for (row, line) in lines.prefix(area.rows).enumerated() {
         frame.write(line, column: area.column + 1, row: area.row + row, limit: area.columns - 1, Style(.accent))
       }
-    } else if let demo = state.demo {
-      CaptionView.draw(demo, state.glyphs, in: area, of: &frame)
+    } else if CaptionView.isShown(state) {
+      CaptionView.draw(state, in: area, of: &frame)
     } else {
       let text = formula(state.session).cut(to: area.columns - 1, ascii: state.glyphs == .ascii)
       frame.write(text, column: area.column + 1, row: area.row, limit: area.columns - 1, Style(.title, .bold))
