@@ -32,8 +32,9 @@ extension SessionCommand {
     case .together(let isOn): isOn.map { "together \(ValueText.text($0))" } ?? "together"
     case .ask(let question): question.line
     case .reveal: Verb.reveal.rawValue
+    case .task(let exercise): exercise.line
     case .toggle, .speed, .branches, .compare, .undo, .redo, .show, .explain, .diagnose, .assert, .export, .save,
-      .channel:
+      .channel, .finish:
       nil
     }
   }

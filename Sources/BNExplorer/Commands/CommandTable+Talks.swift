@@ -46,8 +46,8 @@ extension CommandEntry {
   ) { statement throws(CommandError) in .session(.ask(try Question(statement))) }
 
   static let answer = CommandEntry(
-    usage: "answer TEXT", summary: "answer the question that is open: a choice's number, or what is asked for",
-    details: ["At the prompt without a screen a number alone does it, too."],
+    usage: "answer TEXT", summary: "answer the question that is open",
+    details: ["A choice's number or text, or what is asked for. Without a screen a number alone does it, too."],
     example: "answer 2"
   ) { statement throws(CommandError) in .face(.answer(try text(statement))) }
 
@@ -57,6 +57,41 @@ extension CommandEntry {
     details: ["In a demo the scene of the question ends here, and the next begins with what became of it."],
     example: "reveal"
   ) { statement throws(CommandError) in try bare(statement, .session(.reveal)) }
+
+  static let task = CommandEntry(
+    usage: "task TEXT until EXPRESSION RELATION EXPRESSION [within TOLERANCE] [hint TEXT ...]",
+    summary: "something to do by hand until a claim holds; it begins a scene",
+    details: [
+      "The claim is one as assert makes it. It is looked at after each step and each change, and a run, or a command that",
+      "takes many steps, ends where it holds.",
+      "H gives the next hint. In a demo Page Down has the solution lines do it, and goes on.",
+      "Without a person the solution lines do it, and the claim is asserted behind them.",
+    ],
+    example: "task \"Bring the moving mean to 5.\" until moving_mean[0] ~ 5 within 1% hint \"A step is s.\""
+  ) { statement throws(CommandError) in .session(.task(try Exercise(statement))) }
+
+  static let hint = CommandEntry(
+    usage: "hint", summary: "the next hint for the task", example: "hint", keys: [KeyBinding("H", "hint", "hint")]
+  ) { statement throws(CommandError) in try bare(statement, .face(.hint)) }
+
+  static let solution = CommandEntry(
+    usage: "solution LINE",
+    summary: "a line that does the task above it, where nobody does it by hand",
+    details: ["There can be several; a saved session has what the person did as solution."],
+    example: "solution train 500"
+  ) { statement throws(CommandError) in
+    let text = try statement.requiredRest("a line that does the task, such as train 500")
+    // Blanks in front, so that a mistake is found where it stands.
+    let line = String(repeating: " ", count: text.column - 1) + text.text
+    guard let inner = try CommandParser.commands(of: line, abbreviations: text.mayShorten).first?.command else {
+      throw ArgumentReader(statement).missing("a line that does the task, such as train 500")
+    }
+    switch inner {
+    case .solution, .session(.task), .session(.ask), .session(.reveal), .face(.say), .face(.title), .face(.quit):
+      throw CommandError("a solution is a line that does something, such as train 500", column: text.column)
+    default: return .solution(inner)
+    }
+  }
 
   static let wait = CommandEntry(
     usage: "wait SECONDS",

@@ -52,6 +52,9 @@ extension Verb {
     case .ask: .ask
     case .answer: .answer
     case .reveal: .reveal
+    case .task: .task
+    case .hint: .hint
+    case .solution: .solution
     case .wait: .wait
     case .theme: .theme
     case .mouse: .mouse

@@ -16,7 +16,7 @@ struct Question: Equatable, Sendable {
   static let mostChoices = 9
 
   /// The choices, each with its number.
-  var choiceLines: [String] { choices.enumerated().map { "\($0 + 1)  \($1)" } }
+  var choiceLines: [String] { choices.enumerated().map { "\($0 + 1): \($1)" } }
 
   /// An answer as the number of a choice, or as it was typed.
   ///

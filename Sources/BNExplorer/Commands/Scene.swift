@@ -12,10 +12,16 @@ struct Scene: Equatable, Sendable {
   var question: Question?
   /// Whether the scene begins with the answer to its question.
   var reveals = false
+  /// What the person is to do by hand.
+  var exercise: Exercise?
+  /// What does it instead, and claims that it is done.
+  var solution: [Script.Line] = []
+  /// What is carried out once it is done.
+  var rest: [Script.Line] = []
 
   /// Cuts a script into scenes.
   ///
-  /// Each `say` and each `ask` begins one, and so does the `reveal` behind an `ask`; what stands before the first belongs to it. A script that says nothing is cut where it
+  /// Each `say`, `ask` and `task` begins one, and so does the `reveal` behind an `ask`; what stands before the first belongs to it. A script that says nothing is cut where it
   /// goes on to change something after its steps, and at its comments, which are the captions; a scene without one has its
   /// lines for a caption. `quit` ends the last scene.
   static func scenes(of script: Script) -> [Scene] {
@@ -52,6 +58,12 @@ private struct SceneCutter {
         scene.question = question
         scene.lines.append(line)
       }
+    case .session(.task(let exercise)):
+      begin(exercise.text)
+      change { scene in
+        scene.exercise = exercise
+        scene.lines.append(line)
+      }
     case .session(.reveal) where scenes.last?.question != nil && scenes.last?.reveals == false: reveal(line)
     case .face(.wait(let seconds)) where !scenes.isEmpty:
       change { $0.hold = ($0.hold ?? 0) + seconds }
@@ -73,7 +85,16 @@ private struct SceneCutter {
   }
 
   private mutating func addToCaption(_ line: Script.Line) {
-    if scenes.isEmpty { opening.append(line) } else { change { $0.lines.append(line) } }
+    guard let scene = scenes.last else { return opening.append(line) }
+    change { changed in
+      if scene.exercise != nil, line.command.isSolution {
+        changed.solution.append(line)
+      } else if scene.solution.isEmpty {
+        changed.lines.append(line)
+      } else {
+        changed.rest.append(line)
+      }
+    }
   }
 
   private mutating func addToLines(_ line: Script.Line) {
@@ -98,12 +119,22 @@ private struct SceneCutter {
 
   /// The scenes, each with a caption if there is anything to say.
   var finished: [Scene] {
-    guard !script.hasCaptions else { return scenes }
+    guard !script.hasCaptions else { return scenes.map(\.withCheck) }
     return scenes.map { scene in
       var scene = scene
       if scene.caption.isEmpty { scene.caption = scene.lines.map(\.text.shortened).joined(separator: "; ") }
       return scene
     }
+  }
+}
+
+extension Scene {
+  /// The scene with the claim that its solution does the task.
+  fileprivate var withCheck: Scene {
+    guard let check = lines.lazy.compactMap(\.check).first, !solution.isEmpty else { return self }
+    var scene = self
+    scene.solution.append(check)
+    return scene
   }
 }
 

@@ -67,7 +67,7 @@ struct Script: Equatable, Sendable {
   var hasCaptions: Bool {
     lines.contains { line in
       switch line.command {
-      case .face(.say), .session(.ask): true
+      case .face(.say), .session(.ask), .session(.task): true
       default: false
       }
     }

@@ -14,7 +14,7 @@ enum Verb: String, CaseIterable, Sendable {
   case show, explain, diagnose, assert, channel
   case inspect, focus, zoom, hide, panes, view, yaxis, tour
   case export, save, source, copy
-  case demo, title, say, ask, answer, reveal, wait
+  case demo, title, say, ask, answer, reveal, task, hint, solution, wait
   case theme, mouse
   case help, quit
 }

@@ -16,6 +16,11 @@ struct Conversation {
   private var arrangement = Arrangement()
   /// The question that was asked last.
   private var question: OpenQuestion?
+  /// The task that the person is at, and the line that gave it.
+  private var task: (watch: ExerciseWatch, line: Int)?
+  /// The one to begin behind the present line.
+  private var nextTask: Exercise?
+  private var hintsGiven = 0
 
   init(session: Session, environment: SessionEnvironment, interrupt: InterruptFlag, isInteractive: Bool) {
     self.session = session
@@ -43,7 +48,10 @@ struct Conversation {
   mutating func answer(_ line: String, _ reader: LineReader) -> Bool {
     lineNumber += 1
     let before = session
-    defer { narrate(since: before) }
+    defer {
+      beginNextTask()
+      narrate(since: before)
+    }
     do throws(CommandError) {
       for located in try CommandParser.commands(of: written(line), abbreviations: isInteractive)
       where !carryOut(located.command, reader) {
@@ -59,12 +67,17 @@ struct Conversation {
   private mutating func carryOut(_ command: Command, _ reader: LineReader?) -> Bool {
     interrupt.clear()
     var said: [Output] = []
+    var environment = goingOnUntilTaskIsDone
     environment.emit = { said.append($0) }
+    let before = session.step
     do throws(CommandError) {
-      for output in try command.carryOut(on: &session, in: environment) where try !show(output, reader) { return false }
+      let outputs = try command.carryOut(on: &session, in: environment)
+      for output in outputs where try !show(output, reader) { return false }
+      _ = look(after: command.stepsTaken(from: before, to: session.step))
     } catch {
       for output in said { _ = try? show(output, reader) }
-      fail(error)
+      // A task that is done ends the command that did it.
+      if !look(after: command.stepsTaken(from: before, to: session.step)) || error.kind != .interrupted { fail(error) }
     }
     return true
   }
@@ -88,7 +101,8 @@ struct Conversation {
     case .report(let report): say(report.text)
     case .explanation(let explanation, _): say(explanation.lines.joined(separator: "\n"))
     case .findings(let findings, _): say(FindingText(for: .session).lines(for: findings).joined(separator: "\n"))
-    case .assertion(let outcome):
+    case .assertion(let outcome), .finished(_, let outcome):
+      if case .finished = output { (nextTask, task) = (nil, nil) }
       if outcome.ok {
         if isInteractive { say("holds") }
       } else {
@@ -101,6 +115,7 @@ struct Conversation {
       }
     case .note(let text):
       if isInteractive { say(text) }
+    case .task(let exercise): give(exercise)
     case .question(let question): ask(question)
     case .reveal: try reveal()
     case .copy(let text, let name): try copy(text, name)
@@ -112,8 +127,11 @@ struct Conversation {
 
   private mutating func carryOut(_ command: FaceCommand, _ reader: LineReader?) throws(CommandError) -> Bool {
     switch command {
-    case .say(let text), .title(let text): say(text)
+    case .say(let text), .title(let text):
+      leaveTask()
+      say(text)
     case .answer(let text): try answer(text)
+    case .hint: try giveHint()
     case .help(let verb): say(HelpText.text(for: verb))
     case .demo(let request): play(request, reader)
     case .drawScreen(let path, let size):
@@ -171,6 +189,69 @@ struct Conversation {
     say("Paused at step \(session.step).")
   }
 
+  // MARK: Tasks
+
+  /// Whether the task was done that was begun last.
+  var isTaskDone: Bool { task?.watch.isDone == true }
+
+  /// Says what is to be done; it begins behind the line that gave it.
+  private mutating func give(_ exercise: Exercise) {
+    leaveTask()
+    for line in [exercise.text, exercise.goalLine] { say(line) }
+    nextTask = exercise
+  }
+
+  /// Begins a task in the session as it stands.
+  mutating func begin(_ exercise: Exercise) {
+    nextTask = exercise
+    beginNextTask()
+  }
+
+  private mutating func beginNextTask() {
+    guard let exercise = nextTask else { return }
+    nextTask = nil
+    hintsGiven = 0
+    task = (ExerciseWatch(exercise), lineNumber)
+    _ = look(after: 0)
+  }
+
+  /// Looks whether the task is done, and says so.
+  private mutating func look(after steps: Int) -> Bool {
+    guard task?.watch.look(at: &session, after: steps) == true, let watch = task?.watch else { return false }
+    say(Exercise.done(after: watch.steps))
+    return true
+  }
+
+  /// What commands need of the world: a task that is done ends them.
+  private var goingOnUntilTaskIsDone: SessionEnvironment {
+    guard let watch = task?.watch, !watch.isDone else { return environment }
+    var environment = environment
+    let goesOn = environment.shouldContinue
+    environment.shouldContinue = { step, session in goesOn(step, session) && !watch.isReached(by: session()) }
+    return environment
+  }
+
+  private mutating func giveHint() throws(CommandError) {
+    guard let watch = task?.watch, !watch.isDone else {
+      throw CommandError("there is no task to give a hint for")
+    }
+    guard hintsGiven < watch.exercise.hints.count else {
+      return say(hintsGiven == 0 ? "This task has no hints." : "There are no more hints.")
+    }
+    say("Hint: \(watch.exercise.hints[hintsGiven])")
+    hintsGiven += 1
+  }
+
+  /// What comes now is no part of the task; a script that has not done it has failed.
+  mutating func leaveTask() {
+    defer { task = nil }
+    guard !isInteractive, let task, !task.watch.isDone else { return }
+    let goal = task.watch.exercise
+    let failure = try? session.outcome(of: goal.goal, text: goal.goalText).failure
+    Console.error(at: "-:\(task.line):1", failure ?? "the task was not done: \(goal.goalText)")
+    status = 1
+  }
+
   // MARK: Questions
 
   /// What a person is not to see before the answer; a pipe answers nothing, and sees all.
@@ -185,6 +266,7 @@ struct Conversation {
   }
 
   private mutating func ask(_ question: Question) {
+    leaveTask()
     self.question = OpenQuestion(question)
     for line in [question.text] + question.choiceLines { say(line) }
   }
@@ -221,7 +303,7 @@ struct Conversation {
     environment.isRun = true
     do throws(CommandError) {
       _ = try session.apply(.step(1, nil), in: environment)
-      return true
+      return !look(after: 1)
     } catch {
       fail(error)
       return false

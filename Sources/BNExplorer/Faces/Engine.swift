@@ -17,6 +17,8 @@ final class Engine: Sendable {
     case replace(Session)
     /// To run what stood still, or to pause, as it was when a person asked for it.
     case setRunning(Bool)
+    /// The person is at no task any more.
+    case forgetTask
 
     /// What is asked for, in a line.
     fileprivate var summary: String {
@@ -25,6 +27,7 @@ final class Engine: Sendable {
       case .scene(let lines, let run, _): "scene \(run): " + lines.map(\.text).joined(separator: "; ")
       case .replace: "another session"
       case .setRunning(let on): on ? "run" : "pause"
+      case .forgetTask: "no task"
       }
     }
 
@@ -178,12 +181,14 @@ final class Engine: Sendable {
   }
 
   fileprivate func publish(
-    _ session: Session, isRunning: Bool, progress: Progress?, events: [Event], findings: [Finding]?
+    _ session: Session, isRunning: Bool, progress: Progress?, watch: ExerciseWatch?, events: [Event],
+    findings: [Finding]?
   ) {
     let shouldWake = mailbox.withLock { mailbox in
       mailbox.update.session = session
       mailbox.update.isRunning = isRunning
       mailbox.update.progress = progress
+      mailbox.update.watch = watch
       if let findings { mailbox.update.findings = findings }
       if !mailbox.isMuted { mailbox.update.events += events }
       defer { mailbox.isRead = false }
@@ -198,6 +203,10 @@ private struct EngineWorker {
   let engine: Engine
   var session: Session
   var isRunning = false
+  /// The task that the person is at.
+  var watch: ExerciseWatch?
+  /// The one to begin when what is being carried out is done.
+  var nextTask: Exercise?
   var clock = FrameClock()
   var findingsClock = FrameClock()
 
@@ -238,7 +247,8 @@ private struct EngineWorker {
     environment.isRun = true
     do throws(CommandError) {
       let outputs = try session.apply(.step(1, nil), in: environment)
-      publish(events: outputs.map(Engine.Event.output), onlyIfDue: outputs.isEmpty)
+      let isReached = look(after: 1)
+      publish(events: outputs.map(Engine.Event.output), onlyIfDue: outputs.isEmpty && !isReached)
     } catch {
       isRunning = false
       publish(events: [.failure(error)])
@@ -254,19 +264,58 @@ private struct EngineWorker {
       isRunning = on && !isRunning
       session.undo.endRun()
       publish()
+    case .forgetTask:
+      watch = nil
+      publish()
     case .replace(let other):
       session = other
       isRunning = false
+      watch = nil
       publish()
     case .commands(let commands):
       for command in commands where !carryOut(command, pace: nil) { break }
+      if nextTask != nil {
+        beginTask()
+        publish()
+      }
     case .scene(let lines, let run, _):
       isRunning = false
+      watch = nil
       for line in lines
       where engine.isInterrupted || !carryOut(line.command, pace: ScenePace(line.command)) {
         break
       }
+      beginTask()
       publish(events: [.finished(run: run)])
+    }
+  }
+
+  // MARK: A task
+
+  /// Begins to look at the task that was given, once all is there that it begins with.
+  private mutating func beginTask() {
+    guard let exercise = nextTask else { return }
+    nextTask = nil
+    watch = ExerciseWatch(exercise)
+    _ = look(after: 0)
+  }
+
+  /// Looks whether the task is done; what runs stops there.
+  private mutating func look(after steps: Int) -> Bool {
+    guard watch?.look(at: &session, after: steps) == true else { return false }
+    isRunning = false
+    session.undo.endRun()
+    return true
+  }
+
+  /// Takes note of a task that a command gave, or that was done without a person.
+  private mutating func note(_ outputs: [Output]) {
+    for output in outputs {
+      switch output {
+      case .task(let exercise): nextTask = exercise
+      case .finished: (nextTask, watch) = (nil, nil)
+      default: break
+      }
     }
   }
 
@@ -276,8 +325,11 @@ private struct EngineWorker {
     var environment = environment(stepping: total, pace: pace)
     var said: [Output] = []
     environment.emit = { said.append($0) }
+    let before = session.step
     do throws(CommandError) {
       let outputs = try command.carryOut(on: &session, in: environment)
+      note(outputs)
+      _ = look(after: command.stepsTaken(from: before, to: session.step))
       if outputs.contains(.face(.run)) {
         isRunning = true
         session.undo.endRun()
@@ -287,7 +339,10 @@ private struct EngineWorker {
       return true
     } catch {
       engine.log?.note("refused", error.message)
-      publish(events: said.map(Engine.Event.output) + [.failure(error)])
+      note(said)
+      // A task that is done ends the command that did it.
+      let isReached = look(after: command.stepsTaken(from: before, to: session.step)) && error.kind == .interrupted
+      publish(events: said.map(Engine.Event.output) + (isReached ? [] : [.failure(error)]))
       return false
     }
   }
@@ -301,6 +356,7 @@ private struct EngineWorker {
   private func environment(stepping total: Int?, pace: ScenePace?) -> SessionEnvironment {
     let engine = engine
     let running = isRunning
+    let watch = watch?.isDone == false ? watch : nil
     var clock = clock
     var pace = pace
     let first = session.step
@@ -308,13 +364,15 @@ private struct EngineWorker {
       let done = step - first
       if clock.isDue(every: Self.frameSeconds) {
         let progress = Engine.Progress(done: done, total: total)
-        engine.publish(session(), isRunning: running, progress: progress, events: [], findings: nil)
+        engine.publish(
+          session(), isRunning: running, progress: progress, watch: watch, events: [], findings: nil)
       }
       while !engine.isHurrying, !engine.isStopping, !engine.isInterrupted,
         let rest = pace?.rest(behind: done, at: engine.presentPace)
       {
         engine.wait(seconds: rest)
       }
+      if let watch, watch.isReached(by: session()) { return false }
       return !engine.isStopping && !engine.takeInterrupt()
     }
   }
@@ -324,7 +382,7 @@ private struct EngineWorker {
     // A look at all channels takes longer than a step of a small batch.
     let isDiagnosed = !isRunning || findingsClock.isDue(every: 0.25)
     engine.publish(
-      session, isRunning: isRunning, progress: nil, events: events,
+      session, isRunning: isRunning, progress: nil, watch: watch, events: events,
       findings: isDiagnosed ? (try? session.diagnosis()) ?? [] : nil)
   }
 }

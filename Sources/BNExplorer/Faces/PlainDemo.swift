@@ -5,7 +5,6 @@ import BNFiles
 /// A demo as lines of text, scene by scene: for those who hear it, or have no screen.
 struct PlainDemo {
   private let scenes: [Scene]
-  private let script: Script
   private let reader: LineReader
   private let start = ContinuousClock.now
   private let showsClock: Bool
@@ -26,7 +25,6 @@ struct PlainDemo {
   init(
     _ script: Script, in environment: SessionEnvironment, _ reader: LineReader, manner: DemoManner = DemoManner()
   ) {
-    self.script = script
     self.reader = reader
     showsClock = manner.showsClock
     scenes = Scene.scenes(of: script)
@@ -57,9 +55,15 @@ struct PlainDemo {
     while scenes.indices.contains(index) {
       let scene = scenes[index]
       announce(scene)
-      status = runner.run(Script(name: script.name, lines: scene.lines))
+      status = runner.run(scene.lines)
+      var wish: Wish?
+      if let exercise = scene.exercise, status <= 1 {
+        wish = reader.isConversation ? work(at: exercise) : .next
+        if wish == .next { status = runner.run(scene.solution) }
+        if wish == nil || wish == .next, status <= 1 { (status, wish) = (runner.run(scene.rest), nil) }
+      }
       if status > 1 { return status }
-      switch reader.isConversation ? wish(behind: scene) : .next {
+      switch wish ?? (reader.isConversation ? self.wish(behind: scene) : .next) {
       case .next:
         moments.append(runner)
         index += 1
@@ -72,12 +76,12 @@ struct PlainDemo {
     return status
   }
 
-  /// Says where the demo is, and what the scene says; a question is put, and answered, by the scene's own lines.
+  /// Says where the demo is, and what the scene says; a question and a task are put by the scene's own lines.
   private mutating func announce(_ scene: Scene) {
     if scene.title != title { Console.result(EditBuffer.printable(scene.title)) }
     title = scene.title
     let place = "Scene \(index + 1) of \(scenes.count)\(showsClock ? ", after \(clock)" : "")."
-    let caption = scene.question == nil ? EditBuffer.printable(scene.caption) : ""
+    let caption = scene.question == nil && scene.exercise == nil ? EditBuffer.printable(scene.caption) : ""
     Console.result(caption.isEmpty ? place : "\(place) \(caption)")
   }
 
@@ -119,6 +123,29 @@ struct PlainDemo {
         Console.error(EditBuffer.printable(error.message))
       }
     }
+  }
+
+  /// Lets the person work at a task by hand, with any command.
+  ///
+  /// - Returns: what they want instead; `nil` once it is done.
+  private mutating func work(at exercise: Exercise) -> Wish? {
+    Console.result("Type commands until it holds. hint gives a hint, Enter alone shows how it is done, quit ends.")
+    var conversation = Conversation(
+      session: runner.session, environment: SessionEnvironment(files: runner.environment.files),
+      interrupt: InterruptFlag(), isInteractive: true)
+    conversation.narration = Narration()
+    conversation.begin(exercise)
+    defer { runner.session = conversation.session }
+    while !conversation.isTaskDone {
+      switch reader.readLine(prompt: conversation.prompt) {
+      case .end: return .end
+      case .interrupted: Console.result("")
+      case .line(let line):
+        if line.trimmingBlanks.isEmpty { return .next }
+        guard conversation.answer(line, reader) else { return .end }
+      }
+    }
+    return nil
   }
 
   /// The time that has gone, in words.

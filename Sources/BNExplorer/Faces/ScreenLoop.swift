@@ -68,6 +68,7 @@ struct ScreenLoop {
       case .interrupt: engine.interrupt()
       case .demo(let step): perform(step)
       case .startDemo(let request): startDemo(request)
+      case .forgetTask: engine.submit(.forgetTask)
       case .drawScreen(let path, let size): drawScreen(to: path, size)
       case .useTheme(let name): terminal.use(name)
       case .reportMouse(let isOn): terminal.reportMouse(isOn)
@@ -123,6 +124,7 @@ struct ScreenLoop {
     guard let demo = state.demo else {
       // The demo was left or is over: what it was doing stops where it is.
       engine.abandon()
+      engine.submit(.forgetTask)
       return
     }
     switch step {
@@ -132,7 +134,7 @@ struct ScreenLoop {
     case .play(let restoring):
       engine.abandon()
       if restoring { engine.submit(.replace(demo.moment.session)) }
-      engine.submit(.scene(demo.scene.lines, run: demo.run, speed: demo.pace))
+      engine.submit(.scene(demo.lines, run: demo.run, speed: demo.pace))
     }
   }
 

@@ -8,7 +8,7 @@ struct ScriptRunner {
   var json = false
   /// Whether titles, captions and notes are printed too.
   var narrated = false
-  private(set) var session = Session()
+  var session = Session()
   /// How the screen is arranged for the pictures that `export screen` makes.
   private var arrangement = Arrangement()
   /// The question that was asked last, where somebody is there to be asked.
@@ -27,8 +27,11 @@ struct ScriptRunner {
   /// A failed assertion is reported and the script goes on; an error ends it.
   ///
   /// - Returns: the exit status promised for what happened.
-  mutating func run(_ script: Script) -> Int32 {
-    for line in script.lines {
+  mutating func run(_ script: Script) -> Int32 { run(script.checkedLines) }
+
+  /// Runs some lines of a script; what they leave out of a task is not checked.
+  mutating func run(_ lines: [Script.Line]) -> Int32 {
+    for line in lines {
       var said: [Output] = []
       environment.emit = { said.append($0) }
       do throws(CommandError) {
@@ -68,7 +71,7 @@ struct ScriptRunner {
         ? findings.map { JSONLine.finding($0, line: line.number, command: line.text, step: step).text }
         : FindingText(for: .session).lines(for: findings)
       for line in lines { Console.result(line) }
-    case .assertion(let outcome):
+    case .assertion(let outcome), .finished(_, let outcome):
       assertions += 1
       if json { Console.result(JSONLine.assertion(outcome, line: line.number, command: line.text).text) }
       guard !outcome.ok else { break }
@@ -81,6 +84,8 @@ struct ScriptRunner {
     case .question(let question):
       if narrated { ask(question) }
     case .reveal: reveal()
+    case .task(let exercise):
+      if narrated { for line in [exercise.text, exercise.goalLine] { Console.result(EditBuffer.printable(line)) } }
     case .copy: throw .noClipboard
     case .face(let command): try carryOut(command)
     case .pause: break
@@ -103,7 +108,7 @@ struct ScriptRunner {
       try ScreenPicture.write(ScreenState(picturing: session, arrangement), size: size, to: path, environment.files)
     case .screen(let request): _ = arrangement.apply(request, in: session)
     // Nobody watches: run, pause, wait and what the screen looks like are passed over.
-    case .wait, .run, .pause, .theme, .mouse, .quit: break
+    case .wait, .run, .pause, .theme, .mouse, .quit, .hint: break
     }
   }
 

@@ -34,6 +34,12 @@ struct DemoCommand: ParsableCommand {
 
   func validate() throws {
     guard speed > 0, speed.isFinite else { throw ValidationError("--speed needs a number above 0") }
+    // A name that is neither a lesson's nor looks like a file's was mistyped, unless there is such a file.
+    if let name, Lesson.named(name) == nil, !name.contains(where: { "./".contains($0) }),
+      (try? DiskFiles().read(name)) == nil
+    {
+      throw ValidationError(DemoRequest.unknownLesson(name))
+    }
   }
 
   func run() throws {
@@ -64,10 +70,6 @@ struct DemoCommand: ParsableCommand {
     do throws(CommandError) {
       return try DemoRequest(name: name).script(DiskFiles())
     } catch {
-      // A name that was mistyped arrives here as a file that is not there.
-      if error.exitStatus == 66, !name.contains(where: { "./".contains($0) }) {
-        throw ValidationError(DemoRequest.unknownLesson(name))
-      }
       // What is wrong in a script names its place already; a script that can't be read has none.
       if error.kind == .usage { Console.note(error.message) } else { Console.error(error.message) }
       throw ExitCode(error.exitStatus)

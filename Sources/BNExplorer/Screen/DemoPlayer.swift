@@ -1,20 +1,5 @@
 import BNFiles
 
-/// How a demo is given: what a person chooses before it begins, and changes while it plays.
-struct DemoManner: Equatable, Sendable {
-  /// How many times as fast as written it plays.
-  var speed = 1.0
-  /// Whether scenes hold until a key, whatever they wait for.
-  var isPaused = false
-  /// Whether the time that has gone is shown.
-  var showsClock = false
-
-  private static let rungs = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8]
-
-  mutating func goFaster() { speed = Self.rungs.first { $0 > speed } ?? speed }
-  mutating func goSlower() { speed = Self.rungs.last { $0 < speed } ?? speed }
-}
-
 /// Where a demo is: a value that the keys move and the clock reads.
 ///
 /// Before each scene the session is kept, so that going back is putting it there again.
@@ -33,6 +18,12 @@ struct DemoPlayer: Sendable {
   private(set) var elapsed = 0.0
   /// Whether the commands of the present scene stand still.
   private(set) var isFrozen = false
+  /// What is carried out at present: the scene's lines, or those behind its task.
+  private(set) var lines: [Script.Line]
+  /// How the scene's task was done.
+  private(set) var outcome: TaskOutcome?
+  /// Whether a key comes too late to pause what ran until the task was done.
+  private var isSpaceLate = false
   /// Whether the scene's question has been answered, so that it need not hold any longer.
   private(set) var isAnswered = false
   /// The page of the caption, where it is longer than the screen.
@@ -43,8 +34,19 @@ struct DemoPlayer: Sendable {
     case playing
     /// They are done; the picture holds for so many seconds as written, or until a key when `nil`.
     case holding(seconds: Double?)
+    /// The person is at the scene's task.
+    case working
     /// The last scene is over; nothing goes on from here until the person leaves.
     case ended
+  }
+
+  /// How a task was done.
+  enum TaskOutcome: Equatable, Sendable {
+    case byHand(steps: Int)
+    /// By its solution.
+    case shown
+    /// Not at all: there is no solution.
+    case left
   }
 
   /// What the player wants done.
@@ -70,6 +72,7 @@ struct DemoPlayer: Sendable {
     scenes = Scene.scenes(of: script)
     guard !scenes.isEmpty else { return nil }
     moments = [moment]
+    lines = scenes[0].lines
     self.manner = manner
   }
 
@@ -102,6 +105,9 @@ struct DemoPlayer: Sendable {
       isFrozen = false
       return .hurry
     case .ended: return .none
+    case .working:
+      outcome = scene.solution.isEmpty ? .left : .shown
+      return carryOn(scene.solution + scene.rest)
     case .holding:
       guard !isLast else {
         phase = .ended
@@ -131,6 +137,9 @@ struct DemoPlayer: Sendable {
     shown = []
     isFrozen = false
     isAnswered = false
+    isSpaceLate = false
+    outcome = nil
+    lines = scene.lines
     page = 0
     return .play(restoring: restoring)
   }
@@ -139,7 +148,42 @@ struct DemoPlayer: Sendable {
   mutating func finished() {
     guard phase == .playing else { return }
     isFrozen = false
-    hold()
+    if scene.exercise != nil, outcome == nil { phase = .working } else { hold() }
+  }
+
+  /// The person has done the scene's task.
+  ///
+  /// - Parameters:
+  ///   - steps: how many they took.
+  ///   - isRunning: whether steps were taken on their own, so that a key may be on its way to pause them.
+  /// - Returns: what stands behind the task, to be carried out.
+  mutating func solved(after steps: Int, whileRunning isRunning: Bool) -> Step {
+    guard phase == .working else { return .none }
+    outcome = .byHand(steps: steps)
+    isSpaceLate = isRunning
+    guard !scene.rest.isEmpty else {
+      hold()
+      return .none
+    }
+    return carryOn(scene.rest)
+  }
+
+  /// Carries out what stands behind the task.
+  private mutating func carryOn(_ lines: [Script.Line]) -> Step {
+    guard !lines.isEmpty else {
+      hold()
+      return .none
+    }
+    self.lines = lines
+    phase = .playing
+    run += 1
+    return .play(restoring: false)
+  }
+
+  /// Whether a press of Space was meant to pause what ran until the task was done.
+  mutating func takesSpaceForPause() -> Bool {
+    defer { isSpaceLate = false }
+    return isSpaceLate
   }
 
   /// The scene's question has been answered: the scene behind it, which says what became of that, begins when this one is
@@ -153,10 +197,18 @@ struct DemoPlayer: Sendable {
     return phase == .playing ? .hurry : Step.none
   }
 
+  /// Whether what is left of a caption comes before what is behind it.
+  var mayTurnPage: Bool {
+    switch phase {
+    case .holding, .working: !isAnswered
+    case .playing, .ended: false
+    }
+  }
+
   /// Shows the next page of a caption that is longer than the screen, for as long as the scene holds.
   mutating func turnPage() {
     page += 1
-    hold()
+    if case .holding = phase { hold() }
   }
 
   /// The last scene stays until a key: what comes behind it is the person's own session, and nobody should be dropped into

@@ -16,6 +16,8 @@ struct EngineUpdate: Sendable {
   var events: [EngineEvent] = []
   /// What there is to say about the session's state; at most a quarter of a second older than the session.
   var findings: [Finding] = []
+  /// The task that the person is at, and how far.
+  var watch: ExerciseWatch?
 }
 
 /// How far a long command is.

@@ -39,6 +39,7 @@ extension ScreenState {
   /// Puts the present scene's question, or says what became of it; with another scene the one before goes.
   private mutating func askWhatSceneAsks() {
     guard let scene = demo?.scene else { return }
+    hintsGiven = 0
     if !scene.reveals || question?.question != scene.question { question = scene.question.map(OpenQuestion.init) }
     if scene.reveals { question?.reveal() }
   }
@@ -60,16 +61,24 @@ extension ScreenState {
   /// Goes on to what comes next in the demo: the rest of a caption, or another scene.
   mutating func nextScene() -> DemoPlayer.Step {
     guard var player = demo else { return .none }
-    if case .holding = player.phase, !player.isAnswered, player.page + 1 < CaptionView.pages(self) {
+    if player.mayTurnPage, player.page + 1 < CaptionView.pages(self) {
       player.turnPage()
       demo = player
       return .none
     }
     let step = player.next(from: moment)
+    let isNext = player.index != demo?.index
     demo = player
-    if case .play = step { askWhatSceneAsks() }
+    if isNext { askWhatSceneAsks() }
     if player.phase == .ended { sayThatDemoIsOver() }
     return step
+  }
+
+  /// Goes on as Space does, unless it was pressed to pause what ran until a task was done.
+  mutating func goOn() -> DemoPlayer.Step {
+    guard demo?.takesSpaceForPause() == true else { return nextScene() }
+    message = Message(text: "the task is done; Space goes on")
+    return .none
   }
 
   /// Nothing but leaving and going back is left to do: no key that was meant for a scene should train the session.

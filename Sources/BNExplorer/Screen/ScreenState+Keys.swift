@@ -135,13 +135,16 @@ extension ScreenState {
   private var isReadingOff: Bool { arrangement.chartStep != nil && focusedPane.hasCurves }
 
   /// Whether Escape has something to close besides a message.
-  var isSomethingOpen: Bool { isReadingOff || arrangement.inspected != nil || arrangement.isZoomed || isOnlyAsked }
+  var isSomethingOpen: Bool {
+    isReadingOff || arrangement.inspected != nil || arrangement.isZoomed || isOnlyAsked || isOnlyGiven
+  }
 
-  /// Whether a question stands on the screen that is not a demo's.
+  /// Whether a question, or a task, stands on the screen that is not a demo's.
   private var isOnlyAsked: Bool { question != nil && demo == nil }
+  private var isOnlyGiven: Bool { exercise?.isDone == false && demo == nil }
 
   /// Puts the message away and closes one thing more, what was opened last as a rule.
-  mutating func closeWhatIsOpen() {
+  mutating func closeWhatIsOpen() -> [Action] {
     message = nil
     if isReadingOff {
       arrangement.chartStep = nil
@@ -149,9 +152,12 @@ extension ScreenState {
       arrangement.closeFormula(in: session)
     } else if isOnlyAsked {
       question = nil
+    } else if isOnlyGiven {
+      return [.forgetTask]
     } else {
       arrangement.isZoomed = false
     }
+    return []
   }
 }
 
@@ -160,7 +166,7 @@ extension FaceCommand {
   fileprivate var waits: Bool {
     switch self {
     case .run, .pause, .drawScreen, .title, .say, .wait: true
-    case .screen, .theme, .mouse, .demo, .help, .quit, .answer: false
+    case .screen, .theme, .mouse, .demo, .help, .quit, .answer, .hint: false
     }
   }
 }

@@ -25,6 +25,10 @@ struct ScreenState: Sendable {
   var demo: DemoPlayer?
   /// What the person is asked, and then what became of it.
   var question: OpenQuestion?
+  /// What the person is to do by hand, and how far that is.
+  var exercise: ExerciseWatch?
+  /// How many of its hints were given.
+  var hintsGiven = 0
   var glyphs = GlyphLevel.braille
   /// The terminal's size when it was last drawn, for keys that scroll by what is in view.
   var size = Size(columns: 80, rows: 24)
@@ -77,6 +81,7 @@ struct ScreenState: Sendable {
     case interrupt
     case demo(DemoPlayer.Step)
     case startDemo(DemoRequest)
+    case forgetTask
     case drawScreen(path: String, size: Size?)
     case useTheme(Theme.Name)
     case reportMouse(Bool)
@@ -104,11 +109,14 @@ extension ScreenState {
   /// Takes what the engine did since the last time.
   mutating func receive(_ update: EngineUpdate) -> [Action] {
     session = update.session
+    let wasRunning = isRunning
     isRunning = update.isRunning
     progress = update.progress
     findings = update.findings
     defer { followTour() }
-    return update.events.withJoinedNotes.flatMap { receive($0) }
+    let actions = update.events.withJoinedNotes.flatMap { receive($0) }
+    // Behind the events: a scene's task begins when the scene's lines are done.
+    return actions + follow(update.watch, wasRunning: wasRunning)
   }
 
   private mutating func receive(_ event: EngineEvent) -> [Action] {
@@ -143,7 +151,7 @@ extension ScreenState {
     case .findings(let findings, _):
       let text = FindingText(for: .session).lines(for: findings).joined(separator: "\n")
       show(text, title: "diagnose", isProse: true)
-    case .assertion(let outcome):
+    case .assertion(let outcome), .finished(_, let outcome):
       if demo == nil || !outcome.ok {
         message = Message(text: outcome.ok ? "holds: \(outcome.text)" : outcome.failure, isError: !outcome.ok)
       }
@@ -152,6 +160,8 @@ extension ScreenState {
     case .copy(let text, _): return [.copy(text)]
     case .question(let question): ask(question)
     case .reveal: reveal()
+    // How far it is comes with every update.
+    case .task: break
     // A scene arranges the screen without a word, and nobody takes that back.
     case .face(.screen(let request)) where demo != nil && request != .tour: _ = arrangement.apply(request, in: session)
     case .face(let command): return carryOut(command)
@@ -175,6 +185,7 @@ extension ScreenState {
     case .theme(let choice): return choose(choice)
     case .mouse(let isOn): return reportMouse(isOn ?? !isMouseOn)
     case .answer(let text): return answer(text)
+    case .hint: return giveHint()
     case .quit: return [.quit]
     case .run, .pause, .wait: break
     }

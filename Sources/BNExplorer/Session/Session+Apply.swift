@@ -140,6 +140,13 @@ extension Session {
     case .reveal:
       log.append(command)
       return [.reveal]
+    case .task(let exercise):
+      log.append(command)
+      return [.task(exercise)]
+    case .finish(let exercise):
+      let outcome = try outcome(of: exercise.goal, text: exercise.goalText)
+      if outcome.ok { log.completeTask() }
+      return [.finished(exercise, outcome)]
     }
   }
 
@@ -175,7 +182,7 @@ extension Session {
 
   private mutating func save(_ path: String, _ files: any FileAccess) throws(CommandError) -> [Output] {
     try filing { () throws(FileError) in try files.write(Array(log.script.utf8), to: path) }
-    return [.note("saved \(log.lines.count) lines to \(path)")]
+    return [.note("saved \(log.saved.count) lines to \(path)")]
   }
 }
 

@@ -39,6 +39,18 @@ struct SessionLog: Equatable, Sendable {
     }
   }
 
+  /// What was done since the last task has done it: these lines are its solution.
+  mutating func completeTask() {
+    guard let task = lines.lastIndex(where: \.isTask) else { return }
+    let tail = lines[(task + 1)...]
+    // What was asked meanwhile is no part of it.
+    let others = tail.filter(\.isQuestion)
+    let solution = tail.filter { !$0.isQuestion }.map { $0.isSolution ? $0 : "\(Verb.solution.rawValue) \($0)" }
+    lines = lines[..<task] + others + [lines[task]] + solution
+    steps = nil
+    endsInMove = false
+  }
+
   // MARK: Taking lines back
 
   /// Where the log ended, to go back to.
@@ -86,8 +98,21 @@ struct SessionLog: Equatable, Sendable {
     return [SessionCommand.line(steps: now.count - before.count, now.mode)]
   }
 
+  /// The lines that a saved session has: a task that was not done leaves none, or the script would fail.
+  var saved: [String] {
+    lines.indices.filter { index in
+      !lines[index].isTask || (lines.indices.contains(index + 1) && lines[index + 1].isSolution)
+    }.map { lines[$0] }
+  }
+
   /// The lines as a script.
   var script: String {
-    (["# A session of bnexplorer. Replay it with: bnexplorer run FILE"] + lines).joined(separator: "\n") + "\n"
+    (["# A session of bnexplorer. Replay it with: bnexplorer run FILE"] + saved).joined(separator: "\n") + "\n"
   }
+}
+
+extension String {
+  fileprivate var isTask: Bool { hasPrefix("\(Verb.task.rawValue) ") }
+  fileprivate var isQuestion: Bool { hasPrefix("\(Verb.ask.rawValue) ") || self == Verb.reveal.rawValue }
+  fileprivate var isSolution: Bool { hasPrefix("\(Verb.solution.rawValue) ") }
 }

@@ -13,7 +13,7 @@ struct CommandKeyTests {
 
   /// What the engine never hears of.
   private static let ofTheScreen: [Verb] = [
-    .run, .help, .quit, .inspect, .focus, .zoom, .hide, .view, .yaxis, .theme, .mouse,
+    .run, .help, .quit, .inspect, .focus, .zoom, .hide, .view, .yaxis, .theme, .mouse, .hint,
   ]
 
   @Test(

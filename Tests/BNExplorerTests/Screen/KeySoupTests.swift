@@ -12,7 +12,8 @@ struct KeySoupTests {
     "fork", "together on", "undo", "redo", "goto 2", "back at_most", "inspect y", "view output heatmap", "hide mean",
     "yaxis mean symlog", "focus channels", "zoom", "tour", "compare", "diagnose", "demo memory", "demo 3", "demo",
     "help set", "assert step == 3", "save a.bn", "source a.bn", "export variables v.npz", "run",
-    "pause",
+    "pause", "ask Why? choices=[a, b] answer=1 hide=y", "ask What? answer=2", "answer 1", "reveal",
+    "task Three until step == 3 hint s", "hint", "solution train", "panes mean output", "panes all",
     "speed max", "quit", "trian", "assign gamma [1, 2]", "set renorm_clipping rmax=3 dmax=5", "say \"héllo 漢字\"",
   ]
 

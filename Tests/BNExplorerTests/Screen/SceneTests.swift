@@ -87,6 +87,36 @@ struct SceneTests {
     #expect(DemoPlayer(script: script, at: DemoPlayer.Moment(session: Session())) == nil)
   }
 
+  @Test("begin at questions, at what became of them, and at tasks, which have their solution apart")
+  func asked() throws {
+    let scenes = try scenes(
+      """
+      set momentum 0.5
+      ask "Why?" answer=1
+      train 2
+      wait 3
+      reveal
+      show y
+      wait 1
+      reveal
+      task "Four" until step == 4 hint "s"
+      set momentum 0.9
+      solution train
+      solution train
+      show y
+      wait 2
+      say end
+      solution train
+      """)
+    #expect(scenes.map(\.caption) == ["Why?", "Why?", "Four", "end"])
+    #expect(scenes.map { $0.lines.map(\.number) } == [[1, 2, 3], [5, 6, 8], [9, 10], [16]])
+    #expect(scenes.map { $0.solution.map(\.number) } == [[], [], [11, 12, 9], []])
+    #expect(scenes.map { $0.rest.map(\.number) } == [[], [], [13], []])
+    #expect(scenes.map(\.hold) == [3, 1, 2, nil])
+    #expect(scenes.map(\.reveals) == [false, true, false, false])
+    #expect(scenes.map { $0.exercise?.hints } == [nil, nil, ["s"], nil])
+  }
+
   @Test("of a lesson hold all its commands in order", arguments: Lesson.all.map(\.name))
   func lessons(_ name: String) throws {
     let script = try #require(Lesson.named(name)).script()
@@ -97,8 +127,23 @@ struct SceneTests {
       default: true
       }
     }
-    #expect(scenes.flatMap(\.lines) == played)
-    #expect(scenes.count == script.lines.count { if case .face(.say) = $0.command { true } else { false } })
-    #expect(scenes.allSatisfy { !$0.caption.isEmpty && $0.hold != nil })
+    let held = scenes.flatMap { scene -> [Script.Line] in
+      let solution: [Script.Line] = scene.solution.filter(\.command.isSolution)
+      return scene.lines + solution + scene.rest
+    }
+    #expect(held == played)
+    let begun = script.lines.count { line in
+      switch line.command {
+      case .face(.say), .session(.ask), .session(.reveal), .session(.task): true
+      default: false
+      }
+    }
+    #expect(scenes.count == begun)
+    for scene in scenes {
+      #expect(!scene.caption.isEmpty)
+      // Questions wait for the person.
+      let isAsked = scene.question != nil && !scene.reveals
+      #expect((scene.hold == nil) == isAsked)
+    }
   }
 }

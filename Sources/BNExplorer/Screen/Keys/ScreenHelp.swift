@@ -27,6 +27,7 @@ extension ScreenKey {
     case redraw = "Ctrl-L"
     case demo = "in a demo"
     case question = "at a question"
+    case task = "at its task"
 
     fileprivate var beginning: String { self == .arrows ? "move in the focused pane: " : "" }
     fileprivate var separator: String { self == .enter ? "; " : ", " }
@@ -34,7 +35,7 @@ extension ScreenKey {
 
   /// Every row with something to say on the page of help.
   private static let explained =
-    parameters + elements + curves + channels + everywhere + first + always + demo + question
+    parameters + elements + curves + channels + everywhere + first + always + demo + question + demoTask
 
   /// The text of a topic: what its rows say, each once.
   static func text(of topic: Topic) -> String {

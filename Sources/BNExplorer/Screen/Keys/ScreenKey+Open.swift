@@ -43,7 +43,7 @@ extension ScreenKey {
 
   static let demo = [
     ScreenKey(
-      [Press(" ", .pageDown) { [.demo($0.nextScene())] }], label: { _ in Key.character(" ").label },
+      [Press(" ", .pageDown) { [.demo($0.goOn())] }], label: { _ in Key.character(" ").label },
       hint: { $0.demo?.onward }, help: Help(.demo, "Space next scene"), when: { $0.demo?.phase != .ended }),
     ScreenKey(
       [Press("b", .pageUp) { [.demo($0.previousScene())] }], label: "b", hint: "back", help: Help(.demo, "b back")),
@@ -61,6 +61,20 @@ extension ScreenKey {
     ScreenKey(
       [Press("c") { [.demo($0.changeDemo { $0.showsClock.toggle() })] }], hint: "clock", help: Help(.demo, "c clock")),
     command,
+  ]
+
+  /// A task that the person is at.
+  static let task = [ScreenKey(typing: "H")]
+
+  /// What else a demo takes meanwhile: every other key is for the work.
+  static let demoTask = [
+    ScreenKey(
+      [Press(.pageDown) { [.demo($0.nextScene())] }], label: "PgDn", hint: "solution",
+      help: Help(.task, "Page Down shows how it is done")),
+    ScreenKey([Press(.pageUp) { [.demo($0.previousScene())] }], help: Help(.task, "Page Up back")),
+    ScreenKey(
+      [Press(.escape) { [.demo($0.leaveDemo())] }], help: Help(.task, "Esc leave the demo"),
+      when: { !$0.isSomethingOpen }),
   ]
 
   /// What is left behind the last scene.

@@ -99,7 +99,7 @@ extension ScreenKey {
     let asked = state.isAsked ? question : []
     if state.demo?.phase == .ended { return [asked, demoEnd] }
     return [
-      asked, state.demo == nil ? [] : demo, state.tour == nil ? [] : tour, own(state.focusedPane), first, everywhere,
+      asked, ofDemo(state), state.tour == nil ? [] : tour, own(state.focusedPane), first, everywhere,
     ]
   }
 
@@ -109,7 +109,13 @@ extension ScreenKey {
     if state.palette != nil { return palette }
     if state.overlay != nil { return page }
     let asked = state.isAsked ? question : []
-    if let player = state.demo { return asked + (player.phase == .ended ? demoEnd : demo) }
-    return asked + first + own(state.focusedPane) + everywhere
+    if let player = state.demo, player.phase != .working { return asked + (player.phase == .ended ? demoEnd : demo) }
+    return asked + ofDemo(state) + first + own(state.focusedPane) + everywhere
+  }
+
+  /// The rows of a demo; while the person is at a task the others are theirs.
+  private static func ofDemo(_ state: ScreenState) -> [ScreenKey] {
+    guard state.demo != nil else { return state.isWorking ? task : [] }
+    return state.isWorking ? task + demoTask : demo
   }
 }

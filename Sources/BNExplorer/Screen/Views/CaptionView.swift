@@ -5,7 +5,9 @@ enum CaptionView {
   private typealias Line = (text: String, style: Style)
 
   /// Whether there is anything to say.
-  static func isShown(_ state: ScreenState) -> Bool { state.demo != nil || state.question != nil }
+  static func isShown(_ state: ScreenState) -> Bool {
+    state.demo != nil || state.question != nil || state.exercise?.isDone == false
+  }
 
   /// How many rows it would like to have.
   static func rows(_ state: ScreenState, columns: Int) -> Int {
@@ -38,8 +40,18 @@ enum CaptionView {
     let width = max(1, columns - 2)
     func lines(_ text: String?, _ style: Style) -> [Line] { (text ?? "").wrapped(to: width).map { ($0, style) } }
     let choices = state.question.map(\.question.choiceLines) ?? []
-    return lines(state.demo?.scene.caption ?? state.question?.question.text, Style(.accent, .bold))
-      + choices.flatMap { lines($0, Style()) } + lines(state.question?.verdict, Style(.ok, .bold))
+    let text = state.demo?.scene.caption ?? state.question?.question.text ?? state.exercise?.exercise.text
+    let hints = state.hintLines.flatMap { lines($0, Style(.accent)) }
+    return lines(text, Style(.accent, .bold)) + choices.flatMap { lines($0, Style()) }
+      + lines(state.question?.verdict, Style(.ok, .bold)) + lines(goal(state), Style()) + hints
+      + lines(state.demo?.outcome?.text, Style(.ok, .bold))
+  }
+
+  /// What a task is to reach, and how many steps were taken for it.
+  private static func goal(_ state: ScreenState) -> String? {
+    guard let exercise = state.demo == nil ? state.exercise?.exercise : state.demo?.scene.exercise else { return nil }
+    guard state.isWorking, let steps = state.exercise?.steps else { return exercise.goalLine }
+    return "\(exercise.goalLine) (steps: \(steps))"
   }
 
   private static func shown(_ state: ScreenState) -> [Line] {
@@ -53,8 +65,19 @@ enum CaptionView {
     let starts = Array(stride(from: 0, to: caption.count, by: count))
     return starts.enumerated().map { page, start in
       let lines = Array(caption[start..<min(start + count, caption.count)])
-      let note: Line = ("\(page + 1)/\(starts.count)  Space: more", Style(.faint))
+      let note: Line = ("\(page + 1)/\(starts.count)  Page Down: more", Style(.faint))
       return rows > 1 && page + 1 < starts.count ? lines + [note] : lines
+    }
+  }
+}
+
+extension DemoPlayer.TaskOutcome {
+  /// The outcome in words.
+  fileprivate var text: String {
+    switch self {
+    case .byHand(let steps): Exercise.done(after: steps)
+    case .shown: "This is how it can be done."
+    case .left: "Left undone."
     }
   }
 }
