@@ -30,8 +30,11 @@ extension SessionCommand {
     case .fork(let name): name.map { "fork \(quotedWord($0))" } ?? "fork"
     case .switch(let name): "switch \(quotedWord(name))"
     case .together(let isOn): isOn.map { "together \(ValueText.text($0))" } ?? "together"
+    case .ask(let question): question.line
+    case .reveal: Verb.reveal.rawValue
+    case .task(let exercise): exercise.line
     case .toggle, .speed, .branches, .compare, .undo, .redo, .show, .explain, .diagnose, .assert, .export, .save,
-      .channel:
+      .channel, .finish:
       nil
     }
   }

@@ -3,13 +3,15 @@ import BNFiles
 import BNCore
 
 /// Everything a person can ask for, whichever face it comes from: a key, a prompt line, a script or a demo.
-enum Command: Equatable, Sendable {
+indirect enum Command: Equatable, Sendable {
   case session(SessionCommand)
   case face(FaceCommand)
   /// A script's lines, which may be of every kind.
   case source(path: String)
   /// A session's value for a face's clipboard.
   case copy(Expression, text: String)
+  /// What does a task, where nobody does it by hand.
+  case solution(Command)
 }
 
 /// What a session carries out, the same whoever looks at it.
@@ -44,6 +46,14 @@ enum SessionCommand: Equatable, Sendable {
   case export(ExportRequest)
   case save(path: String)
   case channel(ChannelChoice)
+  /// Put a question to the person: a session that is saved has it, too.
+  case ask(Question)
+  /// Say the answer to the last question, and draw what it hid.
+  case reveal
+  /// Give the person something to do by hand.
+  case task(Exercise)
+  /// Claim that a task's goal has been reached; scripts have it behind a task's solution, without a line of its own.
+  case finish(Exercise)
 }
 
 /// What the face carries out that the person looks at: a session never comes to see it.
@@ -61,8 +71,13 @@ enum FaceCommand: Equatable, Sendable {
   case mouse(Bool?)
   case title(String)
   case say(String)
+  /// The person's answer to the question that is open.
+  case answer(String)
+  /// The next hint for the task that the person is at.
+  case hint
   case wait(seconds: Double)
-  case demo(name: String?)
+  /// `nil` lists the lessons.
+  case demo(DemoRequest?)
   case help(Verb?)
   case quit
 }

@@ -50,7 +50,7 @@ enum CommandCompleter {
   private static func takesFile(after words: [String]) -> Bool {
     switch words.first.flatMap(Verb.init) {
     case .eval: takesFile(after: Array(words.dropFirst()))
-    case .load, .save, .source: words.count == 1
+    case .load, .save, .source, .demo: words.count == 1
     case .export, .assign: words.count == 2
     case .set: words == ["set", "loss", "upstream"]
     default: false
@@ -86,7 +86,10 @@ enum CommandCompleter {
     case .element, .inspected:
       return words.isEmpty
         ? ElementReference.explained.map { Candidate(text: $0.rawValue, summary: $0.summary) } : []
-    case .pane: return words.isEmpty ? Pane.allCases.map { Candidate(text: $0.rawValue, summary: $0.summary) } : []
+    case .pane: return words.isEmpty ? panes : []
+    case .panes:
+      let all = Candidate(text: "all", summary: "every pane that has something to show")
+      return words.isEmpty ? panes + [all] : panes.filter { !words.contains($0.text) }
     case .layout:
       return words.isEmpty ? LayoutName.allCases.map { Candidate(text: $0.rawValue, summary: $0.summary) } : []
     case .file, .branches: return []
@@ -95,7 +98,9 @@ enum CommandCompleter {
         ? [Candidate(text: LoadRequest.digitsPath, summary: "1,437 handwritten digits of 8x8 pixels")]
         : remaining(LoadRequest.options.candidates, words)
     case .demo:
-      return words.isEmpty ? Lesson.all.map { Candidate(text: $0.name, summary: $0.summary) } : []
+      return words.isEmpty
+        ? Lesson.all.map { Candidate(text: $0.name, summary: $0.summary) }
+        : remaining(DemoRequest.options.candidates, words)
     case .verb: return words.isEmpty ? verbs : []
     case .theme: return words.isEmpty ? themes : []
     case .switch: return words.isEmpty ? kind.names.map { Candidate(text: $0, summary: "turn it \($0)") } : []
@@ -114,6 +119,10 @@ enum CommandCompleter {
 
   private static var verbs: [Candidate] {
     Verb.allCases.map { Candidate(text: $0.rawValue, summary: $0.entry.summary) }
+  }
+
+  private static var panes: [Candidate] {
+    Pane.allCases.map { Candidate(text: $0.rawValue, summary: $0.summary) }
   }
 
   private static var themes: [Candidate] {

@@ -35,7 +35,7 @@ extension CommandReference {
     "bnexplorer [explore] [FILE] [--script SCRIPT]   the screen; FILE is data or a script (.bn)",
     "bnexplorer repl                                 the prompt without the screen; a pipe works too",
     "bnexplorer run SCRIPT... [--json]               no screen; - is standard input",
-    "bnexplorer demo [NAME] [--list] [--headless] [--speed X]",
+    "bnexplorer demo [NAME|FILE] [--list] [--headless] [--speed X] [--paused] [--clock]",
     "bnexplorer verify PATH... [--json]              golden files of TensorFlow 1.4 against BNCore",
     "bnexplorer bench [--json] [--compare FILE]      speed, against what this machine's memory allows",
     "bnexplorer bench screen [--json]                how swift the screen is; fails where it sends too much",

@@ -86,6 +86,25 @@ extension CommandEntry {
     return .face(.screen(.hide(pane)))
   }
 
+  static let panes = CommandEntry(
+    usage: "panes PANE [PANE ...]|all",
+    summary: "show these panes and no others, or all again",
+    details: [
+      "Which panes a scene of a demo needs. When the demo is left the panes are the person's own again.",
+      "A pane that has nothing to show yet comes when it has.",
+    ],
+    example: "panes output mean", arguments: .panes
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    if words.take("all") {
+      try words.expectEnd()
+      return .face(.screen(.unhide))
+    }
+    var chosen: [Pane] = []
+    repeat { chosen.append(try pane(try words.next("the names of panes, or all"))) } while !words.isAtEnd
+    return .face(.screen(.only(chosen)))
+  }
+
   static let view = CommandEntry(
     usage: "view [PANE] [\(PaneView.allCases.map(\.rawValue).joined(separator: "|"))]",
     summary: "how a pane draws the elements of a batch; the next way unless said",

@@ -63,49 +63,6 @@ extension CommandEntry {
     return .session(.channel(.some(channels)))
   }
 
-  static let demo = CommandEntry(
-    usage: "demo [NAME]",
-    summary: "play a lesson; without a name, list them",
-    example: "demo three-numbers", arguments: .demo
-  ) { statement throws(CommandError) in
-    guard !statement.arguments.isEmpty else { return .face(.demo(name: nil)) }
-    let word = try statement.onlyWord("a lesson's name")
-    guard Lesson.named(word.text) != nil else {
-      throw CommandError(unknown("lesson", word.text, among: Lesson.all.map(\.name)), column: word.column)
-    }
-    return .face(.demo(name: word.text))
-  }
-
-  static let title = CommandEntry(
-    usage: "title TEXT", summary: "a demo's title", example: "title \"Three numbers\""
-  ) { statement throws(CommandError) in .face(.title(try text(statement))) }
-
-  static let say = CommandEntry(
-    usage: "say TEXT", summary: "a demo's caption; each one begins a scene", example: "say \"Look at the mean.\""
-  ) { statement throws(CommandError) in .face(.say(try text(statement))) }
-
-  /// The text of `title` and `say`: one quoted word, or all the words as they stand.
-  private static func text(_ statement: Statement) throws(CommandError) -> String {
-    switch statement.arguments.count {
-    case 0: throw ArgumentReader(statement).missing("a text")
-    case 1: return statement.arguments[0].text
-    default: return statement.rest.text
-    }
-  }
-
-  static let wait = CommandEntry(
-    usage: "wait SECONDS",
-    summary: "hold a demo's scene; without a screen it is passed over",
-    example: "wait 2"
-  ) { statement throws(CommandError) in
-    let word = try statement.onlyWord("a number of seconds")
-    let seconds = try ValueText.number(word, "wait")
-    guard seconds >= 0, seconds <= 3600 else {
-      throw CommandError("wait needs from 0 to 3600 seconds", column: word.column)
-    }
-    return .face(.wait(seconds: seconds))
-  }
-
   static let help = CommandEntry(
     usage: "help [COMMAND]", summary: "the commands and keys, or one command in full", example: "help set",
     keys: [KeyBinding("?", "help", "help")], arguments: .verb

@@ -41,6 +41,7 @@ extension Verb {
     case .focus: .focus
     case .zoom: .zoom
     case .hide: .hide
+    case .panes: .panes
     case .view: .view
     case .yaxis: .yaxis
     case .tour: .tour
@@ -51,6 +52,12 @@ extension Verb {
     case .demo: .demo
     case .title: .title
     case .say: .say
+    case .ask: .ask
+    case .answer: .answer
+    case .reveal: .reveal
+    case .task: .task
+    case .hint: .hint
+    case .solution: .solution
     case .wait: .wait
     case .theme: .theme
     case .mouse: .mouse

@@ -11,6 +11,8 @@ enum ScreenRequest: Equatable, Sendable {
   /// `nil` is the focused pane.
   case hide(Pane?)
   case unhide
+  /// No panes but these.
+  case only([Pane])
   /// `nil` is the focused pane, and the next view.
   case view(Pane?, PaneView?)
   case yAxis(Pane?, YAxis?)

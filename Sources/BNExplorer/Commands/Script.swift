@@ -5,6 +5,8 @@ import BNFiles
 struct Script: Equatable, Sendable {
   let name: String
   let lines: [Line]
+  /// What stands on lines that are comments and nothing else, by the line's number.
+  private(set) var comments: [Int: String] = [:]
 
   /// One command of a script and where it stands.
   struct Line: Equatable, Sendable {
@@ -41,6 +43,7 @@ struct Script: Equatable, Sendable {
       .enumerated()
     {
       let number = index + 1
+      if let comment = Self.comment(String(text)) { comments[number] = comment }
       do throws(CommandError) {
         for located in try CommandParser.commands(of: String(text)) {
           lines.append(
@@ -54,8 +57,21 @@ struct Script: Equatable, Sendable {
     self.lines = lines
   }
 
+  /// The text of a line that is a comment and nothing else.
+  private static func comment(_ line: String) -> String? {
+    let text = line.trimmingBlanks
+    return text.hasPrefix("#") ? String(text.drop { $0 == "#" }).trimmingBlanks : nil
+  }
+
   /// Whether the script speaks to somebody who watches.
-  var hasCaptions: Bool { lines.contains { line in if case .face(.say) = line.command { true } else { false } } }
+  var hasCaptions: Bool {
+    lines.contains { line in
+      switch line.command {
+      case .face(.say), .session(.ask), .session(.task): true
+      default: false
+      }
+    }
+  }
 
   /// Reads a script from a file.
   static func read(_ path: String, _ files: any FileAccess) throws(CommandError) -> Script {

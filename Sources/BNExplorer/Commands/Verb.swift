@@ -12,9 +12,9 @@ enum Verb: String, CaseIterable, Sendable {
   case fork, `switch`, branches, together, compare
   case undo, redo
   case show, explain, diagnose, assert, channel
-  case layout, fold, filter, inspect, focus, zoom, hide, view, yaxis, tour
+  case layout, fold, filter, inspect, focus, zoom, hide, panes, view, yaxis, tour
   case export, save, source, copy
-  case demo, title, say, wait
+  case demo, title, say, ask, answer, reveal, task, hint, solution, wait
   case theme, mouse
   case help, quit
 }
@@ -39,7 +39,7 @@ struct CommandEntry: Sendable {
   /// What the first argument is, for completion.
   enum ArgumentKind: Sendable {
     case none, kind, parameter, toggle, variable, quantity, element, data, pipeline, file, demo, verb, channel, branches
-    case pane, layout, inspected, theme, `switch`
+    case pane, panes, layout, inspected, theme, `switch`
 
     /// The names that it is one of; none where it can be something else, such as a file or an expression.
     var names: [String] {
@@ -50,7 +50,7 @@ struct CommandEntry: Sendable {
       case .toggle: Parameter.toggles.map(\.rawValue)
       case .variable: VariableName.allCases.map(\.rawValue)
       case .demo: Lesson.all.map(\.name)
-      case .pane: Pane.allCases.map(\.rawValue)
+      case .pane, .panes: Pane.allCases.map(\.rawValue)
       case .layout: LayoutName.allCases.map(\.rawValue)
       case .verb: Verb.allCases.map(\.rawValue)
       case .inspected: ElementReference.explained.map(\.rawValue)

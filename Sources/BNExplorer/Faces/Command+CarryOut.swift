@@ -13,6 +13,7 @@ extension Command {
     switch self {
     case .session(let command): return try session.apply(command, in: environment)
     case .face(let command): return [.face(command)]
+    case .solution(let command): return try command.carryOut(on: &session, in: environment)
     case .copy(let expression, let text):
       return [.copy(try Clipboard.text(of: try expression.evaluated(with: session.value), name: text), name: text)]
     case .source(let path):
@@ -39,7 +40,7 @@ extension Command {
     var environment = environment
     environment.depth += 1
     environment.emit = { outputs.append($0) }
-    for line in script.lines {
+    for line in script.checkedLines {
       guard line.command != .source(path: path) else {
         throw CommandError("\(line.place): a script can't carry out itself")
       }

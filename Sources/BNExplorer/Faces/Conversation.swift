@@ -14,6 +14,13 @@ struct Conversation {
   private var lineNumber = 0
   /// How the screen is arranged for the pictures that `export screen` makes.
   private var arrangement = Arrangement()
+  /// The question that was asked last.
+  private var question: OpenQuestion?
+  /// The task that the person is at, and the line that gave it.
+  private var task: (watch: ExerciseWatch, line: Int)?
+  /// The one to begin behind the present line.
+  private var nextTask: Exercise?
+  private var hintsGiven = 0
 
   init(session: Session, environment: SessionEnvironment, interrupt: InterruptFlag, isInteractive: Bool) {
     self.session = session
@@ -41,9 +48,12 @@ struct Conversation {
   mutating func answer(_ line: String, _ reader: LineReader) -> Bool {
     lineNumber += 1
     let before = session
-    defer { narrate(since: before) }
+    defer {
+      beginNextTask()
+      narrate(since: before)
+    }
     do throws(CommandError) {
-      for located in try CommandParser.commands(of: line, abbreviations: isInteractive)
+      for located in try CommandParser.commands(of: written(line), abbreviations: isInteractive)
       where !carryOut(located.command, reader) {
         return false
       }
@@ -57,12 +67,17 @@ struct Conversation {
   private mutating func carryOut(_ command: Command, _ reader: LineReader?) -> Bool {
     interrupt.clear()
     var said: [Output] = []
+    var environment = goingOnUntilTaskIsDone
     environment.emit = { said.append($0) }
+    let before = session.step
     do throws(CommandError) {
-      for output in try command.carryOut(on: &session, in: environment) where try !show(output, reader) { return false }
+      let outputs = try command.carryOut(on: &session, in: environment)
+      for output in outputs where try !show(output, reader) { return false }
+      _ = look(after: command.stepsTaken(from: before, to: session.step))
     } catch {
       for output in said { _ = try? show(output, reader) }
-      fail(error)
+      // A task that is done ends the command that did it.
+      if !look(after: command.stepsTaken(from: before, to: session.step)) || error.kind != .interrupted { fail(error) }
     }
     return true
   }
@@ -79,11 +94,15 @@ struct Conversation {
 
   private mutating func show(_ output: Output, _ reader: LineReader?) throws(CommandError) -> Bool {
     switch output {
+    case .value(_, let text, _) where isInteractive && question?.hides(text) == true:
+      say("\(text) is hidden until the answer.")
+    case .explanation where !hidden.isEmpty: say("The formula is hidden until the answer.")
     case .value(let value, let text, _): say("\(text) = \(value.text)")
     case .report(let report): say(report.text)
     case .explanation(let explanation, _): say(explanation.lines.joined(separator: "\n"))
     case .findings(let findings, _): say(FindingText(for: .session).lines(for: findings).joined(separator: "\n"))
-    case .assertion(let outcome):
+    case .assertion(let outcome), .finished(_, let outcome):
+      if case .finished = output { (nextTask, task) = (nil, nil) }
       if outcome.ok {
         if isInteractive { say("holds") }
       } else {
@@ -98,6 +117,9 @@ struct Conversation {
       if isInteractive { say(text) }
     case .warning(let text):
       if isInteractive { say(text) } else { Console.note("-:\(lineNumber):1: \(text)") }
+    case .task(let exercise): give(exercise)
+    case .question(let question): ask(question)
+    case .reveal: try reveal()
     case .copy(let text, let name): try copy(text, name)
     case .pause: break
     case .face(let command): return try carryOut(command, reader)
@@ -107,9 +129,13 @@ struct Conversation {
 
   private mutating func carryOut(_ command: FaceCommand, _ reader: LineReader?) throws(CommandError) -> Bool {
     switch command {
-    case .say(let text), .title(let text): say(text)
+    case .say(let text), .title(let text):
+      leaveTask()
+      say(text)
+    case .answer(let text): try answer(text)
+    case .hint: try giveHint()
     case .help(let verb): say(HelpText.text(for: verb))
-    case .demo(let name): play(name)
+    case .demo(let request): play(request, reader)
     case .drawScreen(let path, let size):
       try ScreenPicture.write(ScreenState(picturing: session, arrangement), size: size, to: path, environment.files)
       if isInteractive { say("wrote \(path)") }
@@ -165,7 +191,105 @@ struct Conversation {
     say("Paused at step \(session.step).")
   }
 
+  // MARK: Tasks
+
+  /// Whether the task was done that was begun last.
+  var isTaskDone: Bool { task?.watch.isDone == true }
+
+  /// Says what is to be done; it begins behind the line that gave it.
+  private mutating func give(_ exercise: Exercise) {
+    leaveTask()
+    for line in [exercise.text, exercise.goalLine] { say(line) }
+    nextTask = exercise
+  }
+
+  /// Begins a task in the session as it stands.
+  mutating func begin(_ exercise: Exercise) {
+    nextTask = exercise
+    beginNextTask()
+  }
+
+  private mutating func beginNextTask() {
+    guard let exercise = nextTask else { return }
+    nextTask = nil
+    hintsGiven = 0
+    task = (ExerciseWatch(exercise), lineNumber)
+    _ = look(after: 0)
+  }
+
+  /// Looks whether the task is done, and says so.
+  private mutating func look(after steps: Int) -> Bool {
+    guard task?.watch.look(at: &session, after: steps) == true, let watch = task?.watch else { return false }
+    say(Exercise.done(after: watch.steps))
+    return true
+  }
+
+  /// What commands need of the world: a task that is done ends them.
+  private var goingOnUntilTaskIsDone: SessionEnvironment {
+    guard let watch = task?.watch, !watch.isDone else { return environment }
+    var environment = environment
+    let goesOn = environment.shouldContinue
+    environment.shouldContinue = { step, session in goesOn(step, session) && !watch.isReached(by: session()) }
+    return environment
+  }
+
+  private mutating func giveHint() throws(CommandError) {
+    guard let watch = task?.watch, !watch.isDone else {
+      throw CommandError("there is no task to give a hint for")
+    }
+    guard hintsGiven < watch.exercise.hints.count else {
+      return say(hintsGiven == 0 ? "This task has no hints." : "There are no more hints.")
+    }
+    say("Hint: \(watch.exercise.hints[hintsGiven])")
+    hintsGiven += 1
+  }
+
+  /// What comes now is no part of the task; a script that has not done it has failed.
+  mutating func leaveTask() {
+    defer { task = nil }
+    guard !isInteractive, let task, !task.watch.isDone else { return }
+    let goal = task.watch.exercise
+    let failure = try? session.outcome(of: goal.goal, text: goal.goalText).failure
+    Console.error(at: "-:\(task.line):1", failure ?? "the task was not done: \(goal.goalText)")
+    status = 1
+  }
+
+  // MARK: Questions
+
+  /// What a person is not to see before the answer; a pipe answers nothing, and sees all.
+  private var hidden: Set<Quantity> { isInteractive ? question?.hidden ?? [] : [] }
+
+  /// A line as it is carried out: while a question is open a number, or a choice in full, answers it.
+  private func written(_ line: String) -> String {
+    guard let question, !question.isRevealed else { return line }
+    let text = line.trimmingBlanks
+    let isChoice = question.question.choices.contains { $0.lowercased() == text.lowercased() }
+    return isChoice || Double(text) != nil ? "answer \(inQuotes(text))" : line
+  }
+
+  private mutating func ask(_ question: Question) {
+    leaveTask()
+    self.question = OpenQuestion(question)
+    for line in [question.text] + question.choiceLines { say(line) }
+  }
+
+  private mutating func answer(_ text: String) throws(CommandError) {
+    guard question?.isRevealed == false else { throw CommandError("no question is open") }
+    try question?.take(text)
+    try reveal()
+  }
+
+  private mutating func reveal() throws(CommandError) {
+    guard question != nil else { throw CommandError("no question is open") }
+    // An answer has revealed it before.
+    guard question?.isRevealed == false else { return }
+    question?.reveal()
+    if let verdict = question?.verdict { say(verdict) }
+  }
+
   private mutating func narrate(since before: Session) {
+    // What is said of a step would give away what is asked.
+    guard hidden.isEmpty else { return }
     for sentence in narration?.sentences(from: before, to: session) ?? [] { say(sentence) }
   }
 
@@ -181,22 +305,29 @@ struct Conversation {
     environment.isRun = true
     do throws(CommandError) {
       _ = try session.apply(.step(1, nil), in: environment)
-      return true
+      return !look(after: 1)
     } catch {
       fail(error)
       return false
     }
   }
 
-  /// A lesson without the screen: its captions, numbers and claims, in a session of its own.
-  private mutating func play(_ name: String?) {
-    guard let name, let lesson = Lesson.named(name) else {
+  /// A demo without the screen, in a session of its own: scene by scene for a person, else from its beginning to its end.
+  private mutating func play(_ request: DemoRequest?, _ reader: LineReader?) {
+    guard let request else {
       say(HelpText.lessons)
       return
     }
     do throws(CommandError) {
-      var runner = ScriptRunner(environment: environment, narrated: true)
-      let outcome = runner.run(try lesson.script())
+      let script = try request.script(environment.files)
+      let outcome: Int32
+      if let reader, reader.isConversation {
+        var demo = PlainDemo(script, in: environment, reader)
+        outcome = demo.play()
+      } else {
+        var runner = ScriptRunner(environment: environment, narrated: true)
+        outcome = runner.run(script)
+      }
       if outcome != 0 { status = outcome }
     } catch {
       fail(error)

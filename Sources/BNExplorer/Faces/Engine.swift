@@ -17,6 +17,8 @@ final class Engine: Sendable {
     case replace(Session)
     /// To run what stood still, or to pause, as it was when a person asked for it.
     case setRunning(Bool)
+    /// The person is at no task any more.
+    case forgetTask
 
     /// What is asked for, in a line.
     fileprivate var summary: String {
@@ -25,6 +27,7 @@ final class Engine: Sendable {
       case .scene(let lines, let run, _): "scene \(run): " + lines.map(\.text).joined(separator: "; ")
       case .replace: "another session"
       case .setRunning(let on): on ? "run" : "pause"
+      case .forgetTask: "no task"
       }
     }
 
@@ -55,6 +58,8 @@ final class Engine: Sendable {
   private let stopping = Atomic<Bool>(false)
   private let interrupting = Atomic<Bool>(false)
   private let hurrying = Atomic<Bool>(false)
+  /// How many times as fast as written the present scene plays; 0 while it stands still.
+  private let pace = Atomic<Double>(1)
   private let arrival = DispatchSemaphore(value: 0)
   private let finished = DispatchSemaphore(value: 0)
   fileprivate let files: any FileAccess
@@ -90,7 +95,10 @@ final class Engine: Sendable {
     mailbox.withLock { mailbox in
       if request.isGoto, mailbox.requests.last?.isGoto == true { mailbox.requests.removeLast() }
       // Here and not when the scene begins, or a hurry that comes in between would be lost.
-      if case .scene = request { hurrying.store(false, ordering: .relaxed) }
+      if case .scene(_, _, let speed) = request {
+        hurrying.store(false, ordering: .relaxed)
+        pace.store(speed, ordering: .relaxed)
+      }
       mailbox.requests.append(request)
     }
     arrival.signal()
@@ -124,6 +132,12 @@ final class Engine: Sendable {
     arrival.signal()
   }
 
+  /// Lets the present scene play so many times as fast as written, or stand still at 0.
+  func setPace(_ speed: Double) {
+    pace.store(speed, ordering: .relaxed)
+    arrival.signal()
+  }
+
   /// The latest session and all events since the last call.
   func take() -> Update {
     mailbox.withLock { mailbox in
@@ -139,6 +153,7 @@ final class Engine: Sendable {
 
   fileprivate var isStopping: Bool { stopping.load(ordering: .relaxed) }
   fileprivate var isHurrying: Bool { hurrying.load(ordering: .relaxed) }
+  fileprivate var presentPace: Double { pace.load(ordering: .relaxed) }
   fileprivate func takeInterrupt() -> Bool { interrupting.exchange(false, ordering: .relaxed) }
   fileprivate var isInterrupted: Bool { interrupting.load(ordering: .relaxed) }
 
@@ -166,7 +181,8 @@ final class Engine: Sendable {
   }
 
   fileprivate func publish(
-    _ session: Session, isRunning: Bool, progress: Progress?, events: [Event], findings: [Finding]?
+    _ session: Session, isRunning: Bool, progress: Progress?, watch: ExerciseWatch?, events: [Event],
+    findings: [Finding]?
   ) {
     let preview = session.preview()
     let shouldWake = mailbox.withLock { mailbox in
@@ -174,6 +190,7 @@ final class Engine: Sendable {
       mailbox.update.preview = preview
       mailbox.update.isRunning = isRunning
       mailbox.update.progress = progress
+      mailbox.update.watch = watch
       if let findings { mailbox.update.findings = findings }
       if !mailbox.isMuted { mailbox.update.events += events }
       defer { mailbox.isRead = false }
@@ -188,6 +205,10 @@ private struct EngineWorker {
   let engine: Engine
   var session: Session
   var isRunning = false
+  /// The task that the person is at.
+  var watch: ExerciseWatch?
+  /// The one to begin when what is being carried out is done.
+  var nextTask: Exercise?
   var clock = FrameClock()
   var findingsClock = FrameClock()
   var scan = NarrowingScan()
@@ -234,7 +255,8 @@ private struct EngineWorker {
     environment.isRun = true
     do throws(CommandError) {
       let outputs = try session.apply(.step(1, nil), in: environment)
-      publish(events: outputs.map(Engine.Event.output), onlyIfDue: outputs.isEmpty)
+      let isReached = look(after: 1)
+      publish(events: outputs.map(Engine.Event.output), onlyIfDue: outputs.isEmpty && !isReached)
     } catch {
       isRunning = false
       publish(events: [.failure(error)])
@@ -250,19 +272,58 @@ private struct EngineWorker {
       isRunning = on && !isRunning
       session.undo.endRun()
       publish()
+    case .forgetTask:
+      watch = nil
+      publish()
     case .replace(let other):
       session = other
       isRunning = false
+      watch = nil
       publish()
     case .commands(let commands):
       for command in commands where !carryOut(command, pace: nil) { break }
-    case .scene(let lines, let run, let speed):
+      if nextTask != nil {
+        beginTask()
+        publish()
+      }
+    case .scene(let lines, let run, _):
       isRunning = false
+      watch = nil
       for line in lines
-      where engine.isInterrupted || !carryOut(line.command, pace: ScenePace(line.command, speed: speed)) {
+      where engine.isInterrupted || !carryOut(line.command, pace: ScenePace(line.command)) {
         break
       }
+      beginTask()
       publish(events: [.finished(run: run)])
+    }
+  }
+
+  // MARK: A task
+
+  /// Begins to look at the task that was given, once all is there that it begins with.
+  private mutating func beginTask() {
+    guard let exercise = nextTask else { return }
+    nextTask = nil
+    watch = ExerciseWatch(exercise)
+    _ = look(after: 0)
+  }
+
+  /// Looks whether the task is done; what runs stops there.
+  private mutating func look(after steps: Int) -> Bool {
+    guard watch?.look(at: &session, after: steps) == true else { return false }
+    isRunning = false
+    session.undo.endRun()
+    return true
+  }
+
+  /// Takes note of a task that a command gave, or that was done without a person.
+  private mutating func note(_ outputs: [Output]) {
+    for output in outputs {
+      switch output {
+      case .task(let exercise): nextTask = exercise
+      case .finished: (nextTask, watch) = (nil, nil)
+      default: break
+      }
     }
   }
 
@@ -272,8 +333,11 @@ private struct EngineWorker {
     var environment = environment(stepping: total, pace: pace)
     var said: [Output] = []
     environment.emit = { said.append($0) }
+    let before = session.step
     do throws(CommandError) {
       let outputs = try command.carryOut(on: &session, in: environment)
+      note(outputs)
+      _ = look(after: command.stepsTaken(from: before, to: session.step))
       if outputs.contains(.face(.run)) {
         isRunning = true
         session.undo.endRun()
@@ -283,7 +347,10 @@ private struct EngineWorker {
       return true
     } catch {
       engine.log?.note("refused", error.message)
-      publish(events: said.map(Engine.Event.output) + [.failure(error)])
+      note(said)
+      // A task that is done ends the command that did it.
+      let isReached = look(after: command.stepsTaken(from: before, to: session.step)) && error.kind == .interrupted
+      publish(events: said.map(Engine.Event.output) + (isReached ? [] : [.failure(error)]))
       return false
     }
   }
@@ -297,20 +364,23 @@ private struct EngineWorker {
   private func environment(stepping total: Int?, pace: ScenePace?) -> SessionEnvironment {
     let engine = engine
     let running = isRunning
+    let watch = watch?.isDone == false ? watch : nil
     var clock = clock
-    let start = FrameClock.now
+    var pace = pace
     let first = session.step
     return SessionEnvironment(files: engine.files) { step, session in
       let done = step - first
       if clock.isDue(every: Self.frameSeconds) {
         let progress = Engine.Progress(done: done, total: total)
-        engine.publish(session(), isRunning: running, progress: progress, events: [], findings: nil)
+        engine.publish(
+          session(), isRunning: running, progress: progress, watch: watch, events: [], findings: nil)
       }
-      while let ahead = pace?.ahead(done: done, since: start), !engine.isHurrying, !engine.isStopping,
-        !engine.isInterrupted
+      while !engine.isHurrying, !engine.isStopping, !engine.isInterrupted,
+        let rest = pace?.rest(behind: done, at: engine.presentPace)
       {
-        engine.wait(seconds: ahead)
+        engine.wait(seconds: rest)
       }
+      if let watch, watch.isReached(by: session()) { return false }
       return !engine.isStopping && !engine.takeInterrupt()
     }
   }
@@ -320,7 +390,7 @@ private struct EngineWorker {
     // A look at all channels takes longer than a step of a small batch.
     let isDiagnosed = !isRunning || findingsClock.isDue(every: 0.25)
     engine.publish(
-      session, isRunning: isRunning, progress: nil, events: events,
+      session, isRunning: isRunning, progress: nil, watch: watch, events: events,
       findings: isDiagnosed ? (try? session.diagnosis()) ?? [] : nil)
   }
 }
@@ -328,17 +398,25 @@ private struct EngineWorker {
 /// How long a demo takes over a command's steps, so that they can be watched.
 private struct ScenePace {
   let secondsPerStep: Double
+  /// How much of the command's time has been watched, at the pace of each moment.
+  private var watched = 0.0
+  private var last = FrameClock.now
 
   /// A step takes a twentieth of a second; many steps take three seconds in all.
-  init?(_ command: Command, speed: Double) {
+  init?(_ command: Command) {
     guard case .session(.step(let count, _)) = command, count > 1 else { return nil }
-    secondsPerStep = min(3, Double(count) / 20) / Double(count) / speed
+    secondsPerStep = min(3, Double(count) / 20) / Double(count)
   }
 
-  /// How far the steps done are ahead of their time; `nil` when they are not.
-  func ahead(done: Int, since start: Double) -> Double? {
-    let ahead = start + Double(done) * secondsPerStep - FrameClock.now
-    return ahead > 0.005 ? ahead : nil
+  /// How long to wait at a pace before the next step; `nil` when it is due.
+  mutating func rest(behind done: Int, at pace: Double) -> Double? {
+    let now = FrameClock.now
+    watched += (now - last) * pace
+    last = now
+    let ahead = Double(done) * secondsPerStep - watched
+    // A day is for ever: whoever stands still is woken when the pace changes.
+    let seconds = min(ahead / pace, 86_400)
+    return seconds > 0.005 ? seconds : nil
   }
 }
 

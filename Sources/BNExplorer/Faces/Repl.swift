@@ -31,12 +31,22 @@ enum Repl {
       reader.completer = CommandCompleter.completer(
         branches: conversation.session.branchCandidates, paths: { files.paths(startingWith: $0) })
       switch reader.readLine(prompt: conversation.prompt) {
-      case .end: return reader.isConversation ? 0 : conversation.status
+      case .end: return conversation.end(reader)
       case .interrupted:
         if plain { Console.result("") }
       case .line(let line):
-        guard conversation.answer(line, reader) else { return reader.isConversation ? 0 : conversation.status }
+        guard conversation.answer(line, reader) else { return conversation.end(reader) }
       }
     }
+  }
+}
+
+extension Conversation {
+  /// Ends the session.
+  ///
+  /// - Returns: the exit status, which only a pipe is interested in.
+  fileprivate mutating func end(_ reader: LineReader) -> Int32 {
+    leaveTask()
+    return reader.isConversation ? 0 : status
   }
 }

@@ -12,7 +12,7 @@ enum ScreenFrontEnd {
     /// Carried out first.
     var commands: [Command] = []
     var demo: Script?
-    var demoSpeed = 1.0
+    var demoManner = DemoManner()
     var options = TerminalOptions()
     /// What the screen opens with; `nil` is what it had last.
     var layout: LayoutName?
@@ -41,7 +41,7 @@ enum ScreenFrontEnd {
     var state = ScreenState(session: request.session)
     state.paths = { files.paths(startingWith: $0) }
     state.history = HistoryFile.load(files)
-    state.demoSpeed = request.demoSpeed
+    state.demoManner = request.demoManner
     state.settings = settings
     state.restoreArrangement(from: settings.view)
     if let layout = request.layout { _ = state.arrangement.apply(.layout(layout), in: state.session) }
@@ -60,7 +60,7 @@ enum ScreenFrontEnd {
       engine.submit(.commands(request.commands))
     }
     let status = loop.run()
-    loop.state.settings.view = loop.state.arrangement.lines(openedWith: request.layout, after: settings.view)
+    loop.state.settings.view = loop.state.ownArrangement.lines(openedWith: request.layout, after: settings.view)
     HistoryFile.save(loop.state.history, files)
     // Said when the screen is gone: standard error waits until then.
     if let note = settingsFile.save(loop.state.settings, since: settings) { Console.note(note) }

@@ -13,8 +13,8 @@ struct ScreenLoop {
   /// What is told of everything that happens, if anybody wants to know.
   var log: ActivityLog?
 
-  /// How long a person has to look at a scene before the next begins, in the terms of the terminal's wait.
-  private var holdUntil: ContinuousClock.Instant?
+  /// When a demo was last told that time passes.
+  private var lastTick = ContinuousClock.now
 
   init(terminal: any Terminal, engine: Engine, files: any FileAccess, state: ScreenState) {
     self.terminal = terminal
@@ -30,9 +30,11 @@ struct ScreenLoop {
   mutating func run() -> Int32 {
     draw()
     while true {
-      let before = holdUntil
-      var isStale = false
-      for event in terminal.events(within: millisecondsToHold()) {
+      let events = terminal.events(within: millisecondsToNews())
+      var isStale = passTime()
+      // What happens now comes first: it may lead elsewhere.
+      let isHoldOver = state.demo?.isHoldOver == true
+      for event in events {
         log?.note(event)
         switch event {
         case .key(let key): if let status = perform(state.handle(key)) { return status }
@@ -44,12 +46,10 @@ struct ScreenLoop {
         }
         isStale = true
       }
-      if let before, before <= .now, before == holdUntil {
-        holdUntil = nil
+      if isHoldOver, state.demo?.isHoldOver == true {
         if let status = perform([.demo(state.nextScene())]) { return status }
         isStale = true
       }
-      scheduleHold()
       if isStale { draw() }
     }
   }
@@ -67,7 +67,8 @@ struct ScreenLoop {
       case .setRunning(let on): engine.submit(.setRunning(on))
       case .interrupt: engine.interrupt()
       case .demo(let step): perform(step)
-      case .startDemo(let name): startDemo(name)
+      case .startDemo(let request): startDemo(request)
+      case .forgetTask: engine.submit(.forgetTask)
       case .drawScreen(let path, let size): drawScreen(to: path, size)
       case .useTheme(let name): terminal.use(name)
       case .reportMouse(let isOn): terminal.reportMouse(isOn)
@@ -101,20 +102,21 @@ struct ScreenLoop {
 
   // MARK: Demos
 
-  mutating func startDemo(_ name: String) {
+  mutating func startDemo(_ request: DemoRequest) {
     do throws(CommandError) {
-      guard let lesson = Lesson.named(name) else { return }
-      start(try lesson.script())
+      start(try request.script(files), speed: request.speed)
     } catch {
       state.message = ScreenState.Message(text: error.message, isError: true)
     }
   }
 
   /// Plays a script from a fresh session.
-  mutating func start(_ script: Script) {
-    let fresh = Session()
-    guard let player = DemoPlayer(script: script, session: fresh) else { return }
-    state.play(player)
+  mutating func start(_ script: Script, speed: Double? = nil) {
+    guard state.start(script, from: Session(), speed: speed) else {
+      let text = "\(script.name) has nothing to play: there is no command in it"
+      state.message = ScreenState.Message(text: text, isError: true)
+      return
+    }
     perform(.play(restoring: true))
   }
 
@@ -122,31 +124,32 @@ struct ScreenLoop {
     guard let demo = state.demo else {
       // The demo was left or is over: what it was doing stops where it is.
       engine.abandon()
+      engine.submit(.forgetTask)
       return
     }
     switch step {
     case .none: break
     case .hurry: engine.hurry()
+    case .pace: engine.setPace(demo.pace)
     case .play(let restoring):
-      holdUntil = nil
       engine.abandon()
-      if restoring { engine.submit(.replace(demo.snapshot)) }
-      engine.submit(.scene(demo.scene.lines, run: demo.run, speed: state.demoSpeed))
+      if restoring { engine.submit(.replace(demo.moment.session)) }
+      engine.submit(.scene(demo.lines, run: demo.run, speed: demo.pace))
     }
   }
 
-  /// When a scene's commands are done, its hold begins.
-  private mutating func scheduleHold() {
-    guard case .holding(let seconds)? = state.demo?.phase, let seconds else {
-      holdUntil = nil
-      return
-    }
-    if holdUntil == nil { holdUntil = .now + .seconds(seconds) }
+  /// Lets a demo know of the time that has gone; true where that is to be seen.
+  private mutating func passTime() -> Bool {
+    let now = ContinuousClock.now
+    defer { lastTick = now }
+    let before = state.demo?.title
+    state.demo?.pass(seconds: (now - lastTick) / .seconds(1))
+    return state.demo?.title != before
   }
 
-  private func millisecondsToHold() -> Int? {
-    guard let holdUntil else { return nil }
-    let left = ContinuousClock.now.duration(to: holdUntil)
-    return max(0, Int(left / .milliseconds(1)) + 1)
+  /// How long the screen stays as it is, unless something happens.
+  private func millisecondsToNews() -> Int? {
+    guard let demo = state.demo else { return nil }
+    return demo.isHoldOver ? 0 : demo.secondsToNews.map { Int($0 * 1000) + 1 }
   }
 }

@@ -8,9 +8,11 @@ struct ScriptRunner {
   var json = false
   /// Whether titles, captions and notes are printed too.
   var narrated = false
-  private(set) var session = Session()
+  var session = Session()
   /// How the screen is arranged for the pictures that `export screen` makes.
   private var arrangement = Arrangement()
+  /// The question that was asked last, where somebody is there to be asked.
+  private(set) var question: OpenQuestion?
   private(set) var assertions = 0
   private(set) var failures = 0
 
@@ -25,8 +27,11 @@ struct ScriptRunner {
   /// A failed assertion is reported and the script goes on; an error ends it.
   ///
   /// - Returns: the exit status promised for what happened.
-  mutating func run(_ script: Script) -> Int32 {
-    for line in script.lines {
+  mutating func run(_ script: Script) -> Int32 { run(script.checkedLines) }
+
+  /// Runs some lines of a script; what they leave out of a task is not checked.
+  mutating func run(_ lines: [Script.Line]) -> Int32 {
+    for line in lines {
       var said: [Output] = []
       environment.emit = { said.append($0) }
       do throws(CommandError) {
@@ -47,6 +52,10 @@ struct ScriptRunner {
 
   private mutating func report(_ output: Output, _ line: Script.Line) throws(CommandError) {
     switch output {
+    case .value(_, let text, _) where question?.hides(text) == true:
+      Console.result("\(text) is hidden until the answer.")
+    case .explanation where question?.hidden.isEmpty == false:
+      Console.result("The formula is hidden until the answer.")
     case .value(let value, let text, let step):
       Console.result(
         json
@@ -62,7 +71,7 @@ struct ScriptRunner {
         ? findings.map { JSONLine.finding($0, line: line.number, command: line.text, step: step).text }
         : FindingText(for: .session).lines(for: findings)
       for line in lines { Console.result(line) }
-    case .assertion(let outcome):
+    case .assertion(let outcome), .finished(_, let outcome):
       assertions += 1
       if json { Console.result(JSONLine.assertion(outcome, line: line.number, command: line.text).text) }
       guard !outcome.ok else { break }
@@ -73,6 +82,11 @@ struct ScriptRunner {
     case .note(let text):
       if narrated { Console.result(text) }
     case .warning(let text): Console.note("\(line.place): \(text)")
+    case .question(let question):
+      if narrated { ask(question) }
+    case .reveal: reveal()
+    case .task(let exercise):
+      if narrated { for line in [exercise.text, exercise.goalLine] { Console.result(EditBuffer.printable(line)) } }
     case .copy: throw .noClipboard
     case .face(let command): try carryOut(command)
     case .pause: break
@@ -85,15 +99,37 @@ struct ScriptRunner {
       if narrated { Console.result(text) }
     case .title(let text):
       if narrated { Console.result("\n\(text)\n") }
+    case .answer(let text):
+      if narrated { try answer(text) }
     case .help(let verb):
       if !json { Console.result(HelpText.text(for: verb)) }
-    case .demo(let name):
-      if name == nil, !json { Console.result(HelpText.lessons) }
+    case .demo(let request):
+      if request == nil, !json { Console.result(HelpText.lessons) }
     case .drawScreen(let path, let size):
       try ScreenPicture.write(ScreenState(picturing: session, arrangement), size: size, to: path, environment.files)
     case .screen(let request): _ = arrangement.apply(request, in: session)
     // Nobody watches: run, pause, wait and what the screen looks like are passed over.
-    case .wait, .run, .pause, .theme, .mouse, .quit: break
+    case .wait, .run, .pause, .theme, .mouse, .quit, .hint: break
     }
+  }
+
+  // MARK: Questions
+
+  private mutating func ask(_ question: Question) {
+    self.question = OpenQuestion(question)
+    for line in [question.text] + question.choiceLines { Console.result(EditBuffer.printable(line)) }
+  }
+
+  /// Takes an answer, and says what becomes of it unless the script does.
+  mutating func answer(_ text: String) throws(CommandError) {
+    guard question?.isRevealed == false else { throw CommandError("no question is open") }
+    try question?.take(text)
+  }
+
+  /// Says the answer to the question that is open.
+  mutating func reveal() {
+    guard question?.isRevealed == false else { return }
+    question?.reveal()
+    if let verdict = question?.verdict { Console.result(EditBuffer.printable(verdict)) }
   }
 }

@@ -43,6 +43,12 @@ enum Lexer {
       guard scanner.skipSeparator() else { return result }
     }
   }
+
+  /// The texts of a list, with commas between them and in quotes where they hold one.
+  static func items(of list: String) throws(CommandError) -> [String] {
+    var scanner = LineScanner(list)
+    return try scanner.items()
+  }
 }
 
 /// Walks over one line.
@@ -116,6 +122,22 @@ private struct LineScanner {
       throw CommandError("a bracket is open at the end of the line; close it with ]", column: start + 1)
     }
     return Word(text: text, column: start + 1, quoted: quoted)
+  }
+
+  mutating func items() throws(CommandError) -> [String] {
+    var items = [""]
+    while index < characters.count {
+      switch characters[index] {
+      case "\"": try quotedText(into: &items[items.count - 1])
+      case ",":
+        items.append("")
+        index += 1
+      default:
+        items[items.count - 1].append(characters[index])
+        index += 1
+      }
+    }
+    return items.map(\.trimmingBlanks)
   }
 
   private mutating func quotedText(into text: inout String) throws(CommandError) {

@@ -1,14 +1,18 @@
 import Platform
+import TerminalKit
 import BNFiles
 import ArgumentParser
 
-/// `bnexplorer demo [NAME]`.
+/// `bnexplorer demo [NAME|FILE]`.
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "demo", abstract: "Play a lesson.",
-    discussion: "On the screen: Space goes on, b goes back a scene, Esc leaves the demo and keeps its session.")
+    commandName: "demo", abstract: "Play a lesson, or any script.",
+    discussion: """
+      On the screen: Space goes on, b goes back a scene, r plays it again, p holds it, < and > change the pace, c shows \
+      how much time has gone, Esc leaves the demo and keeps its session.
+      """)
 
-  @Argument(help: "The lesson's name or number.")
+  @Argument(help: "The lesson's name or number, or a script's file.")
   var name: String?
 
   @Flag(help: "List the lessons.")
@@ -20,27 +24,35 @@ struct DemoCommand: ParsableCommand {
   @Option(help: "How many times as fast as written it plays.")
   var speed = 1.0
 
+  @Flag(help: "Hold every scene until a key, whatever it waits for.")
+  var paused = false
+
+  @Flag(help: "Show how much time has gone.")
+  var clock = false
+
   @OptionGroup var look: ScreenOptions
 
   func validate() throws {
     guard speed > 0, speed.isFinite else { throw ValidationError("--speed needs a number above 0") }
-    if let name, Lesson.named(name) == nil {
-      throw ValidationError(unknown("lesson", name, among: Lesson.all.map(\.name)))
+    // A name that is neither a lesson's nor looks like a file's was mistyped, unless there is such a file.
+    if let name, Lesson.named(name) == nil, !name.contains(where: { "./".contains($0) }),
+      (try? DiskFiles().read(name)) == nil
+    {
+      throw ValidationError(DemoRequest.unknownLesson(name))
     }
   }
 
   func run() throws {
-    guard !list, let name, let lesson = Lesson.named(name) else {
+    guard !list, let name else {
       Console.result(HelpText.lessons)
       return
     }
-    let script: Script
-    do throws(CommandError) { script = try lesson.script() } catch {
-      Console.error(error.message)
-      throw ExitCode(error.exitStatus)
-    }
+    let script = try script(name)
+    var manner = DemoManner()
+    (manner.speed, manner.isPaused, manner.showsClock) = (speed, paused, clock)
     if look.plain, !headless {
-      let status = PlainDemo.play(script)
+      var demo = PlainDemo(script, in: Self.environment(), LineReader(canEdit: false), manner: manner)
+      let status = demo.play()
       if status != 0 { throw ExitCode(status) }
       return
     }
@@ -50,17 +62,31 @@ struct DemoCommand: ParsableCommand {
       return
     }
     let request = ScreenFrontEnd.Request(
-      demo: script, demoSpeed: speed, options: look.terminalOptions, layout: look.layout)
+      demo: script, demoManner: manner, options: look.terminalOptions, layout: look.layout)
     try FrontEnd.open(request) { play(script, narrated: true) }
+  }
+
+  /// The script that is named: a lesson, or a file.
+  private func script(_ name: String) throws -> Script {
+    do throws(CommandError) {
+      return try DemoRequest(name: name).script(DiskFiles())
+    } catch {
+      // What is wrong in a script names its place already; a script that can't be read has none.
+      if error.kind == .usage { Console.note(error.message) } else { Console.error(error.message) }
+      throw ExitCode(error.exitStatus)
+    }
+  }
+
+  private static func environment() -> SessionEnvironment {
+    let interrupt = InterruptFlag()
+    return SessionEnvironment(files: DiskFiles()) { _, _ in !interrupt.isRaised }
   }
 
   /// Plays without the screen.
   ///
   /// - Returns: the exit status.
   private func play(_ script: Script, narrated: Bool) -> Int32 {
-    let interrupt = InterruptFlag()
-    let environment = SessionEnvironment(files: DiskFiles()) { _, _ in !interrupt.isRaised }
-    var runner = ScriptRunner(environment: environment, narrated: narrated)
+    var runner = ScriptRunner(environment: Self.environment(), narrated: narrated)
     let status = runner.run(script)
     let name = script.name.hasSuffix(".bn") ? String(script.name.dropLast(3)) : script.name
     if status == 0 { Console.note("\(name): \(runner.assertions) assertions hold") }

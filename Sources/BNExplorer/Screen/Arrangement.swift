@@ -70,6 +70,9 @@ struct Arrangement: Equatable, Sendable {
     case .unhide:
       hidden = []
       return "all panes are shown again"
+    case .only(let chosen):
+      show(chosen, in: session)
+      return nil
     case .view(let pane, let view):
       let pane = pane ?? settledFocus(in: session)
       guard !pane.views.isEmpty else { return "\(pane.rawValue) has one view only; focus batch or output" }
@@ -204,6 +207,17 @@ struct Arrangement: Equatable, Sendable {
     case .eval: .evalY
     case .parameters, .story, .example, .batch, .output, .channels: .y
     }
+  }
+
+  /// Shows these panes and no others, in a layout that has them; one of them has the focus.
+  private mutating func show(_ chosen: [Pane], in session: Session) {
+    hidden = Set(Pane.allCases).subtracting(chosen)
+    isZoomed = false
+    let wanted = Set(chosen)
+    if !wanted.isSubset(of: layout.panes), !hidden.isEmpty {
+      layout = LayoutName.allCases.first { wanted.isSubset(of: $0.panes) } ?? chosen.first?.home ?? layout
+    }
+    if !panes(in: session).contains(focus) { focus = chosen.first { $0.isAvailable(in: session) } ?? focus }
   }
 
   private mutating func hide(_ pane: Pane, in session: Session) -> String {

@@ -18,6 +18,8 @@ struct EngineUpdate: Sendable {
   var findings: [Finding] = []
   /// What would come out now.
   var preview: Preview?
+  /// The task that the person is at, and how far.
+  var watch: ExerciseWatch?
 }
 
 /// How far a long command is.

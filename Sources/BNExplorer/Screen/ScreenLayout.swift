@@ -40,9 +40,11 @@ extension ScreenView {
       time = next(lines.hasTime)
       status = next(true)
       let headerRows = HeaderView.rows(state, size: size)
-      // What the tour asks for has to be read; the formula can be done without.
+      // What is said has to be read, a demo's caption whatever goes for it; the formula can be done without.
       let least = state.tour == nil ? 5 : 3
-      (header, body) = above.splitRows(at: above.rows >= headerRows + least ? headerRows : 0)
+      let hasRoom = above.rows >= headerRows + least
+      let isSaid = state.tour == nil && CaptionView.isShown(state)
+      (header, body) = above.splitRows(at: hasRoom ? headerRows : isSaid ? min(headerRows, above.rows) : 0)
       place(state)
     }
 

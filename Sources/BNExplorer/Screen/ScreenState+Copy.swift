@@ -5,7 +5,8 @@ import BNCore
 // What goes to the clipboard.
 extension ScreenState {
   /// Copies what the focused pane points at: a value, a row, or the formula that is open.
-  func copyFocused() -> [Action] {
+  mutating func copyFocused() -> [Action] {
+    guard mayCopy() else { return [] }
     if isExplaining, let element = inspectedElement, let explanation = try? session.explanation(of: element) {
       return [.copy(explanation.lines.joined(separator: "\n"))]
     }
@@ -21,6 +22,7 @@ extension ScreenState {
 
   /// Copies all that the focused pane has.
   mutating func copyAll() -> [Action] {
+    guard mayCopy() else { return [] }
     switch focusedPane {
     case .parameters:
       let lines = Parameter.listed.map { "\($0.rawValue)\t\($0.text(in: session.configuration))" }
@@ -38,6 +40,13 @@ extension ScreenState {
       let titles = table.columns.map(\.title).joined(separator: "\t")
       return [.copy(([titles] + table.sortedRows.map { Self.line(of: table.rows[$0]) }).joined(separator: "\n"))]
     }
+  }
+
+  /// Whether the focused pane is to be seen; says so where it is not.
+  private mutating func mayCopy() -> Bool {
+    guard !hidden.isEmpty, focusedPane != .parameters else { return true }
+    message = Message(text: "\(focusedPane.rawValue): \(Self.hiddenNote)")
+    return false
   }
 
   private func copyElement() -> [Action] {

@@ -20,8 +20,12 @@ extension ScreenState {
     if finder != nil { return handleFinderKey(key) }
     if case .paste(let text) = key { return openPrompt(pasting: text) }
     if let action = ScreenKey.action(of: key, in: self) { return action(&self) }
-    // A page goes with any key that it has no use for; where there is none, nothing would tell that a key was pressed.
-    if overlay == nil { message = Message(text: "\(key.name) does nothing here; ? lists the keys") }
+    if overlay == nil, demo?.phase == .ended {
+      sayThatDemoIsOver()
+    } else if overlay == nil {
+      // A page goes with any key that it has no use for; where there is none, nothing would tell that a key was pressed.
+      message = Message(text: "\(key.name) does nothing here; ? lists the keys")
+    }
     overlay = nil
     return []
   }
@@ -112,38 +116,6 @@ extension ScreenState {
     return []
   }
 
-  // MARK: Demos
-
-  /// The scene before the present one, or its beginning.
-  mutating func previousScene() -> DemoPlayer.Step {
-    guard var player = demo else { return .none }
-    let step = player.back()
-    play(player)
-    return step
-  }
-
-  mutating func leaveDemo() -> DemoPlayer.Step {
-    demo = nil
-    message = Message(text: "left the demo; the session is yours")
-    return .none
-  }
-
-  /// Lets a demo go on from the session that it has kept, which takes the place of the present one.
-  mutating func play(_ player: DemoPlayer) {
-    demo = player
-    arrangementLog.goOn(with: player.snapshot)
-  }
-
-  /// The next scene of the demo, which ends behind the last.
-  mutating func nextScene() -> DemoPlayer.Step {
-    guard let step = demo?.next(from: session) else { return .none }
-    if demo?.phase == .ended {
-      demo = nil
-      message = Message(text: "the demo is over; the session is yours")
-    }
-    return step
-  }
-
   // MARK: The tour
 
   mutating func goOnWithTour() -> [Action] {
@@ -183,18 +155,29 @@ extension ScreenState {
   private var isReadingOff: Bool { arrangement.chartStep != nil && focusedPane.hasCurves }
 
   /// Whether Escape has something to close besides a message.
-  var isSomethingOpen: Bool { isReadingOff || arrangement.inspected != nil || arrangement.isZoomed }
+  var isSomethingOpen: Bool {
+    isReadingOff || arrangement.inspected != nil || arrangement.isZoomed || isOnlyAsked || isOnlyGiven
+  }
+
+  /// Whether a question, or a task, stands on the screen that is not a demo's.
+  private var isOnlyAsked: Bool { question != nil && demo == nil }
+  private var isOnlyGiven: Bool { exercise?.isDone == false && demo == nil }
 
   /// Puts the message away and closes one thing more, what was opened last as a rule.
-  mutating func closeWhatIsOpen() {
+  mutating func closeWhatIsOpen() -> [Action] {
     message = nil
     if isReadingOff {
       arrangement.chartStep = nil
     } else if arrangement.inspected != nil {
       arrangement.closeFormula(in: session)
+    } else if isOnlyAsked {
+      question = nil
+    } else if isOnlyGiven {
+      return [.forgetTask]
     } else {
       arrangement.isZoomed = false
     }
+    return []
   }
 }
 
@@ -203,7 +186,7 @@ extension FaceCommand {
   fileprivate var waits: Bool {
     switch self {
     case .run, .pause, .drawScreen, .title, .say, .wait: true
-    case .screen, .theme, .mouse, .demo, .help, .quit: false
+    case .screen, .theme, .mouse, .demo, .help, .quit, .answer, .hint: false
     }
   }
 }

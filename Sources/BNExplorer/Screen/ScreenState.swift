@@ -27,6 +27,12 @@ struct ScreenState: Sendable {
   var tour: Tour?
   var message: Message?
   var demo: DemoPlayer?
+  /// What the person is asked, and then what became of it.
+  var question: OpenQuestion?
+  /// What the person is to do by hand, and how far that is.
+  var exercise: ExerciseWatch?
+  /// How many of its hints were given.
+  var hintsGiven = 0
   var glyphs = GlyphLevel.braille
   /// The terminal's size when it was last drawn, for keys that scroll by what is in view.
   var size = Size(columns: 80, rows: 24)
@@ -38,8 +44,8 @@ struct ScreenState: Sendable {
   var isMouseOn = false
   /// What the mouse has hold of while its button is down.
   var hold: MouseHold?
-  /// How much faster than written a demo plays.
-  var demoSpeed = 1.0
+  /// How demos are given.
+  var demoManner = DemoManner()
   /// The files that a beginning can be completed to.
   var paths: @Sendable (String) -> [String] = { _ in [] }
 
@@ -89,7 +95,8 @@ struct ScreenState: Sendable {
     case setRunning(Bool)
     case interrupt
     case demo(DemoPlayer.Step)
-    case startDemo(Lesson.ID)
+    case startDemo(DemoRequest)
+    case forgetTask
     case drawScreen(path: String, size: Size?)
     case useTheme(Theme.Name)
     case reportMouse(Bool)
@@ -122,17 +129,20 @@ extension ScreenState {
     session = update.session
     preview = update.preview
     settleChannel(after: before)
+    let wasRunning = isRunning
     isRunning = update.isRunning
     progress = update.progress
     findings = update.findings
     defer { followTour() }
-    return update.events.withJoinedNotes.flatMap { receive($0) }
+    let actions = update.events.withJoinedNotes.flatMap { receive($0) }
+    // Behind the events: a scene's task begins when the scene's lines are done.
+    return actions + follow(update.watch, wasRunning: wasRunning)
   }
 
   private mutating func receive(_ event: EngineEvent) -> [Action] {
     switch event {
     case .finished(let run):
-      if demo?.run == run { demo?.finished(speed: demoSpeed) }
+      if demo?.run == run { demo?.finished() }
       return []
     case .failure(let error):
       // A demo breaks off a scene to go to another one; nobody needs to hear of it.
@@ -152,20 +162,28 @@ extension ScreenState {
   /// Takes what a command had to say.
   mutating func receive(_ output: Output) -> [Action] {
     switch output {
-    case .value(let value, let text, _): show("\(text) = \(value.text)", title: "show")
+    case .value(let value, let text, _):
+      show("\(text) = \(question?.hides(text) == true ? Self.hiddenNote : value.text)", title: "show")
     case .report(let report): show(report.text, title: report.title)
+    case .explanation where !hidden.isEmpty: show("explain: \(Self.hiddenNote)", title: "explain")
     case .explanation(let explanation, _):
       show(explanation.lines.joined(separator: "\n"), title: "explain", isProse: true)
     case .findings(let findings, _):
       let text = FindingText(for: .session).lines(for: findings).joined(separator: "\n")
       show(text, title: "diagnose", isProse: true)
-    case .assertion(let outcome):
+    case .assertion(let outcome), .finished(_, let outcome):
       if demo == nil || !outcome.ok {
         message = Message(text: outcome.ok ? "holds: \(outcome.text)" : outcome.failure, isError: !outcome.ok)
       }
     case .note(let text), .warning(let text):
       if demo == nil, message?.staysUntilKey != true { message = Message(text: text) }
     case .copy(let text, _): return [.copy(text)]
+    case .question(let question): ask(question)
+    case .reveal: reveal()
+    // How far it is comes with every update.
+    case .task: break
+    // A scene arranges the screen without a word, and nobody takes that back.
+    case .face(.screen(let request)) where demo != nil && request != .tour: _ = arrangement.apply(request, in: session)
     case .face(let command): return carryOut(command)
     case .pause: break
     }
@@ -177,14 +195,17 @@ extension ScreenState {
     switch command {
     case .title(let text), .say(let text): message = Message(text: text)
     case .help(let verb): openHelp(verb)
-    case .demo(let name):
-      if let lesson = name.flatMap(Lesson.named) { return [.startDemo(lesson.id)] }
-      overlay = Overlay(title: "Lessons", lines: HelpText.lessons.lines + ["", "Start one with :demo NAME"])
+    case .demo(let request):
+      if let request { return [.startDemo(request)] }
+      let advice = ["", "Start one with :demo NAME, or a script with :demo FILE"]
+      overlay = Overlay(title: "Lessons", lines: HelpText.lessons.lines + advice)
     case .drawScreen(let path, let size): return [.drawScreen(path: path, size: size)]
     case .screen(.tour): tour = Tour()
     case .screen(let request): arrange(request)
     case .theme(let choice): return choose(choice)
     case .mouse(let isOn): return reportMouse(isOn ?? !isMouseOn)
+    case .answer(let text): return answer(text)
+    case .hint: return giveHint()
     case .quit: return [.quit]
     case .run, .pause, .wait: break
     }

@@ -21,6 +21,14 @@ enum Output: Equatable, Sendable {
   case pause
   /// Put a value on the terminal's clipboard.
   case copy(String, name: String)
+  /// A question to the person.
+  case question(Question)
+  /// The answer to the last question may be known.
+  case reveal
+  /// Something for the person to do.
+  case task(Exercise)
+  /// Whether a task's goal has been reached, where nobody did it by hand.
+  case finished(Exercise, AssertionOutcome)
   /// What the session was not asked, for the face to carry out in its turn.
   case face(FaceCommand)
 }

@@ -134,6 +134,19 @@ extension Session {
     case .export(let request): return try export(request, environment.files)
     case .save(let path): return try save(path, environment.files)
     case .channel(let choice): return try show(choice)
+    case .ask(let question):
+      log.append(command)
+      return [.question(question)]
+    case .reveal:
+      log.append(command)
+      return [.reveal]
+    case .task(let exercise):
+      log.append(command)
+      return [.task(exercise)]
+    case .finish(let exercise):
+      let outcome = try outcome(of: exercise.goal, text: exercise.goalText)
+      if outcome.ok { log.completeTask() }
+      return [.finished(exercise, outcome)]
     }
   }
 
@@ -170,7 +183,7 @@ extension Session {
   private mutating func save(_ path: String, _ files: any FileAccess) throws(CommandError) -> [Output] {
     let script = log.script(savedAt: path, files)
     try filing { () throws(FileError) in try files.write(Array(script.utf8), to: path) }
-    return [.note("saved \(log.lines.count) lines to \(path)")]
+    return [.note("saved \(log.saved.count) lines to \(path)")]
   }
 }
 

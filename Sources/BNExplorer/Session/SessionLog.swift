@@ -39,6 +39,18 @@ struct SessionLog: Equatable, Sendable {
     }
   }
 
+  /// What was done since the last task has done it: these lines are its solution.
+  mutating func completeTask() {
+    guard let task = lines.lastIndex(where: \.isTask) else { return }
+    let tail = lines[(task + 1)...]
+    // What was asked meanwhile is no part of it.
+    let others = tail.filter(\.isQuestion)
+    let solution = tail.filter { !$0.isQuestion }.map { $0.isSolution ? $0 : "\(Verb.solution.rawValue) \($0)" }
+    lines = lines[..<task] + others + [lines[task]] + solution
+    steps = nil
+    endsInMove = false
+  }
+
   // MARK: Taking lines back
 
   /// Where the log ended, to go back to.
@@ -86,15 +98,22 @@ struct SessionLog: Equatable, Sendable {
     return [SessionCommand.line(steps: now.count - before.count, now.mode)]
   }
 
+  /// The lines that a saved session has: a task that was not done leaves none, or the script would fail.
+  var saved: [String] {
+    lines.indices.filter { index in
+      !lines[index].isTask || (lines.indices.contains(index + 1) && lines[index + 1].isSolution)
+    }.map { lines[$0] }
+  }
+
   /// The lines as a script.
-  var script: String { Self.script(of: lines) }
+  var script: String { Self.script(of: saved) }
 
   /// The lines as a script in a file, with paths as they are read where it is run: from the present folder, as it is now,
   /// where that holds both; a script put elsewhere is run elsewhere, and has them from the root.
   func script(savedAt path: String, _ files: any FileAccess) -> String {
     let folder = files.folder
     guard folder.count > 1, files.absolutePath(path).isBelow(folder) else { return script }
-    return Self.script(of: lines.map { Self.line($0, below: folder) })
+    return Self.script(of: saved.map { Self.line($0, below: folder) })
   }
 
   /// A line with its file named from a folder, where the file is below it and the line still means the same then.
@@ -127,4 +146,10 @@ extension String {
   fileprivate func isBelow(_ folder: String) -> Bool {
     hasPrefix(folder) && !split(separator: "/").contains("..")
   }
+}
+
+extension String {
+  fileprivate var isTask: Bool { hasPrefix("\(Verb.task.rawValue) ") }
+  fileprivate var isQuestion: Bool { hasPrefix("\(Verb.ask.rawValue) ") || self == Verb.reveal.rawValue }
+  fileprivate var isSolution: Bool { hasPrefix("\(Verb.solution.rawValue) ") }
 }

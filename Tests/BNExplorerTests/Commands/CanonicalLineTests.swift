@@ -60,7 +60,7 @@ struct CanonicalLineTests {
       let command = try CommandParser.commands(of: verb.entry.example)[0].command
       let makes: Set<Verb> = [
         .generate, .batch, .load, .eval, .set, .assign, .step, .train, .infer, .reset, .back, .forward, .goto, .fork,
-        .switch, .together,
+        .switch, .together, .ask, .reveal, .task,
       ]
       #expect((command.line != nil) == makes.contains(verb), "\(verb)")
     }

@@ -94,7 +94,9 @@ struct CommandTableTests {
     // A whole verb counts as itself, though others begin with it.
     #expect(try short("step") == [.session(.step(1, nil))])
     let ambiguous = try #require(throws: CommandError.self) { try short("s") }
-    #expect(ambiguous.message == "\"s\" could be set, step, speed, switch, show, save, source or say; write more of it")
+    #expect(
+      ambiguous.message
+        == "\"s\" could be set, step, speed, switch, show, save, source, say or solution; write more of it")
     #expect(ambiguous.column == 1)
     #expect(throws: CommandError.self) { try CommandParser.commands(of: "tr 3") }
     #expect(throws: CommandError.self) { try Script(text: "res", name: "s") }

@@ -12,12 +12,20 @@ struct DemoLoopTests {
     arguments: Lesson.all.map(\.name))
   func alone(_ name: String) throws {
     let script = try #require(Lesson.named(name)).script()
+    // A question and a task wait for the person.
+    let stops: [String: [ScriptedTerminal.Step]] = [
+      "three-numbers": [.shows("1-3 answer"), .press("1")], "memory": [.shows("PgDn solution"), .press(.pageDown)],
+    ]
     let run = try LoopRun(
-      [.shows("Space end"), .press(" "), .shows("the demo is over"), .press("q")], demo: script, demoSpeed: 1e5)
+      (stops[name] ?? []) + [
+        .shows("Space end"), .press(" "), .shows("the demo is over"), .press(" "), .press(.escape), .shows("left"),
+        .press("q"),
+      ],
+      demo: script, demoSpeed: 1e5)
     #expect(run.status == 0)
     #expect(run.state.demo == nil)
     var session = Session()
-    for line in script.lines {
+    for line in script.checkedLines {
       _ = try line.command.carryOut(on: &session, in: SessionEnvironment(files: MemoryFiles()))
     }
     #expect(SessionNumbers(run.state.session) == SessionNumbers(session))
@@ -26,12 +34,12 @@ struct DemoLoopTests {
   @Test("goes on with Space, back with b, and is left with Escape")
   func keys() throws {
     let run = try LoopRun([
-      .shows("not fused"), .enter("demo memory"), .shows("A memory of 69 steps  1/6"),
+      .shows("not fused"), .enter("demo memory"), .shows("A memory of 69 steps  1/7"),
       .shows("momentum              0.9"), .shows("Space next"),
-      .press(" "), .shows("2/6"), .press(" "), .shows("step 500"), .shows("moving_mean = [4.9999"),
-      .shows("Space next"), .press(" "), .shows("3/6"), .press("b"), .shows("2/6"), .press(" "), .shows("step 500"),
-      .press("b"), .shows("1/6"),
-      .shows("step 0"), .press("b"), .shows("1/6"), .press(.escape), .shows("left the demo"), .press("s"),
+      .press(" "), .shows("2/7"), .press(" "), .shows("step 500"), .shows("moving_mean = [4.9999"),
+      .shows("Space next"), .press(" "), .shows("3/7"), .press("b"), .shows("2/7"), .press(" "), .shows("step 500"),
+      .press("b"), .shows("1/7"),
+      .shows("step 0"), .press("b"), .shows("1/7"), .press(.escape), .shows("left the demo"), .press("s"),
       .shows("step 1 "), .press("q"),
     ])
     #expect(run.status == 0)
@@ -76,10 +84,88 @@ struct DemoLoopTests {
     #expect(run.status == 0)
   }
 
+  @Test("stands still while it is paused, in its steps and in its waits, and goes on from there")
+  func pause() throws {
+    let script = try Script(
+      text: "say \"one\"\nbatch [[3], [7]]\ntrain 400\nwait 0.01\nsay \"two\"", name: "paused.bn")
+    let run = try LoopRun(
+      [
+        .shows("/400"), .press("p"), .shows("1/2  paused"), .press(" "), .shows("step 400"), .shows("Space next"),
+        // The wait is long over.
+        .press("c"), .shows("1/2  paused  0:01"), .press("p"), .shows("2/2"), .press("q"),
+      ], demo: script)
+    #expect(run.status == 0)
+  }
+
+  @Test("plays a file, at the speed that is asked for, and says what is wrong with one")
+  func file() throws {
+    let run = try LoopRun(
+      [
+        .shows("not fused"), .enter("demo none.bn"), .shows("none.bn"), .enter("batch [[1], [2]]"),
+        .enter("save own.bn"), .shows("saved"), .enter("demo own.bn speed=4"), .shows("own.bn  1/1  x4"), .press("q"),
+      ])
+    #expect(run.status == 0)
+    #expect(run.state.demo?.scene.caption == "A session of bnexplorer. Replay it with: bnexplorer run FILE")
+  }
+
+  @Test("waits for an answer, which goes on even where it is paused, and hurries what still computes")
+  func question() throws {
+    let text = """
+      ask "Which?" choices=[one, two] answer=2 hide=y
+      batch [[3], [7]]
+      train 400
+      wait 900
+      reveal
+      say "the end"
+      """
+    let script = try Script(text: text, name: "asks.bn")
+    let run = try LoopRun(
+      [
+        .shows("/400"), .press("p"), .shows("paused"), .press("1"), .shows("You said 1, one. It is 2, two."),
+        .shows("step 400"), .press("b"), .shows("1-2 answer"), .press(" "), .shows("Space next"), .press("2"),
+        .shows("Right: 2, two."), .shows("Space next"), .press(" "), .shows("the end"), .press("q"),
+      ], demo: script)
+    #expect(run.status == 0)
+  }
+
+  private static let task = """
+    task "To 1." until moving_mean[0] ~ 1 within 0.02
+    batch [[3], [7]]
+    set momentum 0.99
+    solution train 22
+    say "the end"
+    """
+
+  @Test("stops a run, and a command that takes more steps, where a task is done", arguments: [false, true])
+  func task(_ isRun: Bool) throws {
+    let script = try Script(text: Self.task, name: "task.bn")
+    // The mean is near enough to 1 at a single step of many that pass before a frame.
+    let work: [ScriptedTerminal.Step] = isRun ? [.enter("speed max"), .press(" ")] : [.enter("train 5000")]
+    let run = try LoopRun(
+      [.shows("steps: 0")] + work + [.shows("Done after 22 steps."), .shows("step 22"), .shows("PAUSE"), .press("q")],
+      demo: script)
+    #expect(run.status == 0)
+    #expect(run.state.session.step == 22)
+    #expect(run.state.session.log.saved.last?.hasPrefix("solution ") == true)
+    for frame in run.terminal.frames { #expect(!frame.text.contains { $0.contains("interrupted") }) }
+  }
+
+  @Test("forgets a task that was left: what runs then goes on past it")
+  func leftTask() throws {
+    let script = try Script(text: Self.task, name: "task.bn")
+    let run = try LoopRun(
+      [
+        .shows("steps: 0"), .press(.escape), .shows("left the demo"), .enter("train 30"), .shows("step 30"),
+        .press("q"),
+      ], demo: script)
+    #expect(run.status == 0)
+    #expect(run.state.exercise == nil)
+  }
+
   @Test("without a scene there is nothing to play")
   func nothing() throws {
     let script = try Script(text: "title \"Nothing\"", name: "nothing.bn")
-    let run = try LoopRun([.shows("not fused"), .press("q")], demo: script)
+    let run = try LoopRun([.shows("nothing.bn has nothing to play"), .press("q")], demo: script)
     #expect(run.status == 0)
     #expect(run.state.demo == nil)
   }

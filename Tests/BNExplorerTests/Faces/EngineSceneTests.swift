@@ -32,6 +32,17 @@ struct EngineSceneTests {
     #expect(try watch.wait(for: "the end") { _ in !watch.finished.isEmpty }.session.step == 40)
   }
 
+  @Test("stands still at a pace of 0, and goes on at another")
+  func pace() throws {
+    let watch = EngineWatch()
+    try watch.scene(Self.text, speed: 1e-6)
+    try watch.wait(for: "the first step") { $0.progress?.done == 1 }
+    watch.engine.setPace(0)
+    #expect(watch.finished.isEmpty)
+    watch.engine.setPace(1e6)
+    #expect(try watch.wait(for: "the end") { _ in !watch.finished.isEmpty }.session.step == 40)
+  }
+
   @Test("can be hurried before it has begun, and hurries no scene after it")
   func early() throws {
     let watch = EngineWatch()

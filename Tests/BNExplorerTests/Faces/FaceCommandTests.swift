@@ -7,7 +7,8 @@ import Testing
 struct FaceCommandTests {
   private static let lines = [
     "run", "pause", "focus mean", "zoom on", "hide batch", "view output numbers", "yaxis log", "inspect y", "tour",
-    "theme next", "mouse on", "title One", "say two", "wait 3", "demo memory", "help set", "quit",
+    "theme next", "mouse on", "title One", "say two", "wait 3", "demo memory", "demo t.bn speed=2",
+    "help set", "answer 2", "hint", "panes mean output", "quit",
     "export screen s.txt size=80x24",
   ]
 

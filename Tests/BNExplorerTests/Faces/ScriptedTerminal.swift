@@ -128,7 +128,7 @@ struct LoopRun {
     defer { engine.stop() }
     var state = ScreenState(session: Session())
     _ = state.arrangement.apply(.layout(.curves), in: state.session)
-    state.demoSpeed = demoSpeed
+    state.demoManner.speed = demoSpeed
     var loop = ScreenLoop(terminal: terminal, engine: engine, files: files, state: state)
     engine.submit(.commands(try Stage.commands(commands)))
     if let demo { loop.start(demo) }

@@ -80,16 +80,58 @@ struct PlainProgramTests {
   @Test("a lesson goes from scene to scene by Enter, and q ends it")
   func lesson() throws {
     let terminal = try PseudoTerminal.launch(["demo", "three-numbers", "--plain"])
-    try says("Scene 1 of 5. ", terminal)
-    try says("Enter for the next scene, q to end: ", terminal)
+    try says("Scene 1 of 7. ", terminal)
+    try says("Enter for the next scene, b back, r again, q to end: ", terminal)
     terminal.send("\r")
-    try says("Scene 2 of 5. ", terminal)
+    try says("Scene 2 of 7.", terminal)
+    try says("A number answers; Enter for none, b back, r again, q to end: ", terminal)
+    terminal.send("1\r")
+    try says("Right: 1, nearly 10.", terminal)
+    terminal.send("\r")
     try says("[9.995004]]", terminal)
     terminal.send("q\r")
     #expect(try terminal.waitForExit() == .exited(0))
     checkPlain(terminal.output)
     let piped = try folder.run("demo", "three-numbers", "--plain")
-    #expect(piped.status == 0 && piped.output.contains("Scene 5 of 5. "))
+    #expect(piped.status == 0 && piped.output.contains("Scene 7 of 7. "))
     checkPlain(Array(piped.output.utf8))
+  }
+
+  @Test("a person answers, works at a task by hand, goes back, and is shown how")
+  func questionsAndTasks() throws {
+    try folder.write(
+      """
+      ask "Mean of 3 and 7?" choices=["about 1", "5"] answer=2
+      batch [[3], [7]]
+      reveal
+      task "Two steps." until step == 2 hint "train takes one"
+      solution train 2
+      show step
+      say "the end"
+      """, to: "talk.bn")
+    let terminal = try PseudoTerminal.launch(["demo", "\(folder.path)/talk.bn", "--plain"])
+    try says("A number answers; ", terminal)
+    terminal.send("x\r")
+    try says("none of the choices", terminal)
+    terminal.send("1\r")
+    try says("You said 1, about 1. It is 2, 5.", terminal)
+    terminal.send("b\r")
+    terminal.send("2\r")
+    try says("Right: 2, 5.", terminal)
+    terminal.send("\r")
+    try says("Type commands until it holds.", terminal)
+    terminal.send("hint\r")
+    try says("Hint: train takes one", terminal)
+    terminal.send("train; trian\r")
+    try says("unknown command", terminal)
+    terminal.send("train 5\r")
+    try says("Done after 2 steps.", terminal)
+    try says("step = 2", terminal)
+    terminal.send("r\r")
+    terminal.send("\r")
+    terminal.send("\r")
+    try says("Scene 4 of 4. the end", terminal)
+    #expect(try terminal.waitForExit() == .exited(0))
+    checkPlain(terminal.output)
   }
 }

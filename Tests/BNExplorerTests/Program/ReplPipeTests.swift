@@ -47,6 +47,41 @@ struct ReplPipeTests {
     #expect(run.output.hasSuffix(HelpText.text(for: .quit) + "\n"))
   }
 
+  @Test("puts questions and takes answers, from nobody and from a line")
+  func questions() throws {
+    let run = try folder.run(
+      "repl",
+      input: """
+        batch [[3], [7]]; train
+        ask "Which?" choices=[one, two] answer=2 hide=batch_mean
+        show batch_mean
+        2
+        ask "Mean?" answer=5
+        4
+        reveal
+        ask "Open?"
+        reveal
+        reveal 1
+        """)
+    #expect(
+      run.output == "Which?\n1: one\n2: two\nbatch_mean = [5.0]\nRight: 2, two.\nMean?\nYou said 4. It is 5.\nOpen?\n")
+    #expect(run.status == 64 && run.errors.hasPrefix("-:10:8: "))
+    #expect(try folder.run("repl", input: "answer 1\n").errors == "-:1:1: no question is open\n")
+  }
+
+  @Test("fails where a task is not done before the next scene, or the end")
+  func tasks() throws {
+    let done = try folder.run(
+      "repl", input: "batch [[3], [7]]\ntask Two until step == 2 hint again\ntrain\nhint\nsolution train\nsay next\n")
+    #expect(done.output == "Two\nuntil step == 2\nHint: again\nDone after 2 steps.\nnext\n")
+    #expect(done.status == 0)
+    for end in ["say next", "", "quit"] {
+      let run = try folder.run("repl", input: "batch [[3], [7]]\ntask Two until step == 2\ntrain\n\(end)\n")
+      #expect(run.status == 1)
+      #expect(run.errors == "-:2:1: assertion failed: step == 2: is 1, expected 2\n")
+    }
+  }
+
   @Test("writes no history: nobody typed")
   func history() throws {
     _ = try folder.run("repl", input: "show 1\n", environment: ["XDG_STATE_HOME": folder.path])

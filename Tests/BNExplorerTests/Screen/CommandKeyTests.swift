@@ -13,7 +13,7 @@ struct CommandKeyTests {
 
   /// What the engine never hears of.
   private static let ofTheScreen: [Verb] = [
-    .run, .help, .quit, .layout, .fold, .inspect, .focus, .zoom, .hide, .view, .yaxis, .theme, .mouse,
+    .run, .help, .quit, .layout, .fold, .inspect, .focus, .zoom, .hide, .view, .yaxis, .theme, .mouse, .hint,
   ]
 
   @Test(
@@ -40,7 +40,7 @@ struct CommandKeyTests {
     stage.enter("demo memory")
     stage.press(.escape)
     stage.enter("quit")
-    #expect(stage.actions == [.startDemo("memory"), .demo(.none), .quit])
+    #expect(stage.actions == [.startDemo(DemoRequest(name: "memory")), .demo(.none), .quit])
     // What a line says first is done first.
     var later = try Stage().state
     #expect(

@@ -12,7 +12,8 @@ struct KeySoupTests {
     "fork", "together on", "undo", "redo", "goto 2", "back at_most", "inspect y", "view output heatmap", "hide mean",
     "yaxis mean symlog", "focus channels", "zoom", "tour", "compare", "diagnose", "demo memory", "demo 3", "demo",
     "help set", "assert step == 3", "save a.bn", "source a.bn", "export variables v.npz", "run",
-    "pause",
+    "pause", "ask Why? choices=[a, b] answer=1 hide=y", "ask What? answer=2", "answer 1", "reveal",
+    "task Three until step == 3 hint s", "hint", "solution train", "panes mean output", "panes all",
     "speed max", "quit", "trian", "assign gamma [1, 2]", "set renorm_clipping rmax=3 dmax=5", "say \"héllo 漢字\"",
   ]
 
@@ -49,7 +50,7 @@ struct KeySoupTests {
     for _ in 0..<400 {
       stage.press(Self.key(&random))
       #expect(Parameter.listed.indices.contains(stage.state.parameterRow))
-      if let player = stage.state.demo { #expect(player.snapshots.count == player.index + 1) }
+      if let player = stage.state.demo { #expect(player.moments.count == player.index + 1) }
       guard Int.random(in: 0..<8, using: &random) == 0 else { continue }
       let size = Size(columns: Int.random(in: 0...300, using: &random), rows: Int.random(in: 0...80, using: &random))
       #expect(ScreenView.draw(stage.state, size: size).size == size)

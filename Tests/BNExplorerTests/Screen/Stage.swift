@@ -11,6 +11,9 @@ struct Stage: Sendable {
   /// The engine's own session.
   var session = Session()
   var isRunning = false
+  /// The task that the person is at, as the engine looks at it.
+  var watch: ExerciseWatch?
+  private var nextTask: Exercise?
   var files = MemoryFiles()
   /// What the keys so far asked for, oldest first.
   var actions: [ScreenState.Action] = []
@@ -49,13 +52,33 @@ struct Stage: Sendable {
 
   /// Carries out commands as the engine does: up to the first that fails.
   mutating func carryOut(_ commands: [Command]) {
-    for command in commands where !carryOut(command) { return }
+    for command in commands where !carryOut(command) { break }
+    guard nextTask != nil else { return }
+    beginTask()
+    tell([])
+  }
+
+  private mutating func beginTask() {
+    guard let exercise = nextTask else { return }
+    nextTask = nil
+    watch = ExerciseWatch(exercise)
+    look(after: 0)
+  }
+
+  private mutating func look(after steps: Int) {
+    if watch?.look(at: &session, after: steps) == true { isRunning = false }
   }
 
   private mutating func carryOut(_ command: Command) -> Bool {
     let environment = SessionEnvironment(files: files)
     do throws(CommandError) {
+      let before = session.step
       let outputs = try command.carryOut(on: &session, in: environment)
+      for output in outputs {
+        if case .task(let exercise) = output { nextTask = exercise }
+        if case .finished = output { (nextTask, watch) = (nil, nil) }
+      }
+      look(after: command.stepsTaken(from: before, to: session.step))
       if outputs.contains(.face(.run)) { isRunning = true }
       if outputs.contains(.pause) || outputs.contains(.face(.pause)) { isRunning = false }
       tell(outputs.map(Engine.Event.output))
@@ -71,7 +94,7 @@ struct Stage: Sendable {
       state.receive(
         Engine.Update(
           session: session, isRunning: isRunning, events: events, findings: (try? session.diagnosis()) ?? [],
-          preview: session.preview())))
+          preview: session.preview(), watch: watch)))
   }
 
   private mutating func perform(_ wanted: [ScreenState.Action]) {
@@ -83,10 +106,11 @@ struct Stage: Sendable {
         isRunning = on
         tell([])
       case .demo(let step): perform(step)
-      case .startDemo(let name):
-        if let script = try? Lesson.named(name)?.script() { start(script) }
+      case .startDemo(let request):
+        if let script = try? request.script(files) { start(script, speed: request.speed) }
       case .drawScreen(let path, let size):
         try? ScreenPicture.write(state, size: size ?? state.size, to: path, files)
+      case .forgetTask: forgetTask()
       case .useTheme, .reportMouse, .copy, .interrupt, .suspend, .redraw, .quit, .endInterrupted: break
       }
     }
@@ -95,18 +119,24 @@ struct Stage: Sendable {
   // MARK: Demos
 
   /// Plays a script from a fresh session.
-  mutating func start(_ script: Script) {
-    guard let player = DemoPlayer(script: script, session: Session()) else { return }
-    state.play(player)
-    perform(.play(restoring: true))
+  mutating func start(_ script: Script, speed: Double? = nil) {
+    if state.start(script, from: Session(), speed: speed) { perform(.play(restoring: true)) }
+  }
+
+  private mutating func forgetTask() {
+    watch = nil
+    tell([])
   }
 
   private mutating func perform(_ step: DemoPlayer.Step) {
-    guard case .play(let restoring) = step, let demo = state.demo else { return }
-    if restoring { session = demo.snapshot }
+    guard let demo = state.demo else { return forgetTask() }
+    guard case .play(let restoring) = step else { return }
+    if restoring { session = demo.moment.session }
     isRunning = false
-    carryOut(demo.scene.lines.map(\.command))
-    state.demo?.finished(speed: state.demoSpeed)
+    watch = nil
+    for command in demo.lines.map(\.command) where !carryOut(command) { break }
+    beginTask()
+    tell([.finished(run: demo.run)])
   }
 }
 

@@ -9,6 +9,21 @@ indirect enum Expression: Equatable, Sendable {
   case binary(Operator, Expression, Expression, column: Int)
   case call(Function, Expression)
 
+  /// The quantities that it names.
+  var quantities: Set<Quantity> {
+    switch self {
+    case .number, .weight: []
+    case .quantity(let quantity, _): [quantity]
+    case .index(let inner, _, _), .negative(let inner), .call(_, let inner): inner.quantities
+    case .binary(_, let left, let right, _): left.quantities.union(right.quantities)
+    }
+  }
+
+  /// The quantities that a formula names, as it was written.
+  static func quantities(in text: String) -> Set<Quantity> {
+    (try? ExpressionParser.parse(Word(text: text, column: 1)))?.quantities ?? []
+  }
+
   /// One position of an index: `3`, `-1`, `:` or `1:4`.
   enum Index: Equatable, Sendable {
     case at(Int)

@@ -28,6 +28,8 @@ extension ScreenKey {
     case redraw = "Ctrl-L"
     case page = "in a page"
     case demo = "in a demo"
+    case question = "at a question"
+    case task = "at its task"
 
     fileprivate var beginning: String { self == .arrows ? "move in the focused pane: " : "" }
     fileprivate var separator: String { self == .enter ? "; " : ", " }
@@ -35,7 +37,8 @@ extension ScreenKey {
 
   /// Every row with something to say on the page of help.
   private static let explained =
-    parameters + story + elements + overSteps + channels + everywhere + first + always + page + demo
+    parameters + story + elements + overSteps + channels + everywhere + first + always + page + demo + question
+    + demoTask
 
   /// The text of a topic: what its rows say, each once.
   static func text(of topic: Topic) -> String {

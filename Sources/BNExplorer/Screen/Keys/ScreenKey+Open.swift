@@ -38,14 +38,57 @@ extension ScreenKey {
     ScreenKey([], label: "Esc", hint: "close"), command,
   ]
 
+  /// A question that is open.
+  static let question = [
+    ScreenKey(
+      "0123456789".map { digit in Press(.character(digit)) { $0.answer(withKey: digit) } },
+      label: { state in
+        let count = state.question?.question.choices.count ?? 0
+        return count > 0 ? "1-\(count)" : "0-9"
+      }, hint: { _ in "answer" }, help: Help(.question, "a number key answers")),
+    ScreenKey(
+      [Press(.enter) { $0.beginLine("answer ") }], label: "Enter", hint: "type it",
+      help: Help(.question, "Enter types an answer")),
+  ]
+
   static let demo = [
     ScreenKey(
-      [Press(" ") { [.demo($0.nextScene())] }], label: { _ in Key.character(" ").label },
-      hint: { $0.demo?.onward }, help: Help(.demo, "Space next scene")),
-    ScreenKey([Press("b") { [.demo($0.previousScene())] }], hint: "back", help: Help(.demo, "b back")),
-    ScreenKey([Press(.escape) { [.demo($0.leaveDemo())] }], hint: "leave the demo", help: Help(.demo, "Esc leave it")),
+      [Press(" ", .pageDown) { [.demo($0.goOn())] }], label: { _ in Key.character(" ").label },
+      hint: { $0.demo?.onward }, help: Help(.demo, "Space next scene"), when: { $0.demo?.phase != .ended }),
+    ScreenKey(
+      [Press("b", .pageUp) { [.demo($0.previousScene())] }], label: "b", hint: "back", help: Help(.demo, "b back")),
+    ScreenKey(
+      [Press("p") { [.demo($0.pauseDemo())] }], label: { _ in "p" },
+      hint: { $0.demo?.manner.isPaused == true ? "go on" : "pause" }, help: Help(.demo, "p pause"),
+      when: { $0.demo?.phase != .ended }),
+    ScreenKey([Press("r") { [.demo($0.sceneAgain())] }], hint: "again", help: Help(.demo, "r again")),
+    ScreenKey([Press(.escape) { [.demo($0.leaveDemo())] }], hint: "leave", help: Help(.demo, "Esc leave it")),
+    ScreenKey(
+      [
+        Press("<") { [.demo($0.changeDemo { $0.goSlower() })] },
+        Press(">") { [.demo($0.changeDemo { $0.goFaster() })] },
+      ], hint: "pace", help: Help(.demo, "< > pace")),
+    ScreenKey(
+      [Press("c") { [.demo($0.changeDemo { $0.showsClock.toggle() })] }], hint: "clock", help: Help(.demo, "c clock")),
     command,
   ]
+
+  /// A task that the person is at.
+  static let task = [ScreenKey(typing: "H")]
+
+  /// What else a demo takes meanwhile: every other key is for the work.
+  static let demoTask = [
+    ScreenKey(
+      [Press(.pageDown) { [.demo($0.nextScene())] }], label: "PgDn", hint: "solution",
+      help: Help(.task, "Page Down shows how it is done")),
+    ScreenKey([Press(.pageUp) { [.demo($0.previousScene())] }], help: Help(.task, "Page Up back")),
+    ScreenKey(
+      [Press(.escape) { [.demo($0.leaveDemo())] }], help: Help(.task, "Esc leave the demo"),
+      when: { !$0.isSomethingOpen }),
+  ]
+
+  /// What is left behind the last scene.
+  static let demoEnd = demo + [ScreenKey(typing: "?"), ScreenKey(typing: "q"), ScreenKey(typing: .tab)]
 
   static let tour = [
     ScreenKey([Press(.enter) { $0.goOnWithTour() }]),

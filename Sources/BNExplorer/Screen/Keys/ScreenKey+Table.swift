@@ -16,10 +16,7 @@ extension ScreenKey {
     ScreenKey(typing: "e", hint: "next", when: \.isExplaining),
     ScreenKey(
       [
-        Press(.escape) {
-          $0.closeWhatIsOpen()
-          return []
-        }
+        Press(.escape) { $0.closeWhatIsOpen() }
       ], label: { _ in Key.escape.label }, hint: { $0.isExplaining ? "close" : nil },
       help: Help(.escape, "close what is open")),
     ScreenKey(typing: "z", hint: "all panes", when: \.arrangement.isZoomed),

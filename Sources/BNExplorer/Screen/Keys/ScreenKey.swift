@@ -96,7 +96,11 @@ extension ScreenKey {
   /// The rows that count where the person is, those that are asked first at the front.
   private static func layers(_ state: ScreenState) -> [[ScreenKey]] {
     if state.overlay != nil { return [page] }
-    return [state.demo == nil ? [] : demo, state.tour == nil ? [] : tour, own(state.focusedPane), first, everywhere]
+    let asked = state.isAsked ? question : []
+    if state.demo?.phase == .ended { return [asked, demoEnd] }
+    return [
+      asked, ofDemo(state), state.tour == nil ? [] : tour, own(state.focusedPane), first, everywhere,
+    ]
   }
 
   /// The rows that hints are shown for where the person is, in the order of the hints.
@@ -105,7 +109,14 @@ extension ScreenKey {
     if state.palette != nil { return palette }
     if state.finder != nil { return finding }
     if state.overlay != nil { return page }
-    if state.demo != nil { return demo }
-    return first + own(state.focusedPane) + everywhere
+    let asked = state.isAsked ? question : []
+    if let player = state.demo, player.phase != .working { return asked + (player.phase == .ended ? demoEnd : demo) }
+    return asked + ofDemo(state) + first + own(state.focusedPane) + everywhere
+  }
+
+  /// The rows of a demo; while the person is at a task the others are theirs.
+  private static func ofDemo(_ state: ScreenState) -> [ScreenKey] {
+    guard state.demo != nil else { return state.isWorking ? task : [] }
+    return state.isWorking ? task + demoTask : demo
   }
 }

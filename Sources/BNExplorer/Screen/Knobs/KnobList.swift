@@ -36,7 +36,9 @@ struct KnobList: Equatable, Sendable {
 
   private static func groups(_ state: ScreenState) -> [(name: String, knobs: [Knob])] {
     let configuration = state.session.configuration
-    let variables = [VariableName.gamma, .beta].filter { state.value(of: $0) != nil }.map { Knob.variable($0) }
+    let variables = [VariableName.gamma, .beta].filter { name in
+      state.value(of: name) != nil && !state.hidden.contains { $0.rawValue == name.rawValue }
+    }.map { Knob.variable($0) }
     let renorm: [Parameter] = configuration.options.renorm ? [.renorm, .rmax, .rmin, .dmax] : [.renorm]
     var groups: [(name: String, knobs: [Knob])] = [
       ("normalize by", [.parameter(.training)]),

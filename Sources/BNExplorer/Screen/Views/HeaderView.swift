@@ -7,8 +7,7 @@ enum HeaderView {
   static func rows(_ state: ScreenState, size: Size) -> Int {
     let width = max(1, size.columns - 2)
     if let tour = state.tour { return lines(of: tour, width: width, rows: size.rows).count }
-    guard let demo = state.demo else { return 1 }
-    return 1 + demo.scene.caption.wrapped(to: width).count + min(2, demo.shown.count)
+    return CaptionView.isShown(state) ? CaptionView.rows(state, columns: size.columns) : 1
   }
 
   static func draw(_ state: ScreenState, in area: Area, of frame: inout Frame) {
@@ -19,8 +18,8 @@ enum HeaderView {
       for (row, line) in lines.prefix(area.rows).enumerated() {
         frame.write(line, column: area.column + 1, row: area.row + row, limit: area.columns - 1, Style(.accent))
       }
-    } else if let demo = state.demo {
-      draw(demo, state.glyphs, in: area, of: &frame)
+    } else if CaptionView.isShown(state) {
+      CaptionView.draw(state, in: area, of: &frame)
     } else {
       let text = formula(state.session, isPreview: state.arrangement.layout == .story).cut(
         to: area.columns - 1, ascii: state.glyphs == .ascii)
@@ -32,19 +31,6 @@ enum HeaderView {
   private static func lines(of tour: Tour, width: Int, rows: Int) -> [String] {
     let lines = tour.text.wrapped(to: width)
     return lines.count * 6 <= rows ? lines : tour.brief.wrapped(to: width)
-  }
-
-  private static func draw(_ demo: DemoPlayer, _ glyphs: GlyphLevel, in area: Area, of frame: inout Frame) {
-    var lines: [(text: String, style: Style)] = [
-      ("\(demo.scene.title)  \(demo.index + 1)/\(demo.scenes.count)", Style(.title, .bold))
-    ]
-    lines += demo.scene.caption.wrapped(to: max(1, area.columns - 2)).map { ($0, Style(.accent)) }
-    lines += demo.shown.suffix(2).map { ($0, Style(.output)) }
-    for (row, line) in lines.prefix(area.rows).enumerated() {
-      frame.write(
-        line.text.cut(to: area.columns - 1, ascii: glyphs == .ascii), column: area.column + 1, row: area.row + row,
-        limit: area.columns - 1, line.style)
-    }
   }
 
   /// What the step that is shown computed, or the next one where none has been taken.

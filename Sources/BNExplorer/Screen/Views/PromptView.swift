@@ -48,6 +48,7 @@ enum PromptView {
   }
 
   private static func description(of pane: Pane, _ state: ScreenState) -> String {
+    if !state.hidden.isEmpty, pane != .parameters { return "\(pane.rawValue): \(ScreenState.hiddenNote)" }
     if pane.hasCurves, state.arrangement.chartStep != nil, let text = readout(of: pane, state) { return text }
     switch pane {
     case .parameters:

@@ -10,7 +10,11 @@ enum ScreenView {
     let layout = Layout(state, size: size)
     HeaderView.draw(state, in: layout.header, of: &frame)
     for pane in Pane.allCases { if let area = layout.panes[pane] { draw(pane, state, in: area, of: &frame) } }
-    layout.formulaPane?.draw(in: layout.formula, of: &frame)
+    if state.hidden.isEmpty {
+      layout.formulaPane?.draw(in: layout.formula, of: &frame)
+    } else {
+      cover("formula", in: layout.formula, state.glyphs, of: &frame)
+    }
     AlarmView.draw(state, in: layout.alarm, of: &frame)
     HintsView.draw(state, in: layout.hints, of: &frame)
     TimeView.draw(state, in: layout.time, of: &frame)
@@ -25,6 +29,7 @@ enum ScreenView {
     let isFocused = pane == state.focusedPane && state.overlay == nil
     if isFocused, !area.isEmpty { frame.cursor = Position(column: area.column, row: area.row) }
     switch pane {
+    case _ where state.hides(pane): cover(pane.rawValue, in: area, state.glyphs, of: &frame)
     case .parameters: ParametersView.draw(state, in: area, of: &frame)
     case .example: ExamplePicture.draw(state, in: area, of: &frame)
     case .story: StoryView.draw(state, in: area, of: &frame)
@@ -33,6 +38,16 @@ enum ScreenView {
     case .channels: ChannelsView.draw(state, in: area, of: &frame)
     }
     if isFocused { frame.emphasizeTitle(in: area) }
+  }
+
+  /// Stands in the place of what is not to be seen before an answer.
+  private static func cover(_ title: String, in area: Area, _ glyphs: GlyphLevel, of frame: inout Frame) {
+    guard !area.isEmpty else { return }
+    let (top, rest) = area.splitRows(at: 1)
+    PaneTitle.draw(title, in: top, glyphs, of: &frame)
+    frame.write(
+      ScreenState.hiddenNote, column: rest.column + 1, row: rest.row + rest.rows / 2,
+      limit: rest.isEmpty ? 0 : rest.columns - 1, Style(.faint))
   }
 }
 

@@ -7,7 +7,9 @@ extension Session {
   /// What leads back from a command that is about to be carried out; `nil` for one that changes nothing.
   func undoEntry(before command: SessionCommand) -> UndoEntry? {
     switch command {
-    case .show, .explain, .diagnose, .assert, .export, .save, .branches, .compare, .undo, .redo: return nil
+    case .show, .explain, .diagnose, .assert, .export, .save, .branches, .compare, .undo, .redo, .ask, .reveal,
+      .task, .finish:
+      return nil
     case .channel, .speed, .together: return undoEntry(.view)
     case .back, .forward, .goto: return undoEntry(.move(step))
     case .reset, .fork, .switch: return undoEntry(.whole(light), isHeavy: true)

@@ -177,9 +177,21 @@ struct ScreenScene: Sendable, CustomTestStringConvertible {
   ]
 
   private static let demos = [
-    ScreenScene(name: "demo", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) {
-      try Stage().entering("demo three-numbers").pressing(" ", " ")
+    ScreenScene(
+      name: "demo", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 40, rows: 10)]
+    ) {
+      try Stage().entering("demo three-numbers").pressing(" ", "1", " ", " ")
     },
+    ScreenScene(name: "demo-end") {
+      try Stage().entering("demo three-numbers speed=2").pressing("p", "c", " ", " ", " ", " ", " ", " ", " ")
+    },
+    ScreenScene(
+      name: "demo-question", sizes: [Size(columns: 80, rows: 24), Size(columns: 40, rows: 10)]
+    ) { try Stage().entering("demo three-numbers").pressing(" ") },
+    ScreenScene(name: "demo-answer") { try Stage().entering("demo three-numbers").pressing(" ", "2") },
+    ScreenScene(
+      name: "demo-task", sizes: [Size(columns: 80, rows: 24), Size(columns: 40, rows: 10)]
+    ) { try Stage().entering("demo memory").pressing(" ", " ", " ", " ", " ", "H", "s", "s") },
     ScreenScene(name: "demo-left") { try Stage().entering("demo memory").pressing(" ", .escape) },
   ]
 }
