@@ -33,14 +33,22 @@ expect 0 'the saved session, sourced' "$BNEXPLORER" run third.bn
 same out first.out
 same again.bn session.bn
 
-# From another folder too: the data are named by their whole path.
+# Beside its data a session names them from there, so that both can be moved together.
 printf '1,2\n3,4\n5,7\n' >data.csv
 printf 'load data.csv batch=2\ntrain 3\nsave moved.bn\nshow moving_mean\n' >loaded.bn
 expect 0 'a session with data' "$BNEXPLORER" run loaded.bn
 mv out loaded.out
-mkdir elsewhere
+mkdir elsewhere apart
 (cat moved.bn && echo 'show moving_mean') >elsewhere/moved.bn
-expect 0 'the session from elsewhere' bash -c 'cd elsewhere && exec "$0" run moved.bn' "$BNEXPLORER"
+cp data.csv elsewhere
+expect 0 'the session and its data, moved' bash -c 'cd elsewhere && exec "$0" run moved.bn' "$BNEXPLORER"
+same out loaded.out
+# Away from its data it has their whole path, and runs from any folder.
+printf 'load ../data.csv batch=2\ntrain 3\nsave away.bn\n' >apart/loaded.bn
+expect 0 'a session away from its data' bash -c 'cd apart && exec "$0" run loaded.bn' "$BNEXPLORER"
+rm elsewhere/data.csv
+(cat apart/away.bn && echo 'show moving_mean') >elsewhere/away.bn
+expect 0 'that session from elsewhere' bash -c 'cd elsewhere && exec "$0" run away.bn' "$BNEXPLORER"
 same out loaded.out
 
 # A float32 array of two dimensions through each format and back.

@@ -40,7 +40,8 @@ for lines in 'generate uniform shape=8192x1024 low=-1 high=1; train 3' \
   'generate uniform shape=8192x1024 low=-1 high=1; infer 3'; do
   taken=$(($(peak "$lines") - nothing))
   [ "$taken" -le $((64 * 1024 + 8000)) ] || fail "$lines: $taken KiB beside what two numbers take, not 64 MiB and 8 MB"
-  [ "$taken" -ge $((64 * 1024)) ] || fail "$lines: $taken KiB is less than the batch and its output: nothing was measured"
+  # What a program without the batch took besides, a fifth of a MB, may be taken for it.
+  [ "$taken" -ge $((64 * 1024 - 256)) ] || fail "$lines: $taken KiB is less than the batch and its output: nothing was measured"
 done
 
 # Every one of 100,000 steps can be gone back to, and the whole program has 64 MB. Renorm and Adam are the most that there is
