@@ -15,7 +15,7 @@ extension ScreenState {
     case .story, .example, .batch, .output, .eval: return copyElement()
     case .mean, .variance, .renorm, .gamma, .loss: return copyReadout()
     case .channels:
-      let table = ChannelsView.table(self)
+      let table = ChannelsView.copied(self)
       return table.chosen.map { [.copy(Self.line(of: table.rows[$0]))] } ?? []
     }
   }
@@ -36,7 +36,7 @@ extension ScreenState {
     case .gamma: return submit("copy gamma")
     case .loss: return submit("copy loss")
     case .channels:
-      let table = ChannelsView.table(self)
+      let table = ChannelsView.copied(self)
       let titles = table.columns.map(\.title).joined(separator: "\t")
       return [.copy(([titles] + table.sortedRows.map { Self.line(of: table.rows[$0]) }).joined(separator: "\n"))]
     }

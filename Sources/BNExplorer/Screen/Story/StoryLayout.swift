@@ -18,6 +18,8 @@ struct StoryLayout: Equatable, Sendable {
   /// What either output is normalized by.
   private(set) var belief = Area(columns: 0, rows: 0)
   private(set) var sentences = Area(columns: 0, rows: 0)
+  /// What stands there: found once for a frame, since it looks at thousands of elements.
+  let lines: [StorySentences.Line]
   private(set) var axes: [Area] = []
   let isWide: Bool
   /// The first of the channels that are shown.
@@ -34,6 +36,7 @@ struct StoryLayout: Equatable, Sendable {
   ///   - chosen: the one that is always among those shown.
   ///   - lines: what there is to say; the first sentence is kept longest.
   init(_ area: Area, channels count: Int, chosen: Int, sentences lines: [StorySentences.Line]) {
+    self.lines = lines
     isWide = area.columns >= Self.twoColumns
     labelColumns = min(area.columns, String(max(0, count - 1)).count + 1)
     let first = lines.count(where: \.isFirst)

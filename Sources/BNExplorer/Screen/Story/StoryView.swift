@@ -111,8 +111,7 @@ enum StoryView {
 
     private func drawSentences(of frame: inout Frame) {
       let area = layout.sentences
-      let lines = StorySentences.lines(state.session, preview, columns: area.columns - 2)
-      for (row, line) in lines.prefix(area.rows).enumerated() {
+      for (row, line) in layout.lines.prefix(area.rows).enumerated() {
         frame.write(
           line.text, column: area.column + 1, row: area.row + row, limit: area.columns - 1,
           Style(line.isFirst ? .accent : .faint, line.isFirst ? .bold : []))

@@ -40,11 +40,22 @@ enum ChannelsView {
 
   /// The whole table of a session as a person has sorted it, the numbers not in words.
   static func table(_ state: ScreenState) -> SortedTable {
-    let columns = self.columns(state).filter { $0.picture == nil }
-    let channels = 0..<(state.session.layer?.channels ?? 0)
-    var table = table(columns, rows: channels.map { row($0, columns, state.session) { _ in "" } }, state)
+    let columns = self.columns(state)
+    var table = table(columns, rows: unworded(columns, state), state)
     if state.arrangement.channelFilter != nil { table.knownOrder = shown(of: table.sortedRows, state) }
     return table
+  }
+
+  /// The same table without pictures, for the clipboard.
+  static func copied(_ state: ScreenState) -> SortedTable {
+    let columns = self.columns(state).filter { $0.picture == nil }
+    var copied = table(columns, rows: unworded(columns, state), state)
+    copied.knownOrder = table(state).sortedRows
+    return copied
+  }
+
+  private static func unworded(_ columns: [Column], _ state: ScreenState) -> [[SortedTable.Item]] {
+    (0..<(state.session.layer?.channels ?? 0)).map { row($0, columns, state.session) { _ in "" } }
   }
 
   /// Those of the channels that the filter leaves; all where it leaves none any more.

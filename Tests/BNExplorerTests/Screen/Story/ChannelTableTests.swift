@@ -64,6 +64,19 @@ struct ChannelTableTests {
     #expect(stage.state.arrangement.element.channel == 3)
   }
 
+  @Test("the arrows follow the order that is drawn, whatever column it is by")
+  func drawnOrder() throws {
+    var stage = try stage()
+    let size = Size(columns: 80, rows: 24)
+    for _ in 0..<4 {
+      stage.press(.right)
+      let drawn = ScreenView.draw(stage.state, size: size).text[3...6].compactMap {
+        $0.split(separator: " ").first.flatMap { Int($0) }
+      }
+      #expect(channels(stage) == drawn)
+    }
+  }
+
   // From -4 (-2 less its deviation 2) to 3.003: thirteen columns, a step of 0.584.
   @Test("a picture has the moving mean with its deviation on the axis of all")
   func picture() {
