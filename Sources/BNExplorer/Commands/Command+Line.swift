@@ -14,6 +14,7 @@ extension SessionCommand {
     switch self {
     case .generate(let request): request.line
     case .batch(let tensor): tensor.line
+    case .batchSize(let count): "batch_size \(count)"
     case .load(let request): request.line
     case .eval(.generate(let request)): "eval \(request.line)"
     case .eval(.batch(let tensor)): "eval \(tensor.line)"

@@ -19,6 +19,8 @@ enum SessionCommand: Equatable, Sendable {
   case generate(GenerateRequest)
   case batch(Tensor<Double>)
   case load(LoadRequest)
+  /// The batches to come from the same source, of so many examples.
+  case batchSize(Int)
   case eval(EvalRequest)
   case set(Setting)
   case toggle(Parameter)

@@ -55,6 +55,22 @@ extension CommandEntry {
     example: "load builtin:digits batch=32 flatten=on", arguments: .data
   ) { statement throws(CommandError) in .session(.load(try LoadRequest(ArgumentReader(statement)))) }
 
+  static let batchSize = CommandEntry(
+    usage: "batch_size N",
+    summary: "take the batches to come in another size, from the same source",
+    details: [
+      "Batches begin at the source's first again; a generator makes the same numbers in batches of another size.",
+      "A literal batch has the size that it has.",
+    ],
+    example: "batch_size 8"
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    let word = try words.next("a number of examples such as 8")
+    let count = try ValueText.integer(word, "batch_size", in: 1...Int.max)
+    try words.expectEnd()
+    return .session(.batchSize(count))
+  }
+
   static let eval = CommandEntry(
     usage: "eval generate ..., eval load ..., eval batch ..., eval none",
     summary: "a second input pipeline, evaluated in inference after every step",
@@ -100,7 +116,7 @@ extension CommandEntry {
 
   static let assign = CommandEntry(
     usage: "assign VARIABLE VALUE, assign VARIABLE[CHANNEL] NUMBER",
-    summary: "give a variable, or a channel of it, a number; or a list or a file",
+    summary: "give a variable, or a channel of it, a number, a list or a file",
     example: "assign gamma 2", arguments: .variable
   ) { statement throws(CommandError) in
     var words = ArgumentReader(statement)

@@ -107,7 +107,7 @@ extension CommandEntry {
 
   static let view = CommandEntry(
     usage: "view [PANE] [\(PaneView.allCases.map(\.rawValue).joined(separator: "|"))]",
-    summary: "how a pane draws the elements of a batch; the next way unless said",
+    summary: "how a pane draws a batch's elements; the next way unless said",
     details: [
       "The panes are batch, output and eval; without one it is the focused pane.",
       "A heat map and numbers have channels across and examples down; the arrows choose an element.",
@@ -133,12 +133,29 @@ extension CommandEntry {
     return .face(.screen(.yAxis(pane, kind)))
   }
 
+  static let imagine = CommandEntry(
+    usage: "imagine VALUE|off",
+    summary: "what would come out now, were the chosen element another number",
+    details: [
+      "No step is taken and no number of the session changes; the next step takes the batch as it is.",
+      "In the formula (Tab goes there) the arrows turn x this way.",
+    ],
+    example: "imagine 3.5"
+  ) { statement throws(CommandError) in
+    var words = ArgumentReader(statement)
+    let word = try words.next("a number, or off")
+    try words.expectEnd()
+    return .face(.screen(.imagine(word.text == "off" ? nil : try ValueText.number(word, "imagine"))))
+  }
+
   static let inspect = CommandEntry(
     usage: "inspect [QUANTITY|off]",
     summary: "how the chosen number came about; the next quantity unless said",
     details: [
       "The formula has the numbers of the last step put in, and follows the arrows and every step.",
       "From the parameters it takes the arrows to the output; Ctrl-D and Ctrl-U scroll it, Esc closes it.",
+      "In it, behind Tab, Up and Down stand on a number and Left and Right turn it: what would come out now is shown,",
+      "and beside it what the other mode would make of it.",
       "explain prints it once, for any element.",
     ],
     example: "inspect moving_mean", keys: [KeyBinding("e", "inspect", "explain")], arguments: .inspected

@@ -53,7 +53,7 @@ extension CommandEntry {
 
   static let reveal = CommandEntry(
     usage: "reveal",
-    summary: "say the answer to the question that is open, and draw what it hid",
+    summary: "say the answer to the open question, and draw what it hid",
     details: ["In a demo the scene of the question ends here, and the next begins with what became of it."],
     example: "reveal"
   ) { statement throws(CommandError) in try bare(statement, .session(.reveal)) }

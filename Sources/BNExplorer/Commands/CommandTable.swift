@@ -7,6 +7,7 @@ extension Verb {
     switch self {
     case .generate: .generate
     case .batch: .batch
+    case .batchSize: .batchSize
     case .load: .load
     case .eval: .eval
     case .set: .set
@@ -38,6 +39,7 @@ extension Verb {
     case .fold: .fold
     case .filter: .filter
     case .inspect: .inspect
+    case .imagine: .imagine
     case .focus: .focus
     case .zoom: .zoom
     case .hide: .hide

@@ -20,6 +20,8 @@ enum Pane: String, CaseIterable, Sendable {
   case loss
   /// The numbers of each channel, as a table.
   case channels
+  /// How the chosen number comes about; there as long as it is asked for.
+  case formula
 
   /// What the pane shows, in a line.
   var summary: String {
@@ -36,6 +38,7 @@ enum Pane: String, CaseIterable, Sendable {
     case .gamma: "gamma and beta over the steps"
     case .loss: "the loss over the steps"
     case .channels: "the numbers of each channel, a row each"
+    case .formula: "how the chosen number comes about; Up Down choose a number in it, Left Right turn it"
     }
   }
 

@@ -17,6 +17,8 @@ enum ScreenRequest: Equatable, Sendable {
   case view(Pane?, PaneView?)
   case yAxis(Pane?, YAxis?)
 
+  /// What the chosen element of the batch would be; `nil` is what it is.
+  case imagine(Double?)
   case inspect(InspectChoice)
   case tour
 

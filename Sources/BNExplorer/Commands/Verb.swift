@@ -5,14 +5,14 @@ import BNCore
 ///
 /// A new verb needs an entry in the table: the compiler asks for it.
 enum Verb: String, CaseIterable, Sendable {
-  case generate, batch, load, eval
+  case generate, batch, load, batchSize = "batch_size", eval
   case set, toggle, assign
   case step, train, infer, run, pause, reset, speed
   case back, forward, goto
   case fork, `switch`, branches, together, compare
   case undo, redo
   case show, explain, diagnose, assert, channel
-  case layout, fold, filter, inspect, focus, zoom, hide, panes, view, yaxis, tour
+  case layout, fold, filter, inspect, imagine, focus, zoom, hide, panes, view, yaxis, tour
   case export, save, source, copy
   case demo, title, say, ask, answer, reveal, task, hint, solution, wait
   case theme, mouse

@@ -19,6 +19,8 @@ final class Engine: Sendable {
     case setRunning(Bool)
     /// The person is at no task any more.
     case forgetTask
+    /// What would come out if an element of the batch were another; `nil` for the batch as it is.
+    case imagine(ImaginedElement?)
 
     /// What is asked for, in a line.
     fileprivate var summary: String {
@@ -28,6 +30,7 @@ final class Engine: Sendable {
       case .replace: "another session"
       case .setRunning(let on): on ? "run" : "pause"
       case .forgetTask: "no task"
+      case .imagine(let element): element.map { "imagine \($0.value) at \($0.place)" } ?? "imagine nothing"
       }
     }
 
@@ -180,11 +183,22 @@ final class Engine: Sendable {
     _ = arrival.wait(timeout: .now() + seconds)
   }
 
+  /// Shows what there is to say about what is shown, where that is something else than before.
+  fileprivate func publish(_ findings: [Finding]) {
+    let shouldWake = mailbox.withLock { mailbox in
+      guard mailbox.update.findings != findings else { return false }
+      mailbox.update.findings = findings
+      defer { mailbox.isRead = false }
+      return mailbox.isRead
+    }
+    if shouldWake { wake() }
+  }
+
   fileprivate func publish(
     _ session: Session, isRunning: Bool, progress: Progress?, watch: ExerciseWatch?, events: [Event],
-    findings: [Finding]?
+    findings: [Finding]?, imagined: ImaginedElement? = nil
   ) {
-    let preview = session.preview()
+    let preview = session.preview(with: imagined)
     let shouldWake = mailbox.withLock { mailbox in
       mailbox.update.session = session
       mailbox.update.preview = preview
@@ -212,6 +226,10 @@ private struct EngineWorker {
   var clock = FrameClock()
   var findingsClock = FrameClock()
   var scan = NarrowingScan()
+  /// What a person wonders about.
+  var imagined: ImaginedElement?
+  /// Whether what was shown last has not been judged yet.
+  var isDiagnosisDue = false
 
   /// No more than so many sessions a second are shown.
   static let frameSeconds = 1.0 / 30
@@ -225,6 +243,11 @@ private struct EngineWorker {
         engine.requestIsDone()
         // A new beat begins with a step; whatever else is asked for in between does not disturb it.
         if beat != session.viewer.stepsPerSecond { dueStep = FrameClock.now }
+        continue
+      }
+      if isDiagnosisDue {
+        isDiagnosisDue = false
+        engine.publish((try? session.diagnosis()) ?? [])
         continue
       }
       guard isRunning else {
@@ -275,6 +298,9 @@ private struct EngineWorker {
     case .forgetTask:
       watch = nil
       publish()
+    case .imagine(let element):
+      imagined = element
+      publish(isKnob: true)
     case .replace(let other):
       session = other
       isRunning = false
@@ -343,7 +369,7 @@ private struct EngineWorker {
         session.undo.endRun()
       }
       if outputs.contains(.pause) || outputs.contains(.face(.pause)) { isRunning = false }
-      publish(events: outputs.map(Engine.Event.output))
+      publish(events: outputs.map(Engine.Event.output), isKnob: command.isKnob)
       return true
     } catch {
       engine.log?.note("refused", error.message)
@@ -385,12 +411,24 @@ private struct EngineWorker {
     }
   }
 
-  private mutating func publish(events: [Engine.Event] = [], onlyIfDue: Bool = false) {
+  /// Shows how things stand; what the arrows turned is shown before it is judged, which may take longer than to do it.
+  private mutating func publish(events: [Engine.Event] = [], onlyIfDue: Bool = false, isKnob: Bool = false) {
     guard !onlyIfDue || clock.isDue(every: Self.frameSeconds) else { return }
+    isDiagnosisDue = isKnob && !isRunning
     // A look at all channels takes longer than a step of a small batch.
-    let isDiagnosed = !isRunning || findingsClock.isDue(every: 0.25)
+    let isDiagnosed = isRunning ? findingsClock.isDue(every: 0.25) : !isDiagnosisDue
     engine.publish(
       session, isRunning: isRunning, progress: nil, watch: watch, events: events,
-      findings: isDiagnosed ? (try? session.diagnosis()) ?? [] : nil)
+      findings: isDiagnosed ? (try? session.diagnosis()) ?? [] : nil, imagined: imagined)
+  }
+}
+
+extension Command {
+  /// Whether it is what the arrows give: one value that is turned.
+  fileprivate var isKnob: Bool {
+    switch self {
+    case .session(.set), .session(.assign), .session(.batchSize): true
+    default: false
+    }
   }
 }

@@ -69,6 +69,7 @@ struct ScreenLoop {
       case .demo(let step): perform(step)
       case .startDemo(let request): startDemo(request)
       case .forgetTask: engine.submit(.forgetTask)
+      case .imagine(let element): engine.submit(.imagine(element))
       case .drawScreen(let path, let size): drawScreen(to: path, size)
       case .useTheme(let name): terminal.use(name)
       case .reportMouse(let isOn): terminal.reportMouse(isOn)

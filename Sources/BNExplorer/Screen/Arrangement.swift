@@ -35,21 +35,42 @@ struct Arrangement: Equatable, Sendable {
   private var views: [Pane: PaneView] = [:]
   private var axes: [Pane: YAxis] = [:]
 
-  /// Whether all parameters are listed; the story has room for those that act at once.
-  var showsAllParameters: Bool { listsAllParameters ?? (layout != .story) }
+  /// Whether all parameters are listed; story and formula have room for those that act at once.
+  var showsAllParameters: Bool { listsAllParameters ?? (layout == .curves || layout == .channels) }
 
   func view(of pane: Pane) -> PaneView { views[pane] ?? .histogram }
   func yAxis(of pane: Pane) -> YAxis { axes[pane] ?? .linear }
 
   /// The panes that a session fills and that are not hidden, in the order of Tab.
   func panes(in session: Session) -> [Pane] {
-    Pane.allCases.filter { layout.panes.contains($0) && $0.isAvailable(in: session) && !hidden.contains($0) }
+    Pane.allCases.filter { isShown($0, in: session) }
   }
 
   /// The focused pane, or the first where that one has nothing to show any more.
   func settledFocus(in session: Session) -> Pane {
-    if !hidden.contains(focus), layout.panes.contains(focus), focus.isAvailable(in: session) { return focus }
+    if isShown(focus, in: session) { return focus }
     return panes(in: session).first ?? .parameters
+  }
+
+  private func isShown(_ pane: Pane, in session: Session) -> Bool {
+    guard pane.isAvailable(in: session), !hidden.contains(pane) else { return false }
+    if pane == .formula { return inspected != nil }
+    return layout.panes.contains(pane) && (layout != .formula || belongsToFormula(pane))
+  }
+
+  /// Whether the formula's layout has a pane beside it: the curve of a moving statistic, the batch for all else.
+  private func belongsToFormula(_ pane: Pane) -> Bool {
+    let curve: Pane? =
+      switch inspected {
+      case .movingMean, .renormMean: .mean
+      case .movingVariance, .renormStddev: .variance
+      default: nil
+      }
+    return switch pane {
+    case .mean, .variance: pane == curve
+    case .batch: curve == nil
+    default: true
+    }
   }
 
   /// Carries out what a command asks for.
@@ -78,7 +99,7 @@ struct Arrangement: Equatable, Sendable {
       guard !pane.views.isEmpty else { return "\(pane.rawValue) has one view only; focus batch or output" }
       views[pane] = view ?? pane.views.following(self.view(of: pane))
       return nil
-    case .tour: return nil
+    case .tour, .imagine: return nil
     case .inspect(let choice): return inspect(choice, in: session)
     case .yAxis(let pane, let kind):
       let pane = pane ?? settledFocus(in: session)
@@ -119,7 +140,8 @@ struct Arrangement: Equatable, Sendable {
     guard !session.inspectable.isEmpty else { return "no step has been taken yet; s takes one" }
     if self.layout != .formula { layoutBeforeFormula = self.layout }
     self.layout = .formula
-    focus = .output
+    // One comes here to turn what stands in it.
+    defer { focus = .formula }
     return inspected == nil ? inspect(.next, in: session) : nil
   }
 
@@ -129,7 +151,8 @@ struct Arrangement: Equatable, Sendable {
     case .pane(let pane):
       guard pane.isAvailable(in: session) else { return "\(pane.rawValue) has nothing to show yet" }
       hidden.remove(pane)
-      if !layout.panes.contains(pane) { layout = pane.home }
+      if pane == .formula, inspected == nil { _ = inspect(.next, in: session) }
+      if pane != .formula, !isShown(pane, in: session) { layout = pane.home }
       focus = pane
     case .next: focus = shown.following(settledFocus(in: session)) ?? .parameters
     case .previous: focus = Array(shown.reversed()).following(settledFocus(in: session)) ?? .parameters
@@ -205,13 +228,13 @@ struct Arrangement: Equatable, Sendable {
     case .gamma: .gradGamma
     case .loss: .gradInput
     case .eval: .evalY
-    case .parameters, .story, .example, .batch, .output, .channels: .y
+    case .parameters, .story, .example, .batch, .output, .channels, .formula: .y
     }
   }
 
   /// Shows these panes and no others, in a layout that has them; one of them has the focus.
   private mutating func show(_ chosen: [Pane], in session: Session) {
-    hidden = Set(Pane.allCases).subtracting(chosen)
+    hidden = Set(Pane.allCases).subtracting(chosen + [.formula])
     isZoomed = false
     let wanted = Set(chosen)
     if !wanted.isSubset(of: layout.panes), !hidden.isEmpty {
@@ -221,6 +244,10 @@ struct Arrangement: Equatable, Sendable {
   }
 
   private mutating func hide(_ pane: Pane, in session: Session) -> String {
+    guard pane != .formula else {
+      closeFormula(in: session)
+      return "the formula is closed; e shows it again"
+    }
     guard panes(in: session) != [pane] else { return "\(pane.rawValue) is the only pane left; X shows all again" }
     let next = panes(in: session).following(pane)
     hidden.insert(pane)
@@ -249,7 +276,7 @@ extension Arrangement {
   var lines: [String] {
     (layout == .story || layout == .formula ? [] : ["layout \(layout.rawValue)"])
       + (listsAllParameters.map { ["fold \($0 ? "off" : "on")"] } ?? [])
-      + Pane.allCases.flatMap { pane in
+      + Pane.allCases.filter { $0 != .formula }.flatMap { pane in
         [
           hidden.contains(pane) ? "hide \(pane.rawValue)" : nil,
           views[pane].map { "view \(pane.rawValue) \($0.rawValue)" },

@@ -27,8 +27,12 @@ struct ElementCursor: Equatable, Sendable {
 }
 
 extension ScreenState {
-  /// The step whose elements a pane shows: the second pipeline's in its own pane, the last one in all others.
-  func shownStep(of pane: Pane) -> (any TakenStep)? { pane == .eval ? session.lastEval : session.lastStep }
+  /// The step whose elements a pane shows: the second pipeline's in its own pane, the last one in all others; while
+  /// somebody turns what stands in the formula the one that would be taken now.
+  func shownStep(of pane: Pane) -> (any TakenStep)? {
+    if pane == .eval { return session.lastEval }
+    return isScrubbing ? previewedSteps?.own : session.lastStep
+  }
 
   /// The chosen element of the batch that a pane shows; `nil` where there is none.
   func cursor(in pane: Pane) -> ElementCursor? {
@@ -42,8 +46,11 @@ extension ScreenState {
   var inspectedElement: ElementReference? {
     guard let wanted = arrangement.inspected else { return nil }
     let quantity = session.inspectable.contains(wanted) ? wanted : .y
-    let pane = quantity == .evalY ? Pane.eval : .output
-    guard let cursor = cursor(in: pane), let step = shownStep(of: pane) else { return nil }
+    // Not the preview's: what is looked at decides whether there is to be one.
+    guard let step = quantity == .evalY ? session.lastEval : session.lastStep, step.layout.elementsPerChannel > 0,
+      step.layout.channels > 0
+    else { return nil }
+    let cursor = arrangement.element.settled(in: step.layout)
     switch quantity {
     case .y, .evalY, .gradInput: return ElementReference(quantity, cursor.indices(in: step.layout, shape: step.shape))
     case .renormMeanWeight, .renormStddevWeight: return ElementReference(quantity, [])

@@ -3,9 +3,9 @@ extension LayoutName {
   var panes: Set<Pane> {
     switch self {
     case .story: [.parameters, .example, .story, .mean, .variance]
-    case .curves: Set(Pane.allCases).subtracting([.story, .example])
+    case .curves: Set(Pane.allCases).subtracting([.story, .example, .formula])
     case .channels: [.parameters, .channels]
-    case .formula: [.parameters, .batch, .output]
+    case .formula: [.parameters, .batch, .output, .mean, .variance]
     }
   }
 }
@@ -16,6 +16,7 @@ extension Pane {
     switch self {
     case .story, .example: .story
     case .channels: .channels
+    case .formula: .formula
     case .parameters, .batch, .output, .eval, .mean, .variance, .renorm, .gamma, .loss: .curves
     }
   }

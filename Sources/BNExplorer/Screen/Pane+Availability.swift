@@ -4,6 +4,7 @@ extension Pane {
   /// Whether a session has something to show in the pane.
   func isAvailable(in session: Session) -> Bool {
     switch self {
+    case .formula: session.lastStep != nil
     case .parameters, .story, .batch, .output, .mean, .variance: true
     case .example: ExamplePicture.isPossible(in: session)
     case .eval: session.lastEval != nil

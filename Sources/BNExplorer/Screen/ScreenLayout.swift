@@ -59,11 +59,13 @@ extension ScreenView {
         let rows = min(most, formulaPane?.rows(columns: body.columns) ?? 2)
         (room, formula) = body.splitRows(at: body.rows - rows)
       }
-      let shown = state.arrangement.panes(in: state.session)
-      guard !state.arrangement.isZoomed,
-        let arranged = PaneGrid.places(of: shown, in: room, focus: focus, knobRows: KnobList(state).rows.count)
+      let shown = state.arrangement.panes(in: state.session).filter { $0 != .formula }
+      guard !state.arrangement.isZoomed || focus == .formula,
+        let arranged = PaneGrid.places(
+          of: shown, in: room, focus: focus == .formula ? shown.last ?? .parameters : focus,
+          knobRows: KnobList(state).rows.count)
       else {
-        panes = [focus: room]
+        if focus != .formula { panes = [focus: room] }
         return
       }
       panes = arranged

@@ -11,7 +11,7 @@ extension ScreenState {
       return [.copy(explanation.lines.joined(separator: "\n"))]
     }
     switch focusedPane {
-    case .parameters: return [.copy(text(of: knob))]
+    case .parameters, .formula: return [.copy(text(of: knob))]
     case .story, .example, .batch, .output, .eval: return copyElement()
     case .mean, .variance, .renorm, .gamma, .loss: return copyReadout()
     case .channels:
@@ -27,6 +27,7 @@ extension ScreenState {
     case .parameters:
       let lines = Parameter.listed.map { "\($0.rawValue)\t\($0.text(in: session.configuration))" }
       return [.copy(lines.joined(separator: "\n"))]
+    case .formula: return copyFocused()
     case .batch, .example: return submit("copy x")
     case .story, .output: return submit("copy y")
     case .eval: return submit("copy eval_y")

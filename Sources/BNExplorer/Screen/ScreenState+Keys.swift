@@ -170,6 +170,7 @@ extension ScreenState {
       arrangement.chartStep = nil
     } else if arrangement.inspected != nil {
       arrangement.closeFormula(in: session)
+      return leaveImagined()
     } else if isOnlyAsked {
       question = nil
     } else if isOnlyGiven {

@@ -35,11 +35,13 @@ extension ScreenState {
   /// Sets the chosen parameter to the next value on its ladder.
   mutating func adjust(up: Bool) -> [Action] {
     let next = neighbour(of: knob, up: up)
-    guard next != text(of: knob) else {
+    guard next != presentText(of: knob) else {
       message = Message(text: "\(knob.name) is at the end of what the arrows reach; Enter types a value")
       return []
     }
-    return submit(line(setting: knob, to: next))
+    let actions = submit(line(setting: knob, to: next))
+    awaited = AwaitedKnob(knob: knob, text: next)
+    return actions
   }
 
   // MARK: The table of channels

@@ -62,7 +62,7 @@ extension Pane {
   /// What it draws.
   var quantities: [Quantity] {
     switch self {
-    case .parameters: []
+    case .parameters, .formula: []
     case .story: [.x, .y, .movingMean, .movingVariance, .batchMean, .batchVariance]
     case .batch, .example: [.x]
     case .output: [.y]

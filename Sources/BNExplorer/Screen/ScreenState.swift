@@ -16,6 +16,10 @@ struct ScreenState: Sendable {
   var arrangementLog = ArrangementLog()
   /// The chosen row of the parameter list.
   var knob = Knob.parameter(.training)
+  /// What the arrows asked for and the engine has not answered yet.
+  var awaited: AwaitedKnob?
+  /// Another value for an element of the batch, that a person wonders about.
+  var imagined: ImaginedElement?
   /// The line being typed; `nil` while keys are commands.
   var editor: LineEditor?
   var history = CommandHistory()
@@ -97,6 +101,7 @@ struct ScreenState: Sendable {
     case demo(DemoPlayer.Step)
     case startDemo(DemoRequest)
     case forgetTask
+    case imagine(ImaginedElement?)
     case drawScreen(path: String, size: Size?)
     case useTheme(Theme.Name)
     case reportMouse(Bool)
@@ -133,6 +138,8 @@ extension ScreenState {
     isRunning = update.isRunning
     progress = update.progress
     findings = update.findings
+    settleAwaited(after: update.events)
+    settleImagined()
     defer { followTour() }
     let actions = update.events.withJoinedNotes.flatMap { receive($0) }
     // Behind the events: a scene's task begins when the scene's lines are done.
@@ -183,6 +190,7 @@ extension ScreenState {
     // How far it is comes with every update.
     case .task: break
     // A scene arranges the screen without a word, and nobody takes that back.
+    case .face(.screen(.imagine(let value))): return imagine(value)
     case .face(.screen(let request)) where demo != nil && request != .tour: _ = arrangement.apply(request, in: session)
     case .face(let command): return carryOut(command)
     case .pause: break
@@ -201,7 +209,11 @@ extension ScreenState {
       overlay = Overlay(title: "Lessons", lines: HelpText.lessons.lines + advice)
     case .drawScreen(let path, let size): return [.drawScreen(path: path, size: size)]
     case .screen(.tour): tour = Tour()
-    case .screen(let request): arrange(request)
+    case .screen(.imagine(let value)): return imagine(value)
+    case .screen(let request):
+      let wasInFormula = focusedPane == .formula
+      arrange(request)
+      return wasInFormula ? leaveImagined() : []
     case .theme(let choice): return choose(choice)
     case .mouse(let isOn): return reportMouse(isOn ?? !isMouseOn)
     case .answer(let text): return answer(text)

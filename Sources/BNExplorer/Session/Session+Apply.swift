@@ -109,6 +109,7 @@ extension Session {
     case .generate(let request): return try use(request)
     case .batch(let tensor): return try use(tensor)
     case .load(let request): return try load(request, environment.files)
+    case .batchSize(let count): return try use(batchSize: count)
     case .eval(let request): return try evaluate(request, environment.files)
     case .set(let setting): return try set(setting, environment.files)
     case .toggle(let parameter): return try toggle(parameter, environment.files)

@@ -58,6 +58,33 @@ extension Session {
     return explanation
   }
 
+  /// How one number would come about in a step that nobody has taken; `nil` for one that such a step does not have.
+  func explanation(of element: ElementReference, by step: any TakenStep) -> Explanation? {
+    let shape = element.quantity == .y ? step.shape : element.indices.isEmpty ? [] : [step.layout.channels]
+    guard let place = try? place(of: element, in: shape) else { return nil }
+    let subject =
+      element.quantity.rawValue + (place.isEmpty ? "" : "[\(place.map(String.init).joined(separator: ","))]")
+    let flat = zip(place, Shape.strides(of: shape)).reduce(0) { $0 + $1.0 * $1.1 }
+    let facts = step.facts(channel: element.quantity == .y ? step.layout.channel(of: flat) : flat)
+    var explanation: Explanation
+    switch element.quantity {
+    case .y:
+      explanation = facts.output(
+        subject, element: "x" + subject.dropFirst(1), x: step.elements(.input, at: [flat])[0],
+        y: step.elements(.output, at: [flat])[0])
+    case .batchMean: explanation = ChannelElements(facts, step).mean(subject)
+    case .batchVariance: explanation = ChannelElements(facts, step).variance(subject)
+    case .r, .d:
+      guard let correction = facts.correction else { return nil }
+      explanation = facts.correction(correction, isFactor: element.quantity == .r, subject)
+    default:
+      guard let name = element.quantity.variable, facts.after[name] != nil else { return nil }
+      explanation = facts.update(of: name, subject)
+    }
+    explanation.choices = facts.choices(for: element.quantity)
+    return explanation
+  }
+
   /// What is summed over the batch.
   private func explanation(
     of quantity: Quantity, _ subject: String, _ flat: Int, _ result: Double, _ step: any TakenStep,

@@ -7,13 +7,17 @@ extension Session {
 
   /// What the layer would make now of the batch that was taken last, or of the first where none has been taken.
   ///
+  /// - Parameter imagined: another value for one of its elements, if anybody wonders.
   /// - Returns: `nil` where there is no batch, where it does not fit, or where it is too large to be looked at so often.
-  func preview() -> Preview? {
+  func preview(with imagined: ImaginedElement? = nil) -> Preview? {
     guard let layer, var source = experiment.setup.source, let shape = batchShape,
       shape.reduce(1, *) <= Self.mostPreviewed
     else { return nil }
     // Batches of a source begin at position 0: at any other the last step took one of the same source.
     let last = position > 0 ? lastStep : nil
-    return try? layer.preview(&source, at: max(0, position - 1), takenBy: last)
+    let batch = PreviewedBatch(
+      index: max(0, position - 1), takenBy: last,
+      imagined: imagined.flatMap { $0.belongs(to: last?.shape ?? shape, at: position) ? $0 : nil })
+    return try? layer.preview(&source, batch, updates: configuration.updateOps != .off)
   }
 }

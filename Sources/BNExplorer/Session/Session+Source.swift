@@ -32,6 +32,23 @@ extension Session {
     return notes
   }
 
+  /// Takes the batches to come in another size, from the same source.
+  mutating func use(batchSize count: Int) throws(CommandError) -> [Output] {
+    guard let source else { throw CommandError("batch_size: there are no batches yet; generate or load some first") }
+    let resized: BatchSource?
+    do throws(BatchSourceError) {
+      resized = try source.resized(to: count)
+    } catch {
+      throw CommandError("batch_size \(count): \(error.description)")
+    }
+    guard let resized else {
+      throw CommandError("batch_size \(count): a literal batch has the size that it has; generate or load batches")
+    }
+    var origin = experiment.setup.origin
+    if case .generated(let spec) = resized { origin.name = Self.name(of: spec) }
+    return try use(resized, from: origin, as: .batchSize(count))
+  }
+
   /// Uses one literal batch.
   mutating func use(_ tensor: Tensor<Double>) throws(CommandError) -> [Output] {
     let notes = try use(.literal(tensor), from: DataOrigin(name: "literal batch"), as: .batch(tensor))
@@ -146,7 +163,7 @@ extension Session {
 
 extension BatchSource {
   /// How many examples there are; of what is made, as many as a batch has.
-  fileprivate var exampleCount: Int {
+  var exampleCount: Int {
     if case .examples(let set) = self { set.exampleCount } else { batchShape.first ?? 1 }
   }
 }

@@ -8,7 +8,22 @@ struct Preview: Sendable {
   let inference: any TakenStep
 }
 
+/// The batch that a preview is of.
+struct PreviewedBatch: Sendable {
+  /// Its index in the source.
+  let index: Int
+  /// The step that took it, which still has it.
+  let takenBy: (any TakenStep)?
+  /// Another value for one of its elements.
+  let imagined: ImaginedElement?
+}
+
 extension Preview {
+  /// The step in a mode, and the one in the other.
+  func steps(_ mode: Mode) -> (own: any TakenStep, other: any TakenStep) {
+    mode == .training ? (training, inference) : (inference, training)
+  }
+
   /// How many elements are compared: enough for two digits of a share.
   private static let most = 1 << 14
 

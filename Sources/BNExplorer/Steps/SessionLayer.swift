@@ -57,12 +57,12 @@ protocol SessionLayer: Sendable {
   ///
   /// - Parameters:
   ///   - source: where the batch comes from.
-  ///   - position: which of its batches it is.
-  ///   - last: a step that took that very batch, whose numbers are used again.
+  ///   - previewed: which of its batches it is, and what is imagined of it.
+  ///   - updates: whether the update operations would run.
   /// - Returns: both outputs.
   /// - Throws: ``BatchNormalizationError`` where the batch does not fit.
   func preview(
-    _ source: inout BatchSource, at position: Int, takenBy last: (any TakenStep)?
+    _ source: inout BatchSource, _ previewed: PreviewedBatch, updates: Bool
   ) throws(BatchNormalizationError) -> Preview
 }
 
@@ -228,12 +228,19 @@ extension TypedLayer {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func preview(
-    _ source: inout BatchSource, at position: Int, takenBy last: (any TakenStep)?
+    _ source: inout BatchSource, _ previewed: PreviewedBatch, updates: Bool
   ) throws(BatchNormalizationError) -> Preview {
-    let taken = (last as? TypedStep<Scalar>)?.pass.input
-    let batch: Tensor<Scalar> = if let taken { taken } else { try source.stepBatch(at: position, as: Scalar.self) }
+    let taken = (previewed.takenBy as? TypedStep<Scalar>)?.pass.input
+    var batch: Tensor<Scalar> =
+      if let taken { taken } else { try source.stepBatch(at: previewed.index, as: Scalar.self) }
+    if let imagined = previewed.imagined, batch.shape == imagined.shape {
+      var scalars = batch.scalars
+      scalars[imagined.place] = Scalar(imagined.value)
+      batch = Tensor(shape: batch.shape, scalars: scalars)
+    }
     func step(_ mode: Mode) throws(BatchNormalizationError) -> any TakenStep {
-      TypedStep(try layer.forward(batch, mode: mode), settings, trainer.layer.variables, loss: nil)
+      TypedStep(
+        try layer.forward(batch, mode: mode), settings, trainer.layer.variables, loss: nil, updatesRan: updates)
     }
     return Preview(training: try step(.training), inference: try step(.inference))
   }

@@ -40,7 +40,7 @@ struct CanonicalLineTests {
       "set gamma_initializer [1, 2.5, inf]", "set beta_regularizer l2 0.001", "set rmin none", "assign gamma [1, nan]",
       "assign moving_mean 5e-324", "train 500", "infer 1", "step 3", "reset", "eval none",
       "back 3", "forward 1", "goto 0",
-      "fork low_momentum", "switch main~1",
+      "fork low_momentum", "switch main~1", "batch_size 8",
       "eval generate normal mean=0 std=1 shape=64x4 seed=3", "eval load /a.csv batch=3 shuffle=7",
       "eval batch [[1.0], [2.5]] shape=2x1", "set optimizer momentum nesterov=on", "set optimizer adam beta1=0.5",
       "load /a.csv columns=1-3 expand_dims=on header=off skip=2 sep=space decimal=comma missing=mean",
@@ -59,7 +59,8 @@ struct CanonicalLineTests {
     for verb in Verb.allCases {
       let command = try CommandParser.commands(of: verb.entry.example)[0].command
       let makes: Set<Verb> = [
-        .generate, .batch, .load, .eval, .set, .assign, .step, .train, .infer, .reset, .back, .forward, .goto, .fork,
+        .generate, .batch, .load, .batchSize, .eval, .set, .assign, .step, .train, .infer, .reset, .back, .forward,
+        .goto, .fork,
         .switch, .together, .ask, .reveal, .task,
       ]
       #expect((command.line != nil) == makes.contains(verb), "\(verb)")

@@ -14,6 +14,8 @@ struct Stage: Sendable {
   /// The task that the person is at, as the engine looks at it.
   var watch: ExerciseWatch?
   private var nextTask: Exercise?
+  /// What the person wonders about, as the engine keeps it.
+  var imagined: ImaginedElement?
   var files = MemoryFiles()
   /// What the keys so far asked for, oldest first.
   var actions: [ScreenState.Action] = []
@@ -94,7 +96,7 @@ struct Stage: Sendable {
       state.receive(
         Engine.Update(
           session: session, isRunning: isRunning, events: events, findings: (try? session.diagnosis()) ?? [],
-          preview: session.preview(), watch: watch)))
+          preview: session.preview(with: imagined), watch: watch)))
   }
 
   private mutating func perform(_ wanted: [ScreenState.Action]) {
@@ -111,6 +113,9 @@ struct Stage: Sendable {
       case .drawScreen(let path, let size):
         try? ScreenPicture.write(state, size: size ?? state.size, to: path, files)
       case .forgetTask: forgetTask()
+      case .imagine(let element):
+        imagined = element
+        tell([])
       case .useTheme, .reportMouse, .copy, .interrupt, .suspend, .redraw, .quit, .endInterrupted: break
       }
     }

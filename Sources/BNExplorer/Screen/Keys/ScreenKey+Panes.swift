@@ -9,6 +9,7 @@ extension ScreenKey {
     case .batch, .output, .eval: elements
     case .mean, .variance, .renorm, .gamma, .loss: overSteps
     case .channels: channels
+    case .formula: formula
     }
   }
 
@@ -20,6 +21,17 @@ extension ScreenKey {
         Press(.left, "-", "h") { $0.adjust(up: false) }, Press(.right, "+", "=", "l") { $0.adjust(up: true) },
       ], label: Arrows.all, hint: { _ in "change" }, help: Help(.arrows, "choose a parameter and change it")),
     ScreenKey([Press(.enter) { $0.editParameter() }], help: Help(.enter, "parameters: type a value")),
+  ]
+
+  static let formula = [
+    ScreenKey(
+      [
+        Press(.up, "k") { $0.chooseFormulaKnob(by: -1) }, Press(.down, "j") { $0.chooseFormulaKnob(by: 1) },
+        Press(.left, "-", "h") { $0.turnFormulaKnob(up: false) },
+        Press(.right, "+", "=", "l") { $0.turnFormulaKnob(up: true) },
+      ], label: Arrows.all, hint: { _ in "turn" },
+      help: Help(.arrows, "in the formula: stand on a number and turn it")),
+    ScreenKey([Press(.enter) { $0.editFormulaKnob() }], help: Help(.enter, "formula: type a value")),
   ]
 
   static let elements = [

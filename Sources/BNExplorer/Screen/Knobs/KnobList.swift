@@ -16,13 +16,13 @@ struct KnobList: Equatable, Sendable {
 
   init(_ state: ScreenState) {
     guard !state.arrangement.showsAllParameters else {
-      rows = Parameter.listed.map { .knob(.parameter($0)) }
+      rows = Parameter.listed.map { .knob(.parameter($0)) } + (state.hasBatchSize ? [.knob(.batchSize)] : [])
       return
     }
     var groups = Self.groups(state)
     let known = groups.flatMap(\.knobs)
     // What a key or a command has chosen is always in view.
-    if !known.contains(state.knob) { groups.append(("chosen", [state.knob])) }
+    if !known.contains(state.knob), state.knob != .element { groups.append(("chosen", [state.knob])) }
     let shown = groups.flatMap(\.knobs).count { if case .parameter = $0 { true } else { false } }
     rows =
       groups.flatMap { [.heading($0.name)] + $0.knobs.map { .knob($0) } } + [.folded(Parameter.listed.count - shown)]
@@ -46,9 +46,20 @@ struct KnobList: Equatable, Sendable {
       ("output", [.parameter(.epsilon)] + variables),
       ("correction", renorm.map { .parameter($0) }),
     ]
+    if state.hasBatchSize { groups.append(("batches", [.batchSize])) }
     if configuration.optimizer != .none {
       groups.append(("optimizer", [.parameter(.optimizer), .parameter(.learningRate), .parameter(.loss)]))
     }
     return groups
+  }
+}
+
+extension ScreenState {
+  /// Whether the batches can have another size.
+  fileprivate var hasBatchSize: Bool {
+    switch session.source {
+    case .generated, .examples: true
+    case .literal, nil: false
+    }
   }
 }

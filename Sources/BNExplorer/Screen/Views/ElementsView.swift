@@ -24,6 +24,7 @@ enum ElementsView {
 
   /// How a pane is drawn: as the person chose, but never as a histogram while an element of it is explained.
   static func view(of pane: Pane, _ state: ScreenState) -> PaneView {
+    if state.isScrubbing { return .histogram }
     let chosen = state.arrangement.view(of: pane)
     return chosen == .histogram && state.isExplaining && pane == state.focusedPane ? .numbers : chosen
   }
@@ -45,11 +46,16 @@ enum ElementsView {
       let part = pane == .batch ? BatchPart.input : .output
       let style = Style(pane == .batch ? .input : .output)
       let note = pane == .output ? modeNote(step.mode, state) : ""
-      let shown = ShownElements(of: step.layout, channels: state.shownChannels)
+      let channels = state.isScrubbing ? [state.chosenChannel] : state.shownChannels
+      let shown = ShownElements(of: step.layout, channels: channels)
       // The numbers in the title are those of the values drawn; where these are a sample, it says so.
       let sampled = shown.isSample ? " (sample)" : ""
-      title = name(of: pane) + channelSuffix(state.shownChannels) + sampled + note
-      histogram = Histogram(values: shown.values(of: part, in: step), style: style, digits: step.dtype.digits)
+      title = name(of: pane) + channelSuffix(channels) + sampled + note
+      var histogram = Histogram(values: shown.values(of: part, in: step), style: style, digits: step.dtype.digits)
+      if state.isScrubbing, pane == .output, let other = state.previewedSteps?.other {
+        histogram.ghost = shown.values(of: part, in: other)
+      }
+      self.histogram = histogram
     }
   }
 

@@ -19,7 +19,14 @@ struct FormulaPane: Sendable {
     inspectable = state.session.inspectable
     glyphs = state.glyphs
     view = Result { () throws(CommandError) in
-      var view = FormulaView(try state.session.explanation(of: element))
+      let scrubbed = state.scrubbedExplanation
+      var view: FormulaView =
+        if let scrubbed { FormulaView(scrubbed) } else { FormulaView(try state.session.explanation(of: element)) }
+      if scrubbed != nil {
+        view.note = "now, no step taken"
+        view.ghosts = FormulaGhosts(state, element).lines
+      }
+      if state.focusedPane == .formula { view.chosen = state.formulaKnob?.term }
       view.firstLine = state.arrangement.formulaLine
       view.takenStyle = Style(.lit, .bold)
       view.otherStyle = Style(.unlit, .dim)

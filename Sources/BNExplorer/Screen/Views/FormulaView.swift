@@ -14,6 +14,12 @@ struct FormulaView: Sendable {
   /// The way that was taken, and those that were not.
   var takenStyle = Style(.accent, .bold)
   var otherStyle = Style(.faint, .dim)
+  /// What stands behind the result.
+  var note = ""
+  /// What others would make of it.
+  var ghosts: [(name: String, number: String)] = []
+  /// The name of the number that is stood on.
+  var chosen: String?
 
   init(_ explanation: Explanation) { self.explanation = explanation }
 
@@ -37,7 +43,12 @@ struct FormulaView: Sendable {
     return first..<first + room
   }
 
+  /// The style of the number that is stood on.
+  private static let chosenStyle = Style(.accent, [.bold, .reverse])
+
   /// Draws as many lines as the area has room for; its last row says how many lie above and below.
+  ///
+  /// The cursor goes to the number that is stood on.
   func draw(in area: Area, of frame: inout Frame, glyphs: GlyphLevel) {
     let area = area.visible(in: frame)
     guard !area.isEmpty else { return }
@@ -46,6 +57,7 @@ struct FormulaView: Sendable {
     for (row, line) in lines[shown].enumerated() {
       var used = 0
       for (text, style) in line {
+        if style == Self.chosenStyle { frame.cursor = Position(column: area.column + used, row: area.row + row) }
         used += frame.write(
           text, column: area.column + used, row: area.row + row, limit: area.columns - used, style)
       }
@@ -58,21 +70,35 @@ struct FormulaView: Sendable {
 
   /// The value, the formula with names and the formula with numbers, broken before operators.
   private func equation(_ explanation: Explanation, _ columns: Int) -> [Line] {
-    let value = [Self.piece(explanation.subject, Style(.title)), Self.piece("= " + explanation.resultText, takenStyle)]
+    var value = [Self.piece(explanation.subject, Style(.title)), Self.piece("= " + explanation.resultText, takenStyle)]
+    if explanation.subject == self.explanation.subject {
+      if !note.isEmpty { value.append(Self.piece("(\(note))", Style(.faint))) }
+      value += ghosts.map { Self.piece("| \($0.name) \($0.number)", otherStyle) }
+    }
     let title = Self.wrapped(value, columns: columns, indent: 2)
     let formula = explanation.formula
     let texts = [(formula.symbols, Style())] + (formula.isComputed ? [(formula.numbers, Style())] : [])
     return title
       + texts.flatMap { text, style in
-        let pieces = Self.operands(of: "= " + text).map { Self.piece($0, style) }
+        let pieces = Self.operands(of: "= " + text).map { Self.piece($0, names($0) ? Style(.accent, .bold) : style) }
         return Self.wrapped(pieces, columns: columns, indent: 4, start: 2)
       }
+  }
+
+  /// Whether an operand of the formula is the number that is stood on.
+  private func names(_ operand: String) -> Bool {
+    guard let chosen else { return false }
+    return operand.split { !($0.isLetter || $0 == "_") }.contains { $0 == chosen }
   }
 
   private func terms(_ columns: Int) -> [Line] {
     explanation.terms.flatMap { term in
       let words = term.meaning.split(separator: " ").map { Self.piece(String($0), Style(.faint)) }
-      let value = [Self.piece(term.name, Style()), Self.piece("= \(term.text):", Style(.text, .bold))]
+      let isChosen = term.name == chosen
+      let value = [
+        Self.piece(term.name, isChosen ? Self.chosenStyle : Style()),
+        Self.piece("= \(term.text):", Style(isChosen ? .accent : .text, .bold)),
+      ]
       return Self.wrapped(value + words, columns: columns, indent: 4, start: 2)
     }
   }

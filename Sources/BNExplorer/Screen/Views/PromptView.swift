@@ -58,6 +58,8 @@ enum PromptView {
     case .mean: return outlook(.movingMean, state) ?? pane.summary
     case .variance: return outlook(.movingVariance, state) ?? pane.summary
     case .renorm, .gamma, .loss: return pane.summary
+    case .formula:
+      return state.formulaKnob.map { "\($0.name) = \(state.text(of: $0))   \($0.summary)" } ?? pane.summary
     case .channels: return "channel \(state.arrangement.element.channel)   Enter shows it alone in the charts"
     }
   }

@@ -36,6 +36,8 @@ enum ScreenView {
     case .batch, .output, .eval: ElementsView.draw(pane, state, in: area, of: &frame)
     case .mean, .variance, .renorm, .gamma, .loss: CurvesView.draw(pane, state, in: area, of: &frame)
     case .channels: ChannelsView.draw(state, in: area, of: &frame)
+    // Its place is below all others.
+    case .formula: break
     }
     if isFocused { frame.emphasizeTitle(in: area) }
   }

@@ -42,6 +42,7 @@ enum StatisticsView {
     var chart = LineChart(title: title(statistic.title, state), series: batch + others + moving)
     chart.yKind = state.arrangement.yAxis(of: statistic.pane).kind
     addPrediction(of: statistic, to: &chart, state)
+    addOutlook(of: statistic, to: &chart, state)
     chart.readOff(state, statistic.pane)
     return chart
   }
@@ -66,6 +67,36 @@ enum StatisticsView {
       LineChart.Band(
         "", edges.map { $0 - Self.bandWidth * $1 }, edges.map { $0 + Self.bandWidth * $1 }, at: .at(curve.steps),
         style: Style(.band, .dim)))
+  }
+}
+
+extension StatisticsView {
+  /// What is to be expected; of a source that nothing is known of what comes if every batch is like the present one.
+  private static func outlook(of statistic: Statistic, _ state: ScreenState) -> MovingPrediction? {
+    let channel = state.chosenChannel
+    if let known = state.session.prediction(of: statistic.name, channel: channel) { return known }
+    guard let step = state.previewedSteps?.own, step.mode == .training,
+      let limits = step.numbers(statistic == .mean ? .batchMean : .varianceForUpdate),
+      let starts = state.session.layer?.values(of: statistic.name), limits.indices.contains(channel),
+      starts.indices.contains(channel)
+    else { return nil }
+    return MovingPrediction(
+      start: starts[channel], limit: limits[channel], momentum: state.session.configuration.options.momentum,
+      batchDeviation: nil)
+  }
+
+  /// The fewest updates that an outlook goes ahead.
+  private static let leastAhead = 50
+
+  /// Where the moving statistic would go from here, and where it stays in inference: while somebody turns the momentum.
+  private static func addOutlook(of statistic: Statistic, to chart: inout LineChart, _ state: ScreenState) {
+    guard state.isScrubbing, let prediction = outlook(of: statistic, state) else { return }
+    let ahead = max(leastAhead, state.session.step / 2)
+    let steps = (0...ahead).map { Double(state.session.step + $0) }
+    chart.series.append(
+      .ghost("ahead", (0...ahead).map { prediction.expected(after: $0) }, at: .at(steps), role: .prediction))
+    chart.series.insert(
+      .ghost("in inference", steps.map { _ in prediction.start }, at: .at(steps), role: .unlit), at: 0)
   }
 }
 

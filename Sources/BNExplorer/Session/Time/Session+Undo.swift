@@ -17,7 +17,7 @@ extension Session {
       guard !isInPast else { return undoEntry(.whole(light), isHeavy: true) }
       return undoEntry(.onward(endMark(keepsHistory: layer == nil), others: followerMarks))
     case .set, .toggle, .assign: return undoEntry(beforeChange: false)
-    case .generate, .batch, .load, .eval: return undoEntry(beforeChange: true)
+    case .generate, .batch, .load, .batchSize, .eval: return undoEntry(beforeChange: true)
     }
   }
 

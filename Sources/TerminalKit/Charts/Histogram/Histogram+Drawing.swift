@@ -26,7 +26,7 @@ extension Histogram {
     if !labels.isEmpty { labels[0] = String(full) }
     VerticalAxis(labels: labels).draw(in: vertical, of: &frame, glyphs: glyphs)
     let place = BinPlace(bins, columnsPerBin: columnsPerBin, columns: plot.columns)
-    drawBars(bins.counts, full, place, in: plot, of: &frame, glyphs)
+    drawBars(bins, full, place, in: plot, of: &frame, glyphs)
     drawAxis(place, in: horizontal, of: &frame, glyphs, hasCorner: !vertical.isEmpty)
     markTails(bins, place, in: horizontal, of: &frame, glyphs)
   }
@@ -52,18 +52,17 @@ extension Histogram {
   }
 
   private func drawBars(
-    _ counts: [Int], _ full: Int, _ place: BinPlace, in plot: Area, of frame: inout Frame, _ glyphs: GlyphLevel
+    _ bins: HistogramBins, _ full: Int, _ place: BinPlace, in plot: Area, of frame: inout Frame, _ glyphs: GlyphLevel
   ) {
-    let bars = glyphs.barGlyphs.map { Cell($0, style) }
-    let blank = Cell(" ", style.forBlanks)
-    for column in 0..<plot.columns {
-      let count = place.bin(at: column).map { counts[$0] } ?? 0
-      let height = BarHeight.steps(count, of: full, in: plot.rows * bars.count)
-      for row in 0..<plot.rows {
-        let filled = min(bars.count, height - (plot.rows - 1 - row) * bars.count)
-        frame.put(filled > 0 ? bars[filled - 1] : blank, column: plot.column + column, row: plot.row + row)
-      }
+    let steps = plot.rows * glyphs.barGlyphs.count
+    func heights(_ counts: [Int]) -> [Int] {
+      (0..<plot.columns).map { BarHeight.steps(place.bin(at: $0).map { counts[$0] } ?? 0, of: full, in: steps) }
     }
+    let behind = ghost.map { HistogramBins($0, in: place.range, count: bins.counts.count).counts }
+    BarColumns(
+      heights: heights(bins.counts), ghosts: behind.map(heights) ?? [], style: style,
+      blank: Cell(" ", style.forBlanks)
+    ).draw(in: plot, of: &frame, glyphs: glyphs)
   }
 
   private func drawAxis(

@@ -12,6 +12,8 @@ package struct Histogram: Sendable {
   /// The number of values that a bar of full height stands for; `nil` is the fullest bin's.
   var fullCount: Int?
   package var style = Style()
+  /// Values to compare with, drawn behind the bars and on their scale.
+  package var ghost: [Double]?
   /// How many significant digits the values carry.
   private let digits: Int
 
@@ -43,13 +45,19 @@ package struct Histogram: Sendable {
 
   /// The bins for a plot of some columns: about 2√n of them, each a whole number of columns wide.
   func bins(columns: Int) -> (bins: HistogramBins, columnsPerBin: Int) {
-    let shown = range ?? summary.range.map { HistogramTails.shown(values, in: $0) } ?? .unit
+    let shown = range ?? summaryRange.map { HistogramTails.shown(values, in: $0) } ?? .unit
     let wanted = max(8, Int(2 * Double(values.count).squareRoot()))
     if shown.low == shown.high {
       return (HistogramBins(values, in: shown, count: 1), max(1, columns / 8))
     }
     let width = max(1, columns / wanted)
     return (HistogramBins(values, in: shown, count: columns / width), width)
+  }
+
+  /// What the values take up, with those to compare with.
+  private var summaryRange: ValueRange? {
+    guard let ghost, let theirs = SampleSummary(ghost).range else { return summary.range }
+    return summary.range?.union(theirs) ?? theirs
   }
 
   /// The line above the bars, most important first.

@@ -26,17 +26,11 @@ package struct ColumnBars: Sendable {
     let area = area.visible(in: frame)
     guard !area.isEmpty else { return }
     ColumnGuides.draw(guides, scale, in: area, of: &frame, glyphs: glyphs)
-    let bars = glyphs.barGlyphs
     let counts = counts(columns: area.columns)
+    let steps = area.rows * glyphs.barGlyphs.count
     let most = counts.max() ?? 0
-    for (column, count) in counts.enumerated() {
-      let height = BarHeight.steps(count, of: most, in: area.rows * bars.count)
-      for row in 0..<area.rows {
-        let filled = min(bars.count, height - (area.rows - 1 - row) * bars.count)
-        guard filled > 0 else { continue }
-        frame.put(Cell(bars[filled - 1], style), column: area.column + column, row: area.row + row)
-      }
-    }
+    BarColumns(heights: counts.map { BarHeight.steps($0, of: most, in: steps) }, style: style)
+      .draw(in: area, of: &frame, glyphs: glyphs)
   }
 }
 

@@ -97,7 +97,7 @@ struct StoryTests {
     stage.press("3")
     #expect(stage.state.focusedPane == .channels)
     stage.press("1", "4")
-    #expect(stage.state.isExplaining && stage.state.focusedPane == .output)
+    #expect(stage.state.isExplaining && stage.state.focusedPane == .formula)
     stage.press(.escape)
     #expect(stage.state.arrangement.layout == .story && !stage.state.isExplaining)
     stage.press("4", "2")
@@ -164,10 +164,10 @@ struct KnobListTests {
     #expect(
       few == [
         .parameter(.training), .parameter(.momentum), .parameter(.updateOps), .parameter(.epsilon), .variable(.gamma),
-        .variable(.beta), .parameter(.renorm),
+        .variable(.beta), .parameter(.renorm), .batchSize,
       ])
     stage.press("P")
-    #expect(KnobList(stage.state).knobs == Parameter.listed.map { .parameter($0) })
+    #expect(KnobList(stage.state).knobs == Parameter.listed.map { .parameter($0) } + [.batchSize])
     stage.press("P")
     #expect(KnobList(stage.state).knobs == few)
     let text = ScreenView.draw(stage.state, size: Size(columns: 80, rows: 24)).text.joined(separator: "\n")
@@ -178,7 +178,8 @@ struct KnobListTests {
   func shown() throws {
     var stage = try stage()
     stage.press("r")
-    #expect(KnobList(stage.state).knobs.suffix(3) == [.parameter(.rmax), .parameter(.rmin), .parameter(.dmax)])
+    #expect(
+      KnobList(stage.state).knobs.suffix(4) == [.parameter(.rmax), .parameter(.rmin), .parameter(.dmax), .batchSize])
     stage.state.knob = .parameter(.axis)
     #expect(KnobList(stage.state).knobs.last == .parameter(.axis))
   }
