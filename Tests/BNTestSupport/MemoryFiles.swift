@@ -25,9 +25,17 @@ package struct MemoryFiles: FileAccess {
 
   package func read(_ path: String) throws(FileError) -> [UInt8] {
     guard let bytes = store.files.withLock({ $0[path] }) else {
+      guard !isFolder(path) else { throw FileError(path, "is a folder; expected a file") }
       throw FileError(path, "there is no such file", kind: .notFound)
     }
     return bytes
+  }
+
+  package func isFolder(_ path: String) -> Bool { !fileNames(in: path).isEmpty }
+
+  package func fileNames(in folder: String) -> [String] {
+    let start = folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
+    return paths.filter { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }.filter { !$0.contains("/") }
   }
 
   package func write(_ bytes: [UInt8], to path: String) throws(FileError) {

@@ -3,13 +3,13 @@ package enum ScalarType: String, Equatable, Sendable, CaseIterable {
   case bool
   case uint8, uint16, uint32, uint64
   case int8, int16, int32, int64
-  case float16, float32, float64
+  case float16, bfloat16, float32, float64
 
   /// Bytes a number.
   package var size: Int {
     switch self {
     case .bool, .uint8, .int8: 1
-    case .uint16, .int16, .float16: 2
+    case .uint16, .int16, .float16, .bfloat16: 2
     case .uint32, .int32, .float32: 4
     case .uint64, .int64, .float64: 8
     }
@@ -18,8 +18,16 @@ package enum ScalarType: String, Equatable, Sendable, CaseIterable {
   /// Whether single precision holds each of its numbers exactly.
   package var fitsFloat: Bool {
     switch self {
-    case .bool, .uint8, .int8, .uint16, .int16, .float16, .float32: true
+    case .bool, .uint8, .int8, .uint16, .int16, .float16, .bfloat16, .float32: true
     case .uint32, .int32, .uint64, .int64, .float64: false
+    }
+  }
+
+  /// Whether it holds whole numbers, or truth, rather than fractions.
+  package var isIntegral: Bool {
+    switch self {
+    case .float16, .bfloat16, .float32, .float64: false
+    default: true
     }
   }
 }
@@ -52,6 +60,7 @@ package struct NumberLayout: Equatable, Sendable {
     case .int32: words(UInt32.self, bytes, target) { Number(Int32(bitPattern: $0)) }
     case .int64: words(UInt64.self, bytes, target) { Number(Int64(bitPattern: $0)) }
     case .float16: words(UInt16.self, bytes, target) { Number(Float(halfBits: $0)) }
+    case .bfloat16: words(UInt16.self, bytes, target) { Number(Float(bitPattern: UInt32($0) << 16)) }
     case .float32: words(UInt32.self, bytes, target) { Number(Float(bitPattern: $0)) }
     case .float64: words(UInt64.self, bytes, target) { Number(Double(bitPattern: $0)) }
     }

@@ -23,6 +23,16 @@ extension DiskFiles {
       .map { path.hasSuffix("/") ? path + $0.name : "\(path)/\($0.name)" }.sorted()
   }
 
+  package func isFolder(_ path: String) -> Bool {
+    guard let folder = opendir(inHome(path)) else { return false }
+    closedir(folder)
+    return true
+  }
+
+  package func fileNames(in folder: String) -> [String] {
+    (Self.names(in: inHome(folder)) ?? []).filter { !$0.isFolder }.map(\.name).sorted()
+  }
+
   /// The paths that a typed beginning can be completed to, folders with a `/` behind them.
   ///
   /// Hidden files are left out unless their point was typed.

@@ -6,6 +6,12 @@ package protocol FileAccess: Sendable {
   /// A file whose content is read by ranges.
   func open(_ path: String) throws(FileError) -> any ByteSource
 
+  /// Whether there is a folder of this name.
+  func isFolder(_ path: String) -> Bool
+
+  /// The names of the files that a folder holds, sorted; none where it cannot be opened.
+  func fileNames(in folder: String) -> [String]
+
   /// Puts a file in place as a whole, or leaves what was there.
   func write(_ bytes: [UInt8], to path: String) throws(FileError)
 
@@ -16,4 +22,8 @@ package protocol FileAccess: Sendable {
 extension FileAccess {
   /// The file taken as a whole, for files that lie in memory anyway.
   package func open(_ path: String) throws(FileError) -> any ByteSource { MemoryBytes(try read(path), path: path) }
+
+  /// No folders, for files that have none.
+  package func isFolder(_ path: String) -> Bool { false }
+  package func fileNames(in folder: String) -> [String] { [] }
 }

@@ -1,0 +1,112 @@
+import Platform
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A JSON value of any form, as FoundationEssentials reads it: what configurations and headers hold.
+///
+/// Members have no order here. ``JSON`` says how deep they may nest.
+package indirect enum JSONValue: Equatable, Sendable {
+  case null
+  case bool(Bool)
+  case number(Double)
+  case string(String)
+  case array([JSONValue])
+  case object([String: JSONValue])
+
+  /// The value of a member; `nil` where there is none, or this is no object.
+  package subscript(_ name: String) -> JSONValue? {
+    if case .object(let members) = self { members[name] } else { nil }
+  }
+
+  package var string: String? { if case .string(let text) = self { text } else { nil } }
+  package var double: Double? { if case .number(let number) = self { number } else { nil } }
+  package var int: Int? { double.flatMap(Int.init(exactly:)) }
+  package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+  package var array: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
+  package var object: [String: JSONValue]? { if case .object(let members) = self { members } else { nil } }
+
+  /// Reads a text.
+  ///
+  /// - Throws: ``FileError`` where it is no JSON, or too deep.
+  package static func parse(_ bytes: [UInt8], path: String, what: String) throws(FileError) -> JSONValue {
+    try JSON.decode(JSONValue.self, from: bytes, path: path, what: what)
+  }
+}
+
+extension JSONValue: Decodable {
+  private struct Name: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  package init(from decoder: any Decoder) throws {
+    if let members = try? decoder.container(keyedBy: Name.self) {
+      self = .object(
+        try Dictionary(
+          members.allKeys.map { ($0.stringValue, try members.decode(JSONValue.self, forKey: $0)) },
+          uniquingKeysWith: { _, last in last }))
+    } else if var elements = try? decoder.unkeyedContainer() {
+      var values: [JSONValue] = []
+      while !elements.isAtEnd { values.append(try elements.decode(JSONValue.self)) }
+      self = .array(values)
+    } else {
+      let value = try decoder.singleValueContainer()
+      if value.decodeNil() {
+        self = .null
+      } else if let truth = try? value.decode(Bool.self) {
+        self = .bool(truth)
+      } else if let number = try? value.decode(Double.self) {
+        self = .number(number)
+      } else {
+        self = .string(try value.decode(String.self))
+      }
+    }
+  }
+}
+
+/// JSON texts inside model files.
+package enum JSON {
+  /// How deep arrays and objects may lie in each other: the decoder goes down by recursion.
+  static let deepest = 128
+
+  /// Reads a text as a value of a type.
+  ///
+  /// Of members of one object that have the same name the last one counts, as in Python's reader.
+  ///
+  /// - Parameter what: what the text is, for the error: "the header".
+  /// - Throws: ``FileError`` where it is no JSON of this form.
+  package static func decode<Value: Decodable>(
+    _ type: Value.Type, from bytes: [UInt8], path: String, what: String
+  ) throws(FileError) -> Value {
+    let scan = JSONScan(bytes)
+    guard scan.depth <= deepest else {
+      throw FileError(path, "\(what) nests JSON \(scan.depth) deep; at most \(deepest) are read; the file is damaged")
+    }
+    do {
+      return try JSONDecoder().decode(type, from: Data(scan.withoutRepeatedMembers))
+    } catch {
+      throw FileError(path, "\(what) cannot be read as JSON: \(Self.reason(error)); the file is damaged")
+    }
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    guard let error = error as? DecodingError else { return "it is not of the form that was expected" }
+    let context: DecodingError.Context? =
+      switch error {
+      case .dataCorrupted(let context): context
+      case .keyNotFound(_, let context): context
+      case .typeMismatch(_, let context): context
+      case .valueNotFound(_, let context): context
+      @unknown default: nil
+      }
+    let place = (context?.codingPath ?? []).map(\.stringValue).joined(separator: ".")
+    let words = (context?.debugDescription ?? "it is not of the form that was expected").prefix(160)
+    return place.isEmpty ? String(words) : "at \(place.quoted(limit: 60)): \(words)"
+  }
+}

@@ -1,0 +1,90 @@
+import Platform
+
+/// What a person named, before it is known what it is: a file, a folder, or the beginning of the names of several files.
+package struct ModelCandidate: Sendable {
+  package let path: String
+  /// The file's bytes; `nil` where the path is a folder, or no file has exactly this name.
+  package let source: (any ByteSource)?
+  /// The bytes that the file begins with, at most ``shown`` of them.
+  package let beginning: [UInt8]
+  /// The way to companions beside it.
+  package let files: any FileAccess
+
+  /// How many bytes from the start on show which format a file is of.
+  static let shown = 4096
+
+  /// Looks at what a path names.
+  ///
+  /// - Throws: ``FileError`` where there is a file that cannot be read.
+  package init(_ path: String, files: any FileAccess) throws(FileError) {
+    self.path = path
+    self.files = files
+    let source = try Self.source(path, files)
+    self.source = source
+    beginning = try source?.beginning(Self.shown) ?? []
+  }
+
+  /// The file, or `nil` for a folder and for the beginning of several names, which are for a format to take.
+  private static func source(_ path: String, _ files: any FileAccess) throws(FileError) -> (any ByteSource)? {
+    do throws(FileError) {
+      return try files.open(path)
+    } catch {
+      guard error.kind == .notFound || files.isFolder(path) else { throw error }
+      return nil
+    }
+  }
+
+  /// A file in memory, such as a member of an archive.
+  package init(_ source: any ByteSource, files: any FileAccess) throws(FileError) {
+    path = source.path
+    self.source = source
+    self.files = files
+    beginning = try source.beginning(Self.shown)
+  }
+
+  /// The path of a companion that stands in the same folder.
+  package func sibling(_ name: String) -> String {
+    guard let cut = path.lastIndex(of: "/") else { return name }
+    return path[...cut] + name
+  }
+}
+
+/// One format of model files: how it is told, and how it is opened. One file a format; ``all`` lists them.
+package struct ModelFormat: Sendable {
+  package let name: String
+  /// Whether a candidate is of this format, by its content rather than its name.
+  package let match: @Sendable (ModelCandidate) -> Bool
+  package let open: @Sendable (ModelCandidate) throws(FileError) -> ModelFile
+
+  package init(
+    name: String, match: @escaping @Sendable (ModelCandidate) -> Bool,
+    open: @escaping @Sendable (ModelCandidate) throws(FileError) -> ModelFile
+  ) {
+    self.name = name
+    self.match = match
+    self.open = open
+  }
+
+  /// Every format that can be opened, the surest signs first.
+  package static let all: [ModelFormat] = [.safetensors]
+
+  /// The format of a candidate; `nil` where it is none of them.
+  package static func of(_ candidate: ModelCandidate) -> ModelFormat? { all.first { $0.match(candidate) } }
+}
+
+extension ModelFile {
+  /// Opens a model file of any format: its structure is read, its numbers stay where they are.
+  ///
+  /// - Throws: ``FileError`` where there is no such file, or it is damaged, or of no format that is known.
+  package static func open(_ path: String, files: any FileAccess) throws(FileError) -> ModelFile {
+    let candidate = try ModelCandidate(path, files: files)
+    if let format = ModelFormat.of(candidate) { return try format.open(candidate) }
+    guard candidate.source != nil else {
+      guard files.isFolder(path) else { throw FileError(path, "there is no such file", kind: .notFound) }
+      throw FileError(path, "is a folder without a model that is known; name the file")
+    }
+    let known = ModelFormat.all.map(\.name).listed()
+    let foreign = ForeignFormat.description(candidate.beginning)
+    throw FileError(path, "\(foreign ?? "not a model file that is known"); expected one of \(known)")
+  }
+}

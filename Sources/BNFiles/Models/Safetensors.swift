@@ -1,0 +1,179 @@
+import Platform
+
+extension ModelFormat {
+  /// Hugging Face's safetensors: the length of a JSON header, the header, the numbers.
+  ///
+  /// Source: the format's description in the README of the safetensors project, version 0.8.
+  static let safetensors = ModelFormat(name: "safetensors", match: SafetensorsReader.matches) {
+    candidate throws(FileError) in
+    try SafetensorsReader(candidate.source!).model()
+  }
+}
+
+/// Reads the header of a `.safetensors` file; the numbers stay in the file.
+struct SafetensorsReader {
+  private let source: any ByteSource
+
+  init(_ source: any ByteSource) { self.source = source }
+
+  /// The reference reads no longer headers.
+  static let longestHeader = 100_000_000
+
+  static func matches(_ candidate: ModelCandidate) -> Bool {
+    guard let source = candidate.source, candidate.beginning.count > 8 else { return false }
+    // The name counts where the header's first byte is not what it should be, so that damage is named.
+    if candidate.beginning[8] == UInt8(ascii: "{"), let length = candidate.beginning.unsigned(at: 0, bytes: 8) {
+      return length <= max(longestHeader, source.size)
+    }
+    return candidate.path.lowercased().hasSuffix(".safetensors")
+  }
+
+  /// One member of the header.
+  private struct Entry: Decodable {
+    var dtype: String
+    var shape: [Int]
+    var data_offsets: [Int]
+  }
+
+  /// The header as a whole: `__metadata__` beside the tensors.
+  private struct Header: Decodable {
+    var metadata: [String: String] = [:]
+    var entries: [(name: String, entry: Entry)] = []
+
+    private struct Name: CodingKey {
+      var stringValue: String
+      var intValue: Int? { nil }
+      init(stringValue: String) { self.stringValue = stringValue }
+      init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+      let members = try decoder.container(keyedBy: Name.self)
+      for key in members.allKeys {
+        if key.stringValue == "__metadata__" {
+          metadata = try members.decodeIfPresent([String: String].self, forKey: key) ?? [:]
+        } else {
+          entries.append((key.stringValue, try members.decode(Entry.self, forKey: key)))
+        }
+      }
+    }
+  }
+
+  func model() throws(FileError) -> ModelFile {
+    let start = try headerLength() + 8
+    let header = try JSON.decode(
+      Header.self, from: try source.bytes(8..<start), path: source.path, what: "the header")
+    let ordered = header.entries.sorted {
+      ($0.entry.data_offsets.first ?? 0, $0.name) < ($1.entry.data_offsets.first ?? 0, $1.name)
+    }
+    var tensors: [StoredTensor] = []
+    var end = 0
+    for (name, entry) in ordered {
+      let range = try range(of: entry, name, behind: end)
+      end = range.upperBound
+      tensors.append(tensor(name, entry, at: start + range.lowerBound))
+    }
+    guard start + end == source.size else {
+      throw FileError(
+        source.path, at: .byte(min(start + end, source.size)),
+        source.size > start + end
+          ? "\(counted(source.size - start - end, "byte")) behind the last tensor, which no tensor has; save the file again"
+          : "the file ends too soon: \(counted(start + end - source.size, "byte")) of its tensors are missing; copy it again"
+      )
+    }
+    return ModelFile(format: "safetensors", family: .any, tensors: tensors, metadata: header.metadata)
+  }
+
+  private func headerLength() throws(FileError) -> Int {
+    let length = try source.bytes(0..<8).unsigned(at: 0, bytes: 8)
+    guard let length, length <= Self.longestHeader else {
+      throw FileError(
+        source.path, at: .byte(0),
+        "the header is said to have more than \(Self.longestHeader) bytes; this is no safetensors file, or a damaged one"
+      )
+    }
+    guard length <= source.size - 8 else {
+      throw FileError(
+        source.path, at: .byte(source.size),
+        "the file ends within its header of \(counted(length, "byte")); copy or save it again")
+    }
+    return length
+  }
+
+  /// Where a tensor lies behind the header: right behind the one before it, with as many bytes as its shape needs.
+  private func range(of entry: Entry, _ name: String, behind end: Int) throws(FileError) -> Range<Int> {
+    let shown = name.quoted(limit: 80)
+    guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0, entry.data_offsets[0] <= entry.data_offsets[1]
+    else {
+      throw FileError(source.path, "tensor \(shown) has the data_offsets \(entry.data_offsets); the file is damaged")
+    }
+    let range = entry.data_offsets[0]..<entry.data_offsets[1]
+    guard range.lowerBound == end else {
+      throw FileError(
+        source.path,
+        "tensor \(shown) begins at byte \(range.lowerBound) of the data and byte \(end) was expected: tensors "
+          + "\(range.lowerBound < end ? "overlap" : "leave a hole"); the file is damaged")
+    }
+    guard let bits = SafetensorsType.bits(entry.dtype) else {
+      throw FileError(source.path, "tensor \(shown) is of the type \(entry.dtype.quoted()), which is not known")
+    }
+    let count = elementCount(of: entry.shape)
+    let needed = count.map { $0.multipliedReportingOverflow(by: bits) }
+    guard let needed, !needed.overflow, needed.partialValue % 8 == 0, needed.partialValue / 8 == range.count else {
+      throw FileError(
+        source.path,
+        "tensor \(shown) of type \(entry.dtype) and shape \(entry.shape) has \(counted(range.count, "byte")); "
+          + "the file is damaged")
+    }
+    return range
+  }
+
+  private func tensor(_ name: String, _ entry: Entry, at offset: Int) -> StoredTensor {
+    let path = source.path
+    guard let type = SafetensorsType.scalar(entry.dtype) else {
+      return StoredTensor(name: name, shape: entry.shape, type: entry.dtype) { () throws(FileError) in
+        throw FileError(
+          path,
+          "tensor \(name.quoted(limit: 80)) is of type \(entry.dtype), whose numbers need a scale that the file does "
+            + "not hold; save it as F16, BF16 or F32")
+      }
+    }
+    let region = NumberRegion(source: source, offset: offset, layout: NumberLayout(type, bigEndian: false))
+    return StoredTensor(name: name, StoredArray(shape: entry.shape, in: region), type: entry.dtype)
+  }
+}
+
+/// The element types of safetensors.
+enum SafetensorsType {
+  /// Bits an element; `nil` for a type that version 0.8 does not know.
+  static func bits(_ name: String) -> Int? {
+    if let scalar = scalar(name) { return scalar.size * 8 }
+    return switch name {
+    case "F4": 4
+    case "F6_E2M3", "F6_E3M2": 6
+    case "F8_E5M2", "F8_E4M3", "F8_E8M0", "F8_E5M2FNUZ", "F8_E4M3FNUZ": 8
+    case "C64": 64
+    default: nil
+    }
+  }
+
+  /// The numbers that can be read.
+  static func scalar(_ name: String) -> ScalarType? {
+    switch name {
+    case "BOOL": .bool
+    case "U8": .uint8
+    case "I8": .int8
+    case "U16": .uint16
+    case "I16": .int16
+    case "U32": .uint32
+    case "I32": .int32
+    case "U64": .uint64
+    case "I64": .int64
+    case "F16": .float16
+    case "BF16": .bfloat16
+    case "F32": .float32
+    case "F64": .float64
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/// A tensor of a model file: what the file says of it, and its numbers once they are asked for.
+///
+/// Opening a model makes thousands of these, so none of them holds numbers: `numbers` reads them each time, checked
+/// against the file before memory is taken.
+package struct StoredTensor: Sendable {
+  /// The file's own name of it; "" where it has none.
+  package var name: String
+  package var shape: [Int]
+  /// The type of its elements, as the format names it: `F16`, `float32`, `torch.bfloat16`.
+  package var type: String
+  /// Whether its elements are whole numbers, as those of counters are.
+  package var isIntegral: Bool
+  private let read: @Sendable () throws(FileError) -> [Double]
+
+  /// A tensor whose numbers a closure reads, in row-major order, as many as the shape holds.
+  package init(
+    name: String, shape: [Int], type: String, isIntegral: Bool = false,
+    read: @escaping @Sendable () throws(FileError) -> [Double]
+  ) {
+    self.name = name
+    self.shape = shape
+    self.type = type
+    self.isIntegral = isIntegral
+    self.read = read
+  }
+
+  /// A tensor that lies in a file as a plain array does.
+  package init(name: String, _ array: StoredArray, type: String? = nil) {
+    self.init(
+      name: name, shape: array.shape, type: type ?? array.type.rawValue, isIntegral: array.type.isIntegral
+    ) { () throws(FileError) in try array.numbers() }
+  }
+
+  /// The number of elements; `nil` for a shape that no memory holds.
+  package var count: Int? { elementCount(of: shape) }
+
+  /// The elements in row-major order; every type that files hold here is exact in double precision, but for whole
+  /// numbers beyond 2^53.
+  ///
+  /// - Throws: ``FileError`` where the file does not hold them any more, or holds them wrong.
+  package func numbers() throws(FileError) -> [Double] { try read() }
+}
