@@ -19,7 +19,7 @@ extension Session {
 
   private func warnings(about setting: Setting) -> [Output] {
     if setting.parameter.isAboutTraining { return advice(about: configuration, loss) }
-    if setting.parameter == .dtype, let source { return narrowing(sourceName).notes(on: source) }
+    if setting.parameter == .dtype, let source { return narrowing(.training).notes(on: source) }
     return setting.rangeWarning(in: configuration.options.renormClipping).map { [.warning($0)] } ?? []
   }
 

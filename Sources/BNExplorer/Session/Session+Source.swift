@@ -88,7 +88,7 @@ extension Session {
     let remarks: [String]
 
     /// What a person should know of it.
-    func notes(prefix: String = "") -> [Output] {
+    func notes(prefix: String = "", for use: DataNotes.Use = .training) -> [Output] {
       let shape = source.batchShape
       let count = source.exampleCount
       let size = count == 1 ? "1 example" : "\(count) examples"
@@ -98,7 +98,8 @@ extension Session {
         notes.append(Session.rankOne(origin.name) + "expand_dims=on makes them examples of one channel")
       }
       let data =
-        request.path == LoadRequest.digitsPath ? [] : DataNotes(origin: origin, prefix: prefix).notes(on: source)
+        request.path == LoadRequest.digitsPath
+        ? [] : DataNotes(origin: origin, prefix: prefix, use: use).notes(on: source)
       return notes.map { .note(prefix + $0) } + data
     }
   }
