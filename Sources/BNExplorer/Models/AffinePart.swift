@@ -1,0 +1,38 @@
+import BNFiles
+
+/// Gamma and beta among the tensors of a group that has statistics.
+struct AffinePart {
+  private(set) var gamma: StoredTensor?
+  private(set) var beta: StoredTensor?
+  /// A vector called as gamma or beta is, whose length is not that of the statistics.
+  private(set) var unequal: (word: String, tensor: StoredTensor)?
+  private(set) var notes: [String] = []
+
+  /// Looks for the dialect's names, the usual ones first.
+  ///
+  /// Where a layer stands in one module with a convolution, `weight` and `bias` are the convolution's: the kernel's shape
+  /// tells, and gamma and beta have other names or are not there.
+  init(_ group: TensorGroup, _ dialect: Dialect, beside mean: StoredTensor) {
+    var hasKernel = false
+    for pair in dialect.affine {
+      let (first, second) = (group[pair.first], group[pair.second])
+      guard first != nil || second != nil else { continue }
+      if let first, !first.isAffine(beside: mean) {
+        if first.isVector, first.shape.count <= 1 { unequal = unequal ?? (pair.first, first) } else { hasKernel = true }
+        continue
+      }
+      if let second, !second.isAffine(beside: mean) {
+        unequal = unequal ?? (pair.second, second)
+        continue
+      }
+      gamma = first
+      beta = second
+      unequal = nil
+      return
+    }
+    if hasKernel {
+      unequal = nil
+      notes.append("the weight beside the statistics is a convolution's: there is no gamma and no beta")
+    }
+  }
+}

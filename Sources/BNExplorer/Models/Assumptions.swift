@@ -1,0 +1,54 @@
+import BNFiles
+
+/// What a person says of the layers of a file that says nothing itself.
+struct GivenNumbers: Equatable, Sendable {
+  var epsilon: Double?
+  /// The share of the old value.
+  var momentum: Double?
+
+  static let note = "given on the command line"
+}
+
+extension FoundLayer {
+  /// Fills in what the file leaves open: what a person gave, else what the library takes by itself.
+  mutating func assume(_ dialect: Dialect, _ given: GivenNumbers) {
+    if epsilon == nil { assumeEpsilon(dialect, given) }
+    if storedMomentum == nil, momentumSource == .unknown {
+      storedMomentum = given.momentum.map { .ofOld($0) } ?? dialect.momentum
+      momentumSource = storedMomentum == nil ? .unknown : .assumed
+      if let momentum = given.momentum { notes.append("momentum \(momentum) is \(GivenNumbers.note)") }
+    }
+  }
+
+  private mutating func assumeEpsilon(_ dialect: Dialect, _ given: GivenNumbers) {
+    if let given = given.epsilon {
+      epsilon = given
+      notes.append("epsilon \(given) is \(GivenNumbers.note)")
+      return
+    }
+    epsilon = dialect.epsilon
+    let other = dialect.otherEpsilon.map { "; \($0)" } ?? ""
+    notes.append(
+      "epsilon \(dialect.epsilon) is assumed, as the file does not say it: the default of \(dialect.name)\(other); "
+        + "set it with --epsilon")
+  }
+}
+
+/// What free text in a file says of its layers, such as `__metadata__` of safetensors.
+struct MetadataNumbers: Sendable {
+  private let metadata: [String: String]
+
+  init(_ metadata: [String: String]) { self.metadata = metadata }
+
+  private static let epsilonNames = [
+    "epsilon", "eps", "bn_epsilon", "bn_eps", "batch_norm_epsilon", "batch_norm_eps", "batchnorm_epsilon",
+    "batchnorm_eps",
+  ]
+
+  /// The epsilon of a layer: its own, by the layer's name before it, or one for all.
+  func epsilon(of layer: String) -> Double? {
+    guard !metadata.isEmpty else { return nil }
+    let names = ["epsilon", "eps"].flatMap { ["\(layer).\($0)", "\(layer)/\($0)"] } + Self.epsilonNames
+    return names.lazy.compactMap { metadata[$0].flatMap { Double($0) } }.first { $0.isFinite && $0 >= 0 }
+  }
+}

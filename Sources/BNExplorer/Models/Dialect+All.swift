@@ -1,0 +1,84 @@
+import BNFiles
+
+extension Dialect {
+  /// Every dialect, those with the most telling names first.
+  static let all = [
+    pytorch, gluon, tensorFlow, mxnet, paddle, paddleProgram, haiku, sonnet, chainer, tensorpack, lasagne, flax, plain,
+  ]
+
+  static let pytorch = Dialect(
+    name: "PyTorch", affine: [Pair("weight", "bias"), Pair("gamma", "beta")],
+    statistics: [Pair("running_mean", "running_var")], epsilon: 1e-5,
+    otherEpsilon: "YOLO models and networks ported from TensorFlow have 1e-3 under the same names",
+    momentum: .ofNew(0.1), varianceKind: .unbiased, isOwn: false, source: "torch 2.15, nn/modules/batchnorm.py")
+
+  static let gluon = Dialect(
+    name: "MXNet gluon", affine: [Pair("gamma", "beta")], statistics: [Pair("running_mean", "running_var")],
+    epsilon: 1e-5, otherEpsilon: nil, momentum: .ofOld(0.9), varianceKind: .unknown, isOwn: false,
+    source: "mxnet 1.9, gluon/nn/basic_layers.py")
+
+  static let tensorFlow = Dialect(
+    name: "TensorFlow, Keras", affine: [Pair("gamma", "beta")], statistics: [Pair("moving_mean", "moving_variance")],
+    epsilon: 1e-3, otherEpsilon: "the same names come with other values, such as 1e-5 and 1.001e-5 in ResNets",
+    momentum: .ofOld(0.99), varianceKind: .unknown, isOwn: false,
+    source: "tensorflow 1.15, python/layers/normalization.py; keras 3, layers/normalization")
+
+  static let mxnet = Dialect(
+    name: "MXNet", affine: [Pair("gamma", "beta")], statistics: [Pair("moving_mean", "moving_var")], epsilon: 1e-3,
+    otherEpsilon: "layers made with gluon have 1e-5, and a symbol that fixes gamma multiplies by 1 whatever is stored",
+    momentum: .ofOld(0.9), varianceKind: .unknown, isOwn: false, source: "mxnet 1.9, src/operator/nn/batch_norm-inl.h")
+
+  static let paddle = Dialect(
+    name: "PaddlePaddle", affine: [Pair("weight", "bias")], statistics: [Pair("_mean", "_variance")], epsilon: 1e-5,
+    otherEpsilon: nil, momentum: .ofOld(0.9), varianceKind: .unknown, isOwn: true,
+    source: "paddlepaddle 3.3, nn/layer/norm.py")
+
+  static let paddleProgram = Dialect(
+    name: "PaddlePaddle program", affine: [Pair("w_0", "b_0")], statistics: [Pair("w_1", "w_2")], epsilon: 1e-5,
+    otherEpsilon: nil, momentum: .ofOld(0.9), varianceKind: .unknown, isOwn: true,
+    source: "paddlepaddle 3.3, nn/layer/norm.py")
+
+  /// The statistics are in a tree beside the parameters; `hidden`, which also stands there, is not freed of its bias.
+  static let haiku = Dialect(
+    name: "Haiku", affine: [Pair("scale", "offset")], statistics: [Pair("mean_ema/average", "var_ema/average")],
+    epsilon: 1e-5, otherEpsilon: nil, momentum: nil, varianceKind: .biased, isOwn: true,
+    source: "dm-haiku 0.0.17, _src/batch_norm.py; decay_rate has no default")
+
+  static let sonnet = Dialect(
+    name: "Sonnet", affine: [Pair("scale", "offset"), Pair("gamma", "beta")],
+    statistics: [Pair("moving_mean/average", "moving_variance/average")], epsilon: 1e-5, otherEpsilon: nil,
+    momentum: .ofOld(0.999), varianceKind: .unknown, isOwn: true, source: "dm-sonnet 2.0, src/batch_norm.py")
+
+  static let chainer = Dialect(
+    name: "Chainer", affine: [Pair("gamma", "beta")], statistics: [Pair("avg_mean", "avg_var")], epsilon: 2e-5,
+    otherEpsilon: nil, momentum: .ofOld(0.9), varianceKind: .unbiased, isOwn: true,
+    source: "chainer 7.8, links/normalization/batch_normalization.py")
+
+  static let tensorpack = Dialect(
+    name: "tensorpack", affine: [Pair("gamma", "beta")], statistics: [Pair("mean/EMA", "variance/EMA")], epsilon: 1e-5,
+    otherEpsilon: nil, momentum: .ofOld(0.9), varianceKind: .unknown, isOwn: true,
+    source: "tensorpack 0.11, models/batch_norm.py")
+
+  /// The variance is kept as 1 / sqrt(variance + epsilon), so that no epsilon is left to add.
+  static let lasagne = Dialect(
+    name: "Lasagne, madmom", affine: [Pair("gamma", "beta")], statistics: [Pair("mean", "inv_std")], epsilon: 0,
+    otherEpsilon: nil, momentum: .ofNew(0.1), varianceKind: .biased, isOwn: true,
+    source: "lasagne 0.2, layers/normalization.py")
+
+  /// Parameters and statistics are two trees, `params` and `batch_stats`, or hang on one module.
+  static let flax = Dialect(
+    name: "Flax", affine: [Pair("scale", "bias")], statistics: [Pair("mean", "var")], epsilon: 1e-5,
+    otherEpsilon: nil, momentum: .ofOld(0.99), varianceKind: .biased, isOwn: true,
+    source: "flax 0.12, linen/normalization.py")
+
+  static let plain = Dialect(
+    name: "ONNX and others",
+    affine: [
+      Pair("scale", "B"), Pair("scale", "offset"), Pair("scale", "shift"), Pair("scale", "bias"), Pair("gamma", "beta"),
+      Pair("weight", "bias"),
+    ],
+    statistics: [
+      Pair("mean", "var"), Pair("mean", "variance"), Pair("input_mean", "input_var"), Pair("rolling_mean", "rolling_variance"),
+    ], epsilon: 1e-5, otherEpsilon: "nothing tells who wrote such names", momentum: .ofOld(0.9), varianceKind: .unknown,
+    isOwn: false, source: "onnx 1.23, docs/Operators.md, BatchNormalization")
+}

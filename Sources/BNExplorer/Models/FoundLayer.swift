@@ -1,0 +1,57 @@
+import BNFiles
+
+/// A layer of a model file, as it is understood: its numbers as inference uses them, and what was assumed where the file
+/// is silent.
+struct FoundLayer: Sendable {
+  enum Kind: Equatable, Sendable {
+    case batchNorm
+    /// A batch norm that was multiplied into something else, which is named.
+    case folded(into: String)
+    /// Something that may be taken for a batch norm, and what it is instead.
+    case lookAlike(String)
+  }
+
+  /// Where a number comes from.
+  enum Source: String, Sendable {
+    /// The file, or a companion of it, says it.
+    case file
+    /// It is what the library takes unless it is told otherwise, or what a person gave.
+    case assumed
+    /// Nobody says it.
+    case unknown
+  }
+
+  /// The file's own name of the layer; "" where its tensors have no more than the names of their roles.
+  var name: String
+  var kind: Kind
+  var channels: Int?
+  /// The axis of the channels, where the file tells.
+  var axis: Int?
+  /// `nil` where the layer does not multiply.
+  var gamma: StoredTensor?
+  /// `nil` where the layer does not add.
+  var beta: StoredTensor?
+  /// What inference takes off, and the variance that it divides by the root of.
+  var mean: StoredTensor?
+  var variance: StoredTensor?
+  var epsilon: Double?
+  var epsilonSource = Source.assumed
+  /// The momentum as the file or its library has it, which is the other way round in some.
+  var storedMomentum: StatedLayer.Momentum?
+  var momentumSource = Source.unknown
+  /// What training put into the variance.
+  var varianceKind = StatedLayer.VarianceKind.unknown
+  /// What a person has to know of it, each a line.
+  var notes: [String] = []
+
+  /// The share of the old value in TensorFlow's sense; `nil` where nobody says it, and for a plain average of all batches.
+  var momentum: Double? {
+    switch storedMomentum {
+    case .ofOld(let share): share
+    case .ofNew(let share): 1 - share
+    case .cumulative, nil: nil
+    }
+  }
+
+  var isBatchNorm: Bool { kind == .batchNorm }
+}

@@ -1,0 +1,69 @@
+import BNFiles
+import Platform
+
+extension FoundLayer {
+  /// A layer that the file states, with what it leaves open taken from the family.
+  init(_ stated: StatedLayer, of file: ModelFile, given: GivenNumbers) {
+    self.init(name: stated.name, kind: Kind(stated.kind), channels: stated.channels ?? stated.length, axis: stated.axis)
+    gamma = stated.gamma
+    beta = stated.beta
+    mean = stated.mean
+    variance = stated.variance
+    notes = stated.notes
+    epsilon = stated.epsilon
+    epsilonSource = stated.epsilon == nil ? .assumed : .file
+    storedMomentum = stated.momentum
+    if stated.momentum != nil { momentumSource = .file }
+    guard isBatchNorm else { return }
+    guard mean != nil, variance != nil else {
+      kind = .lookAlike("a batch norm that keeps no statistics: it uses those of each batch in inference, too")
+      return
+    }
+    if let fault = faultOfLengths {
+      kind = .lookAlike("a batch norm whose lengths disagree: \(fault)")
+      notes.append("\(fault): these cannot be numbers of one layer; the file is damaged")
+      return
+    }
+    let dialect = Dialect.of(file.family)
+    varianceKind = stated.varianceKind ?? (file.family == .pytorch ? dialect.varianceKind : .unknown)
+    if case .cumulative = stated.momentum {
+      momentumSource = .unknown
+      notes.append("momentum None: the statistics are the plain averages of all batches, whose number it depends on")
+    }
+    assume(dialect, given)
+  }
+
+  /// The first two of the four whose lengths differ.
+  private var faultOfLengths: String? {
+    let parts = [("gamma", gamma), ("beta", beta), ("mean", mean), ("variance", variance)]
+    let lengths = parts.compactMap { name, tensor in tensor.map { (name, $0.shape, $0.count) } }
+    guard let mean = lengths.first(where: { $0.0 == "mean" }) else { return nil }
+    return lengths.first { $0.2 != mean.2 }.map { "mean has the shape \(mean.1) and \($0.0) \($0.1)" }
+  }
+}
+
+extension FoundLayer.Kind {
+  fileprivate init(_ stated: StatedLayer.Kind) {
+    switch stated {
+    case .batchNorm: self = .batchNorm
+    case .folded(let into): self = .folded(into: into)
+    case .lookAlike(let what): self = .lookAlike(what)
+    }
+  }
+}
+
+extension StatedLayer {
+  /// The number of its channels by the tensors it has.
+  fileprivate var length: Int? { (mean ?? variance ?? gamma ?? beta)?.count }
+}
+
+extension Dialect {
+  /// What is assumed for layers that a file of a family states.
+  static func of(_ family: ModelFile.Family) -> Dialect {
+    switch family {
+    case .pytorch: .pytorch
+    case .tensorFlow, .keras: .tensorFlow
+    case .onnx, .any: .plain
+    }
+  }
+}

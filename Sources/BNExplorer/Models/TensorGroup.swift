@@ -1,0 +1,47 @@
+import BNFiles
+
+/// The tensors of one layer, by their words.
+struct TensorGroup: Sendable {
+  /// The layer's name in the file.
+  var name: String
+  private(set) var members: [(word: String, tensor: StoredTensor)] = []
+  /// Whether every word was cut from a longer one, so that a pair of words alone says little.
+  private(set) var isCut = true
+
+  init(name: String) { self.name = name }
+
+  mutating func add(_ name: TensorName, _ tensor: StoredTensor) {
+    // The first one counts where two are called the same.
+    guard self[name.word] == nil else { return }
+    members.append((name.word, tensor))
+    isCut = isCut && name.isCut
+  }
+
+  /// Takes in the tensors of another group.
+  mutating func add(_ other: TensorGroup) {
+    for member in other.members where self[member.word] == nil { members.append(member) }
+    isCut = isCut && other.isCut
+  }
+
+  subscript(_ word: String) -> StoredTensor? { members.first { $0.word == word }?.tensor }
+
+  /// Both tensors of a pair of words; `nil` where one is missing.
+  func both(_ pair: Dialect.Pair) -> (first: StoredTensor, second: StoredTensor)? {
+    guard let first = self[pair.first], let second = self[pair.second] else { return nil }
+    return (first, second)
+  }
+
+  /// The last part of the layer's name, in small letters: what a person called it.
+  var calling: String { TensorName.split(name[...]).last.lowercased() }
+}
+
+extension StoredTensor {
+  /// Whether it holds a number a channel, and no more: a vector, maybe with extents of 1 around it.
+  var isVector: Bool { shape.count { $0 != 1 } <= 1 }
+
+  /// Whether it may be gamma or beta beside a mean: a kernel of one number a channel, such as that of a depthwise
+  /// convolution, is none.
+  func isAffine(beside mean: StoredTensor) -> Bool {
+    count == mean.count && !isIntegral && (shape.count <= 1 || shape.first == 1 || shape == mean.shape)
+  }
+}

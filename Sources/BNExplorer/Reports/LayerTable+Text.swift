@@ -1,0 +1,108 @@
+import Platform
+import TerminalKit
+import BNFiles
+
+extension LayerTable {
+  /// The whole table.
+  ///
+  /// - Parameter width: the columns that there are; fewer than 80 are not served.
+  func text(_ file: ModelFile, path: String, width: Int) -> String {
+    let width = max(80, width)
+    var lines = ["\(path.escapingControls): \(file.format)", ""]
+    lines += rows.isEmpty ? nothing(file, width) : table(width)
+    if !others.all.isEmpty {
+      lines.append("")
+      for other in others.all { lines += Self.broken("\(Self.listed(other.layers)): \(other.text)", width) }
+    }
+    let remarks = notes.all.map { "\(subject($0.layers)): \($0.text)" }
+    if !remarks.isEmpty { lines.append("") }
+    for remark in remarks { lines += Self.broken(remark, width) }
+    for remark in file.remarks { lines += Self.broken(remark.text, width) }
+    return (lines + ["", summary]).joined(separator: "\n")
+  }
+
+  /// "2 batch norms of 96 channels, 0 folded, 1 look-alike".
+  private var summary: String {
+    let channels = rows.reduce(0) { $0 + ($1.channels ?? 0) }
+    let size = rows.isEmpty ? "" : " of \(counted(channels, "channel"))\(rows.count > 1 ? " in all" : "")"
+    return "\(counted(rows.count, "batch norm"))\(size), \(folded) folded, \(counted(lookAlikes, "look-alike"))"
+  }
+
+  /// That there is no batch norm, and what there is instead.
+  private func nothing(_ file: ModelFile, _ width: Int) -> [String] {
+    let tensors = file.tensors.prefix(4).map { "\($0.name.quoted(limit: 60)) \($0.shape)" }
+    let more = file.tensors.count > tensors.count ? " and \(file.tensors.count - tensors.count) more" : ""
+    let there =
+      tensors.isEmpty
+      ? "no tensor whose name could tell one" : "\(counted(file.tensors.count, "tensor")): \(tensors.joined(separator: ", "))\(more)"
+    return Self.broken("No batch norm is in this file. There is \(there).", width)
+  }
+
+  private func subject(_ layers: [String]) -> String {
+    layers.count > 1 && layers.count == rows.count + folded + lookAlikes ? "all \(layers.count)" : Self.listed(layers)
+  }
+
+  private static func listed(_ layers: [String]) -> String {
+    let shown = layers.prefix(layers.count > 4 ? 3 : 4).joined(separator: ", ")
+    return layers.count > 4 ? "\(shown) and \(layers.count - 3) more" : shown
+  }
+
+  /// A text in lines of a width, those behind the first set in.
+  private static func broken(_ text: String, _ width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      if !line.isEmpty, line.count + 1 + word.count > width {
+        lines.append(line)
+        line = "  " + word
+      } else {
+        line += (line.isEmpty ? "" : " ") + word
+      }
+    }
+    return lines + [line]
+  }
+
+  /// Heading and rows, with as many digits as fit.
+  private func table(_ width: Int) -> [String] {
+    let longest = rows.map(\.name.count).max() ?? 0
+    for digits in [4, 3, 2, 1] {
+      let cells = rows.map { self.cells($0, digits) }
+      let widths = Self.headings.indices.map { column in
+        max(Self.headings[column].count, cells.map { $0[column].count }.max() ?? 0)
+      }
+      let room = width - widths.reduce(0) { $0 + $1 + 2 }
+      guard room >= min(longest, 12) || digits == 1 else { continue }
+      return drawn(cells, widths, nameWidth: max(5, min(longest, room)))
+    }
+    return []
+  }
+
+  private static let headings = ["channels", "epsilon", "gamma", "beta", "mean", "variance"]
+
+  private func cells(_ row: Row, _ digits: Int) -> [String] {
+    [row.channels.map(String.init) ?? "-", row.epsilon] + row.ranges.map { Self.text($0, digits) }
+  }
+
+  /// "0.29..1.4", or one number where all are the same.
+  private static func text(_ range: NumberRange?, _ digits: Int) -> String {
+    guard let range else { return "-" }
+    let (least, greatest) = (number(range.least, digits), number(range.greatest, digits))
+    return least == greatest ? least : "\(least)..\(greatest)"
+  }
+
+  /// A number without what its exponent does not need: `1e-5` rather than `1e-05`.
+  private static func number(_ value: Double, _ digits: Int) -> String {
+    NumberText.significant(value, digits: digits)
+      .replacing("e-0", with: "e-").replacing("e+0", with: "e").replacing("e+", with: "e")
+  }
+
+  private func drawn(_ cells: [[String]], _ widths: [Int], nameWidth: Int) -> [String] {
+    func line(_ name: String, _ cells: [String]) -> String {
+      name.padded(to: nameWidth) + zip(cells, widths).map { "  " + $0.paddedLeft(to: $1) }.joined()
+    }
+    return [line("layer", Self.headings)]
+      + zip(rows, cells).flatMap { row, cells in
+        row.name.count > nameWidth ? [row.name, line("", cells)] : [line(row.name, cells)]
+      }
+  }
+}

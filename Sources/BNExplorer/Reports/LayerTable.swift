@@ -1,0 +1,58 @@
+import Platform
+import TerminalKit
+import BNFiles
+
+/// The layers of a model as a table for people.
+///
+/// A name that is too long for its column stands on a line of its own: nothing is cut. What a note says of several layers
+/// is said once.
+struct LayerTable {
+  /// A batch norm, ready for the table.
+  struct Row {
+    let name: String
+    let channels: Int?
+    let epsilon: String
+    let ranges: [NumberRange?]
+  }
+
+  private(set) var rows: [Row] = []
+  /// What is there that is no batch norm.
+  private(set) var others = Remarks()
+  private(set) var notes = Remarks()
+  private(set) var folded = 0
+  private(set) var lookAlikes = 0
+
+  mutating func add(_ layer: FoundLayer, _ numbers: LayerNumbers) {
+    let name = layer.name.isEmpty ? "(no name)" : layer.name.escapingControls
+    for text in layer.notes + numbers.notes(for: layer) { notes.add(text, of: name) }
+    switch layer.kind {
+    case .batchNorm:
+      let epsilon = layer.epsilon.map { NumberText.significant($0) } ?? "-"
+      rows.append(
+        Row(
+          name: name, channels: layer.channels, epsilon: layer.epsilonSource == .assumed ? epsilon + "*" : epsilon,
+          ranges: numbers.parts.map { $0.values.flatMap { NumberRange($0) } }))
+    case .folded(let into):
+      folded += 1
+      others.add("folded into \(into)", of: name)
+    case .lookAlike(let what):
+      lookAlikes += 1
+      others.add("look-alike, \(what)", of: name)
+    }
+  }
+
+  /// Texts, each with the layers that it is about, in the order in which they came.
+  struct Remarks {
+    private(set) var all: [(text: String, layers: [String])] = []
+    private var places: [String: Int] = [:]
+
+    mutating func add(_ text: String, of layer: String) {
+      if let place = places[text] {
+        all[place].layers.append(layer)
+      } else {
+        places[text] = all.count
+        all.append((text, [layer]))
+      }
+    }
+  }
+}
