@@ -78,7 +78,8 @@ extension Dialect {
       Pair("weight", "bias"),
     ],
     statistics: [
-      Pair("mean", "var"), Pair("mean", "variance"), Pair("input_mean", "input_var"), Pair("rolling_mean", "rolling_variance"),
+      Pair("mean", "var"), Pair("mean", "variance"), Pair("input_mean", "input_var"),
+      Pair("rolling_mean", "rolling_variance"),
     ], epsilon: 1e-5, otherEpsilon: "nothing tells who wrote such names", momentum: .ofOld(0.9), varianceKind: .unknown,
     isOwn: false, source: "onnx 1.23, docs/Operators.md, BatchNormalization")
 }

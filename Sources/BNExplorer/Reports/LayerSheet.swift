@@ -6,9 +6,10 @@ enum LayerSheet {
   static func header(withValues: Bool) -> String {
     let ranges = ["gamma", "beta", "mean", "variance"]
     let numbers = withValues ? ["channel"] + ranges : ranges.flatMap { ["\($0)_min", "\($0)_max"] }
-    return (["name", "kind", "channels", "axis"] + numbers + [
-      "epsilon", "epsilon_source", "momentum", "momentum_source", "variance_kind", "notes",
-    ]).joined(separator: ",")
+    return
+      (["name", "kind", "channels", "axis"] + numbers + [
+        "epsilon", "epsilon_source", "momentum", "momentum_source", "variance_kind", "notes",
+      ]).joined(separator: ",")
   }
 
   /// The rows of a layer; where there are no numbers, one row with empty cells all the same.
@@ -21,7 +22,7 @@ enum LayerSheet {
     let parts = numbers.parts.map(\.values)
     guard withValues else {
       let ranges = parts.flatMap { values in
-        let range = values.flatMap { NumberRange($0) }
+        let range = values.flatMap { NumberSpan($0) }
         return [range?.least.cell ?? "", range?.greatest.cell ?? ""]
       }
       return [(start + ranges + end).joined(separator: ",")]

@@ -34,7 +34,8 @@ extension LayerTable {
     let more = file.tensors.count > tensors.count ? " and \(file.tensors.count - tensors.count) more" : ""
     let there =
       tensors.isEmpty
-      ? "no tensor whose name could tell one" : "\(counted(file.tensors.count, "tensor")): \(tensors.joined(separator: ", "))\(more)"
+      ? "no tensor whose name could tell one"
+      : "\(counted(file.tensors.count, "tensor")): \(tensors.joined(separator: ", "))\(more)"
     return Self.broken("No batch norm is in this file. There is \(there).", width)
   }
 
@@ -84,7 +85,7 @@ extension LayerTable {
   }
 
   /// "0.29..1.4", or one number where all are the same.
-  private static func text(_ range: NumberRange?, _ digits: Int) -> String {
+  private static func text(_ range: NumberSpan?, _ digits: Int) -> String {
     guard let range else { return "-" }
     let (least, greatest) = (number(range.least, digits), number(range.greatest, digits))
     return least == greatest ? least : "\(least)..\(greatest)"

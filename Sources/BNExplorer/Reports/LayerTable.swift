@@ -12,7 +12,7 @@ struct LayerTable {
     let name: String
     let channels: Int?
     let epsilon: String
-    let ranges: [NumberRange?]
+    let ranges: [NumberSpan?]
   }
 
   private(set) var rows: [Row] = []
@@ -31,7 +31,7 @@ struct LayerTable {
       rows.append(
         Row(
           name: name, channels: layer.channels, epsilon: layer.epsilonSource == .assumed ? epsilon + "*" : epsilon,
-          ranges: numbers.parts.map { $0.values.flatMap { NumberRange($0) } }))
+          ranges: numbers.parts.map { $0.values.flatMap { NumberSpan($0) } }))
     case .folded(let into):
       folded += 1
       others.add("folded into \(into)", of: name)

@@ -77,7 +77,12 @@ extension ModelFile {
   ///
   /// - Throws: ``FileError`` where there is no such file, or it is damaged, or of no format that is known.
   package static func open(_ path: String, files: any FileAccess) throws(FileError) -> ModelFile {
-    let candidate = try ModelCandidate(path, files: files)
+    try open(try ModelCandidate(path, files: files))
+  }
+
+  /// Opens what a path names.
+  package static func open(_ candidate: ModelCandidate) throws(FileError) -> ModelFile {
+    let (path, files) = (candidate.path, candidate.files)
     if let format = ModelFormat.of(candidate) { return try format.open(candidate) }
     guard candidate.source != nil else {
       guard files.isFolder(path) else { throw FileError(path, "there is no such file", kind: .notFound) }
