@@ -28,6 +28,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
@@ -58,7 +59,8 @@ let package = Package(
     ),
     .target(
       name: "BNFiles",
-      dependencies: ["Platform", "CZlib"],
+      dependencies: ["Platform", "CZlib", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["Protobuf/onnx.proto", "Protobuf/tensorflow.proto"],
       swiftSettings: strict,
       // addingProduct() calls into libm.
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
