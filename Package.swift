@@ -31,6 +31,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
@@ -62,7 +63,8 @@ let package = Package(
     ),
     .target(
       name: "BNFiles",
-      dependencies: ["Platform", "CZlib", "CZip"],
+      dependencies: ["Platform", "CZlib", "CZip", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["Protobuf/onnx.proto", "Protobuf/tensorflow.proto"],
       swiftSettings: strict,
       // addingProduct() calls into libm.
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]

@@ -63,17 +63,19 @@ missing_packages() {
   command -v git >/dev/null || echo git
   [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -d /etc/pki/tls/certs ] || echo ca-certificates
   missing_toolchain_libraries
-  links 'cstdlib ncurses.h zlib.h zip.h' -lncursesw -lz -lzip && return
+  links 'cstdlib ncurses.h zlib.h zip.h snappy-c.h' -lncursesw -lz -lzip -lsnappy && return
   if links cstdlib; then
     links ncurses.h -lncursesw || echo libncurses-dev
     links zlib.h -lz || echo zlib1g-dev
     links zip.h -lzip || echo libzip-dev
+    links snappy-c.h -lsnappy || echo libsnappy-dev
   else
     # Nothing links without a compiler's headers and a linker, so a header's file has to stand for its library.
     echo g++
     [ -e /usr/include/ncurses.h ] || echo libncurses-dev
     [ -e /usr/include/zlib.h ] || echo zlib1g-dev
     [ -e /usr/include/zip.h ] || echo libzip-dev
+    [ -e /usr/include/snappy-c.h ] || echo libsnappy-dev
   fi
 }
 
