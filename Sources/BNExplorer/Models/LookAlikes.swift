@@ -27,7 +27,8 @@ enum LookAlikes {
   private static func kind(_ group: TensorGroup, _ words: String) -> String {
     let called = group.calling
     if called.contains("bn") || called.contains("batch") {
-      return "\(words) without statistics: a batch norm that uses those of each batch, or one whose statistics were left out"
+      return
+        "\(words) without statistics: a batch norm that uses those of each batch, or one whose statistics were left out"
     }
     if called.hasPrefix("ln") || called.contains("layer") { return "LayerNorm: \(words) without statistics" }
     if called.hasPrefix("gn") || called.contains("group") { return "GroupNorm: \(words) without statistics" }

@@ -82,7 +82,11 @@ struct NamedLayers {
     }
     if layer.epsilon != nil { layer.epsilonSource = .file }
     if let momentum = try Self.single(group["momentum"]) {
-      if case .ofNew = dialect.momentum { layer.storedMomentum = .ofNew(momentum) } else { layer.storedMomentum = .ofOld(momentum) }
+      if case .ofNew = dialect.momentum {
+        layer.storedMomentum = .ofNew(momentum)
+      } else {
+        layer.storedMomentum = .ofOld(momentum)
+      }
       layer.momentumSource = .file
     }
   }

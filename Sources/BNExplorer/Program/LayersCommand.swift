@@ -6,7 +6,8 @@ import ArgumentParser
 /// `bnexplorer layers FILE [--json|--csv] [--values]`.
 struct LayersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "layers", abstract: "List the batch-norm layers of a model file, with their numbers as inference uses them.",
+    commandName: "layers",
+    abstract: "List the batch-norm layers of a model file, with their numbers as inference uses them.",
     discussion: """
       Nothing in the file is executed. What the file does not say is assumed, and marked as such: epsilon and momentum \
       with the defaults of the library that has these names. Exit status: 0 also where a readable file has no batch \

@@ -6,9 +6,10 @@ enum LayerSheet {
   static func header(withValues: Bool) -> String {
     let ranges = ["gamma", "beta", "mean", "variance"]
     let numbers = withValues ? ["channel"] + ranges : ranges.flatMap { ["\($0)_min", "\($0)_max"] }
-    return (["name", "kind", "channels", "axis"] + numbers + [
-      "epsilon", "epsilon_source", "momentum", "momentum_source", "variance_kind", "notes",
-    ]).joined(separator: ",")
+    return
+      (["name", "kind", "channels", "axis"] + numbers + [
+        "epsilon", "epsilon_source", "momentum", "momentum_source", "variance_kind", "notes",
+      ]).joined(separator: ",")
   }
 
   /// The rows of a layer; where there are no numbers, one row with empty cells all the same.

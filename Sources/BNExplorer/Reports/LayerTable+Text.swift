@@ -34,7 +34,8 @@ extension LayerTable {
     let more = file.tensors.count > tensors.count ? " and \(file.tensors.count - tensors.count) more" : ""
     let there =
       tensors.isEmpty
-      ? "no tensor whose name could tell one" : "\(counted(file.tensors.count, "tensor")): \(tensors.joined(separator: ", "))\(more)"
+      ? "no tensor whose name could tell one"
+      : "\(counted(file.tensors.count, "tensor")): \(tensors.joined(separator: ", "))\(more)"
     return Self.broken("No batch norm is in this file. There is \(there).", width)
   }
 

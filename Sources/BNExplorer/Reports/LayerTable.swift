@@ -64,6 +64,7 @@ extension FoundLayer {
     guard let momentum else { return nil }
     let source = momentumSource == .file ? "from the file" : "assumed"
     guard case .ofNew(let share) = storedMomentum else { return "momentum \(momentum), \(source)" }
-    return "momentum \(momentum), the share of the old value, \(source): it is written \(share) there, the share of the new"
+    return
+      "momentum \(momentum), the share of the old value, \(source): it is written \(share) there, the share of the new"
   }
 }

@@ -12,7 +12,9 @@ enum LayerValues {
     let head = "channel".paddedLeft(to: digits) + columns.map { $0.0.paddedLeft(to: 16) }.joined()
     let lines = (0..<count).map { channel in
       String(channel).paddedLeft(to: digits)
-        + columns.map { (channel < $0.1.count ? NumberText.significant($0.1[channel], digits: 7) : "").paddedLeft(to: 16) }
+        + columns.map {
+          (channel < $0.1.count ? NumberText.significant($0.1[channel], digits: 7) : "").paddedLeft(to: 16)
+        }
         .joined()
     }
     return ([name, head] + lines).joined(separator: "\n") + "\n"

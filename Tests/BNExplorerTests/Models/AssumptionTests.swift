@@ -68,7 +68,8 @@ struct AssumptionTests {
     return try FoundModel(file, given: given).layers[0]
   }
 
-  @Test("a stated momentum is turned into the share of the old value", arguments: [(0.1, 0.9), (0.03, 0.97), (0.01, 0.99)])
+  @Test(
+    "a stated momentum is turned into the share of the old value", arguments: [(0.1, 0.9), (0.03, 0.97), (0.01, 0.99)])
   func momentum(_ new: Double, _ old: Double) throws {
     let layer = try found(.pytorch) {
       $0.momentum = .ofNew(new)

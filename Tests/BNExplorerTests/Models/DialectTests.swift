@@ -36,12 +36,15 @@ struct DialectTests {
       KnownLayer.tensors("bn.", gamma: "gamma", beta: "beta", mean: "moving_mean", variance: "moving_var"), name: "bn",
       1e-3, 0.9),
     Sample(
-      [("arg:bn_gamma", KnownLayer.gamma), ("arg:bn_beta", KnownLayer.beta), ("aux:bn_moving_mean", KnownLayer.mean),
-        ("aux:bn_moving_var", KnownLayer.variance)].map { StoredTensor($0.0, $0.1) }, name: "bn", 1e-3, 0.9),
+      [
+        ("arg:bn_gamma", KnownLayer.gamma), ("arg:bn_beta", KnownLayer.beta), ("aux:bn_moving_mean", KnownLayer.mean),
+        ("aux:bn_moving_var", KnownLayer.variance),
+      ].map { StoredTensor($0.0, $0.1) }, name: "bn", 1e-3, 0.9),
     Sample(KnownLayer.tensors("0.", gamma: "gamma", beta: "beta"), name: "0", 1e-5, 0.9),
     Sample(KnownLayer.tensors("bn.", mean: "_mean", variance: "_variance"), name: "bn", 1e-5, 0.9),
     Sample(
-      KnownLayer.tensors("batch_norm_0.", gamma: "w_0", beta: "b_0", mean: "w_1", variance: "w_2"), name: "batch_norm_0",
+      KnownLayer.tensors("batch_norm_0.", gamma: "w_0", beta: "b_0", mean: "w_1", variance: "w_2"),
+      name: "batch_norm_0",
       1e-5, 0.9),
     Sample(KnownLayer.tensors("bn/", gamma: "scale", beta: "B", mean: "mean", variance: "var"), name: "bn", 1e-5, 0.9),
     Sample(
@@ -105,7 +108,9 @@ struct DialectTests {
 
   @Test("the order of the tensors does not matter, nor do those of other layers among them", arguments: samples)
   func order(_ sample: Sample) throws {
-    let others = [StoredTensor(unread: "conv.weight", shape: [4, 3, 3, 3]), StoredTensor(unread: "fc/kernel", shape: [8, 2])]
+    let others = [
+      StoredTensor(unread: "conv.weight", shape: [4, 3, 3, 3]), StoredTensor(unread: "fc/kernel", shape: [8, 2]),
+    ]
     let layers = try FoundModel(others + sample.tensors.reversed()).batchNorms
     #expect(layers.map(\.name) == [sample.name])
     #expect(try layers.allSatisfy { try $0.isKnown() })

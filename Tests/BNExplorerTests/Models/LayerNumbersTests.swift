@@ -14,8 +14,10 @@ struct LayerNumbersTests {
 
   @Test("statistics that training never touched are named")
   func untrained() throws {
-    #expect(try notes(mean: [0, 0], variance: [1, 1]).contains { $0.contains("initial") && $0.contains("never trained") })
-    #expect(try notes(mean: [0, 0], variance: [0, 0]).contains { $0.contains("never trained") && $0.contains("zero") })
+    #expect(
+      try notes(mean: [0, 0], variance: [1, 1]).contains { $0.contains("initial") && $0.contains("never trained") })
+    #expect(
+      try notes(mean: [0, 0], variance: [0, 0]).contains { $0.contains("never trained") && $0.contains("zero") })
     #expect(try notes(mean: [0, 0.1], variance: [1, 1]).isEmpty)
     #expect(try notes(mean: [0, 0], variance: [1, 1.5]).isEmpty)
   }

@@ -20,11 +20,14 @@ struct LookAlikeTests {
       ("bn1.", "batch norm"), ("blocks.0.norm.", "layer or group norm"),
     ])
   func norms(_ prefix: String, _ word: String) throws {
-    let tensors = [StoredTensor(unread: prefix + "weight", shape: [8]), StoredTensor(unread: prefix + "bias", shape: [8])]
+    let tensors = [
+      StoredTensor(unread: prefix + "weight", shape: [8]), StoredTensor(unread: prefix + "bias", shape: [8]),
+    ]
     #expect(try explanation(tensors).contains(word))
   }
 
-  @Test("weight norm is named by its two parts", arguments: ["conv.weight_g", "conv.parametrizations.weight.original0"])
+  @Test(
+    "weight norm is named by its two parts", arguments: ["conv.weight_g", "conv.parametrizations.weight.original0"])
   func weightNorm(_ name: String) throws {
     let other = name.hasSuffix("_g") ? "conv.weight_v" : "conv.parametrizations.weight.original1"
     let tensors = [StoredTensor(unread: name, shape: [8, 1, 1]), StoredTensor(unread: other, shape: [8, 3, 3])]

@@ -16,7 +16,8 @@ struct NamedLayersTests {
   @Test("one of gamma and beta may be missing")
   func oneOfAffine() throws {
     let center = try FoundModel(
-      KnownLayer.tensors("bn/", gamma: nil, beta: "beta", mean: "moving_mean", variance: "moving_variance")).layers
+      KnownLayer.tensors("bn/", gamma: nil, beta: "beta", mean: "moving_mean", variance: "moving_variance")
+    ).layers
     #expect(try center.map { try LayerNumbers($0).gamma } == [nil])
     #expect(try center.map { try LayerNumbers($0).beta } == [KnownLayer.beta])
     let scale = try FoundModel(KnownLayer.tensors("bn.", beta: nil)).layers
@@ -68,7 +69,9 @@ struct NamedLayersTests {
 
   @Test("names that only begin like a role are none")
   func longerNames() throws {
-    let holder = [StoredTensor("bn.running_var_holder", KnownLayer.variance), StoredTensor("bn.running_mean", KnownLayer.mean)]
+    let holder = [
+      StoredTensor("bn.running_var_holder", KnownLayer.variance), StoredTensor("bn.running_mean", KnownLayer.mean),
+    ]
     #expect(try FoundModel(holder).batchNorms.isEmpty)
     let beside = KnownLayer.tensors("bn.") + [StoredTensor("bn.running_var_holder", [1, 2])]
     #expect(try FoundModel(beside).layers.map { try $0.isKnown() } == [true])
