@@ -14,9 +14,11 @@ struct AffinePart {
   /// tells, and gamma and beta have other names or are not there.
   init(_ group: TensorGroup, _ dialect: Dialect, beside mean: StoredTensor) {
     var hasKernel = false
-    for pair in dialect.affine {
+    // A pair that is whole is surer than one of two that share a name.
+    let whole = dialect.affine.filter { group.both($0) != nil }
+    let half = dialect.affine.filter { group.both($0) == nil && (group[$0.first] != nil || group[$0.second] != nil) }
+    for pair in whole + half {
       let (first, second) = (group[pair.first], group[pair.second])
-      guard first != nil || second != nil else { continue }
       if let first, !first.isAffine(beside: mean) {
         if first.isVector, first.shape.count <= 1 { unequal = unequal ?? (pair.first, first) } else { hasKernel = true }
         continue

@@ -3,7 +3,8 @@ import BNFiles
 extension Dialect {
   /// Every dialect, those with the most telling names first.
   static let all = [
-    pytorch, gluon, tensorFlow, mxnet, paddle, paddleProgram, haiku, sonnet, chainer, tensorpack, lasagne, flax, plain,
+    pytorch, gluon, tensorFlow, mxnet, paddle, paddleProgram, haiku, sonnet, chainer, tensorpack, lasagne, flax, onnx,
+    plain,
   ]
 
   static let pytorch = Dialect(
@@ -65,21 +66,24 @@ extension Dialect {
     otherEpsilon: nil, momentum: .ofNew(0.1), varianceKind: .biased, isOwn: true,
     source: "lasagne 0.2, layers/normalization.py")
 
-  /// Parameters and statistics are two trees, `params` and `batch_stats`, or hang on one module.
+  /// Parameters and statistics are two trees, `params` and `batch_stats`; in one tree the names are anybody's.
   static let flax = Dialect(
     name: "Flax", affine: [Pair("scale", "bias")], statistics: [Pair("mean", "var")], epsilon: 1e-5,
     otherEpsilon: nil, momentum: .ofOld(0.99), varianceKind: .biased, isOwn: true,
     source: "flax 0.12, linen/normalization.py")
 
+  static let onnx = Dialect(
+    name: "ONNX", affine: [Pair("scale", "B")], statistics: [Pair("mean", "var"), Pair("input_mean", "input_var")],
+    epsilon: 1e-5, otherEpsilon: nil, momentum: .ofOld(0.9), varianceKind: .unknown, isOwn: false,
+    source: "onnx 1.23, docs/Operators.md, BatchNormalization")
+
   static let plain = Dialect(
-    name: "ONNX and others",
+    name: "others",
     affine: [
-      Pair("scale", "B"), Pair("scale", "offset"), Pair("scale", "shift"), Pair("scale", "bias"), Pair("gamma", "beta"),
+      Pair("scale", "bias"), Pair("scale", "offset"), Pair("scale", "shift"), Pair("gamma", "beta"),
       Pair("weight", "bias"),
     ],
-    statistics: [
-      Pair("mean", "var"), Pair("mean", "variance"), Pair("input_mean", "input_var"),
-      Pair("rolling_mean", "rolling_variance"),
-    ], epsilon: 1e-5, otherEpsilon: "nothing tells who wrote such names", momentum: .ofOld(0.9), varianceKind: .unknown,
-    isOwn: false, source: "onnx 1.23, docs/Operators.md, BatchNormalization")
+    statistics: [Pair("mean", "var"), Pair("mean", "variance"), Pair("rolling_mean", "rolling_variance")],
+    epsilon: 1e-5, otherEpsilon: "nothing tells who wrote such names", momentum: nil, varianceKind: .unknown,
+    isOwn: false, source: "what most libraries have, PyTorch 2.15 among them")
 }

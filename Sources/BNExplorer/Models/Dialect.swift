@@ -19,6 +19,8 @@ struct Dialect: Sendable {
   /// Mean and variance.
   let statistics: [Pair]
   let epsilon: Double
+  /// Whether the variance is kept with epsilon in it, as 1 / sqrt(variance + epsilon), so that there is none to add.
+  var holdsEpsilon: Bool { statistics.contains { $0.second == "inv_std" } }
   /// Where the same names come with another epsilon; `nil` where they are known not to.
   let otherEpsilon: String?
   /// In the library's own sense; `nil` where it has no default.

@@ -46,7 +46,7 @@ struct LayerNumbers: Sendable {
 }
 
 /// The least and the greatest of some numbers.
-struct NumberSpan: Equatable, Sendable {
+struct Extremes: Equatable, Sendable {
   let least: Double
   let greatest: Double
 

@@ -52,8 +52,9 @@ enum LookAlikes {
 
   /// One of the two statistics without the other.
   static func partial(_ group: TensorGroup) -> FoundLayer? {
-    for dialect in Dialect.all where dialect.name != Dialect.flax.name && dialect.name != Dialect.plain.name {
-      for pair in dialect.statistics where pair.first != "mean" && pair.first != "w_1" {
+    for dialect in Dialect.all {
+      // Words that are used for all sorts of things say nothing alone.
+      for pair in dialect.statistics where !["mean", "w_1", "input_mean"].contains(pair.first) {
         let (mean, variance) = (group[pair.first], group[pair.second])
         guard let present = mean ?? variance, !group.isCut else { continue }
         let (has, lacks) = mean == nil ? (pair.second, pair.first) : (pair.first, pair.second)
@@ -71,7 +72,7 @@ enum LookAlikes {
     guard !hasAffine else { return nil }
     if group["count"] != nil { return "mean and variance of inputs with a count of them: no layer that is trained" }
     let isCalled = ["bn", "norm"].contains { group.calling.contains($0) } && group.calling != "normalization"
-    guard dialect.name == Dialect.plain.name || dialect.name == Dialect.flax.name, !isCalled else { return nil }
+    guard dialect.name == Dialect.plain.name, !isCalled else { return nil }
     return "mean and variance without gamma and beta: a scaling of inputs, or a batch norm without them"
   }
 

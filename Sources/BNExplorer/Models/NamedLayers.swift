@@ -42,7 +42,7 @@ struct NamedLayers {
       let isGluon = file.family == .any && group["gamma"] != nil && group["weight"] == nil
       return isGluon ? .gluon : dialect
     case Dialect.flax.name:
-      return group["scale"] != nil && group["B"] == nil && group["offset"] == nil ? dialect : .plain
+      return group.isJoined ? dialect : group["B"] == nil ? .plain : .onnx
     default: return dialect
     }
   }
@@ -60,7 +60,7 @@ struct NamedLayers {
     layer.gamma = affine.gamma
     layer.beta = affine.beta
     layer.mean = mean
-    layer.variance = pair.second == "inv_std" ? variance.asVarianceOfInverse : variance
+    layer.variance = dialect.holdsEpsilon ? variance.asVarianceOfInverse : variance
     layer.notes = affine.notes + Self.notes(group, dialect)
     layer.varianceKind = dialect.isOwn || file.family == .pytorch ? dialect.varianceKind : .unknown
     try state(&layer, group, dialect)
@@ -73,7 +73,7 @@ struct NamedLayers {
     for word in ["epsilon", "eps"] where layer.epsilon == nil {
       layer.epsilon = try Self.single(group[word])
     }
-    if dialect.name == Dialect.lasagne.name {
+    if dialect.holdsEpsilon {
       // Nothing is left to add: the stored deviations hold it.
       layer.epsilon = 0
     } else if layer.epsilon == nil, let epsilon = metadata.epsilon(of: group.name) {
@@ -99,7 +99,7 @@ struct NamedLayers {
   }
 
   private static func notes(_ group: TensorGroup, _ dialect: Dialect) -> [String] {
-    if dialect.name == Dialect.lasagne.name {
+    if dialect.holdsEpsilon {
       return ["the file holds 1 / sqrt(variance + epsilon): the variance given here has epsilon in it"]
     }
     let renorm = ["renorm_mean", "renorm_stddev", "moving_stddev"].filter { group[$0] != nil }

@@ -63,7 +63,8 @@ extension Dialect {
     switch family {
     case .pytorch: .pytorch
     case .tensorFlow, .keras: .tensorFlow
-    case .onnx, .any: .plain
+    case .onnx: .onnx
+    case .any: .plain
     }
   }
 }

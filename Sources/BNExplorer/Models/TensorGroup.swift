@@ -8,6 +8,9 @@ struct TensorGroup: Sendable {
   /// Whether every word was cut from a longer one, so that a pair of words alone says little.
   private(set) var isCut = true
 
+  /// Whether parameters and statistics came from trees beside each other.
+  var isJoined = false
+
   init(name: String) { self.name = name }
 
   mutating func add(_ name: TensorName, _ tensor: StoredTensor) {

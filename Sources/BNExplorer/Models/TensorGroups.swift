@@ -48,6 +48,7 @@ struct TensorGroups: Sendable {
         absorbed.insert(index)
       }
       groups[first].name = path
+      groups[first].isJoined = true
     }
     groups = groups.enumerated().filter { !absorbed.contains($0.offset) }.map(\.element)
   }

@@ -24,7 +24,12 @@ struct TensorName: Equatable, Sendable {
 
   init(_ name: String) {
     var rest = Self.withoutEndings(name)
-    if Self.isOptimizers(rest) { companion = .optimizer }
+    if let slot = rest.firstRange(of: "/.OPTIMIZER_SLOT/") {
+      companion = .optimizer
+      rest = rest[..<slot.lowerBound]
+    } else if Self.isOptimizers(rest) {
+      companion = .optimizer
+    }
     var (path, last) = Self.split(rest)
     if let companion = Self.companion(last), Self.words.contains(String(Self.split(path).last)) {
       self.companion = companion
@@ -109,8 +114,6 @@ struct TensorName: Equatable, Sendable {
   ]
 
   private static func isOptimizers(_ name: Substring) -> Bool {
-    // A part begins with a point itself, which parts are split at.
-    if name.utf8.contains(UInt8(ascii: "S")), name.contains("/.OPTIMIZER_SLOT/") { return true }
-    return parts(of: name).dropLast().contains(where: optimizers.contains)
+    parts(of: name).dropLast().contains(where: optimizers.contains)
   }
 }

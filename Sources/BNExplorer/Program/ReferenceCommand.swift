@@ -1,12 +1,12 @@
 import Platform
 import ArgumentParser
 
-/// `bnexplorer reference`: what docs/commands.md and the tables of docs/semantics.md are made of.
+/// `bnexplorer reference`: what docs/commands.md and the tables of docs/semantics.md and docs/models.md are made of.
 struct ReferenceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reference", abstract: "Print the command reference, or a table of the documentation, as Markdown.")
 
-  @Argument(help: "commands, arguments, implementations, refusals or types.")
+  @Argument(help: "commands, arguments, implementations, refusals, types or dialects.")
   var part = ReferencePart.commands
 
   func run() { Console.result(String(part.markdown.dropLast())) }
@@ -14,7 +14,7 @@ struct ReferenceCommand: ParsableCommand {
 
 /// A page or a table that the program makes.
 enum ReferencePart: String, CaseIterable, ExpressibleByArgument {
-  case commands, arguments, implementations, refusals, types
+  case commands, arguments, implementations, refusals, types, dialects
 
   var markdown: String {
     switch self {
@@ -23,6 +23,7 @@ enum ReferencePart: String, CaseIterable, ExpressibleByArgument {
     case .implementations: FusedTable.markdown
     case .refusals: RefusalTable.markdown
     case .types: TypeTable.markdown
+    case .dialects: DialectTable.markdown
     }
   }
 }

@@ -27,7 +27,7 @@ enum LayerLines {
     numbers.parts.map { name, values in
       guard let values else { return JSONText.Member(name: withValues ? name : name + "_range", value: .null) }
       guard !withValues else { return JSONText.Member(name: name, value: .doubles(values)) }
-      let range = NumberSpan(values).map { JSONText.doubles([$0.least, $0.greatest]) }
+      let range = Extremes(values).map { JSONText.doubles([$0.least, $0.greatest]) }
       return JSONText.Member(name: name + "_range", value: range ?? .null)
     }
   }

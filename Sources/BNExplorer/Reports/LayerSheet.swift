@@ -22,7 +22,7 @@ enum LayerSheet {
     let parts = numbers.parts.map(\.values)
     guard withValues else {
       let ranges = parts.flatMap { values in
-        let range = values.flatMap { NumberSpan($0) }
+        let range = values.flatMap { Extremes($0) }
         return [range?.least.cell ?? "", range?.greatest.cell ?? ""]
       }
       return [(start + ranges + end).joined(separator: ",")]

@@ -12,7 +12,7 @@ struct LayerTable {
     let name: String
     let channels: Int?
     let epsilon: String
-    let ranges: [NumberSpan?]
+    let ranges: [Extremes?]
   }
 
   private(set) var rows: [Row] = []
@@ -27,11 +27,12 @@ struct LayerTable {
     for text in layer.notes + numbers.notes(for: layer) { notes.add(text, of: name) }
     switch layer.kind {
     case .batchNorm:
+      if let text = layer.momentumText { notes.add(text, of: name) }
       let epsilon = layer.epsilon.map { NumberText.significant($0) } ?? "-"
       rows.append(
         Row(
           name: name, channels: layer.channels, epsilon: layer.epsilonSource == .assumed ? epsilon + "*" : epsilon,
-          ranges: numbers.parts.map { $0.values.flatMap { NumberSpan($0) } }))
+          ranges: numbers.parts.map { $0.values.flatMap { Extremes($0) } }))
     case .folded(let into):
       folded += 1
       others.add("folded into \(into)", of: name)
@@ -54,5 +55,16 @@ struct LayerTable {
         all.append((text, [layer]))
       }
     }
+  }
+}
+
+extension FoundLayer {
+  /// The momentum for people, in the file's own sense, too, where that is another.
+  fileprivate var momentumText: String? {
+    guard let momentum else { return nil }
+    let source = momentumSource == .file ? "from the file" : "assumed"
+    guard case .ofNew(let share) = storedMomentum else { return "momentum \(momentum), \(source)" }
+    return
+      "momentum \(momentum), the share of the old value, \(source): it is written \(share) there, the share of the new"
   }
 }

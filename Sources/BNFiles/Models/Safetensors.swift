@@ -20,12 +20,15 @@ struct SafetensorsReader {
   static let longestHeader = 100_000_000
 
   static func matches(_ candidate: ModelCandidate) -> Bool {
-    guard let source = candidate.source, candidate.beginning.count > 8 else { return false }
-    // The name counts where the header's first byte is not what it should be, so that damage is named.
-    if candidate.beginning[8] == UInt8(ascii: "{"), let length = candidate.beginning.unsigned(at: 0, bytes: 8) {
-      return length <= max(longestHeader, source.size)
+    guard let source = candidate.source else { return false }
+    let beginning = candidate.beginning
+    if beginning.count > 8, beginning[8] == UInt8(ascii: "{"), let length = beginning.unsigned(at: 0, bytes: 8),
+      length <= max(longestHeader, source.size)
+    {
+      return true
     }
-    return candidate.path.lowercased().hasSuffix(".safetensors")
+    // The name counts where the beginning is not what it should be, so that damage is named.
+    return candidate.path.lowercased().hasSuffix(".safetensors") && ForeignFormat.description(beginning) == nil
   }
 
   /// One member of the header.
@@ -131,11 +134,15 @@ struct SafetensorsReader {
   private func tensor(_ name: String, _ entry: Entry, at offset: Int) -> StoredTensor {
     let path = source.path
     guard let type = SafetensorsType.scalar(entry.dtype) else {
-      return StoredTensor(name: name, shape: entry.shape, type: entry.dtype) { () throws(FileError) in
-        throw FileError(
-          path,
-          "tensor \(name.quoted(limit: 80)) is of type \(entry.dtype), whose numbers need a scale that the file does "
-            + "not hold; save it as F16, BF16 or F32")
+      let count = elementCount(of: entry.shape) ?? 0
+      return StoredTensor(name: name, shape: entry.shape, type: entry.dtype) { [source] () throws(FileError) in
+        guard let value = SafetensorsType.eightBits(entry.dtype) else {
+          throw FileError(
+            path,
+            "tensor \(name.quoted(limit: 80)) is of type \(entry.dtype), whose numbers are not read; save it as F16, BF16 "
+              + "or F32")
+        }
+        return try source.bytes(offset..<offset + count).map(value)
       }
     }
     let region = NumberRegion(source: source, offset: offset, layout: NumberLayout(type, bigEndian: false))
@@ -153,6 +160,18 @@ enum SafetensorsType {
     case "F6_E2M3", "F6_E3M2": 6
     case "F8_E5M2", "F8_E4M3", "F8_E8M0", "F8_E5M2FNUZ", "F8_E4M3FNUZ": 8
     case "C64": 64
+    default: nil
+    }
+  }
+
+  /// What a byte stands for, for the types of eight bits that are no whole numbers.
+  static func eightBits(_ name: String) -> (@Sendable (UInt8) -> Double)? {
+    switch name {
+    case "F8_E4M3": { EightBitFloat.e4m3.value($0) }
+    case "F8_E5M2": { EightBitFloat.e5m2.value($0) }
+    case "F8_E4M3FNUZ": { EightBitFloat.e4m3fnuz.value($0) }
+    case "F8_E5M2FNUZ": { EightBitFloat.e5m2fnuz.value($0) }
+    case "F8_E8M0": { EightBitFloat.scale($0) }
     default: nil
     }
   }

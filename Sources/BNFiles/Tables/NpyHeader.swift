@@ -70,7 +70,8 @@ struct NpyHeader: Equatable, Sendable {
     }
   }
 
-  private static func layout(_ name: String, _ wrong: (String) -> FileError) throws(FileError) -> NumberLayout {
+  /// The layout of a type by NumPy's name of it, such as `<f4`.
+  static func layout(_ name: String, _ wrong: (String) -> FileError) throws(FileError) -> NumberLayout {
     var letters = Substring(name)
     let order = letters.first.flatMap { "<>|=".contains($0) ? $0 : nil }
     if order != nil { letters = letters.dropFirst() }

@@ -1,0 +1,61 @@
+import Platform
+
+extension ModelFormat {
+  /// NumPy's archive of arrays, by `numpy.savez` and by others such as MLX and JAX: each array a member that ends in
+  /// `.npy`.
+  static let npz = ModelFormat(
+    name: "numpy .npz",
+    match: { candidate in
+      guard let source = candidate.source, ZipArchive.begins(candidate.beginning) else { return false }
+      return (try? ZipArchive(source)).map(NpzReader.isArchiveOfArrays) ?? false
+    }
+  ) { candidate throws(FileError) in
+    guard let source = candidate.source else { throw FileError(candidate.path, "is no file; expected a .npz file") }
+    return try NpzReader(try ZipArchive(source)).model()
+  }
+}
+
+/// Reads the headers of the arrays in a `.npz` file; the numbers stay in the file.
+struct NpzReader {
+  private static let ending = ".npy"
+
+  private let archive: ZipArchive
+
+  init(_ archive: ZipArchive) { self.archive = archive }
+
+  /// Whether the archive holds arrays, and nothing that makes it a file of another kind.
+  static func isArchiveOfArrays(_ archive: ZipArchive) -> Bool {
+    archive.members.contains { $0.name.hasSuffix(ending) } || archive.members.isEmpty
+  }
+
+  func model() throws(FileError) -> ModelFile {
+    var model = ModelFile(format: "numpy .npz", family: .any)
+    var others: [String] = []
+    var failure: FileError?
+    for member in archive.members {
+      guard member.name.hasSuffix(Self.ending) else {
+        others.append(member.name)
+        continue
+      }
+      let name = String(member.name.dropLast(Self.ending.utf8.count))
+      do throws(FileError) {
+        model.tensors.append(try tensor(name, member))
+      } catch {
+        // One array that cannot be read, such as one of Python objects, does not take the others away.
+        model.remarks.append(FileRemark("left out \(name.quoted(limit: 80)): \(error.reason)"))
+        failure = failure ?? error
+      }
+    }
+    if let failure, model.tensors.isEmpty { throw failure }
+    if !others.isEmpty {
+      model.remarks.append(FileRemark("left out what is no array: \(others.listed())"))
+    }
+    return model
+  }
+
+  private func tensor(_ name: String, _ member: ZipArchive.Member) throws(FileError) -> StoredTensor {
+    let source = try archive.source(of: member)
+    let array = try NpyReader.read(source)
+    return StoredTensor(name: name, array)
+  }
+}

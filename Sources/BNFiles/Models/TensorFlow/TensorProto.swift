@@ -1,0 +1,111 @@
+import Platform
+
+/// A tensor that lies in a message of TensorFlow: in a graph, or in a checkpoint of version 1.
+///
+/// Source: tensor.proto of TensorFlow 2.15: either the bytes of all elements, or a list of values of the element's type,
+/// whose last one stands for all that follow it, none for zeros.
+struct TensorProto: Sendable {
+  let source: any ByteSource
+  /// Where the message lies.
+  let range: Range<Int>
+  private(set) var type: Int32
+  /// `nil` where it is not known.
+  let shape: [Int]?
+
+  private static let what = "a tensor"
+  /// As many elements may be told by one value: more than any constant of a graph, and no burden.
+  private static let mostRepeated = 1 << 24
+
+  /// Reads type and shape.
+  init(_ window: ByteWindow, _ range: Range<Int>) throws(FileError) {
+    let message = try ProtobufMessage<TFTensorHeader>(window, range, what: Self.what, keeping: [1, 2])
+    source = window.source
+    self.range = range
+    type = message.small.dtype
+    shape = message.small.shape.extents
+  }
+
+  /// The tensor under a name.
+  ///
+  /// - Parameters:
+  ///   - name: the name.
+  ///   - known: its shape, where the message does not tell.
+  ///   - knownType: the number of its type, where the message does not tell.
+  /// - Returns: `nil` where its shape is not known.
+  func stored(_ name: String, shape known: [Int]? = nil, type knownType: Int32? = nil) -> StoredTensor? {
+    guard let shape = known ?? self.shape else { return nil }
+    var copy = self
+    copy.type = knownType ?? type
+    return copy.stored(name, shape)
+  }
+
+  private func stored(_ name: String, _ shape: [Int]) -> StoredTensor {
+    let isIntegral = TensorFlowType.scalar(type)?.isIntegral ?? false
+    return StoredTensor(name: name, shape: shape, type: TensorFlowType.name(type), isIntegral: isIntegral) {
+      () throws(FileError) in try self.numbers(shape, name)
+    }
+  }
+
+  private func numbers(_ shape: [Int], _ name: String) throws(FileError) -> [Double] {
+    guard let count = elementCount(of: shape), let scalar = TensorFlowType.scalar(type) else {
+      throw FileError(
+        source.path, at: .byte(range.lowerBound),
+        "the tensor \(name.quoted(limit: 80)) is of \(TensorFlowType.name(type)), which holds no plain numbers")
+    }
+    let what = "the tensor \(name.quoted(limit: 80))"
+    let window = ByteWindow(source)
+    var walker = ProtobufWalker(window, range, what: what)
+    var values = ProtobufNumbers(Self.form(scalar), limit: count)
+    var content: Range<Int>?
+    while let field = try walker.next() {
+      if field.number == 4, let bytes = field.range, !bytes.isEmpty { content = bytes }
+      if field.number == Self.field(scalar) { try values.add(field, window, what: what) }
+    }
+    if let content { return try numbers(in: content, count, scalar, what) }
+    guard values.numbers.count < count else { return values.numbers }
+    guard count <= Self.mostRepeated else {
+      throw FileError(
+        source.path, at: .byte(range.lowerBound),
+        "\(what) has \(count) elements and \(counted(values.numbers.count, "number")); the file is damaged")
+    }
+    return values.numbers + Array(repeating: values.numbers.last ?? 0, count: count - values.numbers.count)
+  }
+
+  private func numbers(
+    in content: Range<Int>, _ count: Int, _ scalar: ScalarType, _ what: String
+  ) throws(FileError) -> [Double] {
+    let needed = count.multipliedReportingOverflow(by: scalar.size)
+    guard !needed.overflow, needed.partialValue == content.count else {
+      throw FileError(
+        source.path, at: .byte(content.lowerBound),
+        "\(what) has \(counted(content.count, "byte")), not those of \(counted(count, "number")) of \(scalar)")
+    }
+    let layout = NumberLayout(scalar, bigEndian: false)
+    return try NumberRegion(source: source, offset: content.lowerBound, layout: layout).numbers(0..<count)
+  }
+
+  /// The field that holds values of a type.
+  private static func field(_ type: ScalarType) -> Int {
+    switch type {
+    case .float32: 5
+    case .float64: 6
+    case .int32, .int16, .int8, .uint16, .uint8: 7
+    case .int64: 10
+    case .bool: 11
+    case .float16, .bfloat16: 13
+    case .uint32: 16
+    case .uint64: 17
+    }
+  }
+
+  private static func form(_ type: ScalarType) -> ProtobufNumbers.Form {
+    switch type {
+    case .float32: .float32
+    case .float64: .float64
+    case .float16: .float16
+    case .bfloat16: .bfloat16
+    case .uint64, .uint32: .unsigned
+    default: .signed
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import Platform
+
+/// Everything with tensors in it that a pickle of PyTorch holds, group by group: dictionaries of tensors, and modules.
+struct TorchContents {
+  /// A dictionary of tensors or a module, and where it lies in the file's value.
+  struct Group {
+    var path: [String]
+    var tensors: [StoredTensor] = []
+    var layers: [StatedLayer] = []
+    var isModule = false
+  }
+
+  private let torch: TorchPickle
+  private(set) var groups: [Group] = []
+  /// Numbers and short texts beside them: the epoch, the name of the architecture.
+  private(set) var metadata: [String: String] = [:]
+  /// How many tensors of optimizers were left out.
+  private(set) var optimizerPaths: [String] = []
+  private var seen: Set<Int> = []
+
+  /// How deep dictionaries may lie in each other.
+  private static let deepest = 100
+  private static let mostMetadata = 64
+
+  init(_ torch: TorchPickle) throws(FileError) {
+    self.torch = torch
+    try walk(torch.pickle.root, [], depth: 0)
+  }
+
+  private mutating func walk(_ value: PickleValue, _ path: [String], depth: Int) throws(FileError) {
+    guard case .node(let index) = value, depth < Self.deepest, seen.insert(index).inserted else { return }
+    if let module = try TorchModule(value, in: torch) {
+      groups.append(Group(path: path, tensors: module.tensors, layers: module.layers, isModule: true))
+      return
+    }
+    let members = members(value)
+    if isOptimizer(members) {
+      optimizerPaths.append(path.joined(separator: "."))
+      return
+    }
+    var group = Group(path: path)
+    let place = groups.count
+    var rest: [(name: String, value: PickleValue)] = []
+    for (name, value) in members {
+      if let tensor = try torch.tensor(name, value) {
+        group.tensors.append(tensor)
+      } else {
+        rest.append((name, value))
+        if depth == 0 { note(name, value) }
+      }
+    }
+    for (name, value) in rest { try walk(value, path + [name], depth: depth + 1) }
+    if !group.tensors.isEmpty { groups.insert(group, at: place) }
+  }
+
+  /// What a value holds, by name: members of a dictionary, elements by their number, attributes of an object.
+  private func members(_ value: PickleValue) -> [(name: String, value: PickleValue)] {
+    let pickle = torch.pickle
+    if torch.isTensor(value) { return [("", value)] }
+    if let pairs = pickle.pairs(value) ?? torch.attributes(value) {
+      return pairs.compactMap { pair in
+        (pair.key.text ?? pair.key.integer.map(String.init)).map { ($0, pair.value) }
+      }
+    }
+    guard let node = pickle.node(value) else { return [] }
+    let items = node.items.isEmpty && node.kind == .call ? pickle.items(node.arguments) ?? [] : node.items
+    return items.enumerated().map { (String($0.offset), $0.element) }
+  }
+
+  /// An optimizer or its `state_dict()`: its buffers have the shapes of parameters and are none.
+  private func isOptimizer(_ members: [(name: String, value: PickleValue)]) -> Bool {
+    let names = Set(members.map(\.name))
+    return names.contains("state") && names.contains("param_groups")
+  }
+
+  private mutating func note(_ name: String, _ value: PickleValue) {
+    guard metadata.count < Self.mostMetadata, name.utf8.count <= 200 else { return }
+    let text: String? =
+      switch value {
+      case .text(let text): text.utf8.count <= 200 ? text : nil
+      case .bool(let value): String(value)
+      case .integer(let value): String(value)
+      default: torch.number(value).map { String($0) }
+      }
+    if let text { metadata[name] = text }
+  }
+}
+
+extension TorchContents {
+  /// The model file: names with the path of their group where there are several, or where the path is part of a name.
+  func model(format: String, path: String) throws(FileError) -> ModelFile {
+    // A loss or a counter beside the weights is a tensor too, and no group of its own.
+    let main = groups.filter { group in !group.layers.isEmpty || group.tensors.contains { !$0.shape.isEmpty } }
+    let format = main.contains(where: \.isModule) ? "PyTorch module" : format
+    var model = ModelFile(format: format, family: .pytorch, metadata: metadata)
+    for group in main.isEmpty ? groups : main {
+      let prefix = main.count > 1 || !isWrapping(group) ? group.path : []
+      for layer in group.layers { model.layers.append(prefixed(layer, prefix)) }
+      for tensor in group.tensors { model.tensors.append(prefixed(tensor, prefix)) }
+    }
+    model.remarks = remarks(main)
+    return model
+  }
+
+  /// Whether the group's path only wraps it: then names are whole without it.
+  private func isWrapping(_ group: Group) -> Bool {
+    let names = group.tensors.map(\.name) + group.layers.map(\.name)
+    return group.path.allSatisfy(Self.wrappers.contains) || names.contains { $0.contains(".") }
+  }
+
+  /// The keys under which training programs put a model's weights.
+  private static let wrappers: Set<String> = [
+    "state_dict", "model", "model_state_dict", "model_state", "ema", "ema_state_dict", "model_ema", "state_dict_ema",
+    "net", "network", "weights", "params", "params_ema", "checkpoint", "module", "state", "backbone_state_dict",
+  ]
+
+  private func remarks(_ main: [Group]) -> [FileRemark] {
+    var remarks: [FileRemark] = []
+    let paths = main.map { $0.path.joined(separator: ".") }
+    if main.count > 1 {
+      remarks.append(
+        FileRemark(
+          "holds \(main.count) groups of tensors: \(paths.listed()); names begin with the group's so that they differ"))
+    } else if let path = paths.first, !path.isEmpty {
+      remarks.append(FileRemark("the tensors are those of the member \(path.quoted(limit: 80))"))
+    }
+    if !optimizerPaths.isEmpty {
+      remarks.append(
+        FileRemark("left out what an optimizer remembers, which is no layer: \(optimizerPaths.listed())"))
+    }
+    return remarks
+  }
+
+  private func prefixed(_ tensor: StoredTensor, _ prefix: [String]) -> StoredTensor {
+    var tensor = tensor
+    tensor.name = Self.joined(prefix, tensor.name)
+    return tensor
+  }
+
+  private func prefixed(_ layer: StatedLayer, _ prefix: [String]) -> StatedLayer {
+    var layer = layer
+    layer.name = Self.joined(prefix, layer.name)
+    layer.gamma = layer.gamma.map { prefixed($0, prefix) }
+    layer.beta = layer.beta.map { prefixed($0, prefix) }
+    layer.mean = layer.mean.map { prefixed($0, prefix) }
+    layer.variance = layer.variance.map { prefixed($0, prefix) }
+    return layer
+  }
+
+  private static func joined(_ prefix: [String], _ name: String) -> String {
+    (prefix + (name.isEmpty ? [] : [name])).joined(separator: ".")
+  }
+}
