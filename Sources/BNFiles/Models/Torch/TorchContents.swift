@@ -94,9 +94,9 @@ extension TorchContents {
     let format = main.contains(where: \.isModule) ? "PyTorch module" : format
     var model = ModelFile(format: format, family: .pytorch, metadata: metadata)
     for group in main.isEmpty ? groups : main {
-      let prefix = main.count > 1 || !isWrapping(group) ? group.path : []
-      for layer in group.layers { model.layers.append(prefixed(layer, prefix)) }
-      for tensor in group.tensors { model.tensors.append(prefixed(tensor, prefix)) }
+      let prefix = main.count > 1 || !isWrapping(group) ? group.path.joined(separator: ".") : ""
+      model.layers += group.layers.map { $0.prefixed(prefix) }
+      model.tensors += group.tensors.map { $0.prefixed(prefix) }
     }
     model.remarks = remarks(main)
     return model
@@ -129,25 +129,5 @@ extension TorchContents {
         FileRemark("left out what an optimizer remembers, which is no layer: \(optimizerPaths.listed())"))
     }
     return remarks
-  }
-
-  private func prefixed(_ tensor: StoredTensor, _ prefix: [String]) -> StoredTensor {
-    var tensor = tensor
-    tensor.name = Self.joined(prefix, tensor.name)
-    return tensor
-  }
-
-  private func prefixed(_ layer: StatedLayer, _ prefix: [String]) -> StatedLayer {
-    var layer = layer
-    layer.name = Self.joined(prefix, layer.name)
-    layer.gamma = layer.gamma.map { prefixed($0, prefix) }
-    layer.beta = layer.beta.map { prefixed($0, prefix) }
-    layer.mean = layer.mean.map { prefixed($0, prefix) }
-    layer.variance = layer.variance.map { prefixed($0, prefix) }
-    return layer
-  }
-
-  private static func joined(_ prefix: [String], _ name: String) -> String {
-    (prefix + (name.isEmpty ? [] : [name])).joined(separator: ".")
   }
 }
