@@ -89,6 +89,12 @@ struct TorchContents {
 extension TorchContents {
   /// The model file: names with the path of their group where there are several, or where the path is part of a name.
   func model(format: String, path: String) throws(FileError) -> ModelFile {
+    if groups.isEmpty, let foreign = foreignGlobal {
+      throw FileError(
+        path,
+        "holds no tensors but an object of \(foreign.description.quoted(limit: 80)), which only Python can make; save "
+          + "torch.save(model.state_dict(), ...) instead")
+    }
     // A loss or a counter beside the weights is a tensor too, and no group of its own.
     let main = groups.filter { group in !group.layers.isEmpty || group.tensors.contains { !$0.shape.isEmpty } }
     let format = main.contains(where: \.isModule) ? "PyTorch module" : format
@@ -100,6 +106,19 @@ extension TorchContents {
     }
     model.remarks = remarks(main)
     return model
+  }
+
+  /// A class or function that is neither PyTorch's nor Python's own, if one is named.
+  private var foreignGlobal: PickleGlobal? {
+    let usual = ["collections", "builtins", "__builtin__", "numpy", "_codecs", "copyreg", "copy_reg", "torch"]
+    for node in torch.pickle.nodes where node.kind == .call {
+      if let global = node.function.global,
+        !usual.contains(String(global.module.prefix { $0 != "." }))
+      {
+        return global
+      }
+    }
+    return nil
   }
 
   /// Whether the group's path only wraps it: then names are whole without it.
