@@ -72,6 +72,7 @@ package struct ModelFormat: Sendable {
     .torchLegacy,
     .npz,
     .tensorFlowCheckpoint,
+    .onnx,
     .pickle,
   ]
 
