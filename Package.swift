@@ -14,9 +14,12 @@ let strict: [SwiftSetting] = [
 #if os(macOS)
   // Homebrew's ncurses is keg-only, so its flags have to come from its pkg-config file.
   let ncursesPackage: String? = "ncursesw"
+  let zipPackage: String? = "libzip"
 #else
   // Debian's file holds only -D flags, which SwiftPM refuses with two warnings on every build.
   let ncursesPackage: String? = nil
+  // libzip's file would link it; it is loaded when an archive is opened, so that other starts do not pay for it.
+  let zipPackage: String? = nil
 #endif
 
 let package = Package(
@@ -44,6 +47,7 @@ let package = Package(
       providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]
     ),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(name: "CZip", pkgConfig: zipPackage, providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .target(
       name: "Platform", dependencies: [.product(name: "SystemPackage", package: "swift-system")], swiftSettings: strict
     ),
@@ -58,7 +62,7 @@ let package = Package(
     ),
     .target(
       name: "BNFiles",
-      dependencies: ["Platform", "CZlib"],
+      dependencies: ["Platform", "CZlib", "CZip"],
       swiftSettings: strict,
       // addingProduct() calls into libm.
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]

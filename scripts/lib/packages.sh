@@ -63,15 +63,17 @@ missing_packages() {
   command -v git >/dev/null || echo git
   [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -d /etc/pki/tls/certs ] || echo ca-certificates
   missing_toolchain_libraries
-  links 'cstdlib ncurses.h zlib.h' -lncursesw -lz && return
+  links 'cstdlib ncurses.h zlib.h zip.h' -lncursesw -lz -lzip && return
   if links cstdlib; then
     links ncurses.h -lncursesw || echo libncurses-dev
     links zlib.h -lz || echo zlib1g-dev
+    links zip.h -lzip || echo libzip-dev
   else
     # Nothing links without a compiler's headers and a linker, so a header's file has to stand for its library.
     echo g++
     [ -e /usr/include/ncurses.h ] || echo libncurses-dev
     [ -e /usr/include/zlib.h ] || echo zlib1g-dev
+    [ -e /usr/include/zip.h ] || echo libzip-dev
   fi
 }
 
@@ -143,14 +145,14 @@ install_on_macos() {
   xcode-select -p >/dev/null 2>&1 ||
     give_up 69 'The Xcode command line tools are missing; run this, then start again: xcode-select --install'
   command -v brew >/dev/null ||
-    give_up 69 'BNExplorer needs ncurses from Homebrew: get Homebrew from https://brew.sh, then start again.'
+    give_up 69 'BNExplorer needs ncurses and libzip from Homebrew: get Homebrew from https://brew.sh, then start again.'
   prefix=$(brew --prefix ncurses)
-  if [ ! -e "$prefix/lib/pkgconfig/ncursesw.pc" ]; then
-    if ! follow_aloud 'Installing ncurses (brew)' "$build/install.log" brew install ncurses; then
+  if [ ! -e "$prefix/lib/pkgconfig/ncursesw.pc" ] || [ ! -e "$(brew --prefix libzip)/include/zip.h" ]; then
+    if ! follow_aloud 'Installing ncurses and libzip (brew)' "$build/install.log" brew install ncurses libzip; then
       show_end_of_log "$build/install.log"
-      give_up 69 'ncurses could not be installed. By hand: brew install ncurses'
+      give_up 69 'ncurses and libzip could not be installed. By hand: brew install ncurses libzip'
     fi
-    say 'Installed ncurses.'
+    say 'Installed ncurses and libzip.'
   fi
   export PKG_CONFIG_PATH="$prefix/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"
 }
