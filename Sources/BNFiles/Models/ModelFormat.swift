@@ -66,7 +66,7 @@ package struct ModelFormat: Sendable {
   }
 
   /// Every format that can be opened, the surest signs first.
-  package static let all: [ModelFormat] = [.safetensors]
+  package static let all: [ModelFormat] = [.hdf5, .keras, .kerasShards, .safetensors]
 
   /// The format of a candidate; `nil` where it is none of them.
   package static func of(_ candidate: ModelCandidate) -> ModelFormat? { all.first { $0.match(candidate) } }
