@@ -67,6 +67,9 @@ package struct ModelFormat: Sendable {
 
   /// Every format that can be opened, the surest signs first.
   package static let all: [ModelFormat] = [
+    .hdf5,
+    .keras,
+    .kerasShards,
     .safetensors,
     .torchZip,
     .torchLegacy,
