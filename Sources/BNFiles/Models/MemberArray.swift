@@ -17,7 +17,7 @@ package enum MemberArray {
     }
     let model = try format.open(candidate)
     let tensors = model.allTensors
-    let names = tensors.map(\.name).listed(limit: 12)
+    let names = shown(tensors)
     guard let member else {
       if tensors.count == 1 { return tensors[0] }
       throw FileError(
@@ -29,6 +29,14 @@ package enum MemberArray {
       throw FileError(path, "has no array called \(member.quoted(limit: 80)); expected one of \(names)")
     }
     return tensor
+  }
+}
+
+extension MemberArray {
+  /// The names that there are, of very many the first.
+  private static func shown(_ tensors: [StoredTensor]) -> String {
+    let first = tensors.prefix(12).map { $0.name.quoted(limit: 80) }.joined(separator: ", ")
+    return tensors.count > 12 ? "\(first) and \(tensors.count - 12) more" : first
   }
 }
 

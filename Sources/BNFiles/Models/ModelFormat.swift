@@ -77,6 +77,7 @@ package struct ModelFormat: Sendable {
     .tensorFlowCheckpoint,
     .onnx,
     .pickle,
+    .exportedVariables,
   ]
 
   /// The format of a candidate; `nil` where it is none of them.
@@ -110,6 +111,7 @@ extension ModelFile {
     guard let source = candidate.source, ZipArchive.begins(candidate.beginning) else { return }
     let names = try ZipArchive(source).members.map(\.name)
     throw FileError(
-      candidate.path, "a zip archive without a model that is known; it holds \(names.isEmpty ? "nothing" : names.listed())")
+      candidate.path,
+      "a zip archive without a model that is known; it holds \(names.isEmpty ? "nothing" : names.listed())")
   }
 }
