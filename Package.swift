@@ -97,7 +97,8 @@ let package = Package(
     ),
     .testTarget(
       name: "BNFilesTests", dependencies: ["BNFiles", "Platform", "BNTestSupport"],
-      exclude: ["Tables/Fixtures.txt", "Tables/make_fixtures.py"], swiftSettings: strict
+      exclude: ["Tables/Fixtures.txt", "Tables/make_fixtures.py", "Models/TorchFiles", "Containers/ZipFiles"],
+      swiftSettings: strict
     ),
     .testTarget(
       name: "TerminalKitTests", dependencies: ["TerminalKit", "Platform", "BNTestSupport"], swiftSettings: strict
