@@ -72,12 +72,13 @@ package final class ZipArchive: Sendable {
   ///
   /// - Parameter limit: the most bytes that are taken.
   package func bytes(of member: Member, limit: Int = defaultLimit) throws(FileError) -> [UInt8] {
+    let source = try source(of: member)
     guard member.size <= limit else {
       throw FileError(
         path(of: member), "has \(counted(member.size, "byte")); at most \(limit) of such a member are taken into memory"
       )
     }
-    return try source(of: member).allBytes()
+    return try source.allBytes()
   }
 
   /// Where a stored member's bytes begin in the archive.
