@@ -66,7 +66,9 @@ package struct ModelFormat: Sendable {
   }
 
   /// Every format that can be opened, the surest signs first.
-  package static let all: [ModelFormat] = [.safetensors, .tensorFlowCheckpoint, .onnx]
+  package static let all: [ModelFormat] = [
+    .safetensors, .tensorFlowSavedModel, .tensorFlowCheckpoint, .onnx, .tensorFlowGraph,
+  ]
 
   /// The format of a candidate; `nil` where it is none of them.
   package static func of(_ candidate: ModelCandidate) -> ModelFormat? { all.first { $0.match(candidate) } }
