@@ -74,8 +74,10 @@ package struct ModelFormat: Sendable {
     .torchZip,
     .torchLegacy,
     .npz,
+    .tensorFlowSavedModel,
     .tensorFlowCheckpoint,
     .onnx,
+    .tensorFlowGraph,
     .pickle,
     .exportedVariables,
   ]
