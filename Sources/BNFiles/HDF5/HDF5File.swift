@@ -32,7 +32,7 @@ struct HDF5File: Sendable {
   /// The first bytes of a file, or of what stands behind a user block (HDF5 file format specification, section II.A).
   static let magic: [UInt8] = [0x89] + Array("HDF\r\n\u{1A}\n".utf8)
 
-  /// Whether a file begins as HDF5: at its start, or behind 512, 1024 ... bytes that are another's.
+  /// Whether a file begins as HDF5: at its start, or behind 512, 1024 or 2048 bytes that are another's.
   static func begins(_ bytes: [UInt8]) -> Bool {
     [0, 512, 1024, 2048].contains { bytes.dropFirst($0).starts(with: magic) }
   }

@@ -10,8 +10,15 @@ struct KerasConfig: Sendable {
     var settings: KerasSettings
     /// Marks an object that occurs at several places.
     var sharedObject: Int?
+    /// Whether it is such an object, and was met before.
+    var isRepeated: Bool
 
     var name: String { names.joined(separator: "/") }
+
+    var isBatchNormalization: Bool {
+      KerasClass.isBatchNormalization(className) || settings.hasMovingVariance
+    }
+    var isNormalization: Bool { isBatchNormalization || KerasClass.isNormalization(className) }
   }
 
   /// Every object around a layer comes before it.
@@ -30,7 +37,9 @@ struct KerasConfig: Sendable {
   /// Reads a configuration.
   ///
   /// - Parameters:
+  ///   - text: the JSON.
   ///   - version: the version of Keras that wrote it.
+  ///   - path: the file, for errors.
   ///   - what: what the text is, for errors: "config.json".
   /// - Throws: ``FileError`` where it is no JSON, or no configuration of a model.
   init(_ text: [UInt8], version: String?, path: String, what: String) throws(FileError) {
@@ -61,14 +70,17 @@ struct KerasConfig: Sendable {
       let place = group.isEmpty ? children.attribute : "\(group)/\(children.attribute)"
       var counters: [String: Int] = [:]
       for child in children.objects {
-        if skipsShared, let shared = child.sharedObject, !met.insert(shared).inserted { continue }
-        let own = children.isList ? "\(place)/\(Self.unique(child.className, &counters))" : place
-        try add(child, names: names, group: own, depth: depth)
+        let isRepeated = child.sharedObject.map { !met.insert($0).inserted } ?? false
+        let isCounted = children.isList && !(isRepeated && skipsShared)
+        let own = isCounted ? "\(place)/\(Self.unique(child.className, &counters))" : place
+        try add(child, names: names, group: own, isRepeated: isRepeated, depth: depth)
       }
     }
   }
 
-  private mutating func add(_ object: KerasObject, names: [String], group: String, depth: Int) throws(FileError) {
+  private mutating func add(
+    _ object: KerasObject, names: [String], group: String, isRepeated: Bool, depth: Int
+  ) throws(FileError) {
     guard layers.count < Self.most else {
       throw FileError(path, "the configuration has more than \(Self.most) layers; the file is damaged")
     }
@@ -76,7 +88,7 @@ struct KerasConfig: Sendable {
     layers.append(
       Layer(
         names: names, group: group, className: object.className, settings: object.settings,
-        sharedObject: object.sharedObject))
+        sharedObject: object.sharedObject, isRepeated: isRepeated))
     try addChildren(of: object, names: names, group: group, depth: depth + 1)
   }
 

@@ -7,11 +7,13 @@ import Platform
 struct KerasGuess {
   private let store: KerasStore
   private let group: String
+  private let name: String
   private let isBiased: Bool
 
-  init(_ store: KerasStore, _ group: String, isBiased: Bool) {
+  init(_ store: KerasStore, _ group: String, name: String, isBiased: Bool) {
     self.store = store
     self.group = group
+    self.name = name
     self.isBiased = isBiased
   }
 
@@ -24,7 +26,6 @@ struct KerasGuess {
     guard (1...7).contains(object.arrays.count) else { return nil }
     if case .none = hint, ![4, 7].contains(object.arrays.count) { return nil }
     let tensors = try store.tensors(of: group)
-    let name = store.names(of: group).joined(separator: "/")
     switch hint {
     case .otherNorm(let what):
       var vectors = KerasVectors()
@@ -36,11 +37,11 @@ struct KerasGuess {
         tensors.allSatisfy({ $0.shape == shape && !$0.isIntegral })
       else { return nil }
       if case .none = hint, shape.count != 1 { return nil }
-      return try batchNorm(name, tensors, isNamed: { if case .batchNorm = hint { true } else { false } }())
+      return try batchNorm(tensors, isNamed: { if case .batchNorm = hint { true } else { false } }())
     }
   }
 
-  private func batchNorm(_ name: String, _ tensors: [StoredTensor], isNamed: Bool) throws(FileError) -> StatedLayer? {
+  private func batchNorm(_ tensors: [StoredTensor], isNamed: Bool) throws(FileError) -> StatedLayer? {
     var note: String?
     let roles: [KerasRole]
     switch tensors.count {

@@ -18,7 +18,7 @@ struct KerasLegacy {
       || !["layer_names", "layer_names0"].allSatisfy { root[$0] == nil }
   }
 
-  init(_ file: HDF5File, companion: KerasCompanion?) throws(FileError) {
+  init(_ file: HDF5File, _ candidate: ModelCandidate) throws(FileError) {
     self.file = file
     root = file.groups["model_weights"] == nil ? "" : "model_weights"
     version =
@@ -26,6 +26,7 @@ struct KerasLegacy {
     if let text = file.groups[""]?.texts("model_config")?.first {
       config = try KerasConfig(Array(text.utf8), version: version, path: file.path, what: "the attribute model_config")
     } else {
+      let companion = try KerasCompanion.config(of: candidate)
       config = companion?.config
       if let remark = companion?.remark { remarks.append(remark) }
     }
@@ -42,7 +43,7 @@ struct KerasLegacy {
     let tops = layerNames(stated)
     for top in tops { layers += try self.layers(of: top, stated[top] ?? []) }
     for (name, inside) in stated where !tops.contains(name) {
-      for layer in inside where KerasClass.isBatchNormalization(layer.className) { remarkMissing(layer) }
+      for layer in inside where layer.isBatchNormalization { remarkMissing(layer) }
     }
     // The moments of an optimizer have the shapes of the weights, and are none.
     let others = file.datasets.map(\.path).filter { $0.hasPrefix("optimizer_weights/") }
@@ -65,9 +66,15 @@ struct KerasLegacy {
     func add(_ name: String) {
       if file.groups[path(name)] != nil, known.insert(name).inserted { names.append(name) }
     }
-    for layer in config?.layers ?? [] where layer.names.count == 1 { add(layer.names[0]) }
-    for name in texts("layer_names", of: root) ?? [] { add(name) }
-    for name in (file.groups[root]?.members ?? []).naturallySorted() where name != "optimizer_weights" { add(name) }
+    let listed = texts("layer_names", of: root) ?? []
+    let outermost = (config?.layers ?? []).filter { $0.names.count == 1 }.map { $0.names[0] }
+    // Both are in network order. The list has the layers whose configuration does not tell their names as well.
+    let isWhole = Set(listed).isSuperset(of: outermost.filter { file.groups[path($0)] != nil })
+    for name in isWhole ? listed : outermost + listed { add(name) }
+    for name in (file.groups[root]?.members ?? []).naturallySorted() where name != "optimizer_weights" {
+      // A name with a slash makes a group of its first part, which is no layer.
+      if listed.isEmpty || texts("weight_names", of: path(name)) != nil { add(name) }
+    }
     return names
   }
 
@@ -131,16 +138,18 @@ struct KerasLegacy {
   private mutating func layers(of top: String, _ stated: [KerasConfig.Layer]) throws(FileError) -> [StatedLayer] {
     var left = weightSets(of: top)
     guard !left.isEmpty else {
-      for layer in stated where KerasClass.isBatchNormalization(layer.className) { remarkMissing(layer) }
+      for layer in stated where layer.isBatchNormalization { remarkMissing(layer) }
       return []
     }
     let total = left.count
     var layers: [StatedLayer] = []
     var unmatched: [KerasConfig.Layer] = []
-    for layer in stated where KerasClass.isNormalization(layer.className) {
+    for layer in stated where layer.isNormalization {
       if let place = Self.place(of: layer, in: left, isOnly: stated.count == 1) {
-        layers.append(try self.layer(layer, left.remove(at: place)))
-      } else if KerasClass.isBatchNormalization(layer.className) {
+        let found = try self.layer(layer, left.remove(at: place))
+        // A layer that is used in two models is saved with both.
+        if !layer.isRepeated { layers.append(found) }
+      } else if layer.isBatchNormalization {
         unmatched.append(layer)
       }
     }
@@ -167,7 +176,7 @@ struct KerasLegacy {
   }
 
   private mutating func layer(_ layer: KerasConfig.Layer, _ set: WeightSet) throws(FileError) -> StatedLayer {
-    let isBatchNorm = KerasClass.isBatchNormalization(layer.className) || set.isBatchNormalization
+    let isBatchNorm = layer.isBatchNormalization || set.isBatchNormalization
     var vectors = try vectors(set)
     if isBatchNorm, vectors.mean == nil || vectors.variance == nil { vectors = try byPosition(set, layer) }
     var result = try vectors.layer(

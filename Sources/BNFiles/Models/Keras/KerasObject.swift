@@ -19,7 +19,7 @@ struct KerasObject: Decodable, Sendable {
 
   private enum Key: String, CodingKey {
     case className = "class_name"
-    case config, module
+    case config, module, name
     case sharedObject = "shared_object_id"
   }
 
@@ -44,6 +44,8 @@ struct KerasObject: Decodable, Sendable {
       return
     }
     settings = KerasSettings(config, isNormalization: KerasClass.isNormalization(className))
+    // Functional models name their layers once more beside, which a class of somebody's own may leave to them.
+    settings.name = settings.name ?? ((try? members.decodeIfPresent(String.self, forKey: .name)) ?? nil)
     let isOwn = module.map { $0.hasPrefix("keras") || $0.hasPrefix("tf_keras") } ?? !full.contains(">")
     let attributes = isOwn ? Self.known : config.allKeys.map(\.stringValue).filter(Self.mayHoldLayers).sorted()
     children = attributes.compactMap { Self.children(of: config, $0) }
@@ -105,12 +107,15 @@ struct KerasSettings: Sendable {
   var scale: Bool?
   var center: Bool?
   var renorm = false
+  /// Whether it says how the moving variance begins, as batch norms of any class do.
+  var hasMovingVariance = false
 
   init() {}
 
   init(_ config: KeyedDecodingContainer<KerasKey>, isNormalization: Bool) {
     name = (try? config.decodeIfPresent(String.self, forKey: KerasKey("name"))) ?? nil
-    guard isNormalization else { return }
+    hasMovingVariance = config.contains(KerasKey("moving_variance_initializer"))
+    guard isNormalization || hasMovingVariance else { return }
     epsilon = (try? config.decodeIfPresent(Double.self, forKey: KerasKey("epsilon"))) ?? nil
     momentum = (try? config.decodeIfPresent(Double.self, forKey: KerasKey("momentum"))) ?? nil
     scale = (try? config.decodeIfPresent(Bool.self, forKey: KerasKey("scale"))) ?? nil

@@ -27,9 +27,8 @@ struct KerasWeights {
   private mutating func read(_ format: String) throws(FileError) -> ModelFile {
     for (place, layer) in (config?.layers ?? []).enumerated() { try join(layer, place) }
     for group in store.objects.keys where !used.contains(group) && !Self.isOptimizer(group) {
-      if let layer = try KerasGuess(store, group, isBiased: isBiased).layer() {
-        add(layer, group, networkPlace(of: group))
-      }
+      let (place, name) = networkPlace(of: group)
+      if let layer = try KerasGuess(store, group, name: name, isBiased: isBiased).layer() { add(layer, group, place) }
     }
     found.sort { ($0.place, $0.group) < ($1.place, $1.group) }
     var model = ModelFile(format: format, family: .keras, layers: found.map(\.layer), remarks: remarks)
@@ -54,29 +53,33 @@ struct KerasWeights {
     found.append((place, NaturalKey(group), layer))
   }
 
-  /// The place of the layer that a group lies in.
-  private func networkPlace(of group: String) -> Int {
+  /// The place of the layer that a group lies in, and the group's name: behind that of the layer, the group's own names.
+  private func networkPlace(of group: String) -> (place: Int, name: String) {
+    let own = store.names(of: group)
     var path = group[...]
-    while true {
-      if let place = places[String(path)] { return place }
-      guard let cut = path.lastIndex(of: "/") else { return .max }
+    while !path.isEmpty {
+      if let place = places[String(path)], let layer = config?.layers[place] {
+        let inside = own.dropFirst(store.names(of: String(path)).count)
+        return (place, (layer.names + inside).joined(separator: "/"))
+      }
+      guard let cut = path.lastIndex(of: "/") else { break }
       path = path[..<cut]
     }
+    return (.max, own.joined(separator: "/"))
   }
 
   /// Finds the variables of a layer of the configuration.
   private mutating func join(_ layer: KerasConfig.Layer, _ place: Int) throws(FileError) {
     let group = group(of: layer)
-    if let group, places[group] == nil { places[group] = place }
-    guard KerasClass.isNormalization(layer.className) else { return }
-    guard let group else {
-      if KerasClass.isBatchNormalization(layer.className), layer.sharedObject == nil { remarkMissing(layer) }
+    if let group, places[group] == nil, !layer.isRepeated { places[group] = place }
+    // An object that occurs at several places is saved at the first.
+    guard layer.isNormalization, !layer.isRepeated else { return }
+    guard let group, !used.contains(group) else {
+      if layer.isBatchNormalization { remarkMissing(layer) }
       return
     }
-    // A layer that occurs at several places is saved at the first.
-    guard !used.contains(group) else { return }
     let tensors = try store.tensors(of: group)
-    if KerasClass.isBatchNormalization(layer.className) {
+    if layer.isBatchNormalization {
       try addBatchNorm(layer, tensors, group, place)
     } else if !tensors.isEmpty {
       var vectors = KerasVectors()
