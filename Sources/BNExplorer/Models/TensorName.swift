@@ -24,10 +24,12 @@ struct TensorName: Equatable, Sendable {
 
   init(_ name: String) {
     var rest = Self.withoutEndings(name)
-    if let slot = rest.firstRange(of: "/.OPTIMIZER_SLOT/") {
+    let parts = Self.parts(of: rest).dropLast()
+    if let slot = parts.first(where: { $0 == "OPTIMIZER_SLOT" }) {
       companion = .optimizer
-      rest = rest[..<slot.lowerBound]
-    } else if Self.isOptimizers(rest) {
+      // What the variable is called stands before `/.OPTIMIZER_SLOT`.
+      rest = rest[..<slot.startIndex].dropLast(2)
+    } else if parts.contains(where: Self.optimizers.contains) {
       companion = .optimizer
     }
     var (path, last) = Self.split(rest)
@@ -36,7 +38,7 @@ struct TensorName: Equatable, Sendable {
       rest = path
       (path, last) = Self.split(rest)
     }
-    if Self.parts.contains(last) {
+    if Self.innerParts.contains(last) {
       let (outer, statistic) = Self.split(path)
       if Self.words.contains(String(statistic)) || statistic == "mean_ema" || statistic == "var_ema" {
         layer = outer
@@ -57,7 +59,7 @@ struct TensorName: Equatable, Sendable {
     Dialect.all.flatMap { dialect in (dialect.affine + dialect.statistics).flatMap { [$0.first, $0.second] } })
 
   /// What may stand behind the word of a statistic: parts of it, or the field that a tree keeps each number in.
-  private static let parts: Set<Substring> = ["average", "hidden", "counter", "EMA", "value", "raw_value"]
+  private static let innerParts: Set<Substring> = ["average", "hidden", "counter", "EMA", "value", "raw_value"]
 
   /// The words that may stand behind a `_`, longest first.
   private static let cuttable = words.subtracting(["w_0", "b_0", "w_1", "w_2", "_mean", "_variance"])
@@ -112,8 +114,4 @@ struct TensorName: Equatable, Sendable {
     "optimizer", "optimizers", "optimizer_state", "optimizer_states", "optimizer_state_dict", "optimizer_weights",
     "opt_state", "opt", "optim", "Adam", "AdamW", "SGD", "RMSprop", "Nadam", "Adagrad",
   ]
-
-  private static func isOptimizers(_ name: Substring) -> Bool {
-    parts(of: name).dropLast().contains(where: optimizers.contains)
-  }
 }

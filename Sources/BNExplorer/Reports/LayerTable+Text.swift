@@ -3,9 +3,7 @@ import TerminalKit
 import BNFiles
 
 extension LayerTable {
-  /// The whole table.
-  ///
-  /// - Parameter width: the columns that there are; fewer than 80 are not served.
+  /// The whole table, for as many columns as there are; fewer than 80 are not served.
   func text(_ file: ModelFile, path: String, width: Int) -> String {
     let width = max(80, width)
     var lines = ["\(path.escapingControls): \(file.format)", ""]
@@ -93,8 +91,11 @@ extension LayerTable {
 
   /// A number without what its exponent does not need: `1e-5` rather than `1e-05`.
   private static func number(_ value: Double, _ digits: Int) -> String {
-    NumberText.significant(value, digits: digits)
-      .replacing("e-0", with: "e-").replacing("e+0", with: "e").replacing("e+", with: "e")
+    let text = NumberText.significant(value, digits: digits)
+    guard text.utf8.contains(UInt8(ascii: "e")) else { return text }
+    let parts = text.split(separator: "e")
+    guard parts.count == 2, let exponent = Int(parts[1]) else { return text }
+    return "\(parts[0])e\(exponent)"
   }
 
   private func drawn(_ cells: [[String]], _ widths: [Int], nameWidth: Int) -> [String] {

@@ -6,7 +6,8 @@ extension ModelFormat {
   /// Source: the format's description in the README of the safetensors project, version 0.8.
   static let safetensors = ModelFormat(name: "safetensors", match: SafetensorsReader.matches) {
     candidate throws(FileError) in
-    try SafetensorsReader(candidate.source!).model()
+    guard let source = candidate.source else { throw FileError(candidate.path, "is a folder; name the file") }
+    return try SafetensorsReader(source).model()
   }
 }
 
