@@ -15,8 +15,9 @@ package struct SharedLibrary: @unchecked Sendable {
 
   /// Loads the first of some libraries that is there.
   ///
+  /// Fails where none of them can be loaded.
+  ///
   /// - Parameter names: file names, which the system looks for where it keeps libraries, or paths.
-  /// - Returns: `nil` where none of them can be loaded.
   package init?(anyOf names: [String]) {
     for name in names {
       if let handle = dlopen(name, RTLD_NOW | RTLD_LOCAL) {

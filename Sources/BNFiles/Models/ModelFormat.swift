@@ -68,7 +68,7 @@ package struct ModelFormat: Sendable {
   }
 
   /// Every format that can be opened, the surest signs first.
-  package static let all: [ModelFormat] = [.safetensors, .torchZip, .torchLegacy, .npz, .tensorFlowCheckpoint]
+  package static let all: [ModelFormat] = [.safetensors, .torchZip, .torchLegacy, .npz, .tensorFlowCheckpoint, .pickle]
 
   /// The format of a candidate; `nil` where it is none of them.
   package static func of(_ candidate: ModelCandidate) -> ModelFormat? { all.first { $0.match(candidate) } }
@@ -85,8 +85,17 @@ extension ModelFile {
       guard files.isFolder(path) else { throw FileError(path, "there is no such file", kind: .notFound) }
       throw FileError(path, "is a folder without a model that is known; name the file")
     }
+    try refuseArchive(candidate)
     let known = ModelFormat.all.map(\.name).listed()
     let foreign = ForeignFormat.description(candidate.beginning)
     throw FileError(path, "\(foreign ?? "not a model file that is known"); expected one of \(known)")
+  }
+
+  /// Says what is wrong with a zip archive, or what it holds instead of a model.
+  private static func refuseArchive(_ candidate: ModelCandidate) throws(FileError) {
+    guard let source = candidate.source, ZipArchive.begins(candidate.beginning) else { return }
+    let names = try ZipArchive(source).members.map(\.name)
+    throw FileError(
+      candidate.path, "a zip archive without a model that is known; it holds \(names.isEmpty ? "nothing" : names.listed())")
   }
 }

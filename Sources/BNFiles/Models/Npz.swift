@@ -25,7 +25,7 @@ struct NpzReader {
 
   /// Whether the archive holds arrays, and nothing that makes it a file of another kind.
   static func isArchiveOfArrays(_ archive: ZipArchive) -> Bool {
-    archive.members.contains { $0.name.hasSuffix(ending) } || archive.members.isEmpty
+    archive.members.contains { $0.name.hasSuffix(ending) }
   }
 
   func model() throws(FileError) -> ModelFile {

@@ -6,16 +6,17 @@ import Platform
 /// written down as the value that it would have made. Nothing of it recurses, so nesting costs no stack, and a value that
 /// holds itself is simply a node that names its own number: whoever walks over values has to keep count.
 struct PickleMachine {
-  private var cursor: PickleCursor
+  var cursor: PickleCursor
   private let start: Int
-  private var stack: [PickleValue] = []
+  var stack: [PickleValue] = []
   /// The heights of the stack at which something open began.
   private var marks: [Int] = []
   private var memo: [Int: PickleValue] = [:]
-  private var nodes: [PickleNode] = []
+  var nodes: [PickleNode] = []
 
-  /// How many values with parts, and how many instructions, a pickle may have. Real ones of large models have some
-  /// hundred thousand.
+  /// How many values with parts, and how many instructions, a pickle may have.
+  ///
+  /// Real ones of large models have some hundred thousand.
   static let mostNodes = 2_000_000
   static let mostInstructions = 50_000_000
   /// Text up to this many bytes is taken along; longer text stays where it lies.
@@ -134,17 +135,17 @@ struct PickleMachine {
 
   // MARK: The stack
 
-  private mutating func pop() throws(FileError) -> PickleValue {
+  mutating func pop() throws(FileError) -> PickleValue {
     guard stack.count > (marks.last ?? 0), let value = stack.popLast() else { throw damaged("takes a value too many") }
     return value
   }
 
-  private func top() throws(FileError) -> PickleValue {
+  func top() throws(FileError) -> PickleValue {
     guard stack.count > (marks.last ?? 0), let value = stack.last else { throw damaged("takes a value too many") }
     return value
   }
 
-  private mutating func popToMark() throws(FileError) -> [PickleValue] {
+  mutating func popToMark() throws(FileError) -> [PickleValue] {
     guard let mark = marks.popLast(), mark <= stack.count else { throw damaged("closes what was not opened") }
     defer { stack.removeSubrange(mark...) }
     return Array(stack[mark...])
@@ -155,82 +156,12 @@ struct PickleMachine {
     return value
   }
 
-  private mutating func push(_ node: PickleNode) {
+  mutating func push(_ node: PickleNode) {
     stack.append(.node(nodes.count))
     nodes.append(node)
   }
 
-  private func damaged(_ what: String) -> FileError {
+  func damaged(_ what: String) -> FileError {
     FileError(cursor.source.path, at: .byte(cursor.offset), "the pickle \(what); it is damaged: copy or save it again")
-  }
-
-  // MARK: Containers
-
-  private mutating func collect(_ operation: PickleOperation) throws(FileError) {
-    switch operation {
-    case .emptyList: push(PickleNode(kind: .list))
-    case .list: push(PickleNode(kind: .list, items: try popToMark()))
-    case .emptyTuple: push(PickleNode(kind: .tuple))
-    case .tuple: push(PickleNode(kind: .tuple, items: try popToMark()))
-    case .tuple1: push(PickleNode(kind: .tuple, items: try popped(1)))
-    case .tuple2: push(PickleNode(kind: .tuple, items: try popped(2)))
-    case .tuple3: push(PickleNode(kind: .tuple, items: try popped(3)))
-    case .emptyDictionary: push(PickleNode(kind: .dictionary))
-    case .dictionary: push(PickleNode(kind: .dictionary, pairs: try paired(try popToMark())))
-    case .emptySet: push(PickleNode(kind: .set))
-    case .frozenSet: push(PickleNode(kind: .set, items: try popToMark()))
-    default: break
-    }
-  }
-
-  private mutating func popped(_ count: Int) throws(FileError) -> [PickleValue] {
-    var values: [PickleValue] = []
-    for _ in 0..<count { values.append(try pop()) }
-    return values.reversed()
-  }
-
-  private func paired(_ values: [PickleValue]) throws(FileError) -> [PickleNode.Pair] {
-    guard values.count % 2 == 0 else { throw damaged("has a key without a value") }
-    return stride(from: 0, to: values.count, by: 2).map { (values[$0], values[$0 + 1]) }
-  }
-
-  private mutating func extend(_ operation: PickleOperation) throws(FileError) {
-    let values =
-      switch operation {
-      case .append: try popped(1)
-      case .setItem: try popped(2)
-      default: try popToMark()
-      }
-    guard case .node(let index) = try top() else { throw damaged("adds to something that holds nothing") }
-    switch operation {
-    case .setItem, .setItems: nodes[index].pairs += try paired(values)
-    default: nodes[index].items += values
-    }
-  }
-
-  // MARK: Objects
-
-  private mutating func object(_ operation: PickleOperation) throws(FileError) {
-    switch operation {
-    case .global:
-      let module = try cursor.line()
-      stack.append(.global(PickleGlobal(module, try cursor.line())))
-    case .stackGlobal:
-      let parts = try popped(2)
-      guard let module = parts[0].text, let name = parts[1].text else { throw damaged("names a class by no text") }
-      stack.append(.global(PickleGlobal(module, name)))
-    case .reduce, .newObject:
-      let parts = try popped(2)
-      push(PickleNode(kind: .call, function: parts[0], arguments: parts[1]))
-    case .newObjectWithKeywords:
-      let parts = try popped(3)
-      push(PickleNode(kind: .call, function: parts[0], arguments: parts[1]))
-    case .build:
-      let state = try pop()
-      guard case .node(let index) = try top() else { throw damaged("gives a state to something that has none") }
-      nodes[index].state = state
-    case .persistent: push(PickleNode(kind: .persistent, arguments: try pop()))
-    default: break
-    }
   }
 }

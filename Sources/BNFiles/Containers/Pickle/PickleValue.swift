@@ -1,4 +1,6 @@
-/// A value of a pickle. What is larger than a number or a name is a node, so that two places may hold the same one.
+/// A value of a pickle.
+///
+/// What is larger than a number or a name is a node, so that two places may hold the same one.
 package enum PickleValue: Equatable, Sendable {
   case none
   case bool(Bool)

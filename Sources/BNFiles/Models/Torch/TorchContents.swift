@@ -89,17 +89,36 @@ struct TorchContents {
 extension TorchContents {
   /// The model file: names with the path of their group where there are several, or where the path is part of a name.
   func model(format: String, path: String) throws(FileError) -> ModelFile {
+    if groups.isEmpty, let foreign = foreignGlobal {
+      throw FileError(
+        path,
+        "holds no tensors but an object of \(foreign.description.quoted(limit: 80)), which only Python can make; save "
+          + "torch.save(model.state_dict(), ...) instead")
+    }
     // A loss or a counter beside the weights is a tensor too, and no group of its own.
     let main = groups.filter { group in !group.layers.isEmpty || group.tensors.contains { !$0.shape.isEmpty } }
     let format = main.contains(where: \.isModule) ? "PyTorch module" : format
     var model = ModelFile(format: format, family: .pytorch, metadata: metadata)
     for group in main.isEmpty ? groups : main {
-      let prefix = main.count > 1 || !isWrapping(group) ? group.path : []
-      for layer in group.layers { model.layers.append(prefixed(layer, prefix)) }
-      for tensor in group.tensors { model.tensors.append(prefixed(tensor, prefix)) }
+      let prefix = main.count > 1 || !isWrapping(group) ? group.path.joined(separator: ".") : ""
+      model.layers += group.layers.map { $0.prefixed(prefix) }
+      model.tensors += group.tensors.map { $0.prefixed(prefix) }
     }
     model.remarks = remarks(main)
     return model
+  }
+
+  /// A class or function that is neither PyTorch's nor Python's own, if one is named.
+  private var foreignGlobal: PickleGlobal? {
+    let usual = ["collections", "builtins", "__builtin__", "numpy", "_codecs", "copyreg", "copy_reg", "torch"]
+    for node in torch.pickle.nodes where node.kind == .call {
+      if let global = node.function.global,
+        !usual.contains(String(global.module.prefix { $0 != "." }))
+      {
+        return global
+      }
+    }
+    return nil
   }
 
   /// Whether the group's path only wraps it: then names are whole without it.
@@ -129,25 +148,5 @@ extension TorchContents {
         FileRemark("left out what an optimizer remembers, which is no layer: \(optimizerPaths.listed())"))
     }
     return remarks
-  }
-
-  private func prefixed(_ tensor: StoredTensor, _ prefix: [String]) -> StoredTensor {
-    var tensor = tensor
-    tensor.name = Self.joined(prefix, tensor.name)
-    return tensor
-  }
-
-  private func prefixed(_ layer: StatedLayer, _ prefix: [String]) -> StatedLayer {
-    var layer = layer
-    layer.name = Self.joined(prefix, layer.name)
-    layer.gamma = layer.gamma.map { prefixed($0, prefix) }
-    layer.beta = layer.beta.map { prefixed($0, prefix) }
-    layer.mean = layer.mean.map { prefixed($0, prefix) }
-    layer.variance = layer.variance.map { prefixed($0, prefix) }
-    return layer
-  }
-
-  private static func joined(_ prefix: [String], _ name: String) -> String {
-    (prefix + (name.isEmpty ? [] : [name])).joined(separator: ".")
   }
 }

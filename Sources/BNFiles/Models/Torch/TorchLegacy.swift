@@ -40,6 +40,22 @@ struct TorchLegacy {
         "a tar archive, as PyTorch wrote before version 0.1.12, which is not read; load it with a PyTorch up to 2.5 and save "
           + "its state_dict() again")
     }
+    let (value, storages) = try contents()
+    let contents = try TorchContents(TorchPickle(pickle: value) { storages[$0] })
+    return try contents.model(format: "PyTorch legacy", path: source.path)
+  }
+
+  /// The storage that a file holds which has nothing else.
+  func onlyStorage() throws(FileError) -> (storage: TorchStorage, type: TorchType?)? {
+    let (value, storages) = try contents()
+    guard let node = value.node(value.root), node.kind == .persistent, let parts = value.items(node.arguments),
+      parts.count >= 5, let key = parts[2].text, let storage = storages[key]
+    else { return nil }
+    return (storage, parts[1].global.flatMap { TorchType(storageClass: $0.name) })
+  }
+
+  /// The value's pickle, and the storages by their keys.
+  private func contents() throws(FileError) -> (value: Pickle, storages: [String: TorchStorage]) {
     let magic = try PickleMachine.read(source)
     guard magic.root == .longInteger(Self.magic) else {
       throw FileError(source.path, at: .byte(0), "does not begin with the number that files of PyTorch begin with")
@@ -53,9 +69,9 @@ struct TorchLegacy {
     let machine = try PickleMachine.read(source, at: version.range.upperBound)
     let value = try PickleMachine.read(source, at: machine.range.upperBound)
     let keys = try PickleMachine.read(source, at: value.range.upperBound)
-    let storages = try storages(keys, sizes: Self.elementSizes(value), bigEndian: Self.isBigEndian(machine))
-    let contents = try TorchContents(TorchPickle(pickle: value) { storages[$0] })
-    return try contents.model(format: "PyTorch legacy", path: source.path)
+    return (
+      value, try storages(keys, sizes: Self.elementSizes(value), bigEndian: Self.isBigEndian(machine))
+    )
   }
 
   private static func isBigEndian(_ machine: Pickle) -> Bool {

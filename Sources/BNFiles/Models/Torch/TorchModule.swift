@@ -93,15 +93,3 @@ struct TorchModule {
     return layer
   }
 }
-
-/// What PyTorch's classes of normalization are.
-enum TorchNorm {
-  /// What a module is by the name of its class and the names of its tensors; `nil` for one that normalizes nothing.
-  static func kind(_ className: String, _ own: [String: StoredTensor]) -> StatedLayer.Kind? {
-    let others = ["InstanceNorm", "LayerNorm", "GroupNorm", "RMSNorm"]
-    if others.contains(where: className.contains) { return own.isEmpty ? nil : .lookAlike(className) }
-    if own["running_mean"] != nil, own["running_var"] != nil { return .batchNorm }
-    guard className.contains("BatchNorm") else { return nil }
-    return .lookAlike("\(className) without running statistics, which uses those of each batch")
-  }
-}

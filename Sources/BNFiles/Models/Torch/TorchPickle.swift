@@ -23,7 +23,7 @@ struct TorchPickle: Sendable {
     guard ["_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_tensor_v3"].contains(function) else {
       return unread(name, function, arguments)
     }
-    guard let reference = arguments.first.flatMap(storageReference), arguments.count >= 4,
+    guard arguments.count >= 4, let reference = try storageReference(arguments[0]),
       let offset = arguments[1].integer, let shape = extents(arguments[2]), let strides = extents(arguments[3])
     else {
       throw FileError(path, "tensor \(name.quoted(limit: 80)) is not described as a tensor is; the file is damaged")
@@ -33,14 +33,16 @@ struct TorchPickle: Sendable {
       throw FileError(path, "tensor \(name.quoted(limit: 80)) is of a type that is not known; save it as torch.float32")
     }
     let (place, overflow) = offset.addingReportingOverflow(reference.offset)
-    guard !overflow, let storage = try storage(reference.key) else {
+    var found = reference.storage
+    if found == nil { found = try storage(reference.key) }
+    guard !overflow, let found else {
       throw FileError(
         path,
         "tensor \(name.quoted(limit: 80)) lies in the storage \(reference.key.quoted(limit: 80)), which is missing; copy or save the file again"
       )
     }
     let view = TorchView(type: type, shape: shape, strides: strides, offset: place)
-    return try view.tensor(name, in: storage, path: path)
+    return try view.tensor(name, in: found, path: path)
   }
 
   /// The function that would rebuild a tensor, and what it would be given; `nil` for other values.
@@ -79,17 +81,27 @@ struct TorchPickle: Sendable {
     }
   }
 
+  /// A storage by its key, or where it lies, with the type of its elements and those in front of a part of it.
+  private typealias StorageReference = (key: String, storage: TorchStorage?, type: TorchType?, offset: Int)
+
   /// What a persistent id says of a storage: `('storage', class, key, device, elements)` and, in files of before 1.0, the
   /// part of another storage that it is.
-  private func storageReference(_ value: PickleValue) -> (key: String, type: TorchType?, offset: Int)? {
-    guard let node = pickle.node(value), node.kind == .persistent, let parts = pickle.items(node.arguments),
-      parts.count >= 5, parts[0].text == "storage", let storageClass = parts[1].global
+  private func storageReference(_ value: PickleValue) throws(FileError) -> StorageReference? {
+    guard let node = pickle.node(value), let parts = pickle.items(node.arguments) else { return nil }
+    // Outside of torch.save a storage is a call with the bytes of a whole file of its own.
+    if node.kind == .call, node.function.global == PickleGlobal("torch.storage", "_load_from_bytes"),
+      case .bytes(let range)? = parts.first
+    {
+      let inner = PartOfSource(path: path, size: range.count, base: pickle.source, start: range.lowerBound)
+      return try TorchLegacy(inner).onlyStorage().map { ("", $0.storage, $0.type, 0) }
+    }
+    guard node.kind == .persistent, parts.count >= 5, parts[0].text == "storage", let storageClass = parts[1].global,
+      let key = parts[2].text ?? parts[2].integer.map(String.init)
     else { return nil }
-    guard let key = parts[2].text ?? parts[2].integer.map(String.init) else { return nil }
     // (key of the view, elements in front of it, elements)
     let view = parts.count > 5 ? pickle.items(parts[5]) : nil
     let offset = view.flatMap { $0.count == 3 ? $0[1].integer : nil }
-    return (key, TorchType(storageClass: storageClass.name), offset ?? 0)
+    return (key, nil, TorchType(storageClass: storageClass.name), offset ?? 0)
   }
 
   private func dtype(_ value: PickleValue) -> TorchType? { value.global.flatMap { TorchType(dtype: $0.name) } }

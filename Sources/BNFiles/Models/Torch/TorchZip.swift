@@ -90,11 +90,10 @@ struct TorchZip: Sendable {
   }
 
   func model() throws(FileError) -> ModelFile {
-    guard has("data.pkl") else {
-      throw FileError(archive.path, "not a zip archive of PyTorch that is known")
-    }
-    let torch = try pickle("data.pkl", storages: "data/")
-    let contents = try TorchContents(torch)
+    if isExport { return try exportedModel() }
+    guard has("data.pkl") else { return try firstScriptModel() }
+    if isScript { return try scriptModel() }
+    let contents = try TorchContents(try pickle("data.pkl", storages: "data/"))
     return try contents.model(format: "PyTorch zip", path: archive.path)
   }
 }
