@@ -68,7 +68,9 @@ package struct ModelFormat: Sendable {
   }
 
   /// Every format that can be opened, the surest signs first.
-  package static let all: [ModelFormat] = [.safetensors, .torchZip, .torchLegacy, .npz, .tensorFlowCheckpoint, .pickle]
+  package static let all: [ModelFormat] = [
+    .safetensors, .torchZip, .torchLegacy, .npz, .tensorFlowCheckpoint, .onnx, .pickle,
+  ]
 
   /// The format of a candidate; `nil` where it is none of them.
   package static func of(_ candidate: ModelCandidate) -> ModelFormat? { all.first { $0.match(candidate) } }

@@ -1,0 +1,53 @@
+import Platform
+
+/// Makes a layer of an operator BatchNormalization.
+///
+/// Source: docs/Operators.md and docs/Changelog.md of ONNX 1.19, for its versions 1, 6, 7, 9, 14 and 15.
+struct ONNXLayer {
+  let scope: ONNXScope
+  let node: ONNXGraph.Operator
+  /// The version of ONNX's own operators.
+  let opset: Int
+
+  /// What the specification says of attributes that are left out.
+  static let defaultEpsilon = 1e-5
+  static let defaultMomentum = 0.9
+
+  func layer(_ name: String) -> StatedLayer {
+    let stored = (1...4).map { index in scope.tensor(node.input(index))?.stored() }
+    let epsilon = scope.value("epsilon", of: node)?.number
+    let momentum = scope.value("momentum", of: node)?.number
+    var notes: [String] = []
+    if epsilon == nil { notes.append("epsilon is left out in the file; ONNX defines 1e-05 for that") }
+    if momentum == nil { notes.append("momentum is left out in the file; ONNX defines 0.9 for that") }
+    let isSpatial = opset >= 9 || scope.value("spatial", of: node)?.whole ?? 1 != 0
+    if !isSpatial { notes.append("spatial is 0: each position has statistics of its own, and counts as a channel") }
+    if isTraining {
+      notes.append("the node is in training mode: it normalizes by the batch and does not use the stored statistics")
+    }
+    if stored.dropFirst(2).contains(where: { $0 == nil }) {
+      notes.append("its mean and variance are no constants of this file")
+    }
+    return StatedLayer(
+      name: name, channels: stored.lazy.compactMap { $0?.count }.first, axis: isSpatial ? 1 : nil, gamma: stored[0],
+      beta: stored[1], mean: stored[2], variance: stored[3], epsilon: epsilon ?? Self.defaultEpsilon,
+      momentum: .ofOld(momentum ?? Self.defaultMomentum), varianceKind: .unknown, notes: notes)
+  }
+
+  /// Whether the operator normalizes by the batch: an attribute says so, or before it existed the outputs for training.
+  private var isTraining: Bool {
+    let outputs = node.outputs.filter { !$0.isEmpty }.count
+    switch opset {
+    case ..<7: return scope.value("is_test", of: node)?.whole ?? 0 == 0
+    case ..<14: return outputs > 1
+    default: return scope.value("training_mode", of: node)?.whole ?? 0 != 0
+    }
+  }
+
+  /// The name of the layer: the operator's own, or what its tensors have in common, or its output.
+  var ownName: String {
+    if !node.name.isEmpty { return node.name }
+    let names = (1...4).compactMap { scope.tensor(node.input($0))?.name }
+    return LayerName.common(names) ?? node.outputs.first { !$0.isEmpty } ?? ""
+  }
+}
