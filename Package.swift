@@ -15,11 +15,14 @@ let strict: [SwiftSetting] = [
   // Homebrew's ncurses is keg-only, so its flags have to come from its pkg-config file.
   let ncursesPackage: String? = "ncursesw"
   let zipPackage: String? = "libzip"
+  let hdf5Package: String? = "hdf5"
 #else
   // Debian's file holds only -D flags, which SwiftPM refuses with two warnings on every build.
   let ncursesPackage: String? = nil
   // libzip's file would link it; it is loaded when an archive is opened, so that other starts do not pay for it.
   let zipPackage: String? = nil
+  // Debian's file is where SwiftPM does not look.
+  let hdf5Package: String? = nil
 #endif
 
 let package = Package(
@@ -28,6 +31,7 @@ let package = Package(
   products: [
     .library(name: "BNCore", targets: ["BNCore"]),
     .executable(name: "bnexplorer", targets: ["BNExplorer"]),
+    .executable(name: "bnexplorer-hdf5", targets: ["HDF5Helper"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -52,6 +56,23 @@ let package = Package(
     .target(
       name: "Platform", dependencies: [.product(name: "SystemPackage", package: "swift-system")], swiftSettings: strict
     ),
+    .systemLibrary(name: "CHDF5", pkgConfig: hdf5Package, providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+    .target(name: "HDF5Wire", swiftSettings: strict),
+    .executableTarget(
+      name: "HDF5Helper",
+      dependencies: ["CHDF5", "HDF5Wire"],
+      swiftSettings: strict,
+      linkerSettings: [
+        // The archive, not the shared library: Debian's takes libcurl and what that needs along, which triples the time
+        // of a start.
+        .linkedLibrary(":libhdf5_serial.a", .when(platforms: [.linux])),
+        .linkedLibrary("sz", .when(platforms: [.linux])),
+        .linkedLibrary("z", .when(platforms: [.linux])),
+        .linkedLibrary("m", .when(platforms: [.linux])),
+        .linkedLibrary("dl", .when(platforms: [.linux])),
+        .linkedLibrary("hdf5", .when(platforms: [.macOS])),
+      ]
+    ),
     .target(
       name: "TerminalKit",
       dependencies: ["Platform", "CNcurses"],
@@ -63,7 +84,7 @@ let package = Package(
     ),
     .target(
       name: "BNFiles",
-      dependencies: ["Platform", "CZlib", "CZip", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      dependencies: ["Platform", "HDF5Wire", "CZlib", "CZip", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: ["Protobuf/onnx.proto", "Protobuf/tensorflow.proto"],
       swiftSettings: strict,
       // addingProduct() calls into libm.
@@ -98,8 +119,8 @@ let package = Package(
       name: "BNCoreTests", dependencies: ["BNCore", "BNTestSupport"], exclude: ["Golden"], swiftSettings: strict
     ),
     .testTarget(
-      name: "BNFilesTests", dependencies: ["BNFiles", "Platform", "BNTestSupport"],
-      exclude: ["Tables/Fixtures.txt", "Tables/make_fixtures.py"], swiftSettings: strict
+      name: "BNFilesTests", dependencies: ["BNFiles", "HDF5Wire", "HDF5Helper", "Platform", "BNTestSupport"],
+      exclude: ["Tables/Fixtures.txt", "Tables/make_fixtures.py", "Models/Keras/Files"], swiftSettings: strict
     ),
     .testTarget(
       name: "TerminalKitTests", dependencies: ["TerminalKit", "Platform", "BNTestSupport"], swiftSettings: strict

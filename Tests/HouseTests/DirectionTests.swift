@@ -5,7 +5,7 @@ import Testing
 struct DirectionTests {
   /// What each module can import, as Package.swift has it.
   static let visible: [String: Set<String>] = [
-    "TerminalKit": ["Platform"], "BNFiles": ["Platform"],
+    "TerminalKit": ["Platform"], "BNFiles": ["Platform", "HDF5Wire"], "HDF5Helper": ["HDF5Wire"],
     "BNExplorer": ["Platform", "TerminalKit", "BNFiles", "BNCore"],
   ]
 

@@ -28,7 +28,7 @@ fingerprint() {
 }
 
 is_up_to_date() {
-  [ -x "$program" ] && [ -r "$stamp" ] || return 1
+  [ -x "$program" ] && [ -x "$program-hdf5" ] && [ -r "$stamp" ] || return 1
   # The build itself writes this file, so it cannot be part of the fingerprint taken before.
   [ "$root/Package.resolved" -nt "$stamp" ] && return 1
   [ "$(fingerprint)" = "$(<"$stamp")" ]
@@ -69,8 +69,12 @@ has_static_library() {
   [ -e "${resources}_static/linux/static-stdlib-args.lnk" ]
 }
 
+# The program, and beside it the one that reads HDF5 files for it.
 swift_build_release() {
-  "$swift" build --package-path "$root" --configuration release --product bnexplorer "$@"
+  local product
+  for product in bnexplorer bnexplorer-hdf5; do
+    "$swift" build --package-path "$root" --configuration release --product "$product" "$@" || return
+  done
 }
 
 # The build as a job for `follow`, which keeps its output in `build_log`. The stamp is written only when all went well,

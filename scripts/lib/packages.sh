@@ -58,17 +58,21 @@ links() {
   return "$status"
 }
 
+# Debian keeps several builds of HDF5 apart: the serial one is meant.
+hdf5_header=hdf5/serial/hdf5.h
+
 # Debian's names of what is missing, one a line.
 missing_packages() {
   command -v git >/dev/null || echo git
   [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -d /etc/pki/tls/certs ] || echo ca-certificates
   missing_toolchain_libraries
-  links 'cstdlib ncurses.h zlib.h zip.h snappy-c.h' -lncursesw -lz -lzip -lsnappy && return
+  links "cstdlib ncurses.h zlib.h zip.h snappy-c.h $hdf5_header" -lncursesw -lz -lzip -lsnappy -l:libhdf5_serial.a -lsz -lz -lm -ldl && return
   if links cstdlib; then
     links ncurses.h -lncursesw || echo libncurses-dev
     links zlib.h -lz || echo zlib1g-dev
     links zip.h -lzip || echo libzip-dev
     links snappy-c.h -lsnappy || echo libsnappy-dev
+    links "$hdf5_header" -l:libhdf5_serial.a -lsz -lz -lm -ldl || echo libhdf5-dev
   else
     # Nothing links without a compiler's headers and a linker, so a header's file has to stand for its library.
     echo g++
@@ -76,6 +80,7 @@ missing_packages() {
     [ -e /usr/include/zlib.h ] || echo zlib1g-dev
     [ -e /usr/include/zip.h ] || echo libzip-dev
     [ -e /usr/include/snappy-c.h ] || echo libsnappy-dev
+    [ -e "/usr/include/$hdf5_header" ] || echo libhdf5-dev
   fi
 }
 
@@ -147,14 +152,16 @@ install_on_macos() {
   xcode-select -p >/dev/null 2>&1 ||
     give_up 69 'The Xcode command line tools are missing; run this, then start again: xcode-select --install'
   command -v brew >/dev/null ||
-    give_up 69 'BNExplorer needs ncurses and libzip from Homebrew: get Homebrew from https://brew.sh, then start again.'
+    give_up 69 'BNExplorer needs ncurses, libzip and hdf5 from Homebrew: get Homebrew from https://brew.sh, then start again.'
   prefix=$(brew --prefix ncurses)
-  if [ ! -e "$prefix/lib/pkgconfig/ncursesw.pc" ] || [ ! -e "$(brew --prefix libzip)/include/zip.h" ]; then
-    if ! follow_aloud 'Installing ncurses and libzip (brew)' "$build/install.log" brew install ncurses libzip; then
+  if [ ! -e "$prefix/lib/pkgconfig/ncursesw.pc" ] || [ ! -e "$(brew --prefix libzip)/include/zip.h" ] ||
+    [ ! -e "$(brew --prefix hdf5)/include/hdf5.h" ]; then
+    if ! follow_aloud 'Installing ncurses, libzip and hdf5 (brew)' "$build/install.log" \
+      brew install ncurses libzip hdf5; then
       show_end_of_log "$build/install.log"
-      give_up 69 'ncurses and libzip could not be installed. By hand: brew install ncurses libzip'
+      give_up 69 'ncurses, libzip and hdf5 could not be installed. By hand: brew install ncurses libzip hdf5'
     fi
-    say 'Installed ncurses and libzip.'
+    say 'Installed ncurses, libzip and hdf5.'
   fi
   export PKG_CONFIG_PATH="$prefix/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"
 }

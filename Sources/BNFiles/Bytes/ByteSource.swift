@@ -14,11 +14,23 @@ package protocol ByteSource: Sendable {
   /// All bytes, where they lie in memory anyway.
   var resident: [UInt8]? { get }
 
+  /// Where the bytes lie in an open file of the machine, for another process to read; `nil` where they lie in none.
+  var window: FileWindow? { get }
+
   /// Fills a buffer with the bytes from an offset on, which lie within the size.
   func read(into buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(FileError)
 }
 
+/// A place in an open file of the machine, open for as long as the source that it is of.
+package struct FileWindow: Sendable {
+  package var descriptor: Int32
+  /// Bytes in front of it.
+  package var offset: Int
+}
+
 extension ByteSource {
+  package var window: FileWindow? { nil }
+
   /// The bytes of a range, or what is wrong with it.
   package func bytes(_ range: Range<Int>) throws(FileError) -> [UInt8] {
     guard range.lowerBound >= 0, range.upperBound <= size else {

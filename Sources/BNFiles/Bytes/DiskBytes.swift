@@ -30,6 +30,7 @@ final class DiskBytes: ByteSource {
 
   var size: Int { state.size }
   var resident: [UInt8]? { nil }
+  var window: FileWindow? { FileWindow(descriptor: file, offset: 0) }
 
   func read(into buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(FileError) {
     var done = 0

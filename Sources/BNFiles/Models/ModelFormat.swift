@@ -69,7 +69,7 @@ package struct ModelFormat: Sendable {
 
   /// Every format that can be opened, the surest signs first.
   package static let all: [ModelFormat] = [
-    .safetensors, .torchZip, .torchLegacy, .npz, .tensorFlowCheckpoint, .onnx, .pickle,
+    .safetensors, .torchZip, .torchLegacy, .npz, .tensorFlowCheckpoint, .onnx, .hdf5, .keras, .kerasShards, .pickle,
   ]
 
   /// The format of a candidate; `nil` where it is none of them.

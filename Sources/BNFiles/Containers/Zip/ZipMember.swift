@@ -54,6 +54,7 @@ struct PartOfSource: ByteSource {
 
   var limit: Int { base.limit }
   var resident: [UInt8]? { nil }
+  var window: FileWindow? { base.window.map { FileWindow(descriptor: $0.descriptor, offset: $0.offset + start) } }
 
   func read(into buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(FileError) {
     try base.read(into: buffer, from: start + offset)

@@ -1,0 +1,242 @@
+import Platform
+
+/// Keras 1 and 2's HDF5 files, and those of Keras 3's writer of the same form: a group a layer, weights by name.
+///
+/// Source: `keras/src/legacy/saving/legacy_h5_format.py` of Keras 3.15 and `hdf5_format.py` of tf.keras 2.15.
+struct KerasLegacy {
+  private let file: HDF5File
+  /// The group that holds the layers: the root of a file of weights only.
+  private let root: String
+  private let config: KerasConfig?
+  private let version: String?
+  private var remarks: [FileRemark] = []
+  private var used: Set<String> = []
+
+  static func matches(_ file: HDF5File) -> Bool {
+    let root = file.groups[""]?.attributes ?? [:]
+    return root["model_config"] != nil || file.groups["model_weights"] != nil
+      || !["layer_names", "layer_names0"].allSatisfy { root[$0] == nil }
+  }
+
+  init(_ file: HDF5File, companion: KerasCompanion?) throws(FileError) {
+    self.file = file
+    root = file.groups["model_weights"] == nil ? "" : "model_weights"
+    version =
+      file.groups[""]?.texts("keras_version")?.first ?? file.groups[root]?.texts("keras_version")?.first
+    if let text = file.groups[""]?.texts("model_config")?.first {
+      config = try KerasConfig(Array(text.utf8), version: version, path: file.path, what: "the attribute model_config")
+    } else {
+      config = companion?.config
+      if let remark = companion?.remark { remarks.append(remark) }
+    }
+  }
+
+  func model() throws(FileError) -> ModelFile {
+    var reader = self
+    return try reader.read()
+  }
+
+  private mutating func read() throws(FileError) -> ModelFile {
+    let stated = Dictionary(grouping: config?.layers ?? []) { $0.names[0] }
+    var layers: [StatedLayer] = []
+    let tops = layerNames(stated)
+    for top in tops { layers += try self.layers(of: top, stated[top] ?? []) }
+    for (name, inside) in stated where !tops.contains(name) {
+      for layer in inside where layer.isBatchNormalization { remarkMissing(layer) }
+    }
+    // The moments of an optimizer have the shapes of the weights, and are none.
+    let others = file.datasets.map(\.path).filter { $0.hasPrefix("optimizer_weights/") }
+    let kind = file.groups[""]?.attributes["model_config"] == nil ? "Keras .h5 (weights)" : "Keras .h5"
+    var model = ModelFile(format: kind, family: .keras, layers: layers, remarks: remarks)
+    model.tensors = try HDF5Model.tensors(of: file, except: used.union(others))
+    return model
+  }
+
+  private mutating func remarkMissing(_ layer: KerasConfig.Layer) {
+    guard remarks.count < 20 else { return }
+    remarks.append(
+      FileRemark("the configuration names the layer \(layer.name.quoted(limit: 80)), and it has no weights"))
+  }
+
+  /// The groups of the layers that exist, in network order where it is known, else in the order of the file.
+  private func layerNames(_ stated: [String: [KerasConfig.Layer]]) -> [String] {
+    var names: [String] = []
+    var known: Set<String> = []
+    func add(_ name: String) {
+      if file.groups[path(name)] != nil, known.insert(name).inserted { names.append(name) }
+    }
+    let listed = texts("layer_names", of: root) ?? []
+    let outermost = (config?.layers ?? []).filter { $0.names.count == 1 }.map { $0.names[0] }
+    // Both are in network order. The list has the layers whose configuration does not tell their names as well.
+    let isWhole = Set(listed).isSuperset(of: outermost.filter { file.groups[path($0)] != nil })
+    for name in isWhole ? listed : outermost + listed { add(name) }
+    for name in (file.groups[root]?.members ?? []).naturallySorted() where name != "optimizer_weights" {
+      // A name with a slash makes a group of its first part, which is no layer.
+      if listed.isEmpty || texts("weight_names", of: path(name)) != nil { add(name) }
+    }
+    return names
+  }
+
+  private func path(_ name: String) -> String { root.isEmpty ? name : "\(root)/\(name)" }
+
+  /// A list of texts, which is split over several attributes where it is too long for one.
+  private func texts(_ name: String, of group: String) -> [String]? {
+    guard let group = file.groups[group] else { return nil }
+    if let texts = group.texts(name) { return texts }
+    var all: [String] = []
+    var part = 0
+    while let texts = group.texts("\(name)\(part)") {
+      all += texts
+      part += 1
+    }
+    return part > 0 ? all : nil
+  }
+
+  /// The weights of one group, put together by the names in front of their roles.
+  private struct WeightSet {
+    var prefix: String
+    /// The names in the file's order: gamma, beta, mean, variance, where they are all there.
+    var weights: [(name: Substring, path: String)] = []
+
+    func ends(with name: String) -> Bool { prefix == name || prefix.hasSuffix("/" + name) }
+
+    func path(of role: KerasRole) -> String? { weights.first { KerasRole($0.name) == role }?.path }
+    var isBatchNormalization: Bool { path(of: .mean) != nil && path(of: .variance) != nil }
+  }
+
+  private func weightSets(of group: String) -> [WeightSet] {
+    let base = path(group)
+    // Files of others than Keras may lack the attribute; then the arrays below are the weights.
+    let names =
+      texts("weight_names", of: base)
+      ?? file.datasets.map(\.path).filter { $0.hasPrefix(base + "/") }.map { String($0.dropFirst(base.count + 1)) }
+    var sets: [WeightSet] = []
+    var places: [String: Int] = [:]
+    for name in names {
+      let cut = name.lastIndex(of: "/")
+      let prefix = cut.map { String(name[..<$0]) } ?? Self.prefixOfKeras1(name)
+      let last = cut.map { name[name.index(after: $0)...] } ?? name[...]
+      let place = places[prefix] ?? sets.count
+      if place == sets.count {
+        sets.append(WeightSet(prefix: prefix))
+        places[prefix] = place
+      }
+      sets[place].weights.append((last, "\(base)/\(name)"))
+    }
+    return sets
+  }
+
+  /// The layer's name in front of the role in a name without a slash: `batchnormalization_1_gamma`.
+  private static func prefixOfKeras1(_ name: String) -> String {
+    let plain = name.prefix { $0 != ":" }
+    let ends = ["_gamma", "_beta", "_running_mean", "_running_std", "_moving_mean", "_moving_variance"]
+    return ends.first { plain.hasSuffix($0) }.map { String(plain.dropLast($0.count)) } ?? ""
+  }
+
+  /// The layers that one group holds, as the configuration names them, and others that are plain from their weights.
+  private mutating func layers(of top: String, _ stated: [KerasConfig.Layer]) throws(FileError) -> [StatedLayer] {
+    var left = weightSets(of: top)
+    guard !left.isEmpty else {
+      for layer in stated where layer.isBatchNormalization { remarkMissing(layer) }
+      return []
+    }
+    let total = left.count
+    var layers: [StatedLayer] = []
+    var unmatched: [KerasConfig.Layer] = []
+    for layer in stated where layer.isNormalization {
+      if let place = Self.place(of: layer, in: left, isOnly: stated.count == 1) {
+        let found = try self.layer(layer, left.remove(at: place))
+        // A layer that is used in two models is saved with both.
+        if !layer.isRepeated { layers.append(found) }
+      } else if layer.isBatchNormalization {
+        unmatched.append(layer)
+      }
+    }
+    var rest = left.filter(\.isBatchNormalization)
+    // Names that were changed by a suffix for the whole group: then the order tells, when there are as many.
+    if unmatched.count == rest.count {
+      for (layer, set) in zip(unmatched, rest) { layers.append(try self.layer(layer, set)) }
+      (unmatched, rest) = ([], [])
+    }
+    for layer in unmatched { remarkMissing(layer) }
+    for set in rest { layers.append(try unstated(set, top, isOnly: total == 1)) }
+    return layers
+  }
+
+  /// The set whose name fits a layer best.
+  private static func place(of layer: KerasConfig.Layer, in sets: [WeightSet], isOnly: Bool) -> Int? {
+    if isOnly, sets.count == 1 { return 0 }
+    // The names around it, as far as they stand in front of the weights as well, decide between several.
+    for count in (1...layer.names.count).reversed() {
+      let name = layer.names.suffix(count).joined(separator: "/")
+      if let place = sets.firstIndex(where: { $0.ends(with: name) }) { return place }
+    }
+    return nil
+  }
+
+  private mutating func layer(_ layer: KerasConfig.Layer, _ set: WeightSet) throws(FileError) -> StatedLayer {
+    let isBatchNorm = layer.isBatchNormalization || set.isBatchNormalization
+    var vectors = try vectors(set)
+    if isBatchNorm, vectors.mean == nil || vectors.variance == nil { vectors = try byPosition(set, layer) }
+    var result = try vectors.layer(
+      layer.name, kind: isBatchNorm ? .batchNorm : .lookAlike(layer.className), settings: layer.settings,
+      isBiased: KerasVersion.isBiased(version), path: file.path)
+    if isBatchNorm, layer.className != "BatchNormalization" {
+      result.notes.append("its class is \(layer.className.quoted(limit: 60))")
+    }
+    return result
+  }
+
+  /// A layer that no configuration names.
+  private mutating func unstated(_ set: WeightSet, _ top: String, isOnly: Bool) throws(FileError) -> StatedLayer {
+    let inside = set.prefix.hasPrefix(top + "/") ? String(set.prefix.dropFirst(top.count + 1)) : set.prefix
+    let name = isOnly || inside.isEmpty ? top : "\(top)/\(inside)"
+    return try vectors(set).layer(name, settings: nil, isBiased: KerasVersion.isBiased(version), path: file.path)
+  }
+
+  private mutating func vectors(_ set: WeightSet) throws(FileError) -> KerasVectors {
+    var vectors = KerasVectors()
+    for role in KerasRole.allCases {
+      if let path = set.path(of: role) { vectors[role] = try tensor(path) }
+    }
+    return vectors
+  }
+
+  /// The vectors of a batch norm whose weights have names of their own: the order is the one in which the layer made
+  /// them.
+  private mutating func byPosition(_ set: WeightSet, _ layer: KerasConfig.Layer) throws(FileError) -> KerasVectors {
+    let roles = KerasPositions.roles(layer.settings)
+    guard set.weights.count >= roles.count else {
+      throw FileError(
+        file.path,
+        "layer \(layer.name.quoted(limit: 80)) has \(counted(set.weights.count, "array")) and \(roles.count) were "
+          + "expected; the file is damaged, or of another model")
+    }
+    var vectors = KerasVectors()
+    for (role, weight) in zip(roles, set.weights) { vectors[role] = try tensor(weight.path) }
+    return vectors
+  }
+
+  private mutating func tensor(_ path: String) throws(FileError) -> StoredTensor {
+    guard let tensor = try file.tensor(path) else {
+      throw FileError(
+        file.path, "the weight \(path.quoted(limit: 120)) is named and is not in the file; save the model again")
+    }
+    used.insert(path)
+    return tensor
+  }
+}
+
+/// The order in which a batch norm makes its vectors, which is the order that they are saved in.
+enum KerasPositions {
+  /// The roles that come first; those of batch renormalization follow.
+  static func roles(_ settings: KerasSettings) -> [KerasRole] {
+    KerasRole.allCases.filter {
+      switch $0 {
+      case .gamma: settings.scale ?? true
+      case .beta: settings.center ?? true
+      case .mean, .variance: true
+      }
+    }
+  }
+}

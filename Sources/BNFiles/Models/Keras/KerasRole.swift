@@ -1,0 +1,79 @@
+import Platform
+
+/// The four vectors of a batch norm by the names that versions of Keras gave them.
+enum KerasRole: Int, CaseIterable, Sendable {
+  case gamma, beta, mean, variance
+
+  /// The role of a weight by the last part of its name; `nil` for any other weight.
+  ///
+  /// Keras 2 writes `gamma:0`, Keras 3 `gamma`, Keras 1 `batchnormalization_1_gamma` and calls the variance
+  /// `running_std`, which it is not: `keras/layers/normalization.py` of 1.2.2 passes it on as the variance.
+  init?(_ weight: Substring) {
+    let name = weight.prefix { $0 != ":" }
+    let known: [(KerasRole, [String])] = [
+      (.gamma, ["gamma"]), (.beta, ["beta"]), (.mean, ["moving_mean", "running_mean"]),
+      (.variance, ["moving_variance", "running_variance", "running_var", "running_std"]),
+    ]
+    for (role, names) in known where names.contains(where: { name == $0 || name.hasSuffix("_" + $0) }) {
+      self = role
+      return
+    }
+    return nil
+  }
+}
+
+/// The tensors of one layer, by their roles.
+struct KerasVectors: Sendable {
+  var gamma: StoredTensor?
+  var beta: StoredTensor?
+  var mean: StoredTensor?
+  var variance: StoredTensor?
+
+  subscript(_ role: KerasRole) -> StoredTensor? {
+    get {
+      switch role {
+      case .gamma: gamma
+      case .beta: beta
+      case .mean: mean
+      case .variance: variance
+      }
+    }
+    set {
+      switch role {
+      case .gamma: gamma = newValue
+      case .beta: beta = newValue
+      case .mean: mean = newValue
+      case .variance: variance = newValue
+      }
+    }
+  }
+
+  /// The layer that they make, once they fit together.
+  ///
+  /// - Throws: ``FileError`` where one of them has another shape than the others.
+  func layer(
+    _ name: String, kind: StatedLayer.Kind = .batchNorm, settings: KerasSettings?, isBiased: Bool, path: String
+  ) throws(FileError) -> StatedLayer {
+    let present = KerasRole.allCases.compactMap { self[$0] }
+    let shape = (mean ?? present.first)?.shape ?? []
+    if kind == .batchNorm, let other = present.first(where: { $0.shape != shape }) {
+      throw FileError(
+        path,
+        "layer \(name.quoted(limit: 80)) has \(other.name.quoted(limit: 100)) of shape \(other.shape) beside a mean of "
+          + "shape \(shape); the file is damaged, or of another layer")
+    }
+    var layer = StatedLayer(
+      name: name, kind: kind, channels: elementCount(of: shape), gamma: gamma, beta: beta, mean: mean,
+      variance: variance, epsilon: settings?.epsilon, momentum: settings?.momentum.map { .ofOld($0) })
+    if kind == .batchNorm { layer.varianceKind = isBiased ? .biased : .unknown }
+    if let axes = settings?.axes { if axes.count == 1 { layer.axis = axes[0] } }
+    if let axes = settings?.axes, axes.count > 1 {
+      layer.notes.append("its channels lie along the axes \(axes.map(String.init).joined(separator: ", "))")
+    }
+    if settings?.renorm == true {
+      layer.notes.append(
+        "batch renormalization; inference uses moving_mean and moving_variance, as these are")
+    }
+    return layer
+  }
+}
