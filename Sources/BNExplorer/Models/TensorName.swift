@@ -23,7 +23,7 @@ struct TensorName: Equatable, Sendable {
   var companion: Companion?
 
   init(_ name: String) {
-    var rest = Self.withoutEndings(name)
+    var rest = Self.withoutEndings(name.utf8.last == UInt8(ascii: "]") ? Self.path(ofKeys: name) : name)
     let parts = Self.parts(of: rest).dropLast()
     if let slot = parts.first(where: { $0 == "OPTIMIZER_SLOT" }) {
       companion = .optimizer
@@ -72,6 +72,12 @@ struct TensorName: Equatable, Sendable {
     }
   }
 
+  /// A path instead of the keys of a tree as JAX prints them: `['params']['bn']['scale']` is `params/bn/scale`.
+  private static func path(ofKeys name: String) -> String {
+    guard name.contains("['") else { return name }
+    return name.replacing("['", with: "/").replacing("']", with: "").drop { $0 == "/" || $0 == "." }.description
+  }
+
   /// The name without what containers put around it: TensorFlow's `:0` and object graph, MXNet's `arg:` and `aux:`.
   private static func withoutEndings(_ name: String) -> Substring {
     var rest = name[...]
@@ -89,7 +95,10 @@ struct TensorName: Equatable, Sendable {
     guard let cut = path.utf8.lastIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ".") }) else {
       return ("", path)
     }
-    return (path[..<cut], path[path.utf8.index(after: cut)...])
+    // Some flatten trees with two slashes.
+    let outer = path.utf8[..<cut]
+    let end = outer.lastIndex { $0 != UInt8(ascii: "/") }.map(outer.index(after:)) ?? outer.startIndex
+    return (path[..<end], path[path.utf8.index(after: cut)...])
   }
 
   /// The parts of a path.
