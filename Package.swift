@@ -120,7 +120,10 @@ let package = Package(
     ),
     .testTarget(
       name: "BNFilesTests", dependencies: ["BNFiles", "HDF5Wire", "HDF5Helper", "Platform", "BNTestSupport"],
-      exclude: ["Tables/Fixtures.txt", "Tables/make_fixtures.py", "Models/Keras/Files"], swiftSettings: strict
+      exclude: [
+        "Tables/Fixtures.txt", "Tables/make_fixtures.py", "Models/Keras/Files", "Models/TorchFiles",
+        "Containers/ZipFiles",
+      ], swiftSettings: strict
     ),
     .testTarget(
       name: "TerminalKitTests", dependencies: ["TerminalKit", "Platform", "BNTestSupport"], swiftSettings: strict

@@ -66,14 +66,16 @@ struct LibZip: @unchecked Sendable {
     self.entryError = entryError
   }
 
+  static let noArchive =
+    "the directory at the end of the zip archive is missing: the file was cut, or is no zip archive; copy or fetch it again"
+
   /// What an error of the library means for a file.
   func reason(_ error: UnsafeMutablePointer<zip_error_t>?) -> String {
     guard let error else { return "the zip archive is damaged; copy or fetch it again" }
     // Some versions of the header say that it is never null, others nothing.
     let text: UnsafePointer<CChar>? = errorText(error)
     return switch errorCode(error) {
-    case ZIP_ER_NOZIP:
-      "the directory at the end of the zip archive is missing: the file was cut, or is no zip archive; copy or fetch it again"
+    case ZIP_ER_NOZIP: Self.noArchive
     case ZIP_ER_MULTIDISK: "a zip archive of several parts; expected one file: join them with zip -s 0"
     case ZIP_ER_MEMORY: "there is no memory to read the zip archive"
     case ZIP_ER_CRC: "the check sum (CRC-32) is not that of the data; copy or fetch the file again"

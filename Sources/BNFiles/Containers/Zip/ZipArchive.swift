@@ -70,12 +70,13 @@ package final class ZipArchive: Sendable {
 
   /// All bytes of a member, in memory, at most as many as a limit allows.
   package func bytes(of member: Member, limit: Int = defaultLimit) throws(FileError) -> [UInt8] {
+    let source = try source(of: member)
     guard member.size <= limit else {
       throw FileError(
         path(of: member), "has \(counted(member.size, "byte")); at most \(limit) of such a member are taken into memory"
       )
     }
-    return try source(of: member).allBytes()
+    return try source.allBytes()
   }
 
   /// Where a stored member's bytes begin in the archive.

@@ -20,6 +20,8 @@ final class ZipHandle {
         "a zip archive, and libzip, which reads them, is not on this machine; install it (Debian: apt-get install libzip-dev)"
       )
     }
+    // The shortest archive is an end of a directory without members; libzip takes nothing at all for one.
+    guard source.size >= 22 else { throw FileError(source.path, LibZip.noArchive) }
     self.library = library
     input = ZipInput(source)
     var error = zip_error_t()

@@ -55,9 +55,11 @@ struct TorchScriptModel {
   static let constant = "CONSTANTS.c"
 
   /// One layer may be called in several places.
+  ///
+  /// Freezing keeps equal constants once, so there two layers may have one tensor.
   private func isKnown(_ layer: StatedLayer, _ used: Set<String>) -> Bool {
     guard let name = (layer.mean ?? layer.gamma)?.name else { return true }
-    return used.contains(name)
+    return used.contains(name) && !name.hasPrefix(Self.constant)
   }
 
   private func layers(of index: Int) -> [StatedLayer] {
