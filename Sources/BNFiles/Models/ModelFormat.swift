@@ -69,7 +69,8 @@ package struct ModelFormat: Sendable {
 
   /// Every format that can be opened, the surest signs first.
   package static let all: [ModelFormat] = [
-    .safetensors, .torchZip, .torchLegacy, .npz, .tensorFlowCheckpoint, .onnx, .hdf5, .keras, .kerasShards, .pickle,
+    .safetensors, .torchZip, .torchLegacy, .npz, .hdf5, .keras, .kerasShards, .tensorFlowSavedModel, .tensorFlowCheckpoint,
+    .onnx, .tensorFlowGraph, .pickle,
   ]
 
   /// The format of a candidate; `nil` where it is none of them.

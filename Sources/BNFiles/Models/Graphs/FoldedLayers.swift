@@ -22,7 +22,9 @@ struct FoldedLayers {
 
   /// Takes an operation into account.
   ///
-  /// - Parameter passing: names of layers that are none of these.
+  /// - Parameters:
+  ///   - remnant: the operation.
+  ///   - known: names of layers that are none of these.
   mutating func add(_ remnant: Remnant, passing known: Set<String>) {
     guard !remnant.tensors.isEmpty,
       let name = remnant.names.lazy.compactMap(FoldedName.layer).first(where: { !known.contains($0) })

@@ -40,7 +40,8 @@ struct UnfusedNorms<Graph: NormGraph> {
     else { return nil }
     let stored = [parts.gamma, parts.beta, mean, variance].compactMap { $0?.name }
     return StatedLayer(
-      name: FoldedName.layer(graph.name(root)) ?? LayerName.common(stored) ?? graph.name(root),
+      name: LayerName.parent(stored) ?? FoldedName.layer(graph.name(root)) ?? LayerName.common(stored)
+        ?? graph.name(root),
       channels: variance.count, gamma: parts.gamma, beta: parts.beta, mean: mean, variance: variance, epsilon: epsilon,
       varianceKind: .unknown, notes: ["the file spells the layer out as single operations"])
   }
@@ -55,7 +56,7 @@ struct UnfusedNorms<Graph: NormGraph> {
     // Of two single numbers the second is epsilon, as it is always written.
     for (variance, other) in [(first, second), (second, first)] {
       if other.count == 1, let number = try? other.numbers().first, number >= 0, number < 1 {
-        return (variance, number)
+        return (variance, other.type == "float32" ? Float(number).asWritten : number)
       }
     }
     return nil

@@ -27,7 +27,8 @@ struct ONNXFolds {
       let shown = (node.name.isEmpty ? node.outputs.first ?? "" : node.name).prefix { $0 != ";" }.prefix(80)
       folded.add(
         FoldedLayers.Remnant(
-          into: "the \(node.type) \(shown)", names: tensors.reversed().map(\.name) + [node.name] + node.outputs, tensors: tensors,
+          into: "the \(node.type) \(shown)", names: tensors.reversed().map(\.name) + [node.name] + node.outputs,
+          tensors: tensors,
           isSum: isSum, isWeighted: isWeighted),
         passing: passing)
     }

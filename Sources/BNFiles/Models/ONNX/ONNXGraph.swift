@@ -41,6 +41,18 @@ struct ONNXGraph: Sendable {
   var outputs: [String] = []
   /// What a function's attributes are where a call leaves them out.
   var defaults: [String: Value] = [:]
+  /// Where a tensor of a name stands in its list; of two the last, as onnxruntime takes it.
+  private(set) var tensorPlaces: [String: Int] = [:]
+  /// Where the operator that gives a value stands.
+  private(set) var producers: [String: Int] = [:]
+
+  /// Notes where everything stands, once all is there: a function may be called many times.
+  mutating func index() {
+    tensorPlaces = Dictionary(tensors.enumerated().map { ($1.name, $0) }) { $1 }
+    producers = Dictionary(
+      operators.enumerated().flatMap { index, node in node.outputs.map { ($0, index) } }.filter { !$0.0.isEmpty }
+    ) { first, _ in first }
+  }
 }
 
 /// Reads the graphs of one file.
@@ -72,6 +84,7 @@ struct ONNXGraphReader {
       default: break
       }
     }
+    graph.index()
     return graph
   }
 
@@ -86,6 +99,7 @@ struct ONNXGraphReader {
       guard let range = field.range else { continue }
       if field.number == 7 { graph.operators.append(try node(range)) } else { try add(range, to: &graph.defaults) }
     }
+    graph.index()
     return (message.small, graph)
   }
 

@@ -39,6 +39,7 @@ struct ONNXLayers {
       throw FileError(
         path, "graphs and functions lie in each other more than \(Self.deepest) deep; the file is damaged")
     }
+    visited += scope.graph.tensors.count + scope.graph.inputs.count
     let before = layers.count
     let unfused = UnfusedNorms.find(in: ONNXUnfused(scope))
     for (index, node) in scope.graph.operators.enumerated() {

@@ -7,8 +7,6 @@ final class ONNXScope {
   /// What stands for the inputs of a function, in the scope of its call.
   private let arguments: [String: (scope: ONNXScope, name: String)]
   private let attributes: [String: ONNXGraph.Value]
-  private let tensors: [String: ONNXTensor]
-  private let producers: [String: Int]
 
   init(
     _ graph: ONNXGraph, outer: ONNXScope? = nil, arguments: [String: (scope: ONNXScope, name: String)] = [:],
@@ -18,11 +16,6 @@ final class ONNXScope {
     self.outer = outer
     self.arguments = arguments
     self.attributes = attributes
-    // A name that stands twice means the last one, as onnxruntime takes it.
-    tensors = Dictionary(graph.tensors.map { ($0.name, $0) }) { $1 }
-    producers = Dictionary(
-      graph.operators.enumerated().flatMap { index, node in node.outputs.map { ($0, index) } }.filter { !$0.0.isEmpty }
-    ) { first, _ in first }
   }
 
   /// What an attribute of an operator says: in a function's body, the call may say it.
@@ -33,7 +26,7 @@ final class ONNXScope {
   }
 
   /// How far a name is followed through operators that keep the numbers: a circle ends there.
-  private static let longestWay = 256
+  private static let longestWay = 64
 
   /// Operators that hand on the numbers of their first input as they are.
   private static let keeping: Set<String> = [
@@ -46,8 +39,8 @@ final class ONNXScope {
     var name = name
     for _ in 0..<Self.longestWay {
       if name.isEmpty { return nil }
-      if let tensor = scope.tensors[name] { return tensor }
-      if let index = scope.producers[name] {
+      if let place = scope.graph.tensorPlaces[name] { return scope.graph.tensors[place] }
+      if let index = scope.graph.producers[name] {
         let node = scope.graph.operators[index]
         if node.type == "Constant" { return scope.value("value", of: node)?.tensor }
         guard node.isStandard, Self.keeping.contains(node.type) else { return nil }

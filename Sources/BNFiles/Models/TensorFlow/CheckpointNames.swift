@@ -6,41 +6,24 @@ import Platform
 /// `model/layer_with_weights-0/gamma`. They are taken only where they tell all variables of an object apart from all
 /// others: newer releases write plain `gamma`, and two models may each have a `bn`.
 struct CheckpointNames: Sendable {
-  /// The key of the graph of objects.
-  ///
-  /// Source: `OBJECT_GRAPH_PROTO_KEY` of trackable/base.py in TensorFlow 2.15.
-  static let graphKey = "_CHECKPOINTABLE_OBJECT_GRAPH"
   private static let ending = "/.ATTRIBUTES/VARIABLE_VALUE"
-  /// More objects than these are refused.
-  private static let mostObjects = 1 << 20
 
   private var scopes: [String: String] = [:]
+  /// The variables' own names by keys, of those in lists.
+  private var listed: [String: String] = [:]
   /// The keys by the variables' own names, where no two have the same.
   private(set) var keys: [String: String] = [:]
 
   /// No names but the keys.
   init() {}
 
-  /// Reads the graph of objects.
-  init(_ graph: [UInt8], path: String) throws(FileError) {
-    let window = ByteWindow(MemoryBytes(graph, path: path))
-    var walker = ProtobufWalker(window, 0..<graph.count, what: "the graph of objects")
-    var values: [(key: String, fullName: String)] = []
-    while let field = try walker.next() {
-      guard field.number == 1, let range = field.range else { continue }
-      let node = try ProtobufMessage<TFObjectGraph.Node>(window, range, what: "an object", keeping: [2]).small
-      guard values.count + node.values.count <= Self.mostObjects else {
-        throw FileError(path, "has more than \(Self.mostObjects) objects; the file is damaged")
-      }
-      values += node.values.map { ($0.key, $0.fullName) }
-    }
-    self.init(values)
-  }
-
-  init(_ values: [(key: String, fullName: String)]) {
+  /// Chooses names by the graph of objects.
+  init(_ graph: ObjectGraph) {
+    let values = graph.values
     var own: [String: String?] = [:]
     var candidates: [String: String?] = [:]
-    for (key, fullName) in values where !fullName.isEmpty {
+    for value in values where !value.fullName.isEmpty {
+      let (key, fullName) = (value.key, value.fullName)
       own[fullName] = own[fullName] == nil || own[fullName] == key ? key : .some(nil)
       let (owner, leaf) = Self.split(Self.stem(key))
       let (scope, last) = Self.split(fullName)
@@ -49,12 +32,20 @@ struct CheckpointNames: Sendable {
     }
     keys = own.compactMapValues(\.self)
     let owners = Dictionary(grouping: candidates.compactMapValues(\.self), by: \.value)
+    // In a list the keys have numbers for names; an optimizer's lists have the names of others' variables.
+    listed = Dictionary(
+      keys.map { ($1, $0) }.filter { key, name in
+        let (owner, leaf) = Self.split(Self.stem(key))
+        return Int(leaf) != nil && name.contains("/") && !owner.contains("optimizer")
+      }
+    ) { first, _ in first }
     scopes = candidates.compactMapValues(\.self).filter { owners[$0.value]?.count == 1 }
   }
 
   /// The name of the variable that a key stands for; the key itself where it is no path of objects.
   func name(of key: String) -> String {
     let stem = Self.stem(key)
+    if let name = listed[key] { return name }
     let (owner, leaf) = Self.split(stem)
     guard stem != key, let scope = scopes[owner] else { return stem }
     return scope + "/" + leaf
