@@ -54,7 +54,7 @@ extension TorchZip {
       guard tensors.indices.contains(number) else {
         throw FileError(archive.path, "tensor \(full.quoted(limit: 80)) has the number \(number), which is missing")
       }
-      script.objects[place].tensors.append((name, try tensor(full, tensors[number])))
+      script.objects[place].add(try tensor(full, tensors[number]), name)
     }
     for held in module.submodules ?? [] {
       guard let name = held.name else { continue }
