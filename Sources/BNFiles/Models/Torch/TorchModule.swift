@@ -79,7 +79,10 @@ struct TorchModule {
   private func layer(
     _ name: String, _ className: String, _ attributes: [String: PickleValue], _ own: [String: StoredTensor]
   ) -> StatedLayer? {
-    guard let kind = TorchNorm.kind(className, own) else { return nil }
+    guard var kind = TorchNorm.kind(className, own) else { return nil }
+    // Modules that only keep track of their input, such as RunningMeanStd, have buffers of these names too.
+    let isNorm = ["Norm", "norm", "BN", "Bn"].contains(where: className.contains)
+    if kind == .batchNorm, !isNorm, attributes["eps"] == nil { kind = .lookAlike(className) }
     var layer = StatedLayer(name: name, kind: kind)
     // Version 1 of the quantization-aware layers keeps gamma and beta beside the convolution's weight and bias.
     let isFused = own["gamma"] != nil
