@@ -95,7 +95,10 @@ let package = Package(
     ),
     .testTarget(
       name: "BNFilesTests", dependencies: ["BNFiles", "Platform", "BNTestSupport"],
-      exclude: ["Tables/Fixtures.txt", "Tables/make_fixtures.py"], swiftSettings: strict
+      exclude: [
+        "Tables/Fixtures.txt", "Tables/make_fixtures.py", "Models/TensorFlow/Files", "Models/ONNX/Files",
+      ],
+      swiftSettings: strict
     ),
     .testTarget(
       name: "TerminalKitTests", dependencies: ["TerminalKit", "Platform", "BNTestSupport"], swiftSettings: strict
