@@ -45,6 +45,9 @@ struct Tampering {
     }
   }
 
+  /// The files as they are.
+  func asItIs() -> String? { complaint(files, opened) }
+
   /// Every beginning of a file.
   func truncations(of name: String, step: Int = 1) -> [String] {
     let bytes = files[name] ?? []
