@@ -2,8 +2,8 @@ internal import CHDF5
 
 /// What the process gives up before it looks at a file that may be made to do harm.
 enum Confinement {
-  /// Seconds of computing; a real file takes a few hundredths of one.
-  private static let seconds = 20
+  /// Seconds of computing; a model of a thousand layers takes a tenth of one.
+  private static let seconds = 5
   /// Bytes of memory, besides the mapped file.
   private static let memory = 1 << 30
 

@@ -11,6 +11,8 @@ struct KerasLegacy {
   private let version: String?
   private var remarks: [FileRemark] = []
   private var used: Set<String> = []
+  /// The arrays of each layer's group, by their names in it.
+  private let arrays: [String: [String]]
 
   static func matches(_ file: HDF5File) -> Bool {
     let root = file.groups[""]?.attributes ?? [:]
@@ -21,6 +23,7 @@ struct KerasLegacy {
   init(_ file: HDF5File, _ candidate: ModelCandidate) throws(FileError) {
     self.file = file
     root = file.groups["model_weights"] == nil ? "" : "model_weights"
+    arrays = Self.arrays(of: file, root)
     version =
       file.groups[""]?.texts("keras_version")?.first ?? file.groups[root]?.texts("keras_version")?.first
     if let text = file.groups[""]?.texts("model_config")?.first {
@@ -30,6 +33,16 @@ struct KerasLegacy {
       config = companion?.config
       if let remark = companion?.remark { remarks.append(remark) }
     }
+  }
+
+  private static func arrays(of file: HDF5File, _ root: String) -> [String: [String]] {
+    var arrays: [String: [String]] = [:]
+    for dataset in file.datasets where root.isEmpty || dataset.path.hasPrefix(root + "/") {
+      let path = root.isEmpty ? dataset.path[...] : dataset.path.dropFirst(root.count + 1)
+      guard let cut = path.firstIndex(of: "/") else { continue }
+      arrays[String(path[..<cut]), default: []].append(String(path[path.index(after: cut)...]))
+    }
+    return arrays
   }
 
   func model() throws(FileError) -> ModelFile {
@@ -93,89 +106,43 @@ struct KerasLegacy {
     return part > 0 ? all : nil
   }
 
-  /// The weights of one group, put together by the names in front of their roles.
-  private struct WeightSet {
-    var prefix: String
-    /// The names in the file's order: gamma, beta, mean, variance, where they are all there.
-    var weights: [(name: Substring, path: String)] = []
-
-    func ends(with name: String) -> Bool { prefix == name || prefix.hasSuffix("/" + name) }
-
-    func path(of role: KerasRole) -> String? { weights.first { KerasRole($0.name) == role }?.path }
-    var isBatchNormalization: Bool { path(of: .mean) != nil && path(of: .variance) != nil }
-  }
-
-  private func weightSets(of group: String) -> [WeightSet] {
-    let base = path(group)
+  private func weightSets(of group: String) -> KerasWeightSets {
     // Files of others than Keras may lack the attribute; then the arrays below are the weights.
-    let names =
-      texts("weight_names", of: base)
-      ?? file.datasets.map(\.path).filter { $0.hasPrefix(base + "/") }.map { String($0.dropFirst(base.count + 1)) }
-    var sets: [WeightSet] = []
-    var places: [String: Int] = [:]
-    for name in names {
-      let cut = name.lastIndex(of: "/")
-      let prefix = cut.map { String(name[..<$0]) } ?? Self.prefixOfKeras1(name)
-      let last = cut.map { name[name.index(after: $0)...] } ?? name[...]
-      let place = places[prefix] ?? sets.count
-      if place == sets.count {
-        sets.append(WeightSet(prefix: prefix))
-        places[prefix] = place
-      }
-      sets[place].weights.append((last, "\(base)/\(name)"))
-    }
-    return sets
-  }
-
-  /// The layer's name in front of the role in a name without a slash: `batchnormalization_1_gamma`.
-  private static func prefixOfKeras1(_ name: String) -> String {
-    let plain = name.prefix { $0 != ":" }
-    let ends = ["_gamma", "_beta", "_running_mean", "_running_std", "_moving_mean", "_moving_variance"]
-    return ends.first { plain.hasSuffix($0) }.map { String(plain.dropLast($0.count)) } ?? ""
+    KerasWeightSets(texts("weight_names", of: path(group)) ?? arrays[group] ?? [], of: path(group))
   }
 
   /// The layers that one group holds, as the configuration names them, and others that are plain from their weights.
   private mutating func layers(of top: String, _ stated: [KerasConfig.Layer]) throws(FileError) -> [StatedLayer] {
-    var left = weightSets(of: top)
-    guard !left.isEmpty else {
+    var sets = weightSets(of: top)
+    guard sets.count > 0 else {
       for layer in stated where layer.isBatchNormalization { remarkMissing(layer) }
       return []
     }
-    let total = left.count
     var layers: [StatedLayer] = []
     var unmatched: [KerasConfig.Layer] = []
     for layer in stated where layer.isNormalization {
-      if let place = Self.place(of: layer, in: left, isOnly: stated.count == 1) {
-        let found = try self.layer(layer, left.remove(at: place))
+      if let set = sets.take(for: layer, isOnly: stated.count == 1) {
+        let found = try self.layer(layer, set)
         // A layer that is used in two models is saved with both.
         if !layer.isRepeated { layers.append(found) }
       } else if layer.isBatchNormalization {
         unmatched.append(layer)
       }
     }
-    var rest = left.filter(\.isBatchNormalization)
+    var rest = sets.others
     // Names that were changed by a suffix for the whole group: then the order tells, when there are as many.
     if unmatched.count == rest.count {
       for (layer, set) in zip(unmatched, rest) { layers.append(try self.layer(layer, set)) }
       (unmatched, rest) = ([], [])
     }
     for layer in unmatched { remarkMissing(layer) }
-    for set in rest { layers.append(try unstated(set, top, isOnly: total == 1)) }
+    for set in rest { layers.append(try unstated(set, top, isOnly: sets.count == 1)) }
     return layers
   }
 
-  /// The set whose name fits a layer best.
-  private static func place(of layer: KerasConfig.Layer, in sets: [WeightSet], isOnly: Bool) -> Int? {
-    if isOnly, sets.count == 1 { return 0 }
-    // The names around it, as far as they stand in front of the weights as well, decide between several.
-    for count in (1...layer.names.count).reversed() {
-      let name = layer.names.suffix(count).joined(separator: "/")
-      if let place = sets.firstIndex(where: { $0.ends(with: name) }) { return place }
-    }
-    return nil
-  }
-
-  private mutating func layer(_ layer: KerasConfig.Layer, _ set: WeightSet) throws(FileError) -> StatedLayer {
+  private mutating func layer(_ layer: KerasConfig.Layer, _ set: KerasWeightSets.WeightSet) throws(FileError)
+    -> StatedLayer
+  {
     let isBatchNorm = layer.isBatchNormalization || set.isBatchNormalization
     var vectors = try vectors(set)
     if isBatchNorm, vectors.mean == nil || vectors.variance == nil { vectors = try byPosition(set, layer) }
@@ -189,13 +156,15 @@ struct KerasLegacy {
   }
 
   /// A layer that no configuration names.
-  private mutating func unstated(_ set: WeightSet, _ top: String, isOnly: Bool) throws(FileError) -> StatedLayer {
+  private mutating func unstated(_ set: KerasWeightSets.WeightSet, _ top: String, isOnly: Bool) throws(FileError)
+    -> StatedLayer
+  {
     let inside = set.prefix.hasPrefix(top + "/") ? String(set.prefix.dropFirst(top.count + 1)) : set.prefix
     let name = isOnly || inside.isEmpty ? top : "\(top)/\(inside)"
     return try vectors(set).layer(name, settings: nil, isBiased: KerasVersion.isBiased(version), path: file.path)
   }
 
-  private mutating func vectors(_ set: WeightSet) throws(FileError) -> KerasVectors {
+  private mutating func vectors(_ set: KerasWeightSets.WeightSet) throws(FileError) -> KerasVectors {
     var vectors = KerasVectors()
     for role in KerasRole.allCases {
       if let path = set.path(of: role) { vectors[role] = try tensor(path) }
@@ -205,7 +174,9 @@ struct KerasLegacy {
 
   /// The vectors of a batch norm whose weights have names of their own: the order is the one in which the layer made
   /// them.
-  private mutating func byPosition(_ set: WeightSet, _ layer: KerasConfig.Layer) throws(FileError) -> KerasVectors {
+  private mutating func byPosition(_ set: KerasWeightSets.WeightSet, _ layer: KerasConfig.Layer) throws(FileError)
+    -> KerasVectors
+  {
     let roles = KerasPositions.roles(layer.settings)
     guard set.weights.count >= roles.count else {
       throw FileError(
@@ -225,19 +196,5 @@ struct KerasLegacy {
     }
     used.insert(path)
     return tensor
-  }
-}
-
-/// The order in which a batch norm makes its vectors, which is the order that they are saved in.
-enum KerasPositions {
-  /// The roles that come first; those of batch renormalization follow.
-  static func roles(_ settings: KerasSettings) -> [KerasRole] {
-    KerasRole.allCases.filter {
-      switch $0 {
-      case .gamma: settings.scale ?? true
-      case .beta: settings.center ?? true
-      case .mean, .variance: true
-      }
-    }
   }
 }

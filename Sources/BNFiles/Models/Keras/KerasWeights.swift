@@ -5,6 +5,7 @@ struct KerasWeights {
   private let store: KerasStore
   private let config: KerasConfig?
   private let isBiased: Bool
+  private let groupsByName: [String: [String]]
   private var remarks: [FileRemark] = []
   /// The groups that belong to a layer that is stated.
   private var used: Set<String> = []
@@ -16,6 +17,11 @@ struct KerasWeights {
     self.store = store
     config = companion?.config
     isBiased = KerasVersion.isBiased(companion?.version) || (companion?.version == nil && store.hasNames)
+    var groups: [String: [String]] = [:]
+    for (group, object) in store.objects where !object.arrays.isEmpty {
+      if let name = object.name { groups[name, default: []].append(group) }
+    }
+    groupsByName = groups
     if let remark = companion?.remark { remarks.append(remark) }
   }
 
@@ -122,9 +128,10 @@ struct KerasWeights {
     return byPlace ?? onlyGroup(named: name)
   }
 
+  /// The one group whose object has a name.
   private func onlyGroup(named name: String) -> String? {
-    let groups = store.objects.filter { $0.value.name == name && !$0.value.arrays.isEmpty }
-    return groups.count == 1 ? groups.first?.key : nil
+    let groups = groupsByName[name] ?? []
+    return groups.count == 1 ? groups.first : nil
   }
 
   private mutating func remarkMissing(_ layer: KerasConfig.Layer) {
