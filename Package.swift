@@ -84,7 +84,9 @@ let package = Package(
     ),
     .target(
       name: "BNFiles",
-      dependencies: ["Platform", "HDF5Wire", "CZlib", "CZip", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      dependencies: [
+        "Platform", "HDF5Wire", "CZlib", "CZip", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
       exclude: ["Protobuf/onnx.proto", "Protobuf/tensorflow.proto"],
       swiftSettings: strict,
       // addingProduct() calls into libm.
@@ -121,9 +123,9 @@ let package = Package(
     .testTarget(
       name: "BNFilesTests", dependencies: ["BNFiles", "HDF5Wire", "HDF5Helper", "Platform", "BNTestSupport"],
       exclude: [
-        "Tables/Fixtures.txt", "Tables/make_fixtures.py", "Models/Keras/Files", "Models/TorchFiles",
-        "Containers/ZipFiles",
-      ], swiftSettings: strict
+        "Tables/Fixtures.txt", "Tables/make_fixtures.py", "Models/Keras/Files", "Models/TorchFiles", "Containers/ZipFiles",
+      ],
+      swiftSettings: strict
     ),
     .testTarget(
       name: "TerminalKitTests", dependencies: ["TerminalKit", "Platform", "BNTestSupport"], swiftSettings: strict

@@ -66,7 +66,8 @@ missing_packages() {
   command -v git >/dev/null || echo git
   [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -d /etc/pki/tls/certs ] || echo ca-certificates
   missing_toolchain_libraries
-  links "cstdlib ncurses.h zlib.h zip.h snappy-c.h $hdf5_header" -lncursesw -lz -lzip -lsnappy -l:libhdf5_serial.a -lsz -lz -lm -ldl && return
+  links "cstdlib ncurses.h zlib.h zip.h snappy-c.h $hdf5_header" -lncursesw -lz -lzip -lsnappy -l:libhdf5_serial.a -lsz -lm -ldl &&
+    return
   if links cstdlib; then
     links ncurses.h -lncursesw || echo libncurses-dev
     links zlib.h -lz || echo zlib1g-dev

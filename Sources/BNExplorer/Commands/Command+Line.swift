@@ -20,6 +20,10 @@ extension SessionCommand {
     case .eval(.batch(let tensor)): "eval \(tensor.line)"
     case .eval(.load(let request)): "eval \(request.line)"
     case .eval(.none): "eval none"
+    case .generateLayer(let request): request.line
+    case .open(let request): request.line
+    case .layer(let request): request.line
+    case .close: Verb.close.rawValue
     case .set(let setting):
       "set \(setting.parameter.rawValue) \(setting.text)"
     case .assign(let name, let value): "assign \(name.rawValue)\(value.place) \(value.text)"
@@ -35,7 +39,7 @@ extension SessionCommand {
     case .reveal: Verb.reveal.rawValue
     case .task(let exercise): exercise.line
     case .toggle, .speed, .branches, .compare, .undo, .redo, .show, .explain, .diagnose, .assert, .export, .save,
-      .channel, .finish:
+      .channel, .finish, .layers:
       nil
     }
   }
@@ -87,7 +91,8 @@ extension AssignedValue {
     switch self {
     case .all(let value), .element(_, let value): ValueText.text(value)
     case .list(let values): ValueText.text(values)
-    case .file(let path): quotedWord(path)
+    case .file(let path, let member):
+      quotedWord(path) + (member.map { " member=\(quotedWord($0))" } ?? "")
     }
   }
 }

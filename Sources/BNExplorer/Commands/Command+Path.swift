@@ -8,7 +8,11 @@ extension SessionCommand {
     switch self {
     case .load(let request): return .load(request.replacingPath(name))
     case .eval(.load(let request)): return .eval(.load(request.replacingPath(name)))
-    case .assign(let variable, .file(let path)): return .assign(variable, .file(path: name(path)))
+    case .assign(let variable, .file(let path, let member)):
+      return .assign(variable, .file(path: name(path), member: member))
+    case .open(var request):
+      request.path = name(request.path)
+      return .open(request)
     case .set(let setting):
       guard case .loss(let loss) = setting.value else { return self }
       switch loss {

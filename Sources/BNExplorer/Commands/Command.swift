@@ -22,6 +22,15 @@ enum SessionCommand: Equatable, Sendable {
   /// The batches to come from the same source, of so many examples.
   case batchSize(Int)
   case eval(EvalRequest)
+  /// Batches drawn from the statistics of the session's own layer.
+  case generateLayer(LayerBatchRequest)
+  /// Open a model file.
+  case open(OpenRequest)
+  /// List the layers of the open model.
+  case layers(LayersRequest)
+  /// Take one of them as the session's layer.
+  case layer(LayerRequest)
+  case close
   case set(Setting)
   case toggle(Parameter)
   case assign(VariableName, AssignedValue)
@@ -109,6 +118,10 @@ struct LoadRequest: Equatable, Sendable {
   var flatten = false
   /// Whether n numbers are n examples of one channel.
   var expandDims = false
+  /// The array to take from a file that holds several.
+  var member: String?
+  /// The axis of the channels; `nil` leaves the session's, unless the layer's channels stand on another.
+  var axis: Int?
   /// How the text of a table is to be read.
   var text = TableText()
   /// The type to set the session to; `nil` leaves it.
@@ -141,7 +154,8 @@ enum AssignedValue: Equatable, Sendable {
   /// One channel's number; the others keep theirs.
   case element(Int, Double)
   case list([Double])
-  case file(path: String)
+  /// All numbers of a file, or of one of the arrays in it.
+  case file(path: String, member: String? = nil)
 }
 
 /// What `export` writes of a session.

@@ -3,9 +3,11 @@ import BNCore
 
 /// What can be typed next, with a description for each candidate, from the command table.
 enum CommandCompleter {
-  /// Completes with a session's branches and the files that a beginning can be completed to.
-  static func completer(branches: [Candidate] = [], paths: @escaping @Sendable (String) -> [String]) -> Completer {
-    { line, cursor in complete(line, cursor, branches: branches, paths: paths) }
+  /// Completes with a session's branches, the layers of its open model, and the files that a beginning can be completed to.
+  static func completer(
+    branches: [Candidate] = [], layers: [Candidate] = [], paths: @escaping @Sendable (String) -> [String]
+  ) -> Completer {
+    { line, cursor in complete(line, cursor, branches: branches, layers: layers, paths: paths) }
   }
 
   /// Completes the word at the cursor of a line.
@@ -14,10 +16,11 @@ enum CommandCompleter {
   ///   - line: what was typed.
   ///   - cursor: the graphemes before the cursor.
   ///   - branches: the session's branches, and where each stands.
+  ///   - layers: the batch norms of the open model.
   ///   - paths: the files that a beginning can be completed to.
   /// - Returns: the candidates, and what they replace.
   static func complete(
-    _ line: String, _ cursor: Int, branches: [Candidate] = [], paths: (String) -> [String]
+    _ line: String, _ cursor: Int, branches: [Candidate] = [], layers: [Candidate] = [], paths: (String) -> [String]
   ) -> Completion {
     let characters = Array(line.prefix(cursor))
     // Only the statement that the cursor is in counts.
@@ -37,6 +40,10 @@ enum CommandCompleter {
       let names = Self.branches(branches, behind: words).filter { $0.text.hasPrefix(typed) && $0.text != typed }
       return Completion(range: blank..<characters.count, candidates: names)
     }
+    if words == [Verb.layer.rawValue] {
+      let names = layers.filter { $0.text.hasPrefix(typed) && $0.text != typed }
+      return Completion(range: blank..<characters.count, candidates: names)
+    }
     let wordStart = (statement.lastIndex { $0.isWhitespace || "(+-*/^,[".contains($0) } ?? start - 1) + 1
     return Completion(
       range: wordStart..<characters.count, candidates: fitting(String(characters[wordStart...]), words))
@@ -50,7 +57,7 @@ enum CommandCompleter {
   private static func takesFile(after words: [String]) -> Bool {
     switch words.first.flatMap(Verb.init) {
     case .eval: takesFile(after: Array(words.dropFirst()))
-    case .load, .save, .source, .demo: words.count == 1
+    case .load, .open, .save, .source, .demo: words.count == 1
     case .export, .assign: words.count == 2
     case .set: words == ["set", "loss", "upstream"]
     default: false
@@ -92,7 +99,7 @@ enum CommandCompleter {
       return words.isEmpty ? panes + [all] : panes.filter { !words.contains($0.text) }
     case .layout:
       return words.isEmpty ? LayoutName.allCases.map { Candidate(text: $0.rawValue, summary: $0.summary) } : []
-    case .file, .branches: return []
+    case .file, .branches, .layer: return []
     case .data:
       return words.isEmpty
         ? [Candidate(text: LoadRequest.digitsPath, summary: "1,437 handwritten digits of 8x8 pixels")]

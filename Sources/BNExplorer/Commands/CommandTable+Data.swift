@@ -5,16 +5,20 @@ import BNCore
 
 extension CommandEntry {
   static let generate = CommandEntry(
-    usage: "generate KIND [PARAMETER=VALUE ...] \(GenerateRequest.options.optionalUsage)",
+    usage:
+      "generate KIND [PARAMETER=VALUE ...] \(GenerateRequest.options.optionalUsage), generate layer [shape=64x4] [seed=0]",
     summary: "make the batches to come from random or regular numbers",
     details: BatchKind.help + [
       "A mean, std, low, high, value or drift is one number, or a list of one a channel.",
       "fixed=on gives the same batch every step; drift is added to the mean each step.",
       "dtype= says set dtype first: the type of the batches and of the variables.",
+      "generate layer draws normal numbers with the mean and the variance that the layer itself remembers of each channel.",
     ],
     example: "generate normal mean=5 std=2 shape=64x4 seed=7", arguments: .kind
   ) { statement throws(CommandError) in
-    .session(.generate(try GenerateRequest(ArgumentReader(statement))))
+    var words = ArgumentReader(statement)
+    if words.take(LayerBatchRequest.name) { return .session(.generateLayer(try LayerBatchRequest(&words))) }
+    return .session(.generate(try GenerateRequest(words)))
   }
 
   static let batch = CommandEntry(
@@ -49,6 +53,8 @@ extension CommandEntry {
       "dtype= says set dtype first. Numbers are read as the file has them, text in double precision, and rounded to it once.",
       "Where the type makes numbers infinite, or different ones of a channel the same, it is said.",
       "A number that is not finite is said with its place, and where half of the numbers are exactly 0.",
+      "member= takes one array of a .npz, .safetensors or any other model file. axis= is the axis of the channels; without it",
+      "a layer from a file has the axis that its file names, or the only one with as many numbers as it has channels.",
       "A .npy or IDX file of more than 2^19 numbers is read batch by batch.",
       "builtin:digits is 1,437 handwritten digits of 8x8 pixels, 0 to 16, that travel inside the program.",
     ],
@@ -115,8 +121,9 @@ extension CommandEntry {
   }
 
   static let assign = CommandEntry(
-    usage: "assign VARIABLE VALUE, assign VARIABLE[CHANNEL] NUMBER",
+    usage: "assign VARIABLE VALUE, assign VARIABLE[CHANNEL] NUMBER, assign VARIABLE FILE [member=NAME]",
     summary: "give a variable, or a channel of it, a number, a list or a file",
+    details: ["member= is one array of a .npz, .safetensors or any other model file."],
     example: "assign gamma 2", arguments: .variable
   ) { statement throws(CommandError) in
     var words = ArgumentReader(statement)
@@ -132,7 +139,12 @@ extension CommandEntry {
       return .session(.assign(name, .element(channel, try ValueText.number(number, name.rawValue))))
     }
     let value = try words.next("a number, a list or a file")
+    var member: String?
+    if words.peek?.text.hasPrefix("member=") == true {
+      member = try words.nextOption(among: ["member"])?.value.text
+    }
     try words.expectEnd()
+    if let member { return .session(.assign(name, .file(path: value.text, member: member))) }
     if value.text.hasPrefix("["), !value.quoted {
       return .session(.assign(name, .list(try ValueText.list(value, name.rawValue))))
     }

@@ -10,6 +10,10 @@ extension Verb {
     case .batchSize: .batchSize
     case .load: .load
     case .eval: .eval
+    case .open: .open
+    case .layers: .layers
+    case .layer: .layer
+    case .close: .close
     case .set: .set
     case .toggle: .toggle
     case .assign: .assign

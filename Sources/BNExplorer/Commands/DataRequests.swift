@@ -49,6 +49,8 @@ extension LoadRequest {
     CommandOption(
       "expand_dims", \.expandDims, .toggle, usage: "on", meaning: "on: numbers of one dimension as n x 1",
       unless: false),
+    CommandOption("member", \.member, .text, usage: "NAME", meaning: "the array to take from a file of several"),
+    CommandOption("axis", \.axis, .axis, usage: "1", meaning: "the axis of the channels"),
     CommandOption("header", \.text.header, .toggle, usage: "on", meaning: "whether the first line names the columns"),
     CommandOption(
       "skip", \.text.skip, .integer(from: 0), usage: "N", meaning: "lines to pass over before the table", unless: 0),

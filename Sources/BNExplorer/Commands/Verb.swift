@@ -6,6 +6,7 @@ import BNCore
 /// A new verb needs an entry in the table: the compiler asks for it.
 enum Verb: String, CaseIterable, Sendable {
   case generate, batch, load, batchSize = "batch_size", eval
+  case open, layers, layer, close
   case set, toggle, assign
   case step, train, infer, run, pause, reset, speed
   case back, forward, goto
@@ -39,12 +40,12 @@ struct CommandEntry: Sendable {
   /// What the first argument is, for completion.
   enum ArgumentKind: Sendable {
     case none, kind, parameter, toggle, variable, quantity, element, data, pipeline, file, demo, verb, channel, branches
-    case pane, panes, layout, inspected, theme, `switch`
+    case pane, panes, layout, inspected, theme, `switch`, layer
 
     /// The names that it is one of; none where it can be something else, such as a file or an expression.
     var names: [String] {
       switch self {
-      case .kind: BatchKind.names
+      case .kind: (BatchKind.names + [LayerBatchRequest.name]).sorted()
       case .pipeline: EvalRequest.names
       case .parameter: Parameter.allCases.map(\.rawValue)
       case .toggle: Parameter.toggles.map(\.rawValue)
@@ -56,7 +57,7 @@ struct CommandEntry: Sendable {
       case .inspected: ElementReference.explained.map(\.rawValue)
       case .theme: Theme.Name.allCases.map(\.rawValue) + ["next"]
       case .switch: ["on", "off"]
-      case .none, .quantity, .element, .data, .file, .channel, .branches: []
+      case .none, .quantity, .element, .data, .file, .channel, .branches, .layer: []
       }
     }
   }

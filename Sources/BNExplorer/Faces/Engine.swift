@@ -1,3 +1,4 @@
+import Platform
 import TerminalKit
 import BNFiles
 import BNCore
@@ -231,6 +232,12 @@ private struct EngineWorker {
   /// Whether what was shown last has not been judged yet.
   var isDiagnosisDue = false
 
+  /// The step at which there was nothing to do last.
+  var restedAt = 0
+
+  /// Steps that leave enough behind to be worth the system call.
+  private static let longWay = 10_000
+
   /// No more than so many sessions a second are shown.
   static let frameSeconds = 1.0 / 30
 
@@ -255,7 +262,7 @@ private struct EngineWorker {
         if let notes = scan.advance(through: session) {
           if !notes.isEmpty { publish(events: notes.map(Engine.Event.output)) }
         } else {
-          engine.wait(seconds: nil)
+          rest()
         }
         continue
       }
@@ -270,6 +277,13 @@ private struct EngineWorker {
       }
       step()
     }
+  }
+
+  /// Waits for what is asked for next, and gives back the memory that a long way has left over.
+  private mutating func rest() {
+    if abs(session.step - restedAt) >= Self.longWay { FreedMemory.giveBack() }
+    restedAt = session.step
+    engine.wait(seconds: nil)
   }
 
   private mutating func step() {

@@ -12,7 +12,7 @@ struct ExploreCommand: ParsableCommand {
       bnexplorer repl.
       """)
 
-  @Argument(help: "Data (CSV, .npy, IDX, .gz) or a script (.bn).")
+  @Argument(help: "Data (CSV, .npy, IDX, .gz), a model file or a script (.bn).")
   var file: String?
 
   @Option(help: "Carry out a script first.")
@@ -46,13 +46,10 @@ struct ExploreCommand: ParsableCommand {
     let files = DiskFiles()
     var request = ScreenFrontEnd.Request(options: look.terminalOptions, layout: look.layout)
     let isScript = file?.hasSuffix(".bn") == true
-    if let file, !isScript {
-      _ = try request.session.apply(
-        .load(LoadRequest(path: file, batch: LoadRequest.usualBatch)), in: SessionEnvironment(files: files))
-    }
+    if let file, !isScript { request.commands = try begin(&request.session, with: file, files) }
     var scripts: [Script] = []
     for path in [isScript ? file : nil, script].compactMap({ $0 }) { scripts.append(try Script.read(path, files)) }
-    request.commands = scripts.flatMap { $0.lines.map(\.command) }
+    request.commands += scripts.flatMap { $0.lines.map(\.command) }
     if file == nil, scripts.isEmpty {
       request.commands = [.session(.load(.digits)), .face(.run)]
       request.isPlainStart = true
@@ -60,6 +57,26 @@ struct ExploreCommand: ParsableCommand {
     // A single script with captions is played as a demo: its scenes, pauses and pace.
     if scripts.count == 1, file == nil || isScript, scripts[0].hasCaptions { request.demo = scripts[0] }
     return request
+  }
+
+  /// Takes batches from a file of data, or opens a model: its only batch norm becomes the session's layer, of several the
+  /// list is shown.
+  ///
+  /// - Returns: what is to be carried out where it can be seen.
+  private func begin(
+    _ session: inout Session, with file: String, _ files: DiskFiles
+  ) throws(CommandError) -> [Command] {
+    let environment = SessionEnvironment(files: files)
+    let isModel = try filing { () throws(FileError) in try ModelFormat.of(ModelCandidate(file, files: files)) != nil }
+    guard isModel else {
+      _ = try session.apply(.load(LoadRequest(path: file, batch: LoadRequest.usualBatch)), in: environment)
+      return []
+    }
+    _ = try session.apply(.open(OpenRequest(path: file)), in: environment)
+    guard let model = session.viewer.model, model.batchNorms.count == 1 else {
+      return [.session(.layers(LayersRequest()))]
+    }
+    return [.session(.layer(LayerRequest(name: model.batchNorms[0].name)))]
   }
 }
 

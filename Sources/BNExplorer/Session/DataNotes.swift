@@ -6,8 +6,25 @@ struct DataNotes {
   let origin: DataOrigin
   /// What stands before the name.
   var prefix = ""
-  /// Whether they are targets: these may well be 0, and what they spoil are gamma and beta.
-  var areTargets = false
+  var use = Use.training
+
+  /// What the numbers are for.
+  enum Use {
+    case training
+    /// Targets may well be 0.
+    case targets
+    /// Nothing learns of these batches.
+    case evaluation
+
+    /// What a number that is not finite does.
+    fileprivate var damage: String {
+      switch self {
+      case .training: "moving statistics never recover from it"
+      case .targets: "gamma and beta never recover from it"
+      case .evaluation: "what inference makes of it means nothing"
+      }
+    }
+  }
 
   private struct Note {
     enum Kind: String { case nonFinite, zeros }
@@ -67,15 +84,14 @@ struct DataNotes {
     // Of a table its reader has said so, with line and column.
     if let first = census.firstNonFinite, origin.lines == nil {
       let others = census.nonFinite > 1 ? ", and \(census.nonFinite - 1) more" : ""
-      let spoiled = areTargets ? "gamma and beta" : "moving statistics"
       notes.append(
         Note(
           kind: .nonFinite,
           text: "\(prefix)\(place(first) ?? origin.name): \(ValueText.text(value(first))) is not finite\(others):"
-            + " \(spoiled) never recover from it; correct it"))
+            + " \(use.damage); correct it"))
     }
     let share = Double(census.zeros) / Double(max(1, census.count))
-    if !areTargets, share >= Self.zerosInNumbers, census.count >= Self.fewest {
+    if use != .targets, share >= Self.zerosInNumbers, census.count >= Self.fewest {
       notes.append(
         Note(
           kind: .zeros,

@@ -21,10 +21,11 @@ extension Experiment {
 
   /// Takes batches from another source from now on, in another type if one is named.
   mutating func change(
-    to source: BatchSource, from origin: DataOrigin, dtype: NumberType?
+    to source: BatchSource, from origin: DataOrigin, dtype: NumberType?, axis: Int? = nil
   ) throws(CommandError) -> [Output] {
     var changed = configuration
     if let dtype { changed.dtype = dtype }
+    if let axis { changed.options.axis = axis }
     let notes = try fit(to: source.batchShape, changed)
     setup.configuration = changed
     setup.source = source
@@ -46,6 +47,7 @@ extension Experiment {
     }
     let succession = VariableCarryOver(from: layer, to: &fresh) { isReinitialized($0, changed.options) }
     if fresh.channels != layer.channels { passes = Passes() }
+    if fresh.channels != taken?.channels { setup.taken = nil }
     state.layer = fresh
     return succession.notes
   }

@@ -22,6 +22,8 @@ struct Experiment: Sendable {
     var loss: Objective?
     /// The second input pipeline, if there is one.
     var eval: EvalPipeline?
+    /// The layer of a model file that became the session's; `nil` where it is one of our own.
+    var taken: TakenLayer?
   }
 
   /// What steps change, too; `reset` begins it anew, and each checkpoint has its own.
@@ -66,6 +68,7 @@ extension HasExperiment {
   var sourceName: String { experiment.setup.origin.name }
   var loss: Objective? { experiment.setup.loss }
   var eval: EvalPipeline? { experiment.setup.eval }
+  var taken: TakenLayer? { experiment.setup.taken }
   var step: Int { experiment.state.step }
   var position: Int { experiment.state.position }
   var layer: (any SessionLayer)? { experiment.state.layer }
@@ -126,6 +129,7 @@ extension Experiment {
   func begunAnew() throws(CommandError) -> Experiment {
     var fresh = Experiment(setup: setup)
     if let shape = batchShape { fresh.state.layer = try built(configuration, for: shape) }
+    setup.taken?.begin(in: &fresh.state.layer)
     return fresh
   }
 }

@@ -111,6 +111,11 @@ extension Session {
     case .load(let request): return try load(request, environment.files)
     case .batchSize(let count): return try use(batchSize: count)
     case .eval(let request): return try evaluate(request, environment.files)
+    case .generateLayer(let request): return try use(request)
+    case .open(let request): return try open(request, environment.files)
+    case .layers(let request): return [.report(try listLayers(request))]
+    case .layer(let request): return try take(request)
+    case .close: return try closeModel()
     case .set(let setting): return try set(setting, environment.files)
     case .toggle(let parameter): return try toggle(parameter, environment.files)
     case .assign(let name, let value): return try assign(name, value, environment.files)

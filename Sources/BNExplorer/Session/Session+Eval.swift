@@ -4,12 +4,13 @@ import BNCore
 /// The second input pipeline: batches that go through the same variables in inference after every step.
 struct EvalPipeline: Sendable {
   var source: BatchSource
+  let origin: DataOrigin
   /// The source in a few words.
-  let name: String
+  var name: String { origin.name }
 
-  init(_ source: BatchSource, name: String) {
+  init(_ source: BatchSource, from origin: DataOrigin) {
     self.source = source
-    self.name = name
+    self.origin = origin
   }
 
   /// The same without what its source remembers in order to answer sooner.
@@ -30,13 +31,14 @@ extension Session {
     case .none: break
     case .generate(let request):
       let spec = try spec(of: request)
-      pipeline = EvalPipeline(.generated(spec), name: Self.name(of: spec))
-    case .batch(let tensor): pipeline = EvalPipeline(.literal(tensor), name: "literal batch")
+      pipeline = EvalPipeline(.generated(spec), from: DataOrigin(name: Self.name(of: spec)))
+    case .batch(let tensor): pipeline = EvalPipeline(.literal(tensor), from: DataOrigin(name: "literal batch"))
     case .load(let request):
       let loaded = try read(request, files)
-      pipeline = EvalPipeline(loaded.source, name: loaded.origin.name)
-      notes = loaded.notes(prefix: "eval: ")
-      notes += narrowing("eval: \(loaded.origin.name)", loaded.origin.quotedColumns).notes(on: loaded.source)
+      pipeline = EvalPipeline(loaded.source, from: loaded.origin)
+      notes = loaded.notes(prefix: Stream.evaluation.prefix, for: .evaluation)
+      notes += narrowing(Stream.evaluation.prefix + loaded.origin.name, loaded.origin.quotedColumns).notes(
+        on: loaded.source)
       logged = .load(loaded.request)
     }
     if let pipeline, let layer { try experiment.check(pipeline, at: 0, fits: layer, advice: "name others") }

@@ -19,7 +19,7 @@ extension Session {
 
   private func warnings(about setting: Setting) -> [Output] {
     if setting.parameter.isAboutTraining { return advice(about: configuration, loss) }
-    if setting.parameter == .dtype, let source { return narrowing(sourceName).notes(on: source) }
+    if setting.parameter == .dtype, let source { return narrowing(.training).notes(on: source) }
     return setting.rangeWarning(in: configuration.options.renormClipping).map { [.warning($0)] } ?? []
   }
 
@@ -48,9 +48,14 @@ extension Session {
       all[channel] = number
       values = all
     case .list(let numbers): values = numbers
-    case .file(let path):
-      values = try filing { () throws(FileError) in try DataFile.read(try files.open(path)).array.numbers() }
-      logged = .file(path: files.absolutePath(path))
+    case .file(let path, let member):
+      values = try filing { () throws(FileError) in
+        guard let array = try MemberArray.read(path, member: member, files: files) else {
+          return try DataFile.read(try files.open(path)).array.numbers()
+        }
+        return try array.numbers()
+      }
+      logged = .file(path: files.absolutePath(path), member: member)
     }
     guard values.count == count else {
       throw CommandError("\(name.rawValue) has \(count) values; \(values.count) were given")

@@ -25,9 +25,10 @@ extension Session {
 
   /// Takes batches from a new source, in another type if one is named, keeping the layer as far as it fits.
   mutating func use(
-    _ source: BatchSource, from origin: DataOrigin, as command: SessionCommand, dtype: NumberType? = nil
+    _ source: BatchSource, from origin: DataOrigin, as command: SessionCommand, dtype: NumberType? = nil,
+    axis: Int? = nil
   ) throws(CommandError) -> [Output] {
-    let notes = try make(.source(source, from: origin, dtype: dtype))
+    let notes = try make(.source(source, from: origin, dtype: dtype, axis: axis))
     log.append(command)
     return notes
   }
@@ -69,7 +70,10 @@ extension Session {
   mutating func load(_ request: LoadRequest, _ files: any FileAccess) throws(CommandError) -> [Output] {
     let loaded = try read(request, files)
     let notes = loaded.notes()
-    return notes + (try use(loaded.source, from: loaded.origin, as: .load(loaded.request), dtype: request.dtype))
+    var request = loaded.request
+    request.axis = try axis(for: loaded.source.batchShape, given: request.axis, of: loaded.origin.name)
+    return notes
+      + (try use(loaded.source, from: loaded.origin, as: .load(request), dtype: request.dtype, axis: request.axis))
       + narrowing(loaded.origin.name, loaded.origin.quotedColumns).notes(on: loaded.source)
   }
 
@@ -88,7 +92,7 @@ extension Session {
     let remarks: [String]
 
     /// What a person should know of it.
-    func notes(prefix: String = "") -> [Output] {
+    func notes(prefix: String = "", for use: DataNotes.Use = .training) -> [Output] {
       let shape = source.batchShape
       let count = source.exampleCount
       let size = count == 1 ? "1 example" : "\(count) examples"
@@ -98,7 +102,8 @@ extension Session {
         notes.append(Session.rankOne(origin.name) + "expand_dims=on makes them examples of one channel")
       }
       let data =
-        request.path == LoadRequest.digitsPath ? [] : DataNotes(origin: origin, prefix: prefix).notes(on: source)
+        request.path == LoadRequest.digitsPath
+        ? [] : DataNotes(origin: origin, prefix: prefix, use: use).notes(on: source)
       return notes.map { .note(prefix + $0) } + data
     }
   }
@@ -116,7 +121,13 @@ extension Session {
       let path = request.path
       let options = DataFileOptions(columns: request.columns, labels: request.labels, text: request.text)
       loaded = try filing { () throws(FileError) in
-        try DataFile.read(try files.open(path), options: options)
+        guard let member = try MemberArray.read(path, member: request.member, files: files) else {
+          return try DataFile.read(try files.open(path), options: options)
+        }
+        guard options == DataFileOptions() else {
+          throw FileError(path, "is no text: columns=, labels= and how to read text are for CSV files; leave them out")
+        }
+        return LoadedData(try member.array())
       }
       labels = loaded.labels.map { names in names.map { Float($0) ?? .nan } }
       request.path = files.absolutePath(path)

@@ -11,9 +11,9 @@ extension Session {
     let mayGoOn = environment.shouldContinue
     if branches.together { return notes + (try takeTogether(count, mode, environment)) }
     for taken in 1...count {
-      notes += narrowingOfNextBatch
+      notes += Stream.allCases.flatMap { narrowingOfNextBatch(of: $0) }
       notes += try takeStep(mode)
-      notes += dataNotesOnLastBatch
+      notes += Stream.allCases.flatMap { dataNotesOnLastBatch(of: $0) }
       if taken < count, !mayGoOn(experiment.state.step, { self }) {
         log.append(steps: taken, mode)
         throw CommandError("interrupted after \(taken) of \(count) steps", kind: .interrupted)
@@ -24,15 +24,18 @@ extension Session {
   }
 
   /// What the next batch loses in the session's type, where it is read from a file.
-  private var narrowingOfNextBatch: [Output] {
-    guard let source, source.isStored else { return [] }
-    return narrowing(sourceName).notes(onBatchOf: source, at: position)
+  private func narrowingOfNextBatch(of stream: Stream) -> [Output] {
+    guard let source = source(of: stream), source.isStored else { return [] }
+    return narrowing(stream).notes(onBatchOf: source, at: position(in: stream))
   }
 
   /// What a person should know of the batch that was just read from a file.
-  private var dataNotesOnLastBatch: [Output] {
-    guard let source, source.isStored, let lastStep else { return [] }
-    return DataNotes(origin: experiment.setup.origin).notes(on: lastStep, at: position - 1, of: source)
+  private func dataNotesOnLastBatch(of stream: Stream) -> [Output] {
+    guard let source = source(of: stream), source.isStored, let step = lastStep(of: stream),
+      let origin = origin(of: stream)
+    else { return [] }
+    return DataNotes(origin: origin, prefix: stream.prefix, use: stream == .training ? .training : .evaluation)
+      .notes(on: step, at: position(in: stream) - 1, of: source)
   }
 
   /// Takes a step and remembers it; the first one after going back begins a new future.

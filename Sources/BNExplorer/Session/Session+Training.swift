@@ -49,7 +49,7 @@ extension Session {
       return (loaded, .float64(Tensor(shape: array.shape, scalars: try array.numbers())))
     }
     let name = path.lastPathComponent
-    let notes = DataNotes(origin: DataOrigin(name: name, of: loaded.array), areTargets: true).notes(on: data)
+    let notes = DataNotes(origin: DataOrigin(name: name, of: loaded.array), use: .targets).notes(on: data)
     return (data, loaded.remarks.map { .note($0.description(of: name)) } + notes)
   }
 

@@ -118,7 +118,7 @@ struct SessionLog: Equatable, Sendable {
 
   /// A line with its file named from a folder, where the file is below it and the line still means the same then.
   private static func line(_ line: String, below folder: String) -> String {
-    guard ["load ", "eval load ", "assign ", "set loss "].contains(where: line.hasPrefix),
+    guard ["load ", "eval load ", "assign ", "set loss ", "open "].contains(where: line.hasPrefix),
       case .session(let command)? = parsed(line)
     else { return line }
     let moved = command.replacingPath { $0.isBelow(folder) ? String($0.dropFirst(folder.count)) : $0 }

@@ -4,6 +4,8 @@ struct Viewer: Equatable, Sendable {
   var channels: [Int] = []
   /// How fast `run` steps on a screen; `nil` as fast as possible.
   var stepsPerSecond: Double? = 20
+  /// The model file that is open.
+  var model: OpenModel?
 
   /// How long `run` waits from step to step on a screen; `nil` where it does not.
   ///

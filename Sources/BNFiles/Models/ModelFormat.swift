@@ -69,8 +69,19 @@ package struct ModelFormat: Sendable {
 
   /// Every format that can be opened, the surest signs first.
   package static let all: [ModelFormat] = [
-    .safetensors, .torchZip, .torchLegacy, .npz, .hdf5, .keras, .kerasShards, .tensorFlowSavedModel, .tensorFlowCheckpoint,
-    .onnx, .tensorFlowGraph, .pickle,
+    .hdf5,
+    .keras,
+    .kerasShards,
+    .safetensors,
+    .torchZip,
+    .torchLegacy,
+    .npz,
+    .tensorFlowSavedModel,
+    .tensorFlowCheckpoint,
+    .onnx,
+    .tensorFlowGraph,
+    .pickle,
+    .exportedVariables,
   ]
 
   /// The format of a candidate; `nil` where it is none of them.
@@ -82,7 +93,12 @@ extension ModelFile {
   ///
   /// - Throws: ``FileError`` where there is no such file, or it is damaged, or of no format that is known.
   package static func open(_ path: String, files: any FileAccess) throws(FileError) -> ModelFile {
-    let candidate = try ModelCandidate(path, files: files)
+    try open(try ModelCandidate(path, files: files))
+  }
+
+  /// Opens what a path names.
+  package static func open(_ candidate: ModelCandidate) throws(FileError) -> ModelFile {
+    let (path, files) = (candidate.path, candidate.files)
     if let format = ModelFormat.of(candidate) { return try format.open(candidate) }
     guard candidate.source != nil else {
       guard files.isFolder(path) else { throw FileError(path, "there is no such file", kind: .notFound) }
@@ -99,6 +115,7 @@ extension ModelFile {
     guard let source = candidate.source, ZipArchive.begins(candidate.beginning) else { return }
     let names = try ZipArchive(source).members.map(\.name)
     throw FileError(
-      candidate.path, "a zip archive without a model that is known; it holds \(names.isEmpty ? "nothing" : names.listed())")
+      candidate.path,
+      "a zip archive without a model that is known; it holds \(names.isEmpty ? "nothing" : names.listed())")
   }
 }

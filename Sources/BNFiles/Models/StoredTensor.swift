@@ -10,6 +10,8 @@ package struct StoredTensor: Sendable {
   package var type: String
   /// Whether its elements are whole numbers, as those of counters are.
   package var isIntegral: Bool
+  /// The same as an array that is read by rows, where it lies in the file as one.
+  private let plain: StoredArray?
   private let read: @Sendable () throws(FileError) -> [Double]
 
   /// A tensor whose numbers a closure reads, in row-major order, as many as the shape holds.
@@ -22,13 +24,25 @@ package struct StoredTensor: Sendable {
     self.type = type
     self.isIntegral = isIntegral
     self.read = read
+    plain = nil
   }
 
   /// A tensor that lies in a file as a plain array does.
   package init(name: String, _ array: StoredArray, type: String? = nil) {
-    self.init(
-      name: name, shape: array.shape, type: type ?? array.type.rawValue, isIntegral: array.type.isIntegral
-    ) { () throws(FileError) in try array.numbers() }
+    self.name = name
+    shape = array.shape
+    self.type = type ?? array.type.rawValue
+    isIntegral = array.type.isIntegral
+    plain = array
+    read = { () throws(FileError) in try array.numbers() }
+  }
+
+  /// The tensor as an array whose rows are read when they are asked for, where it can be.
+  ///
+  /// - Throws: ``FileError`` where its numbers have to be read now, and the file does not hold them.
+  package func array() throws(FileError) -> StoredArray {
+    if let plain { return plain }
+    return StoredArray(shape: shape, numbers: try numbers())
   }
 
   /// The number of elements; `nil` for a shape that no memory holds.

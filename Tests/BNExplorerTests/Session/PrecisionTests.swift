@@ -178,6 +178,25 @@ struct LargeFileTests {
     #expect(try session.numbers("batch_variance[2]") == [0.1875])
   }
 
+  @Test("say of evaluation batches what they lose and hold when these are read, and while nothing runs")
+  func evaluationBatches() throws {
+    let path = try make(
+      rows: 32_768, columns: 1024, [(0, 1, 1e300), (4, 3, 4), (5, 2, .infinity), (28_000, 7, 1e300)])
+    var session = Session()
+    let lines = "generate normal shape=4x1024; eval load \(path) batch=4; train"
+    let beyond = "there are numbers beyond float32, such as 1e+300, which become infinite; set dtype float64"
+    #expect(try run(lines, in: &session).contains("eval: large.npy: in channel 1 \(beyond)"))
+    #expect(
+      try run("train", in: &session) == [
+        "eval: large.npy[5, 2]: inf is not finite: what inference makes of it means nothing; correct it"
+      ])
+    // Of its own batches, which are made, there is nothing to say.
+    var scan = NarrowingScan()
+    var all: [Output] = []
+    while let notes = scan.advance(through: session) { all += notes }
+    #expect(all.notes == ["eval: large.npy: in channel 7 \(beyond)"])
+  }
+
   @Test("are looked through while nothing runs, and say the rest of what they lose, once")
   func scan() throws {
     let path = try make(rows: 32_768, columns: 1024, [(0, 1, 1e300), (28_000, 7, 1e300)])

@@ -62,15 +62,15 @@ extension LineChart {
   /// From so many steps on the end of the x axis moves in jumps.
   private static let steadyFrom = 1024.0
 
-  /// The chart with an x axis that ends up to a sixteenth behind the last step, so that long curves stand still while
+  /// The chart with an x axis that ends up to an eighth behind the last step, so that long curves stand still while
   /// steps are added: with an end that moves at every frame all of their dots would move, too.
   fileprivate var steadied: LineChart {
     let ranges = series.compactMap(\.xRange)
     guard let all = ranges.dropFirst().reduce(ranges.first, { $0?.union($1) }), all.high >= Self.steadyFrom else {
       return self
     }
-    // A sixteenth to a thirty-second of the steps, as a power of two.
-    let jump = Double(sign: .plus, exponent: all.high.exponent - 4, significand: 1)
+    // An eighth to a sixteenth of the steps, as a power of two.
+    let jump = Double(sign: .plus, exponent: all.high.exponent - 3, significand: 1)
     var chart = self
     chart.xRange = ValueRange(all.low, (all.high / jump).rounded(.up) * jump)
     return chart

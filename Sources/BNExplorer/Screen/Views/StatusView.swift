@@ -23,7 +23,10 @@ enum StatusView {
     var parts = [state.isRunning ? "RUN" : "PAUSE", "step \(session.step)"]
     if let progress = state.progress { parts[0] = progress.total.map { "\(progress.done)/\($0)" } ?? "BUSY" }
     if session.branches.names.count > 1 { parts.append(branches(session)) }
-    parts.append(session.configuration.training ? "training" : "inference")
+    if let taken = session.taken { parts.append(taken.title) }
+    // Inference is the same wherever the layer comes from; training is not.
+    let training = session.taken == nil ? "training" : "training as in TensorFlow 1.4"
+    parts.append(session.configuration.training ? training : "inference")
     parts.append(session.configuration.updateOps == .off ? "updates OFF" : "updates on")
     if let eval = session.eval { parts.append("eval \(shapeText(eval.source.batchShape))") }
     parts.append(implementation(session))

@@ -6,7 +6,9 @@ enum Edit: Sendable {
   case setting(Setting, Objective?)
   case values(VariableName, [Double], from: VariableRecord.Origin)
   // Large and rare: behind a reference, so that an edit stays small.
-  indirect case source(BatchSource, from: DataOrigin, dtype: NumberType?)
+  indirect case source(BatchSource, from: DataOrigin, dtype: NumberType?, axis: Int? = nil)
+  /// A layer from a model file, the axis of its channels, and other batches where the present ones do not fit.
+  indirect case layer(TakenLayer, axis: Int, BatchSource?, from: DataOrigin)
   indirect case eval(EvalPipeline?)
 }
 
@@ -21,7 +23,10 @@ extension Experiment {
     case .values(let name, let values, let origin):
       state.layer?.begin(name, with: values, from: origin)
       return []
-    case .source(let source, let origin, let dtype): return try change(to: source, from: origin, dtype: dtype)
+    case .source(let source, let origin, let dtype, let axis):
+      return try change(to: source, from: origin, dtype: dtype, axis: axis)
+    case .layer(let taken, let axis, let source, let origin):
+      return try change(to: taken, axis: axis, source: source, from: origin)
     case .eval(let pipeline):
       setup.eval = pipeline
       state.evalPosition = 0

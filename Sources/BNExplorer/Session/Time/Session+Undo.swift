@@ -8,16 +8,16 @@ extension Session {
   func undoEntry(before command: SessionCommand) -> UndoEntry? {
     switch command {
     case .show, .explain, .diagnose, .assert, .export, .save, .branches, .compare, .undo, .redo, .ask, .reveal,
-      .task, .finish:
+      .task, .finish, .layers:
       return nil
-    case .channel, .speed, .together: return undoEntry(.view)
+    case .channel, .speed, .together, .open, .close: return undoEntry(.view)
     case .back, .forward, .goto: return undoEntry(.move(step))
     case .reset, .fork, .switch: return undoEntry(.whole(light), isHeavy: true)
     case .step:
       guard !isInPast else { return undoEntry(.whole(light), isHeavy: true) }
       return undoEntry(.onward(endMark(keepsHistory: layer == nil), others: followerMarks))
     case .set, .toggle, .assign: return undoEntry(beforeChange: false)
-    case .generate, .batch, .load, .batchSize, .eval: return undoEntry(beforeChange: true)
+    case .generate, .batch, .load, .batchSize, .eval, .generateLayer, .layer: return undoEntry(beforeChange: true)
     }
   }
 

@@ -24,7 +24,7 @@ extension ModelFormat {
 enum HDF5Model {
   static func model(_ file: HDF5File, _ candidate: ModelCandidate) throws(FileError) -> ModelFile {
     if KerasLegacy.matches(file) {
-      return try KerasLegacy(file, companion: KerasCompanion.config(of: candidate)).model()
+      return try KerasLegacy(file, candidate).model()
     }
     let store = KerasStore(file)
     if store.isKeras {

@@ -18,7 +18,7 @@ struct KerasLegacy {
       || !["layer_names", "layer_names0"].allSatisfy { root[$0] == nil }
   }
 
-  init(_ file: HDF5File, companion: KerasCompanion?) throws(FileError) {
+  init(_ file: HDF5File, _ candidate: ModelCandidate) throws(FileError) {
     self.file = file
     root = file.groups["model_weights"] == nil ? "" : "model_weights"
     version =
@@ -26,6 +26,7 @@ struct KerasLegacy {
     if let text = file.groups[""]?.texts("model_config")?.first {
       config = try KerasConfig(Array(text.utf8), version: version, path: file.path, what: "the attribute model_config")
     } else {
+      let companion = try KerasCompanion.config(of: candidate)
       config = companion?.config
       if let remark = companion?.remark { remarks.append(remark) }
     }

@@ -1,0 +1,42 @@
+import TerminalKit
+import BNCore
+
+extension CommandEntry {
+  static let open = CommandEntry(
+    usage: "open FILE [epsilon=1e-5] [momentum=0.9]",
+    summary: "open a model file; layers lists its batch norms",
+    details: [
+      "PyTorch, Keras, TensorFlow, ONNX, safetensors, .npz, and what export variables writes.",
+      "A folder or the beginning of a checkpoint's names will do, too. Nothing in the file is executed.",
+      "What the file does not say is assumed and marked: epsilon= and momentum= (the share of the old value) say it instead.",
+      "save adds the file's size and a checksum of what it said: a file that has changed is refused when the line is replayed.",
+    ],
+    example: "open model.safetensors", arguments: .file
+  ) { statement throws(CommandError) in .session(.open(try OpenRequest(ArgumentReader(statement)))) }
+
+  static let layers = CommandEntry(
+    usage: "layers [PART] [sort=file|name|channels|epsilon|variance]",
+    summary: "list the batch norms of the open model",
+    details: ["PART leaves those with it in their name. layer takes one of them."],
+    example: "layers sort=variance"
+  ) { statement throws(CommandError) in .session(.layers(try LayersRequest(ArgumentReader(statement)))) }
+
+  static let layer = CommandEntry(
+    usage: "layer NAME [axis=N]",
+    summary: "make a layer of the open model the session's own",
+    details: [
+      "A part of the name will do where only one layer has it. \"\" is the layer without a name.",
+      "It infers as its own library does: its epsilon as it is, not fused. Training is TensorFlow 1.4's.",
+      "Batches that do not have its channels give way to some drawn from its own statistics.",
+      "The axis of the batches is axis=, else the file's, else the only one that has as many numbers as the layer channels.",
+      "reset gives it the file's numbers again.",
+    ],
+    example: "layer bn1", arguments: .layer
+  ) { statement throws(CommandError) in .session(.layer(try LayerRequest(ArgumentReader(statement)))) }
+
+  static let close = CommandEntry(
+    usage: "close",
+    summary: "close the model file; the session's layer stays as it is",
+    example: "close"
+  ) { statement throws(CommandError) in try bare(statement, .session(.close)) }
+}

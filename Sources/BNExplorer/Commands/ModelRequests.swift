@@ -1,0 +1,120 @@
+import TerminalKit
+import BNFiles
+import BNCore
+
+/// What `open` asks for.
+struct OpenRequest: Equatable, Sendable {
+  var path: String
+  /// What the person says of layers for which the file says nothing.
+  var epsilon: Double?
+  var momentum: Double?
+  /// The size of the file in bytes, and the checksum of what the file says of its layers, when the line was saved.
+  var size: Int?
+  var checksum: String?
+
+  static let options = OptionTable<OpenRequest>(
+    CommandOption(
+      "epsilon", \.epsilon, .number, usage: "1e-5", meaning: "for layers whose epsilon the file does not say"),
+    CommandOption(
+      "momentum", \.momentum, .number, usage: "0.9", meaning: "for layers whose momentum it does not say: the old share"
+    ),
+    CommandOption("size", \.size, .integer(from: 0), usage: "BYTES", meaning: "the file's size when this was saved"),
+    CommandOption("checksum", \.checksum, .text, usage: "SUM", meaning: "what it said of its layers, as a sum"))
+
+  init(path: String) { self.path = path }
+
+  init(_ arguments: ArgumentReader) throws(CommandError) {
+    var words = arguments
+    path = try words.next("a model file").text
+    try Self.options.read(from: &words, into: &self)
+    if let epsilon, !(epsilon >= 0 && epsilon.isFinite) {
+      throw CommandError("epsilon needs a number from 0 on, such as 1e-5, not \(ValueText.text(epsilon))")
+    }
+    if let momentum, !(0...1).contains(momentum) {
+      throw CommandError(
+        "momentum needs a number from 0 to 1, the share of the old value, not \(ValueText.text(momentum))")
+    }
+  }
+
+  /// The request as it is read.
+  var line: String { (["open", quotedWord(path)] + Self.options.words(of: self)).joined(separator: " ") }
+}
+
+/// What `layers` asks for.
+struct LayersRequest: Equatable, Sendable {
+  /// What the layers are sorted by.
+  enum Order: String, CaseIterable, Sendable { case file, name, channels, epsilon, variance }
+
+  /// A part of the names; "" for all layers.
+  var filter = ""
+  var order = Order.file
+
+  static let options = OptionTable<LayersRequest>(
+    CommandOption(
+      "sort", \.order, .word([:]), usage: "name",
+      meaning: "file, name, channels (most first), epsilon or variance (least first)"))
+
+  init() {}
+
+  init(_ arguments: ArgumentReader) throws(CommandError) {
+    var words = arguments
+    if let word = words.peek, !word.text.hasPrefix("sort=") { filter = try words.next("a part of a name").text }
+    try Self.options.read(from: &words, into: &self)
+  }
+}
+
+/// What `layer` asks for.
+struct LayerRequest: Equatable, Sendable {
+  var name: String
+  /// The axis of the channels in the batches; `nil` where the file and the batches tell.
+  var axis: Int?
+  /// The checksum of the layer's numbers when the line was saved.
+  var checksum: String?
+
+  static let options = OptionTable<LayerRequest>(
+    CommandOption("axis", \.axis, .axis, usage: "1", meaning: "the axis of the channels in the batches"),
+    CommandOption("checksum", \.checksum, .text, usage: "SUM", meaning: "the layer's numbers when this was saved"))
+
+  init(name: String) { self.name = name }
+
+  init(_ arguments: ArgumentReader) throws(CommandError) {
+    var words = arguments
+    name = try words.next("the name of a layer, as layers lists it").text
+    try Self.options.read(from: &words, into: &self)
+  }
+
+  /// The request as it is read.
+  var line: String { (["layer", quotedWord(name)] + Self.options.words(of: self)).joined(separator: " ") }
+}
+
+/// What `generate layer` asks for: batches drawn from the statistics of the session's own layer.
+struct LayerBatchRequest: Equatable, Sendable {
+  /// What stands behind `generate` for it.
+  static let name = "layer"
+
+  /// `nil` for the shape of the present batches.
+  var shape: [Int]?
+  var seed: UInt64 = 0
+
+  static let options = OptionTable<LayerBatchRequest>(
+    CommandOption("shape", \.shape, .shape, usage: "64x4", meaning: "the batch's shape; without it as they are"),
+    CommandOption("seed", \.seed, .seed, usage: "0", meaning: "another seed, other numbers", unless: 0))
+
+  init() {}
+
+  /// Reads what stands behind `generate layer`.
+  init(_ words: inout ArgumentReader) throws(CommandError) {
+    try Self.options.read(from: &words, into: &self)
+  }
+
+  /// The request as it is read.
+  var line: String { (["generate", Self.name] + Self.options.words(of: self)).joined(separator: " ") }
+}
+
+extension OptionValue<Int> {
+  /// An axis, counted from the front, or below 0 from the back.
+  static var axis: Self {
+    Self(
+      read: { word, name throws(CommandError) in try ValueText.integer(word, name, in: -64...63) }, write: { "\($0)" })
+  }
+}

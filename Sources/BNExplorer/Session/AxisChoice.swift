@@ -1,0 +1,27 @@
+import BNCore
+
+/// Which axis of a batch has the channels of a layer whose number of channels is known.
+struct AxisChoice {
+  let shape: [Int]
+  let channels: Int
+
+  /// Whether the axis, counted from the front or the back, has as many numbers as the layer channels.
+  func fits(_ axis: Int) -> Bool {
+    let place = axis < 0 ? shape.count + axis : axis
+    return shape.indices.contains(place) && shape[place] == channels
+  }
+
+  /// The axis: the first of some wishes that fits, else the only one behind the examples that does.
+  ///
+  /// - Returns: `nil` where none has as many numbers.
+  /// - Throws: `CommandError` where several have.
+  func axis(wishes: [Int?], of name: String) throws(CommandError) -> Int? {
+    if let wish = wishes.compactMap(\.self).first(where: fits) { return wish }
+    // The first axis has the examples, unless there is no other.
+    let candidates = shape.indices.filter { ($0 > 0 || shape.count == 1) && shape[$0] == channels }
+    guard candidates.count > 1 else { return candidates.first }
+    throw CommandError(
+      "\(name) of shape \(shapeText(shape)) has \(channels) numbers, as the layer has channels, on several axes;"
+        + " say which with axis=: " + orList(candidates.map(String.init)))
+  }
+}
