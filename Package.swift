@@ -123,7 +123,8 @@ let package = Package(
     .testTarget(
       name: "BNFilesTests", dependencies: ["BNFiles", "HDF5Wire", "HDF5Helper", "Platform", "BNTestSupport"],
       exclude: [
-        "Tables/Fixtures.txt", "Tables/make_fixtures.py", "Models/Keras/Files", "Models/TorchFiles", "Containers/ZipFiles",
+        "Tables/Fixtures.txt", "Tables/make_fixtures.py", "Models/Keras/Files", "Models/TorchFiles",
+        "Containers/ZipFiles",
       ],
       swiftSettings: strict
     ),

@@ -77,10 +77,8 @@ package enum JSON {
 
   /// Reads a text as a value of a type.
   ///
-  /// Of members of one object that have the same name the last one counts, as in Python's reader.
-  ///
-  /// - Parameter what: what the text is, for the error: "the header".
-  /// - Throws: ``FileError`` where it is no JSON of this form.
+  /// Of members of one object that have the same name the last one counts, as in Python's reader. Where it is no JSON of
+  /// this form, the error says what it was to be: "the header".
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8], path: String, what: String
   ) throws(FileError) -> Value {

@@ -68,9 +68,7 @@ package final class ZipArchive: Sendable {
     return PartOfSource(path: path(of: member), size: member.size, base: source, start: try offset(of: member))
   }
 
-  /// All bytes of a member, in memory.
-  ///
-  /// - Parameter limit: the most bytes that are taken.
+  /// All bytes of a member, in memory, at most as many as a limit allows.
   package func bytes(of member: Member, limit: Int = defaultLimit) throws(FileError) -> [UInt8] {
     let source = try source(of: member)
     guard member.size <= limit else {
