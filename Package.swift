@@ -124,7 +124,7 @@ let package = Package(
       name: "BNFilesTests", dependencies: ["BNFiles", "HDF5Wire", "HDF5Helper", "Platform", "BNTestSupport"],
       exclude: [
         "Tables/Fixtures.txt", "Tables/make_fixtures.py", "Models/Keras/Files", "Models/TorchFiles",
-        "Containers/ZipFiles",
+        "Containers/ZipFiles", "Models/TensorFlow/Files", "Models/ONNX/Files",
       ],
       swiftSettings: strict
     ),
