@@ -77,8 +77,15 @@ package enum JSON {
 
   /// Reads a text as a value of a type.
   ///
-  /// Of members of one object that have the same name the last one counts, as in Python's reader. Where it is no JSON of
-  /// this form, the error says what it was to be: "the header".
+  /// Of members of one object that have the same name the last one counts, as in Python's reader.
+  ///
+  /// - Parameters:
+  ///   - type: what it is read as.
+  ///   - bytes: the text.
+  ///   - path: the file that it stands in.
+  ///   - what: what the text is, for the error: "the header".
+  /// - Returns: the value.
+  /// - Throws: ``FileError`` where it is no JSON of this form.
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8], path: String, what: String
   ) throws(FileError) -> Value {

@@ -2,8 +2,12 @@ import Platform
 
 /// One array of a file that may hold several: of a model file of any format.
 package enum MemberArray {
-  /// Finds an array by its name in the file, or the only one where no name is given.
+  /// Finds an array by its name, or the only one.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - member: its name in the file; `nil` where there is but one.
+  ///   - files: the way to it and its companions.
   /// - Returns: `nil` for a file that is no model file: a table, a `.npy`, or nothing that is known.
   /// - Throws: ``FileError`` with the names that there are, where none is named or another one.
   package static func read(

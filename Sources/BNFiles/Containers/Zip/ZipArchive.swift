@@ -68,7 +68,13 @@ package final class ZipArchive: Sendable {
     return PartOfSource(path: path(of: member), size: member.size, base: source, start: try offset(of: member))
   }
 
-  /// All bytes of a member, in memory, at most as many as a limit allows.
+  /// All bytes of a member, in memory.
+  ///
+  /// - Parameters:
+  ///   - member: one of the archive's.
+  ///   - limit: the most bytes that are taken.
+  /// - Returns: its bytes, unpacked.
+  /// - Throws: ``FileError`` where it has more, or as ``source(of:)`` does.
   package func bytes(of member: Member, limit: Int = defaultLimit) throws(FileError) -> [UInt8] {
     let source = try source(of: member)
     guard member.size <= limit else {
