@@ -26,7 +26,16 @@ struct TensorGroup: Sendable {
     isCut = isCut && other.isCut
   }
 
-  subscript(_ word: String) -> StoredTensor? { members.first { $0.word == word }?.tensor }
+  subscript(_ word: String) -> StoredTensor? {
+    // By place: a member that is only looked at need not be copied.
+    for place in members.indices where members[place].word == word { return members[place].tensor }
+    return nil
+  }
+
+  /// Whether any of its words is one for a statistic.
+  var mayHaveStatistics: Bool {
+    members.indices.contains { Dialect.statisticWords.contains(members[$0].word) }
+  }
 
   /// Both tensors of a pair of words; `nil` where one is missing.
   func both(_ pair: Dialect.Pair) -> (first: StoredTensor, second: StoredTensor)? {

@@ -1,3 +1,5 @@
+import Platform
+
 /// A tensor's name, taken apart: the layer that it belongs to, and the word for what it is there.
 ///
 /// `features.0.1.running_var` is the word `running_var` of the layer `features.0.1`; `bn/gamma:0` and
@@ -24,7 +26,8 @@ struct TensorName: Equatable, Sendable {
 
   init(_ name: String) {
     var rest = Self.withoutEndings(name.utf8.last == UInt8(ascii: "]") ? Self.path(ofKeys: name) : name)
-    let parts = Self.parts(of: rest).dropLast()
+    // Taking a name apart takes long, and hardly any of them is an optimizer's.
+    let parts = Self.optimizerMarks.contains { name.holds($0) } ? Self.parts(of: rest).dropLast() : []
     if let slot = parts.first(where: { $0 == "OPTIMIZER_SLOT" }) {
       companion = .optimizer
       // What the variable is called stands before `/.OPTIMIZER_SLOT`.
@@ -66,8 +69,9 @@ struct TensorName: Equatable, Sendable {
     .filter { !$0.contains("/") }.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
 
   private static func cutWord(_ last: Substring) -> String? {
-    cuttable.first { word in
-      last.utf8.count > word.utf8.count + 1 && last.hasSuffix(word)
+    guard last.utf8.contains(UInt8(ascii: "_")) else { return nil }
+    return cuttable.first { word in
+      last.utf8.count > word.utf8.count + 1 && last.utf8.suffix(word.utf8.count).elementsEqual(word.utf8)
         && last.utf8[last.utf8.index(last.endIndex, offsetBy: -word.utf8.count - 1)] == UInt8(ascii: "_")
     }
   }
@@ -109,7 +113,8 @@ struct TensorName: Equatable, Sendable {
   private static func companion(_ last: Substring) -> Companion? {
     if last == "ExponentialMovingAverage" || last == "MovingAverage" || last == "ema" { return .average }
     if last == "biased" || last == "local_step" { return .zeroDebias }
-    return slots.contains { last.hasPrefix($0) } || ["m", "v", "vhat", "slow"].contains(last) ? .optimizer : nil
+    guard let first = last.utf8.first, slotBeginnings.contains(first) else { return nil }
+    return slots.contains { last.utf8.starts(with: $0.utf8) } || wholeSlots.contains(last) ? .optimizer : nil
   }
 
   /// TensorFlow's optimizers, whose names those of their variables begin with: `Adam`, `Adam_1`, `AdamWeightDecayOptimizer`.
@@ -118,9 +123,22 @@ struct TensorName: Equatable, Sendable {
     "adam_", "exp_avg", "momentum", "velocity",
   ]
 
+  /// Slots whose names have nothing behind them.
+  private static let wholeSlots: Set<Substring> = ["m", "v", "vhat", "slow"]
+
+  /// What all of these begin with.
+  private static let slotBeginnings = Set((slots + wholeSlots.map(String.init)).compactMap(\.utf8.first))
+
   /// Parts of a path below which an optimizer keeps its own.
   private static let optimizers: Set<Substring> = [
     "optimizer", "optimizers", "optimizer_state", "optimizer_states", "optimizer_state_dict", "optimizer_weights",
     "opt_state", "opt", "optim", "Adam", "AdamW", "SGD", "RMSprop", "Nadam", "Adagrad",
   ]
+
+  /// What is part of every name with an optimizer in its path.
+  private static let optimizerMarks =
+    ["OPTIMIZER_SLOT"]
+    + optimizers.map(String.init).filter { part in
+      !optimizers.contains { $0.utf8.count < part.utf8.count && part.holds(String($0)) }
+    }
 }

@@ -55,7 +55,8 @@ struct KerasLegacy {
     var layers: [StatedLayer] = []
     let tops = layerNames(stated)
     for top in tops { layers += try self.layers(of: top, stated[top] ?? []) }
-    for (name, inside) in stated where !tops.contains(name) {
+    let found = Set(tops)
+    for (name, inside) in stated where !found.contains(name) {
       for layer in inside where layer.isBatchNormalization { remarkMissing(layer) }
     }
     // The moments of an optimizer have the shapes of the weights, and are none.
