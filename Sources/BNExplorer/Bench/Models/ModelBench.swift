@@ -95,7 +95,7 @@ struct ModelBenchOfKind {
     var own: [Double] = []
     var others: [Double] = []
     _ = try layers(path)
-    if let peer { _ = tools.seconds(of: peer, path) }
+    if let peer, plan.peerRounds > 0 { _ = tools.seconds(of: peer, path) }
     for round in 0..<plan.rounds {
       bench.progress("\(kind.text), round \(round + 1) of \(plan.rounds)")
       own.append(try layers(path).seconds)
