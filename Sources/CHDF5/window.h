@@ -89,12 +89,13 @@ static const H5FD_class_t bnh5_window_driver = {
     .fl_map = H5FD_FLMAP_SINGLE,
 };
 
-// A cache that does not grow: nearly everything is looked at once, and memory that is used again costs no page faults.
+// A small cache that does not grow: nearly everything is looked at once, and memory that is used again stays in the
+// processor's own cache and costs no page faults.
 static inline herr_t bnh5_keep_little(hid_t access) {
   H5AC_cache_config_t cache = {.version = H5AC__CURR_CACHE_CONFIG_VERSION};
   if (H5Pget_mdc_config(access, &cache) < 0) return -1;
   cache.set_initial_size = 1;
-  cache.initial_size = cache.min_size = cache.max_size = (size_t)1 << 20;
+  cache.initial_size = cache.min_size = cache.max_size = (size_t)1 << 18;
   cache.incr_mode = H5C_incr__off;
   cache.flash_incr_mode = H5C_flash_incr__off;
   cache.decr_mode = H5C_decr__off;

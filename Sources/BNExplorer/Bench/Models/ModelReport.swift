@@ -1,5 +1,6 @@
 import TerminalKit
 import BNFiles
+import BNCore
 
 /// The figures of opening models for a person and for scripts, and what is wrong with them.
 enum ModelReport {
