@@ -12,6 +12,8 @@ struct TensorFlowLayers {
   private var lookAlikes: [StatedLayer] = []
   private var folded = FoldedLayers()
   private var momentums: [String: Double] = [:]
+  /// The scopes of operations that spell a layer out.
+  private var scopes: Set<String> = []
   private var visited = 0
   private let trainingNote: String
 
@@ -74,7 +76,10 @@ struct TensorFlowLayers {
         throw FileError(path, "its functions call each other too often to be followed; the file is damaged")
       }
       if let node = FusedNode(operation) { add(resolve.found(node), isTraining: node.isTraining) }
-      if let layer = unfused[index] { add(layer, isTraining: false) }
+      if let layer = unfused[index] {
+        add(layer, isTraining: false)
+        scopes.formUnion([FoldedName.layer(operation.name)].compactMap(\.self))
+      }
       if let (name, momentum) = resolve.momentum(operation) { momentums[name] = momentum }
       for body in scope.bodies(operation) { try visit(body, depth: depth + 1) }
     }
@@ -82,7 +87,7 @@ struct TensorFlowLayers {
     let remnants = TensorFlowRemnants(resolve, known: found.map(\.layer.name))
     remnants.add(to: &folded)
     let names = Set(found.compactMap { FoldedName.layer($0.layer.name) ?? $0.layer.name } + lookAlikes.map(\.name))
-    lookAlikes += remnants.computed.subtracting(names).subtracting(found.flatMap(\.keys)).sorted()
+    lookAlikes += remnants.computed.subtracting(names).subtracting(scopes).subtracting(found.flatMap(\.keys)).sorted()
       .filter { resolve.statistics(inScope: $0) == nil }
       .map { StatedLayer(name: $0, kind: .lookAlike("a norm that computes mean and variance from its input")) }
   }
