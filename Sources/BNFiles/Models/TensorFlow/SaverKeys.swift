@@ -5,6 +5,10 @@ struct SaverKeys {
   /// The keys by the names of variables.
   private(set) var keys: [String: String] = [:]
 
+  private var visited = 0
+  /// More operations than these are not looked at: then names have to do.
+  private static let mostVisited = 1 << 21
+
   /// Functions that save are called by the outermost graph, and may call one more.
   private static let deepest = 3
 
@@ -15,6 +19,8 @@ struct SaverKeys {
   private mutating func visit(_ scope: TensorFlowScope, depth: Int) {
     defer { scope.forget() }
     for operation in scope.graph.operations {
+      visited += 1
+      guard visited <= Self.mostVisited else { return }
       if operation.type == "SaveV2" { add(operation, scope) }
       guard depth < Self.deepest, depth > 0 || operation.inputs.first?.contains("saver_filename") == true else {
         continue
