@@ -35,7 +35,7 @@ struct TensorFlowRemnants {
       folded.add(
         FoldedLayers.Remnant(
           into: "the \(operation.type) \(operation.name.prefix(80))",
-          names: stored.reversed().map(\.name) + [operation.name], tensors: stored, isSum: isSum, isWeighted: isWeighted
+          names: [operation.name] + stored.reversed().map(\.name), tensors: stored, isSum: isSum, isWeighted: isWeighted
         ),
         passing: isKnown)
     }

@@ -66,6 +66,13 @@ struct TensorFlowGraphTests {
     #expect(model.tensors.isEmpty)
   }
 
+  @Test("what TensorFlow's own tool folds keeps the layer's name")
+  func folded() throws {
+    let layers = try open("folded.pb").layers
+    #expect(layers.map(\.name) == ["bn"])
+    #expect(layers.map(\.kind) == [.folded(into: "the BiasAdd bn/FusedBatchNormV3")])
+  }
+
   @Test("names of folded layers")
   func foldedNames() {
     #expect(FoldedName.layer("model/bn/batchnorm/mul") == "model/bn")
