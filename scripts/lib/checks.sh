@@ -112,13 +112,16 @@ check_documentation() {
 }
 
 # The kernels' tests as an optimizer compiles them, with every access to memory watched: they compute on plain addresses.
-check_kernels() {
+#
+# The engine alone is built, in a process of its own: only there BNX_ENGINE_ALONE is set.
+check_kernels() (
+  export BNX_ENGINE_ALONE=1
   local options=(-c release --sanitize=address -Xswiftc -enable-testing --scratch-path "$build/sanitized")
   "$swift" build --build-tests "${options[@]}" || return
   # The test runner's own objects at the end are no leaks of ours.
   ASAN_OPTIONS=detect_leaks=0 "$swift" test "${options[@]}" --skip-build --disable-xctest \
     --filter 'BNCoreTests\.(Kernel|InstructionSet|Arithmetic|PassReuse|Float16Line)'
-}
+)
 
 # Runs Tests/EndToEnd/*.sh in order against the release build; each script fails by its exit status.
 check_end_to_end() {

@@ -18,7 +18,9 @@ struct AffinePart {
     let whole = dialect.affine.filter { group.both($0) != nil }
     let half = dialect.affine.filter { group.both($0) == nil && (group[$0.first] != nil || group[$0.second] != nil) }
     for pair in whole + half {
-      let (first, second) = (group[pair.first], group[pair.second])
+      let (first, second) = (
+        Self.broadcast(group[pair.first], beside: mean), Self.broadcast(group[pair.second], beside: mean)
+      )
       if let first, !first.isAffine(beside: mean) {
         if first.isVector, first.shape.count <= 1 { unequal = unequal ?? (pair.first, first) } else { hasKernel = true }
         continue
@@ -36,5 +38,11 @@ struct AffinePart {
       unequal = nil
       notes.append("the weight beside the statistics is a convolution's: there is no gamma and no beta")
     }
+  }
+
+  /// A single number without dimensions stands for every channel.
+  private static func broadcast(_ tensor: StoredTensor?, beside mean: StoredTensor) -> StoredTensor? {
+    guard let tensor, tensor.shape.isEmpty, let channels = mean.count, channels > 1 else { return tensor }
+    return tensor.repeated(channels)
   }
 }

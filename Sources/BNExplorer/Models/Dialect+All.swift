@@ -19,7 +19,7 @@ extension Dialect {
     source: "mxnet 1.9, gluon/nn/basic_layers.py")
 
   static let tensorFlow = Dialect(
-    name: "TensorFlow, Keras", affine: [Pair("gamma", "beta")], statistics: [Pair("moving_mean", "moving_variance")],
+    name: "TensorFlow and Keras", affine: [Pair("gamma", "beta")], statistics: [Pair("moving_mean", "moving_variance")],
     epsilon: 1e-3, otherEpsilon: "the same names come with other values, such as 1e-5 and 1.001e-5 in ResNets",
     momentum: .ofOld(0.99), varianceKind: .unknown, isOwn: false,
     source: "tensorflow 1.15, python/layers/normalization.py; keras 3, layers/normalization")
@@ -62,7 +62,7 @@ extension Dialect {
 
   /// The variance is kept as 1 / sqrt(variance + epsilon), so that no epsilon is left to add.
   static let lasagne = Dialect(
-    name: "Lasagne, madmom", affine: [Pair("gamma", "beta")], statistics: [Pair("mean", "inv_std")], epsilon: 0,
+    name: "Lasagne and madmom", affine: [Pair("gamma", "beta")], statistics: [Pair("mean", "inv_std")], epsilon: 0,
     otherEpsilon: nil, momentum: .ofNew(0.1), varianceKind: .biased, isOwn: true,
     source: "lasagne 0.2, layers/normalization.py")
 
@@ -78,7 +78,7 @@ extension Dialect {
     source: "onnx 1.23, docs/Operators.md, BatchNormalization")
 
   static let plain = Dialect(
-    name: "others",
+    name: "most libraries",
     affine: [
       Pair("scale", "bias"), Pair("scale", "offset"), Pair("scale", "shift"), Pair("gamma", "beta"),
       Pair("weight", "bias"),

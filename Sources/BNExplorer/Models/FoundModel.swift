@@ -23,7 +23,7 @@ struct FoundModel: Sendable {
   /// Parts of paths that say that what follows is an average of a model over time.
   private static let averages: Set<Substring> = [
     "ema", "model_ema", "ema_model", "params_ema", "state_dict_ema", "ema_state_dict", "averaged_model", "swa_model",
-    "ema_params",
+    "ema_params", "ema_batch_stats", "batch_stats_ema", "ema_state", "ema_variables",
   ]
 
   /// Names the layers of an averaged copy as what they are where the model itself stands beside them.

@@ -45,6 +45,13 @@ extension StoredTensor {
   /// Whether it may be gamma or beta beside a mean: a kernel of one number a channel, such as that of a depthwise
   /// convolution, is none.
   func isAffine(beside mean: StoredTensor) -> Bool {
-    count == mean.count && !isIntegral && (shape.count <= 1 || shape.first == 1 || shape == mean.shape)
+    count == mean.count && (shape.count <= 1 || shape.first == 1 || shape == mean.shape)
+  }
+
+  /// One number for every channel, as libraries broadcast it.
+  func repeated(_ count: Int) -> StoredTensor {
+    StoredTensor(name: name, shape: [count], type: type) { () throws(FileError) in
+      try numbers().flatMap { Array(repeating: $0, count: count) }
+    }
   }
 }

@@ -23,11 +23,13 @@ struct TensorName: Equatable, Sendable {
   var companion: Companion?
 
   init(_ name: String) {
-    var rest = Self.withoutEndings(name)
-    if let slot = rest.firstRange(of: "/.OPTIMIZER_SLOT/") {
+    var rest = Self.withoutEndings(name.utf8.last == UInt8(ascii: "]") ? Self.path(ofKeys: name) : name)
+    let parts = Self.parts(of: rest).dropLast()
+    if let slot = parts.first(where: { $0 == "OPTIMIZER_SLOT" }) {
       companion = .optimizer
-      rest = rest[..<slot.lowerBound]
-    } else if Self.isOptimizers(rest) {
+      // What the variable is called stands before `/.OPTIMIZER_SLOT`.
+      rest = rest[..<slot.startIndex].dropLast(2)
+    } else if parts.contains(where: Self.optimizers.contains) {
       companion = .optimizer
     }
     var (path, last) = Self.split(rest)
@@ -36,7 +38,7 @@ struct TensorName: Equatable, Sendable {
       rest = path
       (path, last) = Self.split(rest)
     }
-    if Self.parts.contains(last) {
+    if Self.innerParts.contains(last) {
       let (outer, statistic) = Self.split(path)
       if Self.words.contains(String(statistic)) || statistic == "mean_ema" || statistic == "var_ema" {
         layer = outer
@@ -57,7 +59,7 @@ struct TensorName: Equatable, Sendable {
     Dialect.all.flatMap { dialect in (dialect.affine + dialect.statistics).flatMap { [$0.first, $0.second] } })
 
   /// What may stand behind the word of a statistic: parts of it, or the field that a tree keeps each number in.
-  private static let parts: Set<Substring> = ["average", "hidden", "counter", "EMA", "value", "raw_value"]
+  private static let innerParts: Set<Substring> = ["average", "hidden", "counter", "EMA", "value", "raw_value"]
 
   /// The words that may stand behind a `_`, longest first.
   private static let cuttable = words.subtracting(["w_0", "b_0", "w_1", "w_2", "_mean", "_variance"])
@@ -68,6 +70,12 @@ struct TensorName: Equatable, Sendable {
       last.utf8.count > word.utf8.count + 1 && last.hasSuffix(word)
         && last.utf8[last.utf8.index(last.endIndex, offsetBy: -word.utf8.count - 1)] == UInt8(ascii: "_")
     }
+  }
+
+  /// A path instead of the keys of a tree as JAX prints them: `['params']['bn']['scale']` is `params/bn/scale`.
+  private static func path(ofKeys name: String) -> String {
+    guard name.contains("['") else { return name }
+    return name.replacing("['", with: "/").replacing("']", with: "").drop { $0 == "/" || $0 == "." }.description
   }
 
   /// The name without what containers put around it: TensorFlow's `:0` and object graph, MXNet's `arg:` and `aux:`.
@@ -87,7 +95,10 @@ struct TensorName: Equatable, Sendable {
     guard let cut = path.utf8.lastIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ".") }) else {
       return ("", path)
     }
-    return (path[..<cut], path[path.utf8.index(after: cut)...])
+    // Some flatten trees with two slashes.
+    let outer = path.utf8[..<cut]
+    let end = outer.lastIndex { $0 != UInt8(ascii: "/") }.map(outer.index(after:)) ?? outer.startIndex
+    return (path[..<end], path[path.utf8.index(after: cut)...])
   }
 
   /// The parts of a path.
@@ -112,8 +123,4 @@ struct TensorName: Equatable, Sendable {
     "optimizer", "optimizers", "optimizer_state", "optimizer_states", "optimizer_state_dict", "optimizer_weights",
     "opt_state", "opt", "optim", "Adam", "AdamW", "SGD", "RMSprop", "Nadam", "Adagrad",
   ]
-
-  private static func isOptimizers(_ name: Substring) -> Bool {
-    parts(of: name).dropLast().contains(where: optimizers.contains)
-  }
 }

@@ -58,22 +58,21 @@ struct LayersCommand: ParsableCommand {
   /// Reads the numbers of one layer after another, so that a large model takes no more memory than its largest layer.
   private func printLayers(_ model: FoundModel) throws(FileError) {
     var table = LayerTable()
-    var lines = csv ? [LayerSheet.header(withValues: values)] : []
+    if csv { Console.result(LayerSheet.header(withValues: values)) }
     for layer in model.layers {
       let numbers = try LayerNumbers(layer)
       if json {
-        lines.append(LayerLines.json(layer, numbers, withValues: values).text)
+        Console.result(LayerLines.json(layer, numbers, withValues: values).text)
       } else if csv {
-        lines += LayerSheet.rows(layer, numbers, withValues: values)
+        Console.result(LayerSheet.rows(layer, numbers, withValues: values).joined(separator: "\n"))
       } else {
         table.add(layer, numbers)
-        if values { lines.append(LayerValues.text(layer, numbers)) }
+        if values { Console.result(LayerValues.text(layer, numbers)) }
       }
     }
-    if json { lines.append(LayerLines.summary(path: file, model).text) }
-    if !json, !csv { lines.append(table.text(model.file, path: file, width: Self.width)) }
-    Console.result(lines.joined(separator: "\n"))
-    if json || csv { for remark in model.file.remarks { Console.note(remark.description(of: file)) } }
+    if json { Console.result(LayerLines.summary(path: file, model).text) }
+    guard json || csv else { return Console.result(table.text(model.file, path: file, width: Self.width)) }
+    for remark in model.file.remarks { Console.note(remark.description(of: file)) }
   }
 
   private static var width: Int { Console.outputIsTerminal ? TerminalGeometry.size(of: 1).columns : 80 }

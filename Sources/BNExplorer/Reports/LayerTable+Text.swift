@@ -3,9 +3,7 @@ import TerminalKit
 import BNFiles
 
 extension LayerTable {
-  /// The whole table.
-  ///
-  /// - Parameter width: the columns that there are; fewer than 80 are not served.
+  /// The whole table, for as many columns as there are; fewer than 80 are not served.
   func text(_ file: ModelFile, path: String, width: Int) -> String {
     let width = max(80, width)
     var lines = ["\(path.escapingControls): \(file.format)", ""]
@@ -36,7 +34,9 @@ extension LayerTable {
       tensors.isEmpty
       ? "no tensor whose name could tell one"
       : "\(counted(file.tensors.count, "tensor")): \(tensors.joined(separator: ", "))\(more)"
-    return Self.broken("No batch norm is in this file. There is \(there).", width)
+    return Self.broken(
+      "No batch norm is in this file. There \(file.tensors.count == 1 || tensors.isEmpty ? "is" : "are") \(there).",
+      width)
   }
 
   private func subject(_ layers: [String]) -> String {
@@ -63,22 +63,23 @@ extension LayerTable {
     return lines + [line]
   }
 
-  /// Heading and rows, with as many digits as fit.
+  /// Heading and rows, with as many digits as fit beside the names; where not even two do, names get lines of their own.
   private func table(_ width: Int) -> [String] {
     let longest = rows.map(\.name.count).max() ?? 0
-    for digits in [4, 3, 2, 1] {
+    let layouts = [4, 3, 2].map { ($0, longest) } + [3, 2, 1].map { ($0, 5) }
+    for (digits, needed) in layouts {
       let cells = rows.map { self.cells($0, digits) }
       let widths = Self.headings.indices.map { column in
         max(Self.headings[column].count, cells.map { $0[column].count }.max() ?? 0)
       }
       let room = width - widths.reduce(0) { $0 + $1 + 2 }
-      guard room >= min(longest, 12) || digits == 1 else { continue }
+      guard room >= needed || digits == 1 else { continue }
       return drawn(cells, widths, nameWidth: max(5, min(longest, room)))
     }
     return []
   }
 
-  private static let headings = ["channels", "epsilon", "gamma", "beta", "mean", "variance"]
+  private static let headings = ["chan.", "epsilon", "gamma", "beta", "mean", "variance"]
 
   private func cells(_ row: Row, _ digits: Int) -> [String] {
     [row.channels.map(String.init) ?? "-", row.epsilon] + row.ranges.map { Self.text($0, digits) }
@@ -91,10 +92,19 @@ extension LayerTable {
     return least == greatest ? least : "\(least)..\(greatest)"
   }
 
-  /// A number without what its exponent does not need: `1e-5` rather than `1e-05`.
-  private static func number(_ value: Double, _ digits: Int) -> String {
-    NumberText.significant(value, digits: digits)
-      .replacing("e-0", with: "e-").replacing("e+0", with: "e").replacing("e+", with: "e")
+  /// Numbers from here on have more places in front of the point than there are digits to show.
+  private static let powers = [1.0, 10, 100, 1_000, 10_000]
+
+  /// A number as short as it is clear: `105` and `1e-5` rather than `1.1e+02` and `1e-05`.
+  static func number(_ value: Double, _ digits: Int) -> String {
+    if abs(value) >= powers[digits], abs(value) < 99_999.5 {
+      return NumberText.fixed(value, digits: 0)
+    }
+    let text = NumberText.significant(value, digits: digits)
+    guard text.utf8.contains(UInt8(ascii: "e")) else { return text }
+    let parts = text.split(separator: "e")
+    guard parts.count == 2, let exponent = Int(parts[1]) else { return text }
+    return "\(parts[0])e\(exponent)"
   }
 
   private func drawn(_ cells: [[String]], _ widths: [Int], nameWidth: Int) -> [String] {

@@ -28,7 +28,7 @@ struct LayerTable {
     switch layer.kind {
     case .batchNorm:
       if let text = layer.momentumText { notes.add(text, of: name) }
-      let epsilon = layer.epsilon.map { NumberText.significant($0) } ?? "-"
+      let epsilon = layer.epsilon.map { Self.number($0, 4) } ?? "-"
       rows.append(
         Row(
           name: name, channels: layer.channels, epsilon: layer.epsilonSource == .assumed ? epsilon + "*" : epsilon,

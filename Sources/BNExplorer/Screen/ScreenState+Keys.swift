@@ -63,7 +63,8 @@ extension ScreenState {
   }
 
   private mutating func handlePromptKey(_ key: Key) -> [Action] {
-    let completer = CommandCompleter.completer(branches: session.branchCandidates, layers: session.layerCandidates, paths: paths)
+    let completer = CommandCompleter.completer(
+      branches: session.branchCandidates, layers: session.layerCandidates, paths: paths)
     guard let effect = editor?.handle(key, completer: completer) else { return [] }
     switch effect {
     case .none, .changed:

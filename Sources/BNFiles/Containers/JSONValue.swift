@@ -79,7 +79,12 @@ package enum JSON {
   ///
   /// Of members of one object that have the same name the last one counts, as in Python's reader.
   ///
-  /// - Parameter what: what the text is, for the error: "the header".
+  /// - Parameters:
+  ///   - type: what it is read as.
+  ///   - bytes: the text.
+  ///   - path: the file that it stands in.
+  ///   - what: what the text is, for the error: "the header".
+  /// - Returns: the value.
   /// - Throws: ``FileError`` where it is no JSON of this form.
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8], path: String, what: String

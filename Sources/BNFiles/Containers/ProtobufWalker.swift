@@ -71,8 +71,10 @@ struct ProtobufWalker {
   }
 
   private mutating func varint(_ start: Int) throws(FileError) -> UInt64 {
+    let first = offset
     guard let value = try window.varint(at: &offset, before: end) else {
-      throw damaged(start, offset < end ? "holds a number of more than 64 bits" : "ends within a field")
+      // No number of 64 bits has more than ten bytes.
+      throw damaged(start, offset - first >= 10 ? "holds a number of more than 64 bits" : "ends within a field")
     }
     return value
   }

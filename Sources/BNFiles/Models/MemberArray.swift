@@ -4,7 +4,10 @@ import Platform
 package enum MemberArray {
   /// Finds an array by its name, or the only one.
   ///
-  /// - Parameter member: its name in the file; `nil` where there is but one.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - member: its name in the file; `nil` where there is but one.
+  ///   - files: the way to it and its companions.
   /// - Returns: `nil` for a file that is no model file: a table, a `.npy`, or nothing that is known.
   /// - Throws: ``FileError`` with the names that there are, where none is named or another one.
   package static func read(

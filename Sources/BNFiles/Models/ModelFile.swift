@@ -1,4 +1,6 @@
-/// A model file, opened: what it states. What its tensors mean is decided above, by their names and its family.
+/// A model file, opened: what it states.
+///
+/// What its tensors mean is decided above, by their names and its family.
 package struct ModelFile: Sendable {
   /// Who wrote it, as far as the format tells: it decides what is assumed where a file is silent.
   package enum Family: String, Equatable, Sendable, CaseIterable {

@@ -49,7 +49,9 @@ package struct ModelCandidate: Sendable {
   }
 }
 
-/// One format of model files: how it is told, and how it is opened. One file a format; ``all`` lists them.
+/// One format of model files: how it is told, and how it is opened.
+///
+/// There is a file for each; ``all`` lists them.
 package struct ModelFormat: Sendable {
   package let name: String
   /// Whether a candidate is of this format, by its content rather than its name.

@@ -6,7 +6,8 @@ extension ModelFormat {
   /// Source: the format's description in the README of the safetensors project, version 0.8.
   static let safetensors = ModelFormat(name: "safetensors", match: SafetensorsReader.matches) {
     candidate throws(FileError) in
-    try SafetensorsReader(candidate.source!).model()
+    guard let source = candidate.source else { throw FileError(candidate.path, "is a folder; name the file") }
+    return try SafetensorsReader(source).model()
   }
 }
 
@@ -84,7 +85,22 @@ struct SafetensorsReader {
           : "the file ends too soon: \(counted(start + end - source.size, "byte")) of its tensors are missing; copy it again"
       )
     }
+    tensors += Self.tied(tensors, header.metadata)
     return ModelFile(format: "safetensors", family: .any, tensors: tensors, metadata: header.metadata)
+  }
+
+  /// Tensors that share their numbers with another and were left out for that: `__metadata__` has their names, each with
+  /// that of the one that was kept.
+  ///
+  /// Source: `_remove_duplicate_names` and `save_model` of safetensors 0.8, torch.py.
+  private static func tied(_ tensors: [StoredTensor], _ metadata: [String: String]) -> [StoredTensor] {
+    guard !metadata.isEmpty else { return [] }
+    let kept = Dictionary(tensors.map { ($0.name, $0) }) { first, _ in first }
+    return metadata.sorted { $0.key < $1.key }.compactMap { name, other in
+      guard kept[name] == nil, var tensor = kept[other] else { return nil }
+      tensor.name = name
+      return tensor
+    }
   }
 
   private func headerLength() throws(FileError) -> Int {

@@ -1,3 +1,4 @@
+import BNFiles
 import BNTestSupport
 import Foundation
 import Testing
@@ -28,6 +29,12 @@ struct GeneratedDocsTests {
     #expect(table?.components(separatedBy: "<!-- end -->").first == part.markdown)
     // A call that TensorFlow refuses is refused: the table would say so otherwise.
     #expect(!part.markdown.contains("accepted"))
+  }
+
+  @Test("the page about model files has a row for every format that can be opened")
+  func formats() throws {
+    let page = try text("docs/models.md")
+    for format in ModelFormat.all { #expect(page.contains("\n| \(format.name) | "), "\(format.name)") }
   }
 
   /// The names of the files in docs/pictures that end so.

@@ -68,6 +68,15 @@ struct DialectTests {
         "bn/", gamma: "scale", beta: "offset", mean: "moving_mean/average", variance: "moving_variance/average"),
       name: "bn", 1e-5, 0.999),
     Sample(
+      trees(
+        "['params']['bn']['", gamma: "scale']", beta: "bias']", "['batch_stats']['bn']['", mean: "mean']",
+        variance: "var']"),
+      name: "bn", 1e-5, 0.99),
+    Sample(
+      trees("params//bn//", gamma: "scale", beta: "bias", "batch_stats//bn//", mean: "mean", variance: "var"),
+      name: "bn",
+      1e-5, 0.99),
+    Sample(
       KnownLayer.tensors(
         "bn.", gamma: "scale.value", beta: "bias.value", mean: "mean.value", variance: "var.value"), name: "bn", 1e-5,
       nil),

@@ -77,7 +77,7 @@ struct LayerReportTests {
   func notes() throws {
     let lines = try Self.printed(try FoundModel((0..<20).flatMap { KnownLayer.tensors("layer\($0).") }))
     let text = lines.replacing("\n  ", with: " ")
-    #expect(text.contains("1e-05*"))
+    #expect(text.contains("1e-5*"))
     #expect(text.components(separatedBy: "YOLO").count == 2)
     #expect(text.contains("all 20: epsilon 1e-05 is assumed"))
     #expect(text.contains("written 0.1 there"))

@@ -127,6 +127,16 @@ struct NamedLayersTests {
     #expect(layer.notes.contains { $0.contains("epsilon") })
   }
 
+  @Test("one number for all channels is repeated, and whole numbers are numbers")
+  func broadcast() throws {
+    let one = StoredTensor("bn/gamma", [1], shape: [], isIntegral: true)
+    let zero = StoredTensor("bn/beta", [0, 0, 0, 0], isIntegral: true)
+    let statistics = KnownLayer.tensors("bn/", gamma: nil, beta: nil, mean: "moving_mean", variance: "moving_variance")
+    let layer = try #require(try FoundModel([one, zero] + statistics).batchNorms.first)
+    #expect(try LayerNumbers(layer).gamma == [1, 1, 1, 1])
+    #expect(try LayerNumbers(layer).beta == [0, 0, 0, 0])
+  }
+
   @Test("numbers are read when they are asked for")
   func lazy() throws {
     let tensors = ["weight", "bias", "running_mean", "running_var"].map { StoredTensor(unread: "bn.\($0)", shape: [4]) }

@@ -71,6 +71,15 @@ struct SafetensorsTests {
     #expect(try Sample.open(Sample.file(header, Sample.floats([3]))).tensors.map(\.shape) == [[1]])
   }
 
+  @Test("a tensor that was left out because it shares another's numbers is there")
+  func tied() throws {
+    let header =
+      #"{"__metadata__":{"b.weight":"a.weight","format":"pt"},"a.weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
+    let model = try Sample.open(Sample.file(header, Sample.floats([3])))
+    #expect(model.tensors.map(\.name) == ["a.weight", "b.weight"])
+    #expect(try model.tensors.map { try $0.numbers() } == [[3], [3]])
+  }
+
   @Test("a file without tensors is a file")
   func empty() throws {
     #expect(try Sample.open(Sample.file("{} ")).tensors.isEmpty)

@@ -96,7 +96,7 @@ struct TorchDialectTests {
     let model = try TorchFiles.model("b_torch215_checkpoint.pt")
     #expect(model.tensors.count == 5)
     #expect(model.remarks.map(\.text).contains { $0.contains("optimizer") })
-    #expect(model.metadata["epoch"] == "7")
+    #expect(model.metadata["epoch"] == "7" && model.metadata["best_acc"] != nil)
   }
 
   @Test("a fused convolution has no layer")

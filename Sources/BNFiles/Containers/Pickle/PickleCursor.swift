@@ -45,10 +45,12 @@ struct PickleCursor {
   /// An unsigned number, its lowest byte first.
   mutating func count(bytes: Int) throws(FileError) -> Int {
     let start = offset
-    guard let value = Array(try take(bytes)).unsigned(at: 0, bytes: bytes) else {
+    var value: UInt64 = 0
+    for (place, byte) in try take(bytes).enumerated() { value |= UInt64(byte) << UInt64(8 * place) }
+    guard let count = Int(exactly: value) else {
       throw FileError(source.path, at: .byte(start), "the pickle holds a length beyond 2^63; it is damaged")
     }
-    return value
+    return count
   }
 
   /// The text up to the end of a line, which is passed over.

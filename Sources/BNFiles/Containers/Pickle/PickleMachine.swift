@@ -18,11 +18,16 @@ struct PickleMachine {
   ///
   /// Real ones of large models have some hundred thousand.
   static let mostNodes = 2_000_000
-  static let mostInstructions = 50_000_000
+  static let mostInstructions = 20_000_000
+  /// How many values may be noted, or wait on the stack.
+  static let mostHeld = 4_000_000
   /// Text up to this many bytes is taken along; longer text stays where it lies.
   static let longestName = 1 << 12
 
-  private init(_ source: any ByteSource, at offset: Int) {
+  private let mostNodes: Int
+
+  private init(_ source: any ByteSource, at offset: Int, mostNodes: Int) {
+    self.mostNodes = mostNodes
     cursor = PickleCursor(source, at: offset)
     start = offset
   }
@@ -30,8 +35,10 @@ struct PickleMachine {
   /// Reads the pickle that begins at an offset.
   ///
   /// - Throws: ``FileError`` where it is cut, damaged, or needs an instruction that is not known.
-  static func read(_ source: any ByteSource, at offset: Int = 0) throws(FileError) -> Pickle {
-    var machine = PickleMachine(source, at: offset)
+  static func read(
+    _ source: any ByteSource, at offset: Int = 0, mostNodes: Int = mostNodes
+  ) throws(FileError) -> Pickle {
+    var machine = PickleMachine(source, at: offset, mostNodes: mostNodes)
     return try machine.run()
   }
 
@@ -50,7 +57,10 @@ struct PickleMachine {
         return Pickle(root: root, nodes: nodes, range: start..<cursor.offset, source: cursor.source)
       }
       try perform(operation)
-      guard nodes.count <= Self.mostNodes else { throw damaged("has more than \(Self.mostNodes) values with parts") }
+      guard nodes.count <= mostNodes else { throw damaged("has more than \(mostNodes) values with parts") }
+      guard stack.count <= Self.mostHeld, memo.count <= Self.mostHeld else {
+        throw damaged("holds more than \(Self.mostHeld) values at once")
+      }
     }
     throw damaged("has more than \(Self.mostInstructions) instructions")
   }
@@ -95,7 +105,10 @@ struct PickleMachine {
     case .integer2: return .integer(try cursor.count(bytes: 2))
     case .integer4: return .integer(Int(Int32(truncatingIfNeeded: try cursor.count(bytes: 4))))
     case .long1: return Self.long(try cursor.take(Int(try cursor.byte())))
-    case .long4: return Self.long(try cursor.take(try cursor.count(bytes: 4)))
+    case .long4:
+      let count = try cursor.count(bytes: 4)
+      guard count <= Self.longestName else { throw damaged("has a number of \(count) bytes") }
+      return Self.long(try cursor.take(count))
     case .float:
       let bits = try cursor.take(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
       return .float(Double(bitPattern: bits))

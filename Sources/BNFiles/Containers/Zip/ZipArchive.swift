@@ -70,7 +70,11 @@ package final class ZipArchive: Sendable {
 
   /// All bytes of a member, in memory.
   ///
-  /// - Parameter limit: the most bytes that are taken.
+  /// - Parameters:
+  ///   - member: one of the archive's.
+  ///   - limit: the most bytes that are taken.
+  /// - Returns: its bytes, unpacked.
+  /// - Throws: ``FileError`` where it has more, or as ``source(of:)`` does.
   package func bytes(of member: Member, limit: Int = defaultLimit) throws(FileError) -> [UInt8] {
     let source = try source(of: member)
     guard member.size <= limit else {

@@ -16,8 +16,9 @@ extension ModelFormat {
 enum ONNXModel {
   static func matches(_ candidate: ModelCandidate) -> Bool {
     guard let source = candidate.source else { return false }
-    let name = candidate.path.lowercased()
-    return name.hasSuffix(".onnx") || looksLike(source)
+    if looksLike(source) { return true }
+    // The name counts where the file is damaged, not where it is something else.
+    return candidate.path.lowercased().hasSuffix(".onnx") && ForeignFormat.description(candidate.beginning) == nil
   }
 
   /// Whether the outermost fields are those of a model: a version of the form, a graph, and no other numbers.

@@ -22,13 +22,17 @@ struct ONNXLayers {
   /// Graphs and calls lie in each other no deeper than this.
   private static let deepest = 32
   /// Functions may call others many times over; more operators than these are not run through.
-  private static let mostVisited = 1 << 22
+  private let mostVisited: Int
 
-  init(_ reader: ONNXGraphReader, _ functions: [FunctionName: ONNXGraph], opset: Int, path: String) {
+  init(
+    _ reader: ONNXGraphReader, _ functions: [FunctionName: ONNXGraph], opset: Int, path: String,
+    mostVisited: Int = 1 << 22
+  ) {
     self.reader = reader
     self.functions = functions
     self.opset = opset
     self.path = path
+    self.mostVisited = mostVisited
   }
 
   /// Goes through the model's graph.
@@ -44,7 +48,7 @@ struct ONNXLayers {
     let unfused = UnfusedNorms.find(in: ONNXUnfused(scope))
     for (index, node) in scope.graph.operators.enumerated() {
       visited += 1
-      guard visited <= Self.mostVisited else {
+      guard visited <= mostVisited else {
         throw FileError(path, "its functions call each other too often to be followed; the file is damaged")
       }
       if let layer = layer(node, scope, prefix) { layers.append(layer) }

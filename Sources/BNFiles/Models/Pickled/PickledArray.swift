@@ -8,6 +8,8 @@ struct PickledArray: Sendable {
   var shape: [Int]
   var layout: NumberLayout
   var isFirstIndexFastest: Bool
+  /// Whether it is a number rather than an array.
+  var isScalar: Bool
   private var bytes: Bytes
 
   /// Where the numbers are.
@@ -53,6 +55,7 @@ struct PickledArray: Sendable {
     self.shape = extents
     self.layout = layout
     isFirstIndexFastest = fortran
+    isScalar = shape == nil
     self.bytes = bytes
   }
 

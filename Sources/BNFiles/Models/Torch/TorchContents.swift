@@ -17,23 +17,26 @@ struct TorchContents {
   /// How many tensors of optimizers were left out.
   private(set) var optimizerPaths: [String] = []
   private var seen: Set<Int> = []
+  private var budget: TorchBudget
 
   /// How deep dictionaries may lie in each other.
-  private static let deepest = 100
+  private static let deepest = 40
   private static let mostMetadata = 64
 
-  init(_ torch: TorchPickle) throws(FileError) {
+  init(_ torch: TorchPickle, budget: TorchBudget = TorchBudget()) throws(FileError) {
     self.torch = torch
+    self.budget = budget
     try walk(torch.pickle.root, [], depth: 0)
   }
 
   private mutating func walk(_ value: PickleValue, _ path: [String], depth: Int) throws(FileError) {
     guard case .node(let index) = value, depth < Self.deepest, seen.insert(index).inserted else { return }
-    if let module = try TorchModule(value, in: torch) {
+    if let module = try TorchModule(value, in: torch, budget: &budget) {
       groups.append(Group(path: path, tensors: module.tensors, layers: module.layers, isModule: true))
       return
     }
     let members = members(value)
+    try budget.spend(members.count, path: torch.path)
     if isOptimizer(members) {
       optimizerPaths.append(path.joined(separator: "."))
       return
@@ -64,7 +67,8 @@ struct TorchContents {
     }
     guard let node = pickle.node(value) else { return [] }
     let items = node.items.isEmpty && node.kind == .call ? pickle.items(node.arguments) ?? [] : node.items
-    return items.enumerated().map { (String($0.offset), $0.element) }
+    // A list of losses may have a million numbers, none of which holds anything.
+    return items.enumerated().compactMap { if case .node = $0.element { (String($0.offset), $0.element) } else { nil } }
   }
 
   /// An optimizer or its `state_dict()`: its buffers have the shapes of parameters and are none.

@@ -91,16 +91,22 @@ struct TorchExportGraph {
     }
     var seen: Set<String> = []
     return program.graph_module.graph.nodes.compactMap { node in
-      guard Self.isBatchNorm(node.target) else { return nil }
-      let layer = layer(node, tensors, names)
+      guard let kind = Self.kind(node.target) else { return nil }
+      var layer = layer(node, tensors, names)
+      if kind != .batchNorm { layer.kind = kind }
       // A module that is called twice is one layer.
       guard let anchor = layer.mean ?? layer.gamma, seen.insert(anchor.name).inserted else { return nil }
       return layer
     }
   }
 
-  private static func isBatchNorm(_ target: String) -> Bool {
-    target.contains("batch_norm") && !target.contains("backward")
+  /// What an operator is; `nil` for one that normalizes nothing.
+  private static func kind(_ target: String) -> StatedLayer.Kind? {
+    guard !target.contains("backward") else { return nil }
+    if target.contains("batch_norm") { return .batchNorm }
+    return ["instance_norm", "layer_norm", "group_norm", "rms_norm"].first(where: target.contains).map {
+      .lookAlike($0)
+    }
   }
 
   private func layer(

@@ -6,17 +6,18 @@ struct TorchModule {
   private(set) var layers: [StatedLayer] = []
   private(set) var tensors: [StoredTensor] = []
   private var seen: Set<Int> = []
+  private var budget: TorchBudget
 
   /// How deep modules may hold each other: real ones do not go beyond some twenty.
-  private static let deepest = 200
+  private static let deepest = 64
 
-  /// Reads the module that a value is.
-  ///
-  /// - Returns: `nil` where the value is no module.
-  init?(_ value: PickleValue, in torch: TorchPickle) throws(FileError) {
+  /// Reads the module that a value is; fails where it is none.
+  init?(_ value: PickleValue, in torch: TorchPickle, budget: inout TorchBudget) throws(FileError) {
     guard Parts(value, in: torch) != nil else { return nil }
     self.torch = torch
+    self.budget = budget
     try walk(value, [], depth: 0)
+    budget = self.budget
   }
 
   /// The attributes that every `torch.nn.Module` has.
@@ -49,6 +50,7 @@ struct TorchModule {
       throw FileError(
         torch.path, "modules hold each other more than \(Self.deepest) deep; save the model's state_dict() instead")
     }
+    try budget.spend(parts.parameters.count + parts.buffers.count + parts.modules.count, path: torch.path)
     let name = path.joined(separator: ".")
     var own: [String: StoredTensor] = [:]
     for pair in parts.parameters + parts.buffers {
@@ -77,7 +79,10 @@ struct TorchModule {
   private func layer(
     _ name: String, _ className: String, _ attributes: [String: PickleValue], _ own: [String: StoredTensor]
   ) -> StatedLayer? {
-    guard let kind = TorchNorm.kind(className, own) else { return nil }
+    guard var kind = TorchNorm.kind(className, own) else { return nil }
+    // Modules that only keep track of their input, such as RunningMeanStd, have buffers of these names too.
+    let isNorm = ["Norm", "norm", "BN", "Bn"].contains(where: className.contains)
+    if kind == .batchNorm, !isNorm, attributes["eps"] == nil { kind = .lookAlike(className) }
     var layer = StatedLayer(name: name, kind: kind)
     // Version 1 of the quantization-aware layers keeps gamma and beta beside the convolution's weight and bias.
     let isFused = own["gamma"] != nil

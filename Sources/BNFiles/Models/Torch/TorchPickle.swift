@@ -12,13 +12,18 @@ struct TorchPickle: Sendable {
   private static let deepest = 8
 
   /// Whether a value is a tensor, a parameter or an array.
-  func isTensor(_ value: PickleValue) -> Bool { rebuilt(value) != nil || PickledArray(value, in: pickle) != nil }
+  func isTensor(_ value: PickleValue) -> Bool { rebuilt(value) != nil || array(value) != nil }
+
+  /// An array of NumPy; a scalar of NumPy is a number, as one of Python is.
+  private func array(_ value: PickleValue) -> PickledArray? {
+    PickledArray(value, in: pickle).flatMap { $0.isScalar ? nil : $0 }
+  }
 
   /// The tensor that a value is; `nil` where it is something else.
   ///
   /// - Throws: ``FileError`` where it is a tensor without what it needs.
   func tensor(_ name: String, _ value: PickleValue) throws(FileError) -> StoredTensor? {
-    if let array = PickledArray(value, in: pickle) { return try array.tensor(name, in: pickle) }
+    if let array = array(value) { return try array.tensor(name, in: pickle) }
     guard let (function, arguments) = rebuilt(value) else { return nil }
     guard ["_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_tensor_v3"].contains(function) else {
       return unread(name, function, arguments)
@@ -122,7 +127,7 @@ struct TorchPickle: Sendable {
   /// A number, be it one of Python or of NumPy.
   func number(_ value: PickleValue) -> Double? {
     if let number = value.double { return number }
-    guard let array = PickledArray(value, in: pickle), array.shape.isEmpty else { return nil }
+    guard let array = PickledArray(value, in: pickle), array.isScalar else { return nil }
     return try? array.tensor("", in: pickle).numbers().first
   }
 

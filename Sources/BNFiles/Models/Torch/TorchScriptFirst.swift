@@ -46,7 +46,7 @@ extension TorchZip {
     let place = script.objects.count
     script.objects.append(
       TorchScriptModel.Object(
-        path: path, className: path.last ?? "", code: try code(module.torchscriptArena?.key, isMain: path.isEmpty)))
+        path: path, className: path.last ?? "", code: try code(of: module)))
     for parameter in module.parameters ?? [] {
       guard let name = parameter.name else { continue }
       let number = parameter.tensorId?.value ?? 0
@@ -54,7 +54,7 @@ extension TorchZip {
       guard tensors.indices.contains(number) else {
         throw FileError(archive.path, "tensor \(full.quoted(limit: 80)) has the number \(number), which is missing")
       }
-      script.objects[place].tensors.append((name, try tensor(full, tensors[number])))
+      script.objects[place].add(try tensor(full, tensors[number]), name)
     }
     for held in module.submodules ?? [] {
       guard let name = held.name else { continue }
@@ -63,11 +63,11 @@ extension TorchZip {
     }
   }
 
-  /// The code of a module, whose functions stand outside of classes in these versions.
-  private func code(_ key: String?, isMain: Bool) throws(FileError) -> TorchScriptCode {
-    guard let key, has(key) else { return TorchScriptCode() }
+  /// The code of a module: functions outside of classes in 1.0, a class of the module's name later.
+  private func code(of module: Module) throws(FileError) -> TorchScriptCode {
+    guard let key = module.torchscriptArena?.key, has(key) else { return TorchScriptCode() }
     let classes = TorchScriptParser(String(decoding: try bytes(key), as: UTF8.self)).classes
-    return classes[""] ?? TorchScriptCode()
+    return classes[""] ?? module.name.flatMap { classes[$0] } ?? TorchScriptCode()
   }
 
   private func tensor(_ name: String, _ tensor: Tensor) throws(FileError) -> StoredTensor {

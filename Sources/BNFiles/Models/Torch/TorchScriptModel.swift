@@ -8,8 +8,21 @@ struct TorchScriptModel {
     /// The name of the class without its module, such as "BatchNorm2d".
     var className: String
     var code: TorchScriptCode
-    var tensors: [(name: String, tensor: StoredTensor)] = []
+    private(set) var tensors: [StoredTensor] = []
+    /// The tensors by the names of the attributes.
+    private(set) var own: [String: StoredTensor] = [:]
     var objects: [String: Int] = [:]
+
+    init(path: [String], className: String, code: TorchScriptCode) {
+      self.path = path
+      self.className = className
+      self.code = code
+    }
+
+    mutating func add(_ tensor: StoredTensor, _ name: String) {
+      tensors.append(tensor)
+      own[name] = tensor
+    }
   }
 
   /// The main object first, each before those that it holds.
@@ -29,7 +42,7 @@ struct TorchScriptModel {
     }
     nameFrozen(&model.layers)
     let counters = Set(model.layers.map { Self.joined($0.name, "num_batches_tracked") })
-    model.tensors = (objects.flatMap { $0.tensors.map(\.tensor) } + constants).filter {
+    model.tensors = (objects.flatMap(\.tensors) + constants).filter {
       !used.contains($0.name) && !counters.contains($0.name)
     }
     if objects.allSatisfy(\.tensors.isEmpty), !constants.isEmpty {
@@ -64,7 +77,7 @@ struct TorchScriptModel {
 
   private func layers(of index: Int) -> [StatedLayer] {
     let object = objects[index]
-    let own = Dictionary(object.tensors.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
+    let own = object.own
     var layers = object.code.calls.compactMap { layer(of: $0, index) }
     let isCalled = layers.contains { $0.mean != nil && $0.mean?.name == own["running_mean"]?.name }
     if !isCalled, let kind = TorchNorm.kind(object.className, own), kind == .batchNorm || layers.isEmpty {
@@ -120,7 +133,7 @@ struct TorchScriptModel {
         guard let next = objects[object].objects[name] else { return nil }
         object = next
       }
-      guard let tensor = objects[object].tensors.first(where: { $0.name == path.last })?.tensor else { return nil }
+      guard let tensor = path.last.flatMap({ objects[object].own[$0] }) else { return nil }
       return (objects[object].path.joined(separator: "."), tensor)
     default: return nil
     }

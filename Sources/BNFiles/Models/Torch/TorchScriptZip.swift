@@ -23,6 +23,7 @@ private struct TorchScriptBuilder {
   /// The code of files that were read, by their names.
   private var files: [String: [String: TorchScriptCode]] = [:]
   private var seen: Set<Int> = []
+  private var budget = TorchBudget()
 
   init(zip: TorchZip, torch: TorchPickle) {
     self.zip = zip
@@ -30,7 +31,7 @@ private struct TorchScriptBuilder {
   }
 
   /// How deep objects may hold each other.
-  private static let deepest = 200
+  private static let deepest = 64
   /// The longest file of code that is looked at: 16 MiB.
   private static let longestCode = 1 << 24
 
@@ -53,11 +54,13 @@ private struct TorchScriptBuilder {
     let place = script.objects.count
     script.objects.append(
       TorchScriptModel.Object(path: path, className: name.name, code: try code(of: name)))
-    for pair in torch.attributes(value) ?? [] {
+    let attributes = torch.attributes(value) ?? []
+    try budget.spend(attributes.count + script.objects[place].code.calls.count, path: torch.path)
+    for pair in attributes {
       guard let key = pair.key.text else { continue }
       let full = path + [key]
       if let tensor = try torch.tensor(full.joined(separator: "."), pair.value) {
-        script.objects[place].tensors.append((key, tensor))
+        script.objects[place].add(tensor, key)
       } else if let held = try add(pair.value, full, depth: depth + 1) {
         script.objects[place].objects[key] = held
       }

@@ -52,6 +52,11 @@ struct TorchView: Sendable {
       () throws(FileError) in
       guard count > 0 else { return [] }
       let (source, start) = try storage.open()
+      // A view may show one element any number of times.
+      guard count <= max(places.count, Self.mostRepeated) else {
+        throw FileError(
+          path, "tensor \(shown) has the shape \(shape) and \(places.count) numbers, repeated; that is too much")
+      }
       try source.checkLimit(count * MemoryLayout<Double>.size)
       let region = NumberRegion(
         source: source, offset: start + places.lowerBound * scalar.size,
@@ -60,6 +65,9 @@ struct TorchView: Sendable {
       return view.isContiguous ? span : view.gathered(span, count)
     }
   }
+
+  /// The most elements of a view that shows those of its storage repeatedly.
+  private static let mostRepeated = 1 << 26
 
   /// The elements of the storage from the first to the last that the view shows; `nil` for impossible ones.
   private func places(_ count: Int) -> Range<Int>? {
@@ -104,9 +112,10 @@ struct TorchView: Sendable {
       numbers.append(span[place])
       for dimension in shape.indices.reversed() {
         index[dimension] += 1
-        place += strides[dimension]
+        // The step of a dimension of one element may be any number: it is taken and taken back.
+        place &+= strides[dimension]
         guard index[dimension] == shape[dimension] else { break }
-        place -= strides[dimension] * shape[dimension]
+        place &-= strides[dimension] &* shape[dimension]
         index[dimension] = 0
       }
     }

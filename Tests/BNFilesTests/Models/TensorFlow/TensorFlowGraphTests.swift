@@ -1,0 +1,80 @@
+import BNTestSupport
+import Testing
+
+@testable import BNFiles
+
+/// Graphs of TensorFlow: frozen ones, and those of SavedModels.
+@Suite("Graphs of TensorFlow")
+struct TensorFlowGraphTests {
+  private func open(_ path: String) throws -> ModelFile {
+    try ModelFile.open(path, files: MemoryFiles(TensorFlowCheckpointTests.all))
+  }
+
+  @Test("frozen graphs hold their numbers; a layer with an operation for training and one for inference is one")
+  func frozen() throws {
+    let expected: [(String, [Expectation])] = [
+      ("cond", [Expectation(name: "bn", epsilon: 2e-3, axis: 3)]), ("dense", [Expectation(name: "bn", epsilon: 2e-3)]),
+      ("training", [Expectation(name: "a/bn", axis: 3)]), ("renorm", [Expectation(name: "bn")]),
+      ("parts", [Expectation(name: "net/bn", axis: 3)]), ("nchw", [Expectation(name: "bn", axis: 1, hasGamma: false)]),
+      ("plain", [Expectation(name: "a/bn"), Expectation(name: "b/bn", hasGamma: false, hasBeta: false)]),
+    ]
+    for (path, layers) in expected {
+      let model = try open(path + "/frozen.pb")
+      #expect(model.format == "TensorFlow GraphDef")
+      #expect(model.layers.count == layers.count, "\(path)")
+      for (layer, expectation) in zip(model.layers, layers) { try expectation.check(layer, "\(path)") }
+    }
+    #expect(
+      try open("training/frozen.pb").layers[0].notes.contains { $0.contains("does not use the stored statistics") })
+  }
+
+  @Test("a graph that Keras of TensorFlow 2 froze: a layer norm by the same operation is none")
+  func keras() throws {
+    let model = try open("frozen2.pb")
+    #expect(model.layers.count == 3)
+    try Expectation(name: "sequential/enc/inner", epsilon: 2e-3, axis: 3).check(model.layers[0], "inner")
+    #expect(model.layers[1].name == "sequential/ln")
+    #expect(model.layers[1].kind == .lookAlike("a norm by the moments of its input"))
+    try Expectation(name: "sequential/outer", axis: 3, hasGamma: false).check(model.layers[2], "outer")
+  }
+
+  @Test(
+    "a SavedModel without Keras: functions are followed to the variables",
+    arguments: ["module", "module/saved_model.pb"])
+  func module(path: String) throws {
+    let model = try open(path)
+    #expect(model.format == "TensorFlow SavedModel")
+    #expect(model.layers.count == 1)
+    try Expectation(name: "bn", epsilon: 2e-3, axis: 3).check(model.layers[0], "module")
+  }
+
+  @Test("a SavedModel of Keras tells momentum too, of an inner model as well")
+  func savedKeras() throws {
+    let layers = try open("keras").layers
+    let inner = try #require(layers.first { $0.name == "inner" })
+    let outer = try #require(layers.first { $0.name == "outer" })
+    try Expectation(name: "inner", epsilon: 2e-3, momentum: 0.9, axis: 3).check(inner, "inner")
+    try Expectation(name: "outer", momentum: 0.99, axis: 3, hasGamma: false).check(outer, "outer")
+    #expect(layers.filter { $0.kind == .batchNorm }.count == 2)
+  }
+
+  @Test("names of folded layers")
+  func foldedNames() {
+    #expect(FoldedName.layer("model/bn/batchnorm/mul") == "model/bn")
+    #expect(FoldedName.layer("m/re_lu/Relu;m/bn_3/FusedBatchNormV3;m/conv/Conv2D1") == "m/bn_3")
+    #expect(FoldedName.layer("FusedBatchNormV31") == "FusedBatchNormV31")
+    #expect(FoldedName.layer("ConvBnFusion_BN_B_layer1.bn.bias") == "layer1.bn")
+    #expect(FoldedName.layer("conv1/Conv2D_bn_offset") == "conv1/Conv2D")
+    #expect(FoldedName.layer("conv.weight") == nil)
+    #expect(FoldedName.layer("batch_normalization/gamma") == nil)
+  }
+
+  @Test("names that tensors have in common")
+  func commonNames() {
+    #expect(LayerName.common(["bn.weight", "bn.bias", "bn.running_mean", "bn.running_var"]) == "bn")
+    #expect(LayerName.common(["running_mean", "running_var"]) == nil)
+    #expect(LayerName.common(["n/moving_mean", "n/moving_variance"]) == "n")
+    #expect(LayerName.common(["conv1_bn_scale", "conv1_bn_offset"]) == "conv1_bn")
+    #expect(LayerName.common(["12", "13"]) == nil)
+  }
+}
