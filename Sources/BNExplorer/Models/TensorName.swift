@@ -1,5 +1,3 @@
-import Platform
-
 /// A tensor's name, taken apart: the layer that it belongs to, and the word for what it is there.
 ///
 /// `features.0.1.running_var` is the word `running_var` of the layer `features.0.1`; `bn/gamma:0` and
@@ -27,7 +25,7 @@ struct TensorName: Equatable, Sendable {
   init(_ name: String) {
     var rest = Self.withoutEndings(name.utf8.last == UInt8(ascii: "]") ? Self.path(ofKeys: name) : name)
     // Taking a name apart takes long, and hardly any of them is an optimizer's.
-    let parts = Self.optimizerMarks.contains { name.holds($0) } ? Self.parts(of: rest).dropLast() : []
+    let parts = Self.mayBeOptimizers(rest) ? Self.parts(of: rest).dropLast() : []
     if let slot = parts.first(where: { $0 == "OPTIMIZER_SLOT" }) {
       companion = .optimizer
       // What the variable is called stands before `/.OPTIMIZER_SLOT`.
@@ -85,12 +83,16 @@ struct TensorName: Equatable, Sendable {
   /// The name without what containers put around it: TensorFlow's `:0` and object graph, MXNet's `arg:` and `aux:`.
   private static func withoutEndings(_ name: String) -> Substring {
     var rest = name[...]
-    if rest.hasSuffix("/.ATTRIBUTES/VARIABLE_VALUE") { rest = rest.dropLast("/.ATTRIBUTES/VARIABLE_VALUE".count) }
+    if rest.utf8.last == UInt8(ascii: "E"), rest.hasSuffix("/.ATTRIBUTES/VARIABLE_VALUE") {
+      rest = rest.dropLast("/.ATTRIBUTES/VARIABLE_VALUE".count)
+    }
     if let colon = rest.utf8.lastIndex(of: UInt8(ascii: ":")) {
       let behind = rest[rest.utf8.index(after: colon)...]
       if !behind.isEmpty, behind.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { rest = rest[..<colon] }
     }
-    for start in ["arg:", "aux:"] where rest.hasPrefix(start) { rest = rest.dropFirst(start.count) }
+    if rest.utf8.first == UInt8(ascii: "a") {
+      for start in ["arg:", "aux:"] where rest.hasPrefix(start) { rest = rest.dropFirst(start.count) }
+    }
     return rest
   }
 
@@ -135,10 +137,16 @@ struct TensorName: Equatable, Sendable {
     "opt_state", "opt", "optim", "Adam", "AdamW", "SGD", "RMSprop", "Nadam", "Adagrad",
   ]
 
-  /// What is part of every name with an optimizer in its path.
-  private static let optimizerMarks =
-    ["OPTIMIZER_SLOT"]
-    + optimizers.map(String.init).filter { part in
-      !optimizers.contains { $0.utf8.count < part.utf8.count && part.holds(String($0)) }
+  /// What the parts begin with that tell an optimizer: these, and `OPTIMIZER_SLOT`.
+  private static let optimizerBeginnings = Array(Set(optimizers.compactMap(\.utf8.first) + [UInt8(ascii: "O")]))
+
+  /// Whether a part of a path begins as an optimizer's name does.
+  private static func mayBeOptimizers(_ path: Substring) -> Bool {
+    var isBeginning = true
+    for byte in path.utf8 {
+      if isBeginning, optimizerBeginnings.contains(byte) { return true }
+      isBeginning = byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".")
     }
+    return false
+  }
 }

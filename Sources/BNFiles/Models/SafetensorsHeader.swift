@@ -125,13 +125,16 @@ struct PlainSafetensorsHeader {
   private mutating func text() -> String? {
     guard skip("\"") else { return nil }
     let start = offset
+    var all: UInt8 = 0
     while offset < bytes.count, bytes[offset] != UInt8(ascii: "\"") {
       guard bytes[offset] >= 0x20, bytes[offset] != UInt8(ascii: "\\") else { return nil }
+      all |= bytes[offset]
       offset += 1
     }
-    let end = offset
+    let text = UnsafeRawBufferPointer(rebasing: bytes[start..<offset])
     guard skip("\"") else { return nil }
-    return String(validating: bytes[start..<end], as: UTF8.self)
+    // What is ASCII needs no second look.
+    return all < 0x80 ? String(decoding: text, as: UTF8.self) : String(validating: text, as: UTF8.self)
   }
 
   /// A list of whole numbers from 0 on, each below 10^18.
