@@ -19,11 +19,13 @@ struct MeasuredProcess {
   /// What it ended with; `nil` where a signal ended it.
   let status: Int32?
 
-  /// Runs a program.
+  /// Runs a program; `nil` where it cannot be started.
   ///
   /// - Parameters:
+  ///   - executable: the program's path.
+  ///   - arguments: what follows its name.
+  ///   - environment: all of its surroundings.
   ///   - output: the file that takes what it prints; errors are thrown away.
-  /// - Returns: `nil` where it cannot be started.
   init?(
     _ executable: String, _ arguments: [String], environment: [String: String], output: String = "/dev/null"
   ) {

@@ -28,7 +28,10 @@ struct ModelBenchTools {
 
   /// Finds the scripts above the program, which stands in the folder that the package is built in.
   ///
-  /// - Parameter pythons: interpreters, by name or path.
+  /// - Parameters:
+  ///   - executable: the program.
+  ///   - pythons: interpreters, by name or path.
+  ///   - folder: takes the files.
   /// - Throws: ``BenchFailure`` where there are no scripts, or no Python.
   init(beside executable: String, pythons: [String], folder: BenchFolder) throws(BenchFailure) {
     self.folder = folder
