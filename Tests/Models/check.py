@@ -11,7 +11,7 @@ from fetch import NotThere, place, unpack
 
 # The formats that have no reader yet, by the beginning of `format` in truth.json. A file of one may be refused if the
 # refusal is clear; once it is read, it is compared as every other.
-UNREAD = ("madmom", "Caffe", "Paddle", "dlib", "CoreML", "TFLite")
+UNREAD = ("Caffe", "Paddle", "dlib", "CoreML", "TFLite")
 
 # Seconds after which a run has failed. The largest file takes less than three in a debug build.
 PATIENCE = 120

@@ -60,9 +60,6 @@ def compare_setting(found, key, stated, assumed, say):
 def compare_numbers(found, truth, say):
     """Every number of a layer that the truth knows: ranges, probes and counts."""
     numbers = {part: found[part] and [float(value) for value in found[part]] for part in PARTS}
-    if "inv_std_minmax" in truth:
-        # The file has 1 / sqrt(variance + epsilon) and nothing that would tell the two apart.
-        numbers["variance"] = [value + found["epsilon"] for value in numbers["variance"]]
     for part, short in PARTS.items():
         values = numbers[part]
         expected = truth[short + "_minmax"]
@@ -81,7 +78,12 @@ def compare_numbers(found, truth, say):
 def compare_layer(found, truth, record, say):
     if found["channels"] != truth["channels"]:
         say(f"{found['channels']} channels, not {truth['channels']}")
-    compare_setting(found, "epsilon", truth["epsilon"], record.get("epsilon_assumed"), say)
+    if "inv_std_minmax" in truth:
+        # 1 / sqrt(variance + epsilon) is what the file has: nothing may be added to what becomes of it.
+        if found["epsilon"] != 0:
+            say(f"epsilon {found['epsilon']}, not 0 beside a variance that has it")
+    else:
+        compare_setting(found, "epsilon", truth["epsilon"], record.get("epsilon_assumed"), say)
     momenta = (old_share(truth["momentum"], record), old_share(record.get("momentum_assumed"), record))
     compare_setting(found, "momentum", *momenta, say)
     compare_numbers(found, truth, say)
