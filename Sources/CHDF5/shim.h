@@ -46,6 +46,11 @@ static inline hid_t bnh5_text_like(hid_t stored) {
 // Where the number of a link's object lies. In later versions an object is known by a token instead.
 static inline haddr_t bnh5_link_address(const H5L_info_t *link) { return link->u.address; }
 
+// Opens what a hard link leads to, without looking its name up once more.
+static inline hid_t bnh5_open_link(hid_t group, const H5L_info_t *link) {
+  return H5Oopen_by_addr(group, link->u.address);
+}
+
 // Whether a floating-point type has the fields of an IEEE type, or of bfloat16.
 static inline enum bnh5_number bnh5_float(hid_t type) {
   size_t sign, exponent, exponent_bits, mantissa, mantissa_bits;

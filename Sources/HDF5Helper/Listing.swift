@@ -55,7 +55,7 @@ final class Listing {
         throw LibraryError("it holds more than \(HDF5Limits.objects) objects")
       }
       switch link.pointee.type {
-      case H5L_TYPE_HARD: try list(group, name, at: bnh5_link_address(link))
+      case H5L_TYPE_HARD: try list(group, link)
       case H5L_TYPE_SOFT: add(.link("a soft link"))
       case H5L_TYPE_EXTERNAL: add(.link("a link to another file"))
       default: add(.link("a link of a kind that is not known"))
@@ -69,12 +69,12 @@ final class Listing {
 
   private func add(_ kind: HDF5Object.Kind) { objects.append(HDF5Object(path: path, kind: kind)) }
 
-  private func list(_ group: hid_t, _ name: UnsafePointer<CChar>, at address: haddr_t) throws(LibraryError) {
-    let object = try LibraryError.checked(H5Oopen(group, name, bnh5_default()), "object \"\(path)\"")
+  private func list(_ group: hid_t, _ link: UnsafePointer<H5L_info_t>) throws(LibraryError) {
+    let object = try LibraryError.checked(bnh5_open_link(group, link), "object \"\(path)\"")
     defer { H5Oclose(object) }
     switch H5Iget_type(object) {
     case H5I_GROUP:
-      guard entered.insert(address).inserted else { return add(.link("a second link to a group")) }
+      guard entered.insert(bnh5_link_address(link)).inserted else { return add(.link("a second link to a group")) }
       try enter(object)
     case H5I_DATASET: add(.dataset(try datasets.dataset(object, path, &attributes)))
     default: add(.link("an object that is neither a group nor an array"))

@@ -5,8 +5,6 @@ struct GivenNumbers: Equatable, Sendable {
   var epsilon: Double?
   /// The share of the old value.
   var momentum: Double?
-
-  static let note = "given on the command line"
 }
 
 extension FoundLayer {
@@ -16,21 +14,23 @@ extension FoundLayer {
     if storedMomentum == nil, momentumSource == .unknown {
       storedMomentum = given.momentum.map { .ofOld($0) } ?? dialect.momentum
       momentumSource = storedMomentum == nil ? .unknown : .assumed
-      if let momentum = given.momentum { notes.append("momentum \(momentum) is \(GivenNumbers.note)") }
+      if let momentum = given.momentum {
+        assumptions.append("momentum \(momentum) was given, as the file does not say it")
+      }
     }
   }
 
   private mutating func assumeEpsilon(_ dialect: Dialect, _ given: GivenNumbers) {
     if let given = given.epsilon {
       epsilon = given
-      notes.append("epsilon \(given) is \(GivenNumbers.note)")
+      assumptions.append("epsilon \(given) was given, as the file does not say it")
       return
     }
     epsilon = dialect.epsilon
     let other = dialect.otherEpsilon.map { "; \($0)" } ?? ""
-    notes.append(
+    assumptions.append(
       "epsilon \(dialect.epsilon) is assumed, as the file does not say it: the default of \(dialect.name)\(other); "
-        + "set it with --epsilon")
+        + "--epsilon, or epsilon= behind open, sets it")
   }
 }
 

@@ -43,6 +43,11 @@ struct FoundLayer: Sendable {
   var varianceKind = StatedLayer.VarianceKind.unknown
   /// What a person has to know of it, each a line.
   var notes: [String] = []
+  /// What was assumed where the file is silent, or given instead, each a line.
+  var assumptions: [String] = []
+
+  /// Everything there is to say of it.
+  var remarks: [String] { notes + assumptions }
 
   /// The share of the old value in TensorFlow's sense; `nil` where nobody says it, and for a plain average of all batches.
   var momentum: Double? {

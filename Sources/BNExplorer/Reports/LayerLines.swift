@@ -61,7 +61,7 @@ extension FoundLayer.Kind {
 extension FoundLayer {
   /// What it is if no batch norm, what the file and its names say, and what the numbers say.
   func allNotes(_ numbers: LayerNumbers) -> [String] {
-    (kind.explanation.map { [$0] } ?? []) + notes + numbers.notes(for: self)
+    (kind.explanation.map { [$0] } ?? []) + remarks + numbers.notes(for: self)
   }
 }
 

@@ -24,7 +24,7 @@ struct LayerTable {
 
   mutating func add(_ layer: FoundLayer, _ numbers: LayerNumbers) {
     let name = layer.name.isEmpty ? "(no name)" : layer.name.escapingControls
-    for text in layer.notes + numbers.notes(for: layer) { notes.add(text, of: name) }
+    for text in layer.remarks + numbers.notes(for: layer) { notes.add(text, of: name) }
     switch layer.kind {
     case .batchNorm:
       if let text = layer.momentumText { notes.add(text, of: name) }

@@ -144,8 +144,9 @@ extension Session {
   /// What a person should know of a layer that was taken.
   private func said(of taken: TakenLayer) -> [Output] {
     let momentum = taken.momentum.map { ", momentum \(ValueText.text($0))" } ?? ""
+    let source = taken.isEpsilonStated ? "" : " (not in the file; layers says why, epsilon= behind open sets it)"
     var notes = [
-      "\(taken.title): \(counted(taken.channels, "channel")), epsilon \(ValueText.text(taken.epsilon))\(momentum);"
+      "\(taken.title): \(counted(taken.channels, "channel")), epsilon \(ValueText.text(taken.epsilon))\(source)\(momentum);"
         + " it infers as in its own library, and trains as in TensorFlow 1.4"
     ]
     if taken.dtype == .float64 { notes.append("its numbers need float64, which is the session's type now") }

@@ -45,6 +45,8 @@ extension Experiment {
     let present = configuration.name
     if state.scopes[present]?.park(layer) == nil { state.scopes[present] = InactiveScope(layer) }
     state.layer = fresh
+    // Variables of another name are not the file's.
+    setup.taken = nil
     let parts = [("took", taken), ("made", made)].filter { !$0.1.isEmpty }
     let words = parts.map { verb, names in "\(verb) \(names.map { "\(name)/\($0.rawValue)" }.joined(separator: ", "))" }
     return [.note(words.joined(separator: "; ") + "; those of \(present) are kept")]

@@ -13,6 +13,8 @@ struct TakenLayer: Sendable {
   /// The axis of the channels, where the file tells.
   let statedAxis: Int?
   let epsilon: Double
+  /// Whether it is the file that says it.
+  let isEpsilonStated: Bool
   /// The share of the old value; `nil` where nobody says it.
   let momentum: Double?
   let values: [VariableName: [Double]]
@@ -44,6 +46,7 @@ struct TakenLayer: Sendable {
     channels = mean.count
     statedAxis = layer.axis
     self.epsilon = epsilon
+    isEpsilonStated = layer.epsilonSource == .file
     momentum = layer.momentum
     var values: [VariableName: [Double]] = [.movingMean: mean, .movingVariance: variance]
     values[.gamma] = numbers.gamma

@@ -25,7 +25,7 @@ enum ExportedVariables {
       [String: Entry].self, from: try source.allBytes(), path: source.path, what: "the file")
     var tensors: [StoredTensor] = []
     for (name, entry) in arrays.sorted(by: { $0.key < $1.key }) {
-      let numbers = entry.value.map(\.number)
+      let numbers = entry.numbers
       guard elementCount(of: entry.shape) == numbers.count else {
         throw FileError(
           source.path,
@@ -42,6 +42,16 @@ enum ExportedVariables {
     var shape: [Int]
     var dtype: String
     var value: [Element]
+
+    /// Numbers are written with the fewest digits that read back to the same value of their type: rounded to it they are
+    /// what they were.
+    var numbers: [Double] {
+      switch dtype {
+      case "float16": value.map { Double(Half($0.number)) }
+      case "float32": value.map { Double(Float($0.number)) }
+      default: value.map(\.number)
+      }
+    }
   }
 
   /// A number, or the word for one that JSON has no sign for.

@@ -40,6 +40,10 @@ struct CanonicalLineTests {
       "set gamma_initializer [1, 2.5, inf]", "set beta_regularizer l2 0.001", "set rmin none", "assign gamma [1, nan]",
       "assign moving_mean 5e-324", "train 500", "infer 1", "step 3", "reset", "eval none",
       "back 3", "forward 1", "goto 0",
+      "open /m.pt epsilon=0.001 momentum=0.9 size=12 checksum=00ff", "open /m.pt", "close",
+      "layer bn1 axis=-1 checksum=00ff", "layer \"\"", "layer \"a b\"", "generate layer",
+      "generate layer shape=8x4 seed=3",
+      "assign gamma /m.npz member=gamma", "load /m.npz batch=2 member=x axis=1",
       "fork low_momentum", "switch main~1", "batch_size 8",
       "eval generate normal mean=0 std=1 shape=64x4 seed=3", "eval load /a.csv batch=3 shuffle=7",
       "eval batch [[1.0], [2.5]] shape=2x1", "set optimizer momentum nesterov=on", "set optimizer adam beta1=0.5",
@@ -59,7 +63,8 @@ struct CanonicalLineTests {
     for verb in Verb.allCases {
       let command = try CommandParser.commands(of: verb.entry.example)[0].command
       let makes: Set<Verb> = [
-        .generate, .batch, .load, .batchSize, .eval, .set, .assign, .step, .train, .infer, .reset, .back, .forward,
+        .generate, .batch, .load, .batchSize, .eval, .open, .layer, .close, .set, .assign, .step, .train, .infer,
+        .reset, .back, .forward,
         .goto, .fork,
         .switch, .together, .ask, .reveal, .task,
       ]

@@ -39,8 +39,8 @@ struct OptionTableTests {
     WrongText("load f batch=x foo=1", "batch needs a whole number of at least 1, not \"x\"", column: 14),
     WrongText(
       "load f foo=1 batch=x",
-      "unknown option \"foo\"; expected batch, shuffle, columns, labels, divide, drop_last, flatten, expand_dims, header, "
-        + "skip, sep, decimal, missing or dtype", column: 8
+      "unknown option \"foo\"; expected batch, shuffle, columns, labels, divide, drop_last, flatten, expand_dims, member, "
+        + "axis, header, skip, sep, decimal, missing or dtype", column: 8
     ),
     WrongText("load f batch=x batch=1", "batch needs a whole number of at least 1, not \"x\"", column: 14),
     WrongText("load f shuffle=-1", "shuffle needs a whole number of at least 0, not \"-1\"", column: 16),
@@ -57,7 +57,7 @@ struct OptionTableTests {
     WrongText(
       "load f extra",
       "unexpected \"extra\"; expected batch=, shuffle=, columns=, labels=, divide=, drop_last=, flatten=, "
-        + "expand_dims=, header=, skip=, sep=, decimal=, missing= or dtype=",
+        + "expand_dims=, member=, axis=, header=, skip=, sep=, decimal=, missing= or dtype=",
       column: 8),
     WrongText(
       "eval load f dtype=float64", "evaluation batches are of the layer's type; leave dtype= out, or set dtype",
@@ -151,6 +151,7 @@ struct OptionTableTests {
         "columns= the columns to take, by name or number, or 1-6",
         "labels= the column that is no input", "drop_last= on: leave out a smaller last batch",
         "flatten= on: one channel for each number of an example", "expand_dims= on: numbers of one dimension as n x 1",
+        "member= the array to take from a file of several", "axis= the axis of the channels",
         "header= whether the first line names the columns", "skip= lines to pass over before the table",
         "sep= comma, semicolon, tab or space between the cells", "decimal= point or comma before the decimals",
         "missing= drop the line, or the column's mean, or error", "dtype= float16, float32 or float64",

@@ -34,7 +34,7 @@ struct AssumptionTests {
     let open = try FoundModel(KnownLayer.tensors("bn."), given: given).layers[0]
     #expect(open.epsilon == 1e-3 && open.momentum == 0.97)
     #expect(open.epsilonSource == .assumed && open.momentumSource == .assumed)
-    #expect(open.notes.count { $0.contains("given on the command line") } == 2)
+    #expect(open.remarks.count { $0.contains("was given") } == 2)
     let stated = try FoundModel(KnownLayer.tensors("bn."), metadata: ["epsilon": "1e-05"], given: given).layers[0]
     #expect(stated.epsilon == 1e-5)
   }
@@ -42,7 +42,7 @@ struct AssumptionTests {
   @Test("an epsilon that the same names have otherwise, too, is said to be so")
   func ambiguous() throws {
     let layer = try FoundModel(KnownLayer.tensors("model.0.bn.")).layers[0]
-    #expect(layer.notes.contains { $0.contains("1e-3") && $0.contains("YOLO") })
+    #expect(layer.remarks.contains { $0.contains("1e-3") && $0.contains("YOLO") })
   }
 
   @Test("the kind of the variance is said where the writer is known")

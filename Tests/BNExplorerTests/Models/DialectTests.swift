@@ -112,7 +112,7 @@ struct DialectTests {
     #expect(layers[0].epsilonSource == .assumed)
     #expect(layers[0].momentum == sample.momentum)
     #expect(layers[0].momentumSource == (sample.momentum == nil ? .unknown : .assumed))
-    #expect(layers[0].notes.contains { $0.contains("assumed") && $0.contains("--epsilon") })
+    #expect(layers[0].remarks.contains { $0.contains("assumed") && $0.contains("--epsilon") })
   }
 
   @Test("the order of the tensors does not matter, nor do those of other layers among them", arguments: samples)

@@ -124,7 +124,7 @@ struct NamedLayersTests {
     let layer = try #require(try FoundModel(tensors).batchNorms.first)
     #expect(try LayerNumbers(layer).variance == [4, 0.25])
     #expect(layer.epsilon == 0 && layer.epsilonSource == .file)
-    #expect(layer.notes.contains { $0.contains("epsilon") })
+    #expect(layer.remarks.contains { $0.contains("epsilon") })
   }
 
   @Test("one number for all channels is repeated, and whole numbers are numbers")

@@ -124,7 +124,7 @@ struct ModelSessionTests {
     let files = try Self.files()
     try files.write(
       ArrayFile.encode(
-        NamedArray(name: "x", shape: [2, 4, 3], values: [Float](repeating: 1, count: 24)), path: "x.npy"),
+        NamedArray(name: "x", shape: [2, 3, 4], values: [Float](repeating: 1, count: 24)), path: "x.npy"),
       to: "/x.npy")
     try files.write(
       ArrayFile.encode(
@@ -132,8 +132,8 @@ struct ModelSessionTests {
       to: "/both.npy")
     var session = Session()
     _ = try run("open /one.safetensors; layer net.bn; load /x.npy", in: &session, files)
-    #expect(session.configuration.options.axis == 1 && session.taken != nil)
-    #expect(session.log.lines.last == "load /x.npy axis=1")
+    #expect(session.configuration.options.axis == 2 && session.taken != nil)
+    #expect(session.log.lines.last == "load /x.npy axis=2")
     session = Session()
     _ = try run("load /both.npy; open /one.safetensors", in: &session, files)
     let refused = error("layer net.bn", in: &session, files)

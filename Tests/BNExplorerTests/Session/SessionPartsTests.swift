@@ -3,13 +3,24 @@ import BNTestSupport
 import Testing
 
 @testable import BNExplorer
+@testable import BNFiles
 
 @Suite("The parts of a session")
 struct SessionPartsTests {
   /// Lines that leave no field of an experiment as it is in a fresh one.
   static let lines =
     "generate normal mean=3 std=2 shape=8x3 seed=4; eval generate normal shape=9x3 seed=5; set optimizer momentum; "
-    + "set loss mse target=1; train 3; set update_ops off; train 2; set update_ops on; set name other; train 4; infer"
+    + "set loss mse target=1; train 3; set update_ops off; train 2; set update_ops on; set name other; train 4; "
+    + "open /m.json epsilon=0.01; layer \"\"; infer"
+
+  /// A disk with a model of as many channels.
+  private static func files(_ others: [String: [UInt8]] = [:]) throws -> MemoryFiles {
+    let arrays = ["moving_mean", "moving_variance", "beta", "gamma"].enumerated().map { place, name in
+      NamedArray(name: name, shape: [3], values: [1.5, 2, 3].map { $0 + Double(place) })
+    }
+    let model = try ArrayFile.encode(arrays, path: "m.json")
+    return MemoryFiles(others.merging(["/m.json": model]) { $1 })
+  }
 
   private func names(of value: Any) -> [String] { Mirror(reflecting: value).children.compactMap(\.label) }
 
@@ -17,7 +28,7 @@ struct SessionPartsTests {
   // `TimedExperiment` and `Branch`, in `Session.light`, `become`, `reset` and `session(before:)`, and in the fingerprint.
   @Test("are those that branches, checkpoints, reset and undo deal with")
   func parts() throws {
-    let session = try Session(Self.lines)
+    let session = try Session(Self.lines, Self.files())
     #expect(names(of: session) == ["experiment", "timeline", "branches", "log", "undo", "viewer"])
     #expect(names(of: session.branch) == ["experiment", "timeline"])
     #expect(names(of: session.experiment) == ["setup", "state", "passes"])
@@ -31,7 +42,7 @@ struct SessionPartsTests {
 
   @Test("of an experiment all have a value of their own here, so that none of them is lost unseen")
   func example() throws {
-    let experiment = try Session(Self.lines).experiment
+    let experiment = try Session(Self.lines, Self.files()).experiment
     let alike = Set(experiment.fields.map(\.name)).subtracting(differing(experiment, from: Experiment()))
     // What is known of the data is no part of what an experiment is.
     #expect(alike == ["setup.populations"])
@@ -47,8 +58,8 @@ struct SessionPartsTests {
       "fork b; undo", "reset; switch main~1", "back 4; set momentum 0.5; switch main~1",
     ])
   func wayBack(lines: String) throws {
-    let files = MemoryFiles(["more.bn": Array("train 3; set renorm on; eval none; reset".utf8)])
-    var session = try Session(Self.lines)
+    let files = try Self.files(["more.bn": Array("train 3; set renorm on; eval none; reset".utf8)])
+    var session = try Session(Self.lines, files)
     let before = session.experiment
     try session.run(lines, files)
     #expect(differing(session.experiment, from: before) == [])
@@ -56,17 +67,19 @@ struct SessionPartsTests {
 
   @Test("of an experiment all come from its lines, and all but the passes from a checkpoint")
   func kept() throws {
-    let session = try Session(Self.lines)
-    #expect(differing(try Session(session.log.script).experiment, from: session.experiment) == [])
+    let session = try Session(Self.lines, Self.files())
+    #expect(differing(try Session(session.log.script, Self.files()).experiment, from: session.experiment) == [])
     #expect(
       differing(Experiment(session.checkpoint), from: session.experiment) == ["passes.last", "passes.lastEval"])
   }
 
   @Test("reset leaves all of the setup, and the rest is as before the first step")
   func reset() throws {
-    var session = try Session(Self.lines)
+    var session = try Session(Self.lines, Self.files())
     var fresh = Experiment(setup: session.experiment.setup)
     fresh.state.layer = try fresh.built(session.configuration, for: try #require(session.batchShape))
+    // Of a layer from a file the numbers before the first step are the file's.
+    fresh.setup.taken?.begin(in: &fresh.state.layer)
     try session.run("reset")
     #expect(differing(session.experiment, from: fresh) == [])
     #expect(session.step == 0 && session.history.isEmpty && !session.isInPast)
@@ -74,7 +87,7 @@ struct SessionPartsTests {
 
   @Test("of the person stay wherever the session goes, and come back with the way back")
   func viewer() throws {
-    var session = try Session(Self.lines + "; fork b; channel 1; speed 7")
+    var session = try Session(Self.lines + "; fork b; channel 1; speed 7", Self.files())
     let viewer = session.viewer
     #expect(zip(Bits.fields(of: viewer), Bits.fields(of: Viewer())).allSatisfy { $0.bits != $1.bits })
     for line in ["back 3", "switch main", "reset", "undo", "undo", "train 2"] {

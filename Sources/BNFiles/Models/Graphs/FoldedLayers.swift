@@ -24,10 +24,10 @@ struct FoldedLayers {
   ///
   /// - Parameters:
   ///   - remnant: the operation.
-  ///   - known: names of layers that are none of these.
-  mutating func add(_ remnant: Remnant, passing known: Set<String>) {
+  ///   - isKnown: whether a name is that of a layer that is none of these.
+  mutating func add(_ remnant: Remnant, passing isKnown: (String) -> Bool) {
     guard !remnant.tensors.isEmpty,
-      let name = remnant.names.lazy.compactMap(FoldedName.layer).first(where: { !known.contains($0) })
+      let name = remnant.names.lazy.compactMap(FoldedName.layer).first(where: { !isKnown($0) })
     else { return }
     if layers[name] == nil {
       order.append(name)

@@ -31,7 +31,7 @@ struct KerasGuess {
       var vectors = KerasVectors()
       vectors.gamma = tensors[0]
       if tensors.count > 1 { vectors.beta = tensors[1] }
-      return try vectors.layer(name, kind: .lookAlike(what), settings: nil, isBiased: isBiased, path: store.path)
+      return vectors.layer(name, kind: .lookAlike(what), settings: nil, isBiased: isBiased)
     case .batchNorm, .none:
       guard let shape = tensors.first?.shape, !shape.isEmpty,
         tensors.allSatisfy({ $0.shape == shape && !$0.isIntegral })
@@ -57,7 +57,7 @@ struct KerasGuess {
     }
     var vectors = KerasVectors()
     for (role, tensor) in zip(roles, tensors) { vectors[role] = tensor }
-    var layer = try vectors.layer(name, settings: nil, isBiased: isBiased, path: store.path)
+    var layer = vectors.layer(name, settings: nil, isBiased: isBiased)
     if let note { layer.notes.append(note) }
     if tensors.count > 4 {
       layer.notes.append("batch renormalization; inference uses moving_mean and moving_variance, as these are")

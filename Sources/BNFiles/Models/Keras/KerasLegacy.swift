@@ -146,9 +146,9 @@ struct KerasLegacy {
     let isBatchNorm = layer.isBatchNormalization || set.isBatchNormalization
     var vectors = try vectors(set)
     if isBatchNorm, vectors.mean == nil || vectors.variance == nil { vectors = try byPosition(set, layer) }
-    var result = try vectors.layer(
+    var result = vectors.layer(
       layer.name, kind: isBatchNorm ? .batchNorm : .lookAlike(layer.className), settings: layer.settings,
-      isBiased: KerasVersion.isBiased(version), path: file.path)
+      isBiased: KerasVersion.isBiased(version))
     if isBatchNorm, layer.className != "BatchNormalization" {
       result.notes.append("its class is \(layer.className.quoted(limit: 60))")
     }
@@ -161,7 +161,7 @@ struct KerasLegacy {
   {
     let inside = set.prefix.hasPrefix(top + "/") ? String(set.prefix.dropFirst(top.count + 1)) : set.prefix
     let name = isOnly || inside.isEmpty ? top : "\(top)/\(inside)"
-    return try vectors(set).layer(name, settings: nil, isBiased: KerasVersion.isBiased(version), path: file.path)
+    return try vectors(set).layer(name, settings: nil, isBiased: KerasVersion.isBiased(version))
   }
 
   private mutating func vectors(_ set: KerasWeightSets.WeightSet) throws(FileError) -> KerasVectors {

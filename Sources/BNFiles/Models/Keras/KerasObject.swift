@@ -33,14 +33,12 @@ struct KerasObject: Decodable, Sendable {
     className = full.lastIndex(of: ">").map { String(full[full.index(after: $0)...]) } ?? full
     sharedObject = try? members.decodeIfPresent(Int.self, forKey: .sharedObject)
     let module = (try? members.decodeIfPresent(String.self, forKey: .module)) ?? nil
-    // Sequential models of Keras 1 and early 2 are a list of layers and have nothing else.
-    if var list = try? members.nestedUnkeyedContainer(forKey: .config) {
-      settings = KerasSettings()
-      children = [Children(attribute: "layers", objects: Self.objects(&list), isList: true)]
-      return
-    }
     guard let config = try? members.nestedContainer(keyedBy: KerasKey.self, forKey: .config) else {
       settings = KerasSettings()
+      // Sequential models of Keras 1 and early 2 are a list of layers and have nothing else.
+      if var list = try? members.nestedUnkeyedContainer(forKey: .config) {
+        children = [Children(attribute: "layers", objects: Self.objects(&list), isList: true)]
+      }
       return
     }
     settings = KerasSettings(config, isNormalization: KerasClass.isNormalization(className))

@@ -1,5 +1,3 @@
-import Platform
-
 /// The four vectors of a batch norm by the names that versions of Keras gave them.
 enum KerasRole: Int, CaseIterable, Sendable {
   case gamma, beta, mean, variance
@@ -48,26 +46,18 @@ struct KerasVectors: Sendable {
     }
   }
 
-  /// The layer that they make, once they fit together.
-  ///
-  /// - Throws: ``FileError`` where one of them has another shape than the others.
+  /// The layer that they make.
   func layer(
-    _ name: String, kind: StatedLayer.Kind = .batchNorm, settings: KerasSettings?, isBiased: Bool, path: String
-  ) throws(FileError) -> StatedLayer {
-    let present = KerasRole.allCases.compactMap { self[$0] }
-    let shape = (mean ?? present.first)?.shape ?? []
-    if kind == .batchNorm, let other = present.first(where: { $0.shape != shape }) {
-      throw FileError(
-        path,
-        "layer \(name.quoted(limit: 80)) has \(other.name.quoted(limit: 100)) of shape \(other.shape) beside a mean of "
-          + "shape \(shape); the file is damaged, or of another layer")
-    }
+    _ name: String, kind: StatedLayer.Kind = .batchNorm, settings: KerasSettings?, isBiased: Bool
+  ) -> StatedLayer {
+    let shape = (mean ?? KerasRole.allCases.lazy.compactMap { self[$0] }.first)?.shape ?? []
     var layer = StatedLayer(
       name: name, kind: kind, channels: elementCount(of: shape), gamma: gamma, beta: beta, mean: mean,
       variance: variance, epsilon: settings?.epsilon, momentum: settings?.momentum.map { .ofOld($0) })
     if kind == .batchNorm { layer.varianceKind = isBiased ? .biased : .unknown }
-    if let axes = settings?.axes { if axes.count == 1 { layer.axis = axes[0] } }
-    if let axes = settings?.axes, axes.count > 1 {
+    let axes = settings?.axes ?? []
+    if axes.count == 1 { layer.axis = axes[0] }
+    if axes.count > 1 {
       layer.notes.append("its channels lie along the axes \(axes.map(String.init).joined(separator: ", "))")
     }
     if settings?.renorm == true {

@@ -91,8 +91,8 @@ struct KerasWeights {
       var vectors = KerasVectors()
       vectors.gamma = tensors.first
       if tensors.count > 1 { vectors.beta = tensors[1] }
-      let stated = try vectors.layer(
-        layer.name, kind: .lookAlike(layer.className), settings: layer.settings, isBiased: isBiased, path: store.path)
+      let stated = vectors.layer(
+        layer.name, kind: .lookAlike(layer.className), settings: layer.settings, isBiased: isBiased)
       add(stated, group, place)
     }
   }
@@ -111,7 +111,7 @@ struct KerasWeights {
     }
     var vectors = KerasVectors()
     for (role, tensor) in zip(roles, tensors) { vectors[role] = tensor }
-    var stated = try vectors.layer(layer.name, settings: layer.settings, isBiased: isBiased, path: store.path)
+    var stated = vectors.layer(layer.name, settings: layer.settings, isBiased: isBiased)
     if layer.className != "BatchNormalization" {
       stated.notes.append("its class is \(layer.className.quoted(limit: 60))")
     }

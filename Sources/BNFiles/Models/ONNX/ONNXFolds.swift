@@ -30,7 +30,7 @@ struct ONNXFolds {
           into: "the \(node.type) \(shown)", names: tensors.reversed().map(\.name) + [node.name] + node.outputs,
           tensors: tensors,
           isSum: isSum, isWeighted: isWeighted),
-        passing: passing)
+        passing: passing.contains)
     }
     layers =
       folded.all

@@ -24,6 +24,10 @@ struct ONNXLayer {
     if !isSpatial { notes.append("spatial is 0: each position has statistics of its own, and counts as a channel") }
     if isTraining {
       notes.append("the node is in training mode: it normalizes by the batch and does not use the stored statistics")
+      // Some writers of that time left it out and meant inference all the same.
+      if opset < 7, scope.value("is_test", of: node) == nil {
+        notes.append("is_test is left out; ONNX defines 0 for that")
+      }
     }
     if stored.dropFirst(2).contains(where: { $0 == nil }) {
       notes.append("its mean and variance are no constants of this file")
@@ -46,8 +50,19 @@ struct ONNXLayer {
 
   /// The name of the layer: the operator's own, or what its tensors have in common, or its output.
   var ownName: String {
-    if !node.name.isEmpty { return node.name }
-    let names = (1...4).compactMap { scope.tensor(node.input($0))?.name }
-    return LayerName.common(names) ?? node.outputs.first { !$0.isEmpty } ?? ""
+    if !node.name.isEmpty, !isNumbered { return node.name }
+    // The names as the operator has them first: exporters let equal tensors of two layers share one.
+    let common =
+      LayerName.common((1...4).map(node.input))
+      ?? LayerName.common((1...4).compactMap { scope.tensor(node.input($0))?.name })
+    return common ?? (node.name.isEmpty ? node.outputs.first { !$0.isEmpty } ?? "" : node.name)
+  }
+
+  /// Whether the operator's name is only its kind and a number, as PyTorch 1 has them ("BatchNormalization_3") and the
+  /// newer exporter of PyTorch 2 ("node__native_batch_norm_legit_no_training__0").
+  private var isNumbered: Bool {
+    let kind = "BatchNormalization"
+    let number = node.name.hasPrefix(kind) ? node.name.dropFirst(kind.count) : node.name[...]
+    return node.name.hasPrefix("node_") || number.allSatisfy { $0 == "_" || $0.isNumber }
   }
 }

@@ -15,6 +15,8 @@ struct ONNXLayers {
   private(set) var layers: [StatedLayer] = []
   /// Tensors that no layer has, those of inner graphs too.
   private(set) var tensors: [StoredTensor] = []
+  /// The names of the tensors that layers have.
+  private var taken: Set<String> = []
   /// The inner graphs that were read, by their place.
   private var inner: [Int: ONNXGraph] = [:]
   private var visited = 0
@@ -63,7 +65,9 @@ struct ONNXLayers {
       }
     }
     layers += ONNXFolds(scope, known: layers[before...]).layers.map { named($0, prefix) }
-    let taken = Set(layers.flatMap { [$0.gamma, $0.beta, $0.mean, $0.variance].compactMap { $0?.name } })
+    for layer in layers[before...] {
+      taken.formUnion([layer.gamma, layer.beta, layer.mean, layer.variance].compactMap { $0?.name })
+    }
     tensors += scope.graph.tensors.filter { !taken.contains($0.name) }.map { $0.stored() }
   }
 

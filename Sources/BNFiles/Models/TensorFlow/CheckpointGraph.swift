@@ -9,15 +9,18 @@ struct CheckpointGraph {
   /// - Parameters:
   ///   - window: the file.
   ///   - range: where the graph lies in it.
-  ///   - tensors: the tensors of the checkpoint by the names of the variables.
+  ///   - tensors: the tensors of the checkpoint.
   /// - Throws: ``FileError`` where the graph is damaged.
-  init(_ window: ByteWindow, _ range: Range<Int>, _ tensors: [String: StoredTensor]) throws(FileError) {
+  init(_ window: ByteWindow, _ range: Range<Int>, _ tensors: TensorFlowCheckpoint.Tensors) throws(FileError) {
     var reader = TensorFlowGraphReader(window)
     let graph = try reader.graph(range)
+    let saved = SaverKeys(graph, functions: reader.functions).keys
     layers = try TensorFlowLayers(
       graph, functions: reader.functions, path: window.source.path,
       trainingNote: "the graph beside the numbers is one for training; one for inference uses the stored statistics"
-    ) { tensors[$0] }.layers
+    ) { name in
+      saved[name].flatMap { tensors.byKey[$0] } ?? tensors.byName[name]
+    }.layers
       .filter { $0.kind != .batchNorm || ($0.mean != nil && $0.variance != nil) }
   }
 

@@ -1,55 +1,61 @@
-import Platform
-
 /// The names of the variables of a checkpoint of TensorFlow 2, whose keys are paths through the program's objects.
 ///
 /// The graph of objects in the checkpoint keeps the variables' own names as well: `bn/gamma` says more than
-/// `model/layer_with_weights-0/gamma`. They are taken only where they tell all variables of an object apart from all
-/// others: newer releases write plain `gamma`, and two models may each have a `bn`.
+/// `model/layer_with_weights-0/gamma`, and far more than `optimizer/_trainable_variables/0`, which Keras 3 writes for the
+/// gamma of a compiled model, since that path is the shorter one. They are taken where they tell all variables apart:
+/// two models may each have a `bn`.
 struct CheckpointNames: Sendable {
   private static let ending = "/.ATTRIBUTES/VARIABLE_VALUE"
 
-  private var scopes: [String: String] = [:]
-  /// The variables' own names by keys, of those in lists.
-  private var listed: [String: String] = [:]
-  /// The keys by the variables' own names, where no two have the same.
+  /// The names that are better than the keys.
+  private var names: [String: String] = [:]
+  /// The keys by the variables' own names.
   private(set) var keys: [String: String] = [:]
 
-  /// No names but the keys.
-  init() {}
-
-  /// Chooses names by the graph of objects.
-  init(_ graph: ObjectGraph) {
-    let values = graph.values
-    var own: [String: String?] = [:]
-    var candidates: [String: String?] = [:]
-    for value in values where !value.fullName.isEmpty {
-      let (key, fullName) = (value.key, value.fullName)
-      own[fullName] = own[fullName] == nil || own[fullName] == key ? key : .some(nil)
-      let (owner, leaf) = Self.split(Self.stem(key))
-      let (scope, last) = Self.split(fullName)
-      let fits = last == leaf && !scope.isEmpty
-      candidates[owner] = fits && (candidates[owner] ?? scope) == scope ? scope : .some(nil)
+  /// Chooses names.
+  ///
+  /// - Parameters:
+  ///   - graph: the objects.
+  ///   - isCopy: whether two keys hold the same numbers: Keras 3 exports every variable twice.
+  init(_ graph: ObjectGraph, isCopy: (String, String) -> Bool) {
+    var owned: [String: [String]] = [:]
+    for value in graph.values where Self.tells(value) { owned[value.fullName, default: []].append(value.key) }
+    var unsure: Set<String> = []
+    for (name, found) in owned {
+      // Two layers that were never trained hold the same, but are no entries of a list.
+      let isList = found.allSatisfy { Int(Self.split(Self.stem($0)).leaf) != nil }
+      if found.count == 1 || (isList && found.dropFirst().allSatisfy { isCopy(found[0], $0) }) { continue }
+      unsure.insert(Self.split(name).parent)
     }
-    keys = own.compactMapValues(\.self)
-    let owners = Dictionary(grouping: candidates.compactMapValues(\.self), by: \.value)
-    // In a list the keys have numbers for names; an optimizer's lists have the names of others' variables.
-    listed = Dictionary(
-      keys.map { ($1, $0) }.filter { key, name in
-        let (owner, leaf) = Self.split(Self.stem(key))
-        return Int(leaf) != nil && name.contains("/") && !owner.contains("optimizer")
-      }
-    ) { first, _ in first }
-    scopes = candidates.compactMapValues(\.self).filter { owners[$0.value]?.count == 1 }
+    for (name, found) in owned where !unsure.contains(Self.split(name).parent) {
+      keys[name] = found[0]
+      for key in found { names[key] = name }
+    }
+    for children in graph.owners { nameByNeighbours(children) }
+  }
+
+  /// Whether a variable's own name is that which an object has for it, or the only one that says anything.
+  private static func tells(_ value: ObjectGraph.Value) -> Bool {
+    let (scope, last) = split(value.fullName)
+    guard !scope.isEmpty else { return false }
+    if value.localNames.contains(last) { return true }
+    let (owner, leaf) = split(stem(value.key))
+    // In a list the keys have numbers for names; an optimizer's lists have names made of those of others' variables.
+    return Int(leaf) != nil && !owner.contains("optimizer")
+  }
+
+  /// Names a variable after the others of its object, where its own key leads through an optimizer.
+  private mutating func nameByNeighbours(_ children: [(name: String, key: String)]) {
+    let stems = children.map { (name: $0.name, key: $0.key, path: Self.split(Self.stem($0.key))) }
+    let paths = Set(stems.filter { $0.path.leaf == $0.name && $0.path.leaf.first?.isNumber != true }.map(\.path.parent))
+    guard paths.count == 1, let path = paths.first, !path.contains("optimizer") else { return }
+    for child in stems where child.path.parent.contains("optimizer") && names[child.key] == nil {
+      names[child.key] = path + "/" + child.name
+    }
   }
 
   /// The name of the variable that a key stands for; the key itself where it is no path of objects.
-  func name(of key: String) -> String {
-    let stem = Self.stem(key)
-    if let name = listed[key] { return name }
-    let (owner, leaf) = Self.split(stem)
-    guard stem != key, let scope = scopes[owner] else { return stem }
-    return scope + "/" + leaf
-  }
+  func name(of key: String) -> String { names[key] ?? Self.stem(key) }
 
   /// The key without the ending that says that it is a variable's value.
   static func stem(_ key: String) -> String { key.hasSuffix(ending) ? String(key.dropLast(ending.count)) : key }

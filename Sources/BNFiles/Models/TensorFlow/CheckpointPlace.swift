@@ -40,7 +40,9 @@ enum CheckpointPlace {
   /// What the names of files begin with.
   private static func named(_ path: String, _ files: any FileAccess) -> CheckpointPlace? {
     if exists(path + ".index", files) { return .bundle(prefix: path) }
-    return shards(of: path + "-00000-of-00001", files).map { .files($0) }
+    // The list of checkpoints names all shards at once.
+    let isPattern = path.utf8.count > 15 && path.suffix(15).hasPrefix("-?????-of-")
+    return shards(of: (isPattern ? path.dropLast(15) : path[...]) + "-00000-of-00001", files).map { .files($0) }
   }
 
   /// The checkpoint of a folder: the one that its file `checkpoint` names, or else the one of the highest step.

@@ -14,6 +14,8 @@ struct ObjectGraph: Sendable {
     let key: String
     /// The variable's own name.
     let fullName: String
+    /// The names that other objects have for it.
+    var localNames: Set<String> = []
   }
 
   private struct Node: Sendable {
@@ -47,7 +49,24 @@ struct ObjectGraph: Sendable {
   }
 
   /// All values, in the order of the objects.
-  var values: [Value] { nodes.flatMap(\.values) }
+  var values: [Value] {
+    var names: [Int: Set<String>] = [:]
+    for node in nodes { for child in node.children { names[child.node, default: []].insert(child.name) } }
+    return nodes.enumerated().flatMap { place, node in
+      node.values.map { Value(key: $0.key, fullName: $0.fullName, localNames: names[place] ?? []) }
+    }
+  }
+
+  /// The objects that have variables, with the names that they have for these and the keys of their values.
+  var owners: [[(name: String, key: String)]] {
+    nodes.compactMap { node in
+      let children = node.children.compactMap { child -> (name: String, key: String)? in
+        guard nodes.indices.contains(child.node), let value = nodes[child.node].values.first else { return nil }
+        return (child.name, value.key)
+      }
+      return children.isEmpty ? nil : children
+    }
+  }
 
   /// The key of the variable that a path leads to from the outermost object.
   func key(at path: [String]) -> String? {

@@ -45,7 +45,7 @@ enum SavedModel {
         layers = try KerasObjects(try files.open(objects)).stated(checkpoint)
       }
       let known = CheckpointGraph.taken(layers)
-      let found = try CheckpointGraph(window, graph, checkpoint.byName).layers
+      let found = try CheckpointGraph(window, graph, checkpoint).layers
       return layers + found.filter { $0.mean.map { !known.contains($0.name) } ?? true }
     }
     model.format = "TensorFlow SavedModel"
@@ -55,7 +55,8 @@ enum SavedModel {
   /// A model without variables.
   private static func frozen(_ window: ByteWindow, _ graph: Range<Int>) throws(FileError) -> ModelFile {
     ModelFile(
-      format: "TensorFlow SavedModel", family: .tensorFlow, layers: try CheckpointGraph(window, graph, [:]).layers)
+      format: "TensorFlow SavedModel", family: .tensorFlow,
+      layers: try CheckpointGraph(window, graph, TensorFlowCheckpoint.Tensors()).layers)
   }
 
   /// Where the graph lies: that of the first set, which is the one to serve unless there are several.

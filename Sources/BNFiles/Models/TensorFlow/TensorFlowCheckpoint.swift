@@ -62,7 +62,7 @@ enum TensorFlowCheckpoint {
     do throws(FileError) {
       let window = ByteWindow(source)
       guard let range = try MetaGraph.graph(window, 0..<source.size) else { return ([], []) }
-      return (try CheckpointGraph(window, range, tensors.byName).layers, [])
+      return (try CheckpointGraph(window, range, tensors).layers, [])
     } catch {
       return ([], [FileRemark("the graph beside it is not used: \(error.reason)")])
     }
@@ -80,12 +80,17 @@ enum TensorFlowCheckpoint {
   ) throws(FileError) -> ModelFile {
     var tensors = Tensors()
     if let graph = try bundle.text(ObjectGraph.key) { tensors.objects = try ObjectGraph(graph, path: bundle.path) }
-    let names = CheckpointNames(tensors.objects)
+    let sums = Dictionary(bundle.entries.map { ($0.name, [Int($0.entry.crc32C), Int($0.entry.size)]) }) { first, _ in
+      first
+    }
+    let names = CheckpointNames(tensors.objects) { sums[$0] == sums[$1] }
     var all: [StoredTensor] = []
+    // A variable that stands twice is listed once.
+    var named: Set<String> = []
     for (key, entry) in bundle.entries {
       guard var tensor = try bundle.tensor(key, entry) else { continue }
       tensor.name = names.name(of: key)
-      all.append(tensor)
+      if named.insert(tensor.name).inserted { all.append(tensor) }
       tensors.byKey[key] = tensor
       tensors.byName[key] = tensor
     }

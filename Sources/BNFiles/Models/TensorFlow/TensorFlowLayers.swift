@@ -9,17 +9,21 @@ struct TensorFlowLayers {
   let variable: (String) -> StoredTensor?
   private let path: String
   private var found: [Found] = []
+  /// Where the layers stand that have a name or a tensor: another operation with it may be the same layer.
+  private var known: [String: [Int]] = [:]
+  /// Not more layers than these are compared that have a tensor in common.
+  private static let mostNear = 16
   private var lookAlikes: [StatedLayer] = []
   private var folded = FoldedLayers()
   private var momentums: [String: Double] = [:]
+  /// The scopes of operations that spell a layer out.
+  private var scopes: Set<String> = []
   private var visited = 0
   private let trainingNote: String
 
   private struct Found {
     var layer: StatedLayer
     var isTraining: Bool
-    /// Names that tell that another operation is the same layer.
-    var keys: Set<String>
   }
 
   private static let deepest = 32
@@ -74,27 +78,37 @@ struct TensorFlowLayers {
         throw FileError(path, "its functions call each other too often to be followed; the file is damaged")
       }
       if let node = FusedNode(operation) { add(resolve.found(node), isTraining: node.isTraining) }
-      if let layer = unfused[index] { add(layer, isTraining: false) }
+      if let layer = unfused[index] {
+        add(layer, isTraining: false)
+        scopes.formUnion([FoldedName.layer(operation.name)].compactMap(\.self))
+      }
       if let (name, momentum) = resolve.momentum(operation) { momentums[name] = momentum }
       for body in scope.bodies(operation) { try visit(body, depth: depth + 1) }
     }
-    for layer in resolve.layersByScope(known: Set(found.flatMap(\.keys))) { add(layer, isTraining: false) }
-    let remnants = TensorFlowRemnants(resolve, known: found.map(\.layer.name))
+    for layer in resolve.layersByScope(isKnown: { self.known[$0] != nil }) { add(layer, isTraining: false) }
+    let known = known
+    let remnants = TensorFlowRemnants(resolve) { known[$0] != nil }
     remnants.add(to: &folded)
-    let names = Set(found.compactMap { FoldedName.layer($0.layer.name) ?? $0.layer.name } + lookAlikes.map(\.name))
-    lookAlikes += remnants.computed.subtracting(names).subtracting(found.flatMap(\.keys)).sorted()
-      .filter { resolve.statistics(inScope: $0) == nil }
-      .map { StatedLayer(name: $0, kind: .lookAlike("a norm that computes mean and variance from its input")) }
+    for name in remnants.computed.sorted()
+    where known[name] == nil && !scopes.contains(name) && resolve.statistics(inScope: name) == nil {
+      guard scopes.insert(name).inserted else { continue }
+      lookAlikes.append(
+        StatedLayer(name: name, kind: .lookAlike("a norm that computes mean and variance from its input")))
+    }
   }
 
   private mutating func add(_ layer: StatedLayer, isTraining: Bool) {
     let stored = [layer.gamma, layer.beta, layer.mean, layer.variance].compactMap { $0?.name }
-    let keys = Set(stored).union([layer.name])
-    guard let place = found.firstIndex(where: { !$0.keys.isDisjoint(with: keys) && Self.agree($0.layer, layer) }) else {
-      found.append(Found(layer: layer, isTraining: isTraining, keys: keys))
+    let keys = Set(stored + [layer.name, FoldedName.layer(layer.name)].compactMap(\.self))
+    let near = keys.sorted().flatMap { (known[$0] ?? []).suffix(Self.mostNear) }
+    let place = near.sorted().first { Self.agree(found[$0].layer, layer) } ?? found.count
+    for key in keys where known[key]?.suffix(Self.mostNear).contains(place) != true {
+      known[key, default: []].append(place)
+    }
+    guard place < found.count else {
+      found.append(Found(layer: layer, isTraining: isTraining))
       return
     }
-    found[place].keys.formUnion(keys)
     // The operation for inference knows the statistics; the other one the momentum, if any does.
     let momentum = found[place].layer.momentum ?? layer.momentum
     if found[place].isTraining, !isTraining || (found[place].layer.mean == nil && layer.mean != nil) {

@@ -1,7 +1,7 @@
 /// What the names in a graph of TensorFlow show to be left of batch norms, and what only looks like that.
 struct TensorFlowRemnants {
   private let tensors: TensorFlowTensors
-  private let known: Set<String>
+  private let isKnown: (String) -> Bool
   /// The scopes of norms that take a square root, and so are not folded.
   let computed: Set<String>
 
@@ -15,14 +15,15 @@ struct TensorFlowRemnants {
   ///
   /// - Parameters:
   ///   - tensors: the graph's values.
-  ///   - known: names of layers that were found as a whole.
-  init(_ tensors: TensorFlowTensors, known: [String]) {
+  ///   - isKnown: whether a name is that of a layer that was found as a whole.
+  init(_ tensors: TensorFlowTensors, isKnown: @escaping (String) -> Bool) {
     self.tensors = tensors
     let operations = tensors.scope.graph.operations
-    computed = Set(
+    let computed = Set(
       operations.filter { ["Rsqrt", "Sqrt"].contains($0.type) }.compactMap { FoldedName.layer($0.name) })
-    let whole = operations.compactMap { FusedNode($0) == nil ? nil : FoldedName.layer($0.name) }
-    self.known = computed.union(known).union(known.compactMap(FoldedName.layer)).union(whole)
+    let whole = Set(operations.compactMap { FusedNode($0) == nil ? nil : FoldedName.layer($0.name) })
+    self.computed = computed
+    self.isKnown = { isKnown($0) || computed.contains($0) || whole.contains($0) }
   }
 
   func add(to folded: inout FoldedLayers) {
@@ -34,9 +35,9 @@ struct TensorFlowRemnants {
       folded.add(
         FoldedLayers.Remnant(
           into: "the \(operation.type) \(operation.name.prefix(80))",
-          names: stored.reversed().map(\.name) + [operation.name], tensors: stored, isSum: isSum, isWeighted: isWeighted
+          names: [operation.name] + stored.reversed().map(\.name), tensors: stored, isSum: isSum, isWeighted: isWeighted
         ),
-        passing: known)
+        passing: isKnown)
     }
   }
 }
@@ -63,13 +64,14 @@ extension TensorFlowTensors {
   /// Layers that compute something more than a batch norm around their square root, as batch renormalization does, and
   /// whose variables have the usual names.
   ///
-  /// - Parameter known: names of layers and tensors that were found as a whole.
+  /// - Parameter isKnown: whether a name is that of a layer or a tensor that was found as a whole.
   /// - Returns: the layers.
-  func layersByScope(known: Set<String>) -> [StatedLayer] {
+  func layersByScope(isKnown: (String) -> Bool) -> [StatedLayer] {
     var layers: [StatedLayer] = []
+    var names: Set<String> = []
     for root in scope.graph.operations where root.type == "Rsqrt" {
       guard let name = FoldedName.layer(root.name), let found = statistics(inScope: name), let mean = found.mean,
-        let variance = found.variance, !known.contains(mean.name), !layers.contains(where: { $0.name == found.scope })
+        let variance = found.variance, !isKnown(mean.name), names.insert(found.scope).inserted
       else { continue }
       layers.append(
         StatedLayer(

@@ -46,6 +46,22 @@ struct TensorProto: Sendable {
     }
   }
 
+  /// The texts of a tensor of texts.
+  ///
+  /// - Parameter most: how many there may be.
+  /// - Returns: the texts in order.
+  /// - Throws: ``FileError`` where the message is damaged.
+  func texts(most: Int) throws(FileError) -> [String] {
+    let window = ByteWindow(source)
+    var walker = ProtobufWalker(window, range, what: Self.what)
+    var texts: [String] = []
+    while let field = try walker.next(), texts.count < most {
+      guard field.number == 8, let range = field.range, range.count < 1 << 16 else { continue }
+      texts.append(String(decoding: try window.bytes(range), as: UTF8.self))
+    }
+    return texts
+  }
+
   private func numbers(_ shape: [Int], _ name: String) throws(FileError) -> [Double] {
     guard let count = elementCount(of: shape), let scalar = TensorFlowType.scalar(type) else {
       throw FileError(

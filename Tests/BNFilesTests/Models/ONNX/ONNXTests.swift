@@ -91,6 +91,21 @@ struct ONNXTests {
     for layer in layers { #expect(try layer.variance?.numbers() == KnownLayer.variance) }
   }
 
+  @Test(
+    "a name that is only a number gives way to what the tensors are called",
+    arguments: [
+      ("BatchNormalization_3", "layer1.bn"), ("node__native_batch_norm_legit_no_training__0", "layer1.bn"),
+      ("12", "layer1.bn"), ("", "layer1.bn"), ("/layer1/bn/BatchNormalization", "/layer1/bn/BatchNormalization"),
+      ("BatchNormalization_a", "BatchNormalization_a"),
+    ])
+  func numbered(name: String, expected: String) {
+    let node = ONNXGraph.Operator(
+      name: name, type: "BatchNormalization", domain: "", overload: "",
+      inputs: ["x", "layer1.bn.weight", "layer1.bn.bias", "layer1.bn.running_mean", "layer1.bn.running_var"],
+      outputs: ["y"])
+    #expect(ONNXLayer(scope: ONNXScope(ONNXGraph()), node: node, opset: 15).ownName == expected)
+  }
+
   @Test("each call of a function is a layer, with what the call says")
   func function() throws {
     let layers = try open("function.onnx").layers

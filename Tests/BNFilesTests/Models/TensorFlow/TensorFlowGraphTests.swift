@@ -58,6 +58,21 @@ struct TensorFlowGraphTests {
     #expect(layers.filter { $0.kind == .batchNorm }.count == 2)
   }
 
+  @Test("an export of Keras 3 holds each variable twice, under names that only its saving operations tell")
+  func exported() throws {
+    let model = try open("keras3_export")
+    #expect(model.layers.count == 1)
+    try Expectation(name: "net/bn", epsilon: 2e-3).check(model.layers[0], "export")
+    #expect(model.tensors.isEmpty)
+  }
+
+  @Test("what TensorFlow's own tool folds keeps the layer's name")
+  func folded() throws {
+    let layers = try open("folded.pb").layers
+    #expect(layers.map(\.name) == ["bn"])
+    #expect(layers.map(\.kind) == [.folded(into: "the BiasAdd bn/FusedBatchNormV3")])
+  }
+
   @Test("names of folded layers")
   func foldedNames() {
     #expect(FoldedName.layer("model/bn/batchnorm/mul") == "model/bn")

@@ -90,6 +90,20 @@ def first():
     graph('parts', partitioned, partitioner=tf1.fixed_size_partitioner(2))
 
 
+def folded():
+    """What TensorFlow's own tool makes of a convolution with a batch norm behind it."""
+    from tensorflow.python.tools import optimize_for_inference_lib
+    with tf1.Graph().as_default() as whole, tf1.Session() as session:
+        x = tf1.placeholder(tf.float32, [None, 3, 3, 4], name='x')
+        y = tf1.layers.conv2d(x, 4, 1, use_bias=False, name='conv')
+        tf.identity(tf1.layers.batch_normalization(y, name='bn'), name='out')
+        session.run(tf1.global_variables_initializer())
+        frozen = tf1.graph_util.convert_variables_to_constants(session, whole.as_graph_def(), ['out'])
+    small = optimize_for_inference_lib.optimize_for_inference(frozen, ['x'], ['out'], tf.float32.as_datatype_enum)
+    with open('folded.pb', 'wb') as file:
+        file.write(small.SerializeToString())
+
+
 class Module(tf.Module):
     """A SavedModel without Keras: one fused layer, one that is spelled out."""
 
@@ -146,6 +160,7 @@ def second():
 if len(sys.argv) > 1:
     tf1.disable_v2_behavior()
     first()
+    folded()
 else:
     os.chdir(os.path.dirname(os.path.abspath(__file__)))
     for name in ['module', 'keras']:
