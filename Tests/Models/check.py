@@ -1,4 +1,8 @@
-"""scripts/test-models without the build: check.py PROGRAM CACHE [ID...]; one line for each model, then how many were what."""
+"""scripts/test-models without the build: check.py PROGRAM CACHE [ID...]; one line for each model, then how many were what.
+
+What truth.json says was read by other software than ours. Momentum is there as the file's framework means it, null is what no file says, and `epsilon_assumed` and
+`momentum_assumed` are what the authors' code uses.
+"""
 
 import json
 import os
@@ -47,7 +51,7 @@ def look(program, record, path):
     if differences:
         return "FAILED", differences
     found = [line["kind"] for line in lines[:-1]]
-    counts = f"{record['bn_layers']} layers, {record['channels_total']} channels"
+    counts = f"{record['bn_layers']} batch norms of {record['channels_total']} channels"
     if "folded" in found:
         counts += f", {found.count('folded')} folded"
     return "ok", [f"{lines[-1]['format']}: {counts}"]
