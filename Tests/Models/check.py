@@ -1,7 +1,7 @@
 """scripts/test-models without the build: check.py PROGRAM CACHE [ID...]; one line for each model, then how many were what.
 
-What truth.json says was read by other software than ours. Momentum is there as the file's framework means it, null is what no file says, and `epsilon_assumed` and
-`momentum_assumed` are what the authors' code uses.
+What truth.json says was read by other software than ours. Momentum is there as the file's framework means it, null is what
+no file says, and `epsilon_assumed` and `momentum_assumed` are what the authors' code uses.
 """
 
 import json
