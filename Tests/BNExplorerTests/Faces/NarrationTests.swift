@@ -30,7 +30,7 @@ struct NarrationTests {
           ],
           [
             "Step 1, training, moving mean 4.95 off the batch's, moving variance 2.97 off the batch's.",
-            "Alarm A5, not settled: after 1 updates inference still sees that much of the initial 0 and 1.",
+            "Alarm A5, not settled: after 1 update inference still sees that much of the initial mean and variance.",
           ],
           [
             "Step 1, training, momentum is 0.5.",

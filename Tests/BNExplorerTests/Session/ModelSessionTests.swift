@@ -1,5 +1,6 @@
 import BNCore
 import BNTestSupport
+import TerminalKit
 import Testing
 
 @testable import BNExplorer
