@@ -57,7 +57,8 @@ struct ScreenKeyTests {
       #expect(row.count == 1 && keys(row).map(\.label).joined(separator: " ") == topic.rawValue, "\(topic)")
     }
     for topic in ScreenKey.Topic.allCases {
-      #expect(ScreenHelp.lines.contains { $0.contains(topic.rawValue) && $0.hasSuffix(ScreenKey.text(of: topic)) })
+      #expect(
+        ScreenHelp.lines(.braille).contains { $0.contains(topic.rawValue) && $0.hasSuffix(ScreenKey.text(of: topic)) })
       #expect(ScreenKey.text(of: topic).count > 5, "\(topic)")
     }
   }

@@ -183,7 +183,7 @@ struct NotMeasuredTests {
 
 @Suite("The line with the formula")
 struct FormulaLineTests {
-  private func line(_ lines: String) throws -> String { HeaderView.formula(try Session(lines)) }
+  private func line(_ lines: String) throws -> String { HeaderView.formulas(try Session(lines))[0] }
 
   @Test("is of the step that is shown, which it names where the next one will be another")
   func shown() throws {
