@@ -112,13 +112,12 @@ struct FormulaView: Sendable {
     return lines
   }
 
-  /// The forks one after the other: the way taken in brackets and lit, the others dim.
+  /// The forks one after the other, their ways with strokes between them: the way taken in brackets and lit, the others dim.
   private func choices(_ columns: Int) -> [Line] {
     let pieces = explanation.choices.enumerated().flatMap { place, choice in
-      let ways = choice.ways.enumerated().map { index, way in
-        let comma = index + 1 < choice.ways.count ? "," : ""
-        return index == choice.taken
-          ? Self.piece("[\(way)]\(comma)", takenStyle) : Self.piece(way + comma, otherStyle)
+      let ways = choice.ways.enumerated().flatMap { index, way in
+        (index > 0 ? [Self.piece("/", otherStyle)] : [])
+          + [index == choice.taken ? Self.piece("[\(way)]", takenStyle) : Self.piece(way, otherStyle)]
       }
       return [Self.piece((place > 0 ? "| " : "") + choice.name + ":", Style())] + ways
     }
