@@ -110,7 +110,10 @@ package struct LineEditor: Equatable, Sendable {
     remember()
     buffer.remove(selected)
     switch key {
-    case .character, .paste: return false
+    case .character, .paste:
+      // What is typed in its place is taken back together with it.
+      lastAction = .typed(0)
+      return false
     default: return true
     }
   }

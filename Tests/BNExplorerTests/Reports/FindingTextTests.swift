@@ -161,8 +161,8 @@ struct FindingTextTests {
 
   @Test("say of a file the same, and what to do without a command of a session", arguments: possible)
   func onFile(_ test: Case) throws {
-    // The one name of a command that the advice needs as a noun.
-    let verbs = Set(Verb.allCases.map(\.rawValue)).subtracting(["batch"])
+    // The names of commands that the advice needs as nouns.
+    let verbs = Set(Verb.allCases.map(\.rawValue)).subtracting(["batch", "layer"])
     for finding in try test.findings() {
       let words = FindingText(for: .file).words(for: finding)
       let session = FindingText(for: .session).words(for: finding)

@@ -93,7 +93,9 @@ struct TourTests {
     #expect(both.stop == .both && both.text(stage.state).contains("b makes a branch, and B makes the old one go along"))
     stage.press(.enter)
     let last = try #require(stage.state.tour)
-    #expect(last.stop == .compare && !last.text(stage.state).contains(" c ") && !last.brief(stage.state).contains("c:"))
+    #expect(
+      last.stop == .compare && !last.text(stage.state).contains(" c ")
+        && !last.brief(stage.state).contains("c: compare"))
     stage.enter("fork other")
     #expect(last.text(stage.state).contains("c shows where the two differ"))
   }

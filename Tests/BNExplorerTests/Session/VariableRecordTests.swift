@@ -142,7 +142,8 @@ struct VariableRecordTests {
     let record = try #require(session.layer?.records[.movingVariance])
     // A rounding or two in each of 60 products.
     #expect(abs(record.shareLeft - expected) <= 1e-14)
-    #expect(abs(try session.numbers("moving_variance")[0] - expected) <= 1e-14)
+    // TensorFlow has 1 - momentum in float32: 0.01 is 2e-10 off in each step.
+    #expect(abs(try session.numbers("moving_variance")[0] - expected) <= 1e-7)
     let sentence = TwoTruths(session, try #require(session.preview()))
     #expect(sentence?.share == record.shareLeft)
     guard expected > 0.01, session.updatesRun > 0 else { return }
@@ -154,7 +155,8 @@ struct VariableRecordTests {
   func stepsLeft(momentum: Double) throws {
     var session = try Session(
       "set dtype float64; set momentum 0.99; generate constant value=0 shape=32x4; step 11; set momentum \(momentum)")
-    let truths = try #require(TwoTruths(session, try #require(session.preview())))
+    let preview = try #require(session.preview())
+    let truths = try #require(TwoTruths(session, preview))
     let steps = try #require(truths.stepsLeft)
     try session.run("step \(steps)")
     #expect(try session.numbers("moving_variance")[0] <= 0.01)

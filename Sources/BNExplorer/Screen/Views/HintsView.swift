@@ -17,7 +17,9 @@ enum HintsView {
   }
 
   /// The keys that a narrow line keeps longest: help leads to all others, and a stranger wants out and around.
-  private static let kept = ["?", "q", "Tab"]
+  ///
+  /// On half a screen there is room for help alone beside what the focused pane's keys do.
+  private static func kept(columns: Int) -> [String] { columns < 60 ? ["?"] : ["?", "q", "Tab"] }
 
   /// As many hints as fit in their order, and among them always those that a stranger needs most.
   private static func fitting(_ hints: [Hint], columns: Int) -> [Hint] {
@@ -31,7 +33,7 @@ enum HintsView {
       room -= width(hints[index])
       return true
     }
-    for key in kept {
+    for key in kept(columns: columns) {
       if let index = hints.firstIndex(where: { $0.keys == key }), !choose(index) { break }
     }
     for index in hints.indices where !choose(index) { break }
