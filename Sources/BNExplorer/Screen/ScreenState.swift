@@ -154,6 +154,7 @@ extension ScreenState {
     case .failure(let error):
       // A demo breaks off a scene to go to another one; nobody needs to hear of it.
       guard demo == nil || error.kind != .interrupted else { return [] }
+      if error.kind != .interrupted { demo?.solutionFailed() }
       message = Message(text: error.message, isError: error.kind != .interrupted)
       return []
     case .output(let output): return receive(output)
@@ -179,6 +180,7 @@ extension ScreenState {
       let text = FindingText(for: .session).lines(for: findings).joined(separator: "\n")
       show(text, title: "diagnose", isProse: true)
     case .assertion(let outcome), .finished(_, let outcome):
+      if !outcome.ok { demo?.solutionFailed() }
       if demo == nil || !outcome.ok {
         message = Message(text: outcome.ok ? "holds: \(outcome.text)" : outcome.failure, isError: !outcome.ok)
       }
@@ -213,7 +215,7 @@ extension ScreenState {
     case .screen(let request):
       let wasInFormula = focusedPane == .formula
       arrange(request)
-      return wasInFormula ? leaveImagined() : []
+      return leaveFormula(wasThere: wasInFormula)
     case .theme(let choice): return choose(choice)
     case .mouse(let isOn): return reportMouse(isOn ?? !isMouseOn)
     case .answer(let text): return answer(text)
@@ -273,7 +275,8 @@ extension ScreenState {
 
   mutating func openHelp(_ verb: Verb?) {
     overlay =
-      verb.map { page("help \($0.rawValue)", of: HelpText.text(for: $0).lines) } ?? page("Help", of: ScreenHelp.lines)
+      verb.map { page("help \($0.rawValue)", of: HelpText.text(for: $0).lines) }
+      ?? page("Help", of: ScreenHelp.lines(glyphs))
   }
 }
 
