@@ -17,6 +17,8 @@ extension String {
 
   /// The text in double quotes, cut after a number of characters.
   package func quoted(limit: Int = 24) -> String {
+    // What nearly every name in a file is.
+    if utf8.count <= limit, utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return "\"\(self)\"" }
     let head = self.prefix(limit)
     let mark = head.endIndex < endIndex ? "..." : ""
     return "\"\(String(head).escapingControls)\(mark)\""

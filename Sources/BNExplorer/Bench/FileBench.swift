@@ -76,28 +76,12 @@ struct FileBench {
   }
 
   /// Runs a script in a program of its own: how long that takes, and the most memory that it had.
-  private func child(_ script: String) -> (seconds: Double, memory: Int)? {
-    var process: pid_t = 0
-    var usage = rusage()
-    var status: Int32 = 0
-    let seconds = Stopwatch.seconds {
-      let code = ProgramStart.start(
-        executable, ["run", script], environment: ProgramStart.environment(inheriting: ["LD_LIBRARY_PATH", "HOME"]),
-        isLeader: false, identifier: &process
-      ) { actions in
-        for stream in 0...2 as ClosedRange<Int32> {
-          posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_RDWR, 0)
-        }
-      }
-      guard code == 0 else { return }
-      _ = retrying { wait4(process, &status, 0, &usage) }
+  private func child(_ script: String) -> MeasuredProcess? {
+    let environment = ProgramStart.environment(inheriting: ["LD_LIBRARY_PATH", "HOME"])
+    guard let run = MeasuredProcess(executable, ["run", script], environment: environment), run.status == 0 else {
+      return nil
     }
-    guard process != 0, status == 0 else { return nil }
-    #if canImport(Darwin)
-      return (seconds, Int(usage.ru_maxrss))
-    #else
-      return (seconds, Int(usage.ru_maxrss) * 1024)
-    #endif
+    return run
   }
 }
 

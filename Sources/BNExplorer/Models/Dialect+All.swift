@@ -7,6 +7,9 @@ extension Dialect {
     plain,
   ]
 
+  /// Every word for a mean or a variance.
+  static let statisticWords = Set(all.flatMap { $0.statistics.flatMap { [$0.first, $0.second] } })
+
   static let pytorch = Dialect(
     name: "PyTorch", affine: [Pair("weight", "bias"), Pair("gamma", "beta")],
     statistics: [Pair("running_mean", "running_var")], epsilon: 1e-5,

@@ -17,7 +17,7 @@ enum LookAlikes {
       guard scale.isAffineVector, shift.isAffineVector, scale.count == shift.count else { continue }
       return layer(group.name, scale.count, kind(group, "\(first) and \(second)"))
     }
-    for word in ["weight", "gamma", "scale"] where group.calling.contains("norm") {
+    for word in ["weight", "gamma", "scale"] where group.calling.holds("norm") {
       guard let scale = group[word], scale.isAffineVector else { continue }
       return layer(group.name, scale.count, "a norm with \(word) alone, such as RMSNorm: it has no statistics")
     }
@@ -26,13 +26,13 @@ enum LookAlikes {
 
   private static func kind(_ group: TensorGroup, _ words: String) -> String {
     let called = group.calling
-    if called.contains("bn") || called.contains("batch") {
+    if called.holds("bn") || called.holds("batch") {
       return
         "\(words) without statistics: a batch norm that uses those of each batch, or one whose statistics were left out"
     }
-    if called.hasPrefix("ln") || called.contains("layer") { return "LayerNorm: \(words) without statistics" }
-    if called.hasPrefix("gn") || called.contains("group") { return "GroupNorm: \(words) without statistics" }
-    if called.hasPrefix("in") || called.contains("instance") { return "InstanceNorm: \(words) without statistics" }
+    if called.hasPrefix("ln") || called.holds("layer") { return "LayerNorm: \(words) without statistics" }
+    if called.hasPrefix("gn") || called.holds("group") { return "GroupNorm: \(words) without statistics" }
+    if called.hasPrefix("in") || called.holds("instance") { return "InstanceNorm: \(words) without statistics" }
     return "\(words) without statistics: a layer or group norm, or an affine layer"
   }
 
@@ -71,7 +71,7 @@ enum LookAlikes {
     let hasAffine = dialect.affine.contains { group[$0.first] != nil || group[$0.second] != nil }
     guard !hasAffine else { return nil }
     if group["count"] != nil { return "mean and variance of inputs with a count of them: no layer that is trained" }
-    let isCalled = ["bn", "norm"].contains { group.calling.contains($0) } && group.calling != "normalization"
+    let isCalled = ["bn", "norm"].contains { group.calling.holds($0) } && group.calling != "normalization"
     guard dialect.name == Dialect.plain.name, !isCalled else { return nil }
     return "mean and variance without gamma and beta: a scaling of inputs, or a batch norm without them"
   }

@@ -24,6 +24,7 @@ struct NamedLayers {
   }
 
   private func layer(_ group: TensorGroup) throws(FileError) -> FoundLayer? {
+    guard group.mayHaveStatistics else { return LookAlikes.affine(group) }
     for dialect in Dialect.all {
       for pair in dialect.statistics {
         guard let (mean, variance) = group.both(pair) else { continue }

@@ -4,7 +4,9 @@ import BNFiles
 struct TensorGroup: Sendable {
   /// The layer's name in the file.
   var name: String
-  private(set) var members: [(word: String, tensor: StoredTensor)] = []
+  /// Beside each other, so that a word is looked up without touching the tensors.
+  private var words: [String] = []
+  private var tensors: [StoredTensor] = []
   /// Whether every word was cut from a longer one, so that a pair of words alone says little.
   private(set) var isCut = true
 
@@ -15,23 +17,32 @@ struct TensorGroup: Sendable {
 
   mutating func add(_ name: TensorName, _ tensor: StoredTensor) {
     // The first one counts where two are called the same.
-    guard self[name.word] == nil else { return }
-    members.append((name.word, tensor))
+    guard !words.contains(name.word) else { return }
+    words.append(name.word)
+    tensors.append(tensor)
     isCut = isCut && name.isCut
   }
 
   /// Takes in the tensors of another group.
   mutating func add(_ other: TensorGroup) {
-    for member in other.members where self[member.word] == nil { members.append(member) }
+    for (word, tensor) in zip(other.words, other.tensors) where !words.contains(word) {
+      words.append(word)
+      tensors.append(tensor)
+    }
     isCut = isCut && other.isCut
   }
 
-  subscript(_ word: String) -> StoredTensor? { members.first { $0.word == word }?.tensor }
+  subscript(_ word: String) -> StoredTensor? { words.firstIndex(of: word).map { tensors[$0] } }
+
+  /// Whether any of its words is one for a statistic.
+  var mayHaveStatistics: Bool { words.contains(where: Dialect.statisticWords.contains) }
 
   /// Both tensors of a pair of words; `nil` where one is missing.
   func both(_ pair: Dialect.Pair) -> (first: StoredTensor, second: StoredTensor)? {
-    guard let first = self[pair.first], let second = self[pair.second] else { return nil }
-    return (first, second)
+    guard let first = words.firstIndex(of: pair.first), let second = words.firstIndex(of: pair.second) else {
+      return nil
+    }
+    return (tensors[first], tensors[second])
   }
 
   /// The last part of the layer's name, in small letters: what a person called it.

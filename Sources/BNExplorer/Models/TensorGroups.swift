@@ -1,4 +1,5 @@
 import BNFiles
+import Platform
 
 /// All tensors of a file by the layers that their names put them in.
 struct TensorGroups: Sendable {
@@ -40,7 +41,9 @@ struct TensorGroups: Sendable {
     }
     var absorbed: Set<Int> = []
     for (path, indices) in byPath where indices.count > 1 {
-      let withStatistics = indices.filter { index in Dialect.all.contains { $0.hasStatistics(in: groups[index]) } }
+      let withStatistics = indices.filter { index in
+        groups[index].mayHaveStatistics && Dialect.all.contains { $0.hasStatistics(in: groups[index]) }
+      }
       let others = indices.filter { !withStatistics.contains($0) }
       guard withStatistics.count == 1, others.count == 1, let first = indices.min() else { continue }
       for index in indices where index != first {
@@ -55,6 +58,7 @@ struct TensorGroups: Sendable {
 
   /// The path without the names of trees, and without Haiku's `~`; `nil` where it has none of them.
   private static func pathWithoutTrees(_ name: String) -> String? {
+    guard trees.contains(where: { name.holds(String($0)) }) || name.holds("~") else { return nil }
     let parts = TensorName.parts(of: name[...])
     let kept = parts.filter { !trees.contains($0) && $0 != "~" }
     return kept.count < parts.count ? kept.joined(separator: "/") : nil

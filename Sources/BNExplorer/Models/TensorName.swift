@@ -24,7 +24,8 @@ struct TensorName: Equatable, Sendable {
 
   init(_ name: String) {
     var rest = Self.withoutEndings(name.utf8.last == UInt8(ascii: "]") ? Self.path(ofKeys: name) : name)
-    let parts = Self.parts(of: rest).dropLast()
+    // Taking a name apart takes long, and hardly any of them is an optimizer's.
+    let parts = Self.mayBeOptimizers(rest) ? Self.parts(of: rest).dropLast() : []
     if let slot = parts.first(where: { $0 == "OPTIMIZER_SLOT" }) {
       companion = .optimizer
       // What the variable is called stands before `/.OPTIMIZER_SLOT`.
@@ -66,8 +67,9 @@ struct TensorName: Equatable, Sendable {
     .filter { !$0.contains("/") }.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
 
   private static func cutWord(_ last: Substring) -> String? {
-    cuttable.first { word in
-      last.utf8.count > word.utf8.count + 1 && last.hasSuffix(word)
+    guard last.utf8.contains(UInt8(ascii: "_")) else { return nil }
+    return cuttable.first { word in
+      last.utf8.count > word.utf8.count + 1 && last.utf8.suffix(word.utf8.count).elementsEqual(word.utf8)
         && last.utf8[last.utf8.index(last.endIndex, offsetBy: -word.utf8.count - 1)] == UInt8(ascii: "_")
     }
   }
@@ -81,12 +83,16 @@ struct TensorName: Equatable, Sendable {
   /// The name without what containers put around it: TensorFlow's `:0` and object graph, MXNet's `arg:` and `aux:`.
   private static func withoutEndings(_ name: String) -> Substring {
     var rest = name[...]
-    if rest.hasSuffix("/.ATTRIBUTES/VARIABLE_VALUE") { rest = rest.dropLast("/.ATTRIBUTES/VARIABLE_VALUE".count) }
+    if rest.utf8.last == UInt8(ascii: "E"), rest.hasSuffix("/.ATTRIBUTES/VARIABLE_VALUE") {
+      rest = rest.dropLast("/.ATTRIBUTES/VARIABLE_VALUE".count)
+    }
     if let colon = rest.utf8.lastIndex(of: UInt8(ascii: ":")) {
       let behind = rest[rest.utf8.index(after: colon)...]
       if !behind.isEmpty, behind.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { rest = rest[..<colon] }
     }
-    for start in ["arg:", "aux:"] where rest.hasPrefix(start) { rest = rest.dropFirst(start.count) }
+    if rest.utf8.first == UInt8(ascii: "a") {
+      for start in ["arg:", "aux:"] where rest.hasPrefix(start) { rest = rest.dropFirst(start.count) }
+    }
     return rest
   }
 
@@ -109,7 +115,8 @@ struct TensorName: Equatable, Sendable {
   private static func companion(_ last: Substring) -> Companion? {
     if last == "ExponentialMovingAverage" || last == "MovingAverage" || last == "ema" { return .average }
     if last == "biased" || last == "local_step" { return .zeroDebias }
-    return slots.contains { last.hasPrefix($0) } || ["m", "v", "vhat", "slow"].contains(last) ? .optimizer : nil
+    guard let first = last.utf8.first, slotBeginnings.contains(first) else { return nil }
+    return slots.contains { last.utf8.starts(with: $0.utf8) } || wholeSlots.contains(last) ? .optimizer : nil
   }
 
   /// TensorFlow's optimizers, whose names those of their variables begin with: `Adam`, `Adam_1`, `AdamWeightDecayOptimizer`.
@@ -118,9 +125,28 @@ struct TensorName: Equatable, Sendable {
     "adam_", "exp_avg", "momentum", "velocity",
   ]
 
+  /// Slots whose names have nothing behind them.
+  private static let wholeSlots: Set<Substring> = ["m", "v", "vhat", "slow"]
+
+  /// What all of these begin with.
+  private static let slotBeginnings = Set((slots + wholeSlots.map(String.init)).compactMap(\.utf8.first))
+
   /// Parts of a path below which an optimizer keeps its own.
   private static let optimizers: Set<Substring> = [
     "optimizer", "optimizers", "optimizer_state", "optimizer_states", "optimizer_state_dict", "optimizer_weights",
     "opt_state", "opt", "optim", "Adam", "AdamW", "SGD", "RMSprop", "Nadam", "Adagrad",
   ]
+
+  /// What the parts begin with that tell an optimizer: these, and `OPTIMIZER_SLOT`.
+  private static let optimizerBeginnings = Array(Set(optimizers.compactMap(\.utf8.first) + [UInt8(ascii: "O")]))
+
+  /// Whether a part of a path begins as an optimizer's name does.
+  private static func mayBeOptimizers(_ path: Substring) -> Bool {
+    var isBeginning = true
+    for byte in path.utf8 {
+      if isBeginning, optimizerBeginnings.contains(byte) { return true }
+      isBeginning = byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".")
+    }
+    return false
+  }
 }

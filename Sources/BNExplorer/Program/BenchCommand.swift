@@ -17,7 +17,7 @@ struct BenchCommand: ParsableCommand {
       a file of 500 MB. Takes about a minute, and up to 700 MB. \
       Exit status: 0 measured; 64 wrong usage; 65, 66 a file for --compare that cannot be read or is not there.
       """,
-    subcommands: [ScreenBenchCommand.self])
+    subcommands: [ScreenBenchCommand.self, ModelBenchCommand.self])
 
   @OptionGroup var form: BenchForm
 

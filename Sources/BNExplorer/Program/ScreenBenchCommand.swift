@@ -26,8 +26,8 @@ struct ScreenBenchCommand: ParsableCommand {
   func run() throws {
     let progress = BenchProgress()
     let figures: [ScreenFigure]
-    do throws(ScreenBenchFailure) {
-      guard let executable = Self.executable else { throw ScreenBenchFailure("the program does not know its own path") }
+    do throws(BenchFailure) {
+      guard let executable = Self.executable else { throw BenchFailure("the program does not know its own path") }
       figures = try ScreenBench(executable: executable) { progress.show($0) }.run()
     } catch {
       progress.clear()

@@ -68,15 +68,26 @@ extension LayerTable {
     let longest = rows.map(\.name.count).max() ?? 0
     let layouts = [4, 3, 2].map { ($0, longest) } + [3, 2, 1].map { ($0, 5) }
     for (digits, needed) in layouts {
-      let cells = rows.map { self.cells($0, digits) }
-      let widths = Self.headings.indices.map { column in
-        max(Self.headings[column].count, cells.map { $0[column].count }.max() ?? 0)
-      }
-      let room = width - widths.reduce(0) { $0 + $1 + 2 }
-      guard room >= needed || digits == 1 else { continue }
-      return drawn(cells, widths, nameWidth: max(5, min(longest, room)))
+      if let lines = table(width, digits, room: digits == 1 ? .min : needed, longest) { return lines }
     }
     return []
+  }
+
+  /// The table with so many digits; `nil` as soon as a row leaves less room for names than is needed.
+  private func table(_ width: Int, _ digits: Int, room needed: Int, _ longest: Int) -> [String]? {
+    var widths = Self.headings.map(\.count)
+    var cells: [[String]] = []
+    cells.reserveCapacity(rows.count)
+    var room = width
+    for row in rows {
+      let texts = self.cells(row, digits)
+      // All are ASCII.
+      for (column, text) in texts.enumerated() { widths[column] = max(widths[column], text.utf8.count) }
+      room = width - widths.reduce(0) { $0 + $1 + 2 }
+      guard room >= needed else { return nil }
+      cells.append(texts)
+    }
+    return drawn(cells, widths, nameWidth: max(5, min(longest, room)))
   }
 
   private static let headings = ["chan.", "epsilon", "gamma", "beta", "mean", "variance"]

@@ -12,8 +12,18 @@ struct CRC32C {
   var masked: UInt32 { (value >> 15 | value << 17) &+ 0xA282_EAD8 }
 
   mutating func add(_ bytes: UnsafeRawBufferPointer) {
-    Self.table.withUnsafeBufferPointer { table in
-      for byte in bytes { state = table[Int(UInt8(truncatingIfNeeded: state) ^ byte)] ^ state >> 8 }
+    Self.tables.withUnsafeBufferPointer { tables in
+      var start = 0
+      while bytes.count - start >= 8 {
+        let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)) ^ UInt64(state)
+        var next: UInt32 = 0
+        for place in 0..<8 {
+          next ^= tables[(7 - place) << 8 | Int(UInt8(truncatingIfNeeded: word >> UInt64(8 * place)))]
+        }
+        state = next
+        start += 8
+      }
+      for byte in bytes[start...] { state = tables[Int(UInt8(truncatingIfNeeded: state) ^ byte)] ^ state >> 8 }
     }
   }
 
@@ -31,8 +41,16 @@ struct CRC32C {
     return sum.masked
   }
 
-  /// The remainders of each byte.
-  private static let table: [UInt32] = (0..<256).map { byte in
-    (0..<8).reduce(UInt32(byte)) { remainder, _ in remainder & 1 == 0 ? remainder >> 1 : remainder >> 1 ^ 0x82F6_3B78 }
-  }
+  /// The remainders of each byte, then those of each with one to seven zeros behind it: eight bytes are taken at a time.
+  private static let tables: [UInt32] = {
+    var tables: [UInt32] = (0..<256).map { byte in
+      (0..<8).reduce(UInt32(byte)) { remainder, _ in remainder & 1 == 0 ? remainder >> 1 : remainder >> 1 ^ 0x82F6_3B78
+      }
+    }
+    for place in 256..<8 * 256 {
+      let before = tables[place - 256]
+      tables.append(tables[Int(UInt8(truncatingIfNeeded: before))] ^ before >> 8)
+    }
+    return tables
+  }()
 }

@@ -10,9 +10,19 @@ package struct StoredTensor: Sendable {
   package var type: String
   /// Whether its elements are whole numbers, as those of counters are.
   package var isIntegral: Bool
-  /// The same as an array that is read by rows, where it lies in the file as one.
-  private let plain: StoredArray?
-  private let read: @Sendable () throws(FileError) -> [Double]
+  private let source: Source
+
+  /// What is the same in all copies of a tensor: models are handed around with thousands of them.
+  private final class Source: Sendable {
+    /// The same as an array that is read by rows, where it lies in the file as one.
+    let plain: StoredArray?
+    let read: @Sendable () throws(FileError) -> [Double]
+
+    init(plain: StoredArray?, read: @escaping @Sendable () throws(FileError) -> [Double]) {
+      self.plain = plain
+      self.read = read
+    }
+  }
 
   /// A tensor whose numbers a closure reads, in row-major order, as many as the shape holds.
   package init(
@@ -23,8 +33,7 @@ package struct StoredTensor: Sendable {
     self.shape = shape
     self.type = type
     self.isIntegral = isIntegral
-    self.read = read
-    plain = nil
+    source = Source(plain: nil, read: read)
   }
 
   /// A tensor that lies in a file as a plain array does.
@@ -33,15 +42,14 @@ package struct StoredTensor: Sendable {
     shape = array.shape
     self.type = type ?? array.type.rawValue
     isIntegral = array.type.isIntegral
-    plain = array
-    read = { () throws(FileError) in try array.numbers() }
+    source = Source(plain: array) { () throws(FileError) in try array.numbers() }
   }
 
   /// The tensor as an array whose rows are read when they are asked for, where it can be.
   ///
   /// - Throws: ``FileError`` where its numbers have to be read now, and the file does not hold them.
   package func array() throws(FileError) -> StoredArray {
-    if let plain { return plain }
+    if let plain = source.plain { return plain }
     return StoredArray(shape: shape, numbers: try numbers())
   }
 
@@ -52,5 +60,5 @@ package struct StoredTensor: Sendable {
   /// numbers beyond 2^53.
   ///
   /// - Throws: ``FileError`` where the file does not hold them any more, or holds them wrong.
-  package func numbers() throws(FileError) -> [Double] { try read() }
+  package func numbers() throws(FileError) -> [Double] { try source.read() }
 }

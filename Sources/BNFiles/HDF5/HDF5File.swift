@@ -60,9 +60,9 @@ struct HDF5File: Sendable {
       case .link(let what): links[path] = what
       }
       if !path.isEmpty {
-        let cut = path.lastIndex(of: "/")
+        let cut = path.utf8.lastIndex(of: UInt8(ascii: "/"))
         let parent = cut.map { String(path[..<$0]) } ?? ""
-        groups[parent]?.members.append(String(cut.map { path[path.index(after: $0)...] } ?? path[...]))
+        groups[parent]?.members.append(String(cut.map { path[path.utf8.index(after: $0)...] } ?? path[...]))
       }
     }
     self.groups = groups

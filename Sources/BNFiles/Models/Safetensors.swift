@@ -32,41 +32,9 @@ struct SafetensorsReader {
     return candidate.path.lowercased().hasSuffix(".safetensors") && ForeignFormat.description(beginning) == nil
   }
 
-  /// One member of the header.
-  private struct Entry: Decodable {
-    var dtype: String
-    var shape: [Int]
-    var data_offsets: [Int]
-  }
-
-  /// The header as a whole: `__metadata__` beside the tensors.
-  private struct Header: Decodable {
-    var metadata: [String: String] = [:]
-    var entries: [(name: String, entry: Entry)] = []
-
-    private struct Name: CodingKey {
-      var stringValue: String
-      var intValue: Int? { nil }
-      init(stringValue: String) { self.stringValue = stringValue }
-      init?(intValue: Int) { nil }
-    }
-
-    init(from decoder: any Decoder) throws {
-      let members = try decoder.container(keyedBy: Name.self)
-      for key in members.allKeys {
-        if key.stringValue == "__metadata__" {
-          metadata = try members.decodeIfPresent([String: String].self, forKey: key) ?? [:]
-        } else {
-          entries.append((key.stringValue, try members.decode(Entry.self, forKey: key)))
-        }
-      }
-    }
-  }
-
   func model() throws(FileError) -> ModelFile {
     let start = try headerLength() + 8
-    let header = try JSON.decode(
-      Header.self, from: try source.bytes(8..<start), path: source.path, what: "the header")
+    let header = try SafetensorsHeader.read(try source.bytes(8..<start), path: source.path)
     let ordered = header.entries.sorted {
       ($0.entry.data_offsets.first ?? 0, $0.name) < ($1.entry.data_offsets.first ?? 0, $1.name)
     }
@@ -120,8 +88,10 @@ struct SafetensorsReader {
   }
 
   /// Where a tensor lies behind the header: right behind the one before it, with as many bytes as its shape needs.
-  private func range(of entry: Entry, _ name: String, behind end: Int) throws(FileError) -> Range<Int> {
-    let shown = name.quoted(limit: 80)
+  private func range(of entry: SafetensorsHeader.Entry, _ name: String, behind end: Int) throws(FileError) -> Range<Int>
+  {
+    // Asked for in errors only: there are thousands of tensors.
+    var shown: String { name.quoted(limit: 80) }
     guard entry.data_offsets.count == 2, entry.data_offsets[0] >= 0, entry.data_offsets[0] <= entry.data_offsets[1]
     else {
       throw FileError(source.path, "tensor \(shown) has the data_offsets \(entry.data_offsets); the file is damaged")
@@ -147,7 +117,7 @@ struct SafetensorsReader {
     return range
   }
 
-  private func tensor(_ name: String, _ entry: Entry, at offset: Int) -> StoredTensor {
+  private func tensor(_ name: String, _ entry: SafetensorsHeader.Entry, at offset: Int) -> StoredTensor {
     let path = source.path
     guard let type = SafetensorsType.scalar(entry.dtype) else {
       let count = elementCount(of: entry.shape) ?? 0

@@ -36,11 +36,11 @@ final class ProgramOnTerminal {
 
   /// Starts a program.
   ///
-  /// - Throws: ``ScreenBenchFailure`` where there is no terminal or no such program.
+  /// - Throws: ``BenchFailure`` where there is no terminal or no such program.
   init(
     _ executable: String, _ arguments: [String], size: Size, environment: [String: String]
-  ) throws(ScreenBenchFailure) {
-    guard let pair = TerminalPair(size: size) else { throw ScreenBenchFailure("no pseudo-terminal", errno) }
+  ) throws(BenchFailure) {
+    guard let pair = TerminalPair(size: size) else { throw BenchFailure("no pseudo-terminal", errno) }
     master = pair.master
     var process: pid_t = 0
     startTime = .now
@@ -51,7 +51,7 @@ final class ProgramOnTerminal {
     identifier = process
     guard failure == 0 else {
       close(master)
-      throw ScreenBenchFailure("cannot start \(executable)", failure)
+      throw BenchFailure("cannot start \(executable)", failure)
     }
   }
 
@@ -76,7 +76,7 @@ final class ProgramOnTerminal {
   /// Waits for the first frame from a place of `frames` on that is as wanted.
   func waitForFrame(
     from index: Int, where isWanted: (SeenFrame) -> Bool = { _ in true }
-  ) throws(ScreenBenchFailure) -> SeenFrame {
+  ) throws(BenchFailure) -> SeenFrame {
     let deadline = ContinuousClock.now + Self.patience
     var next = index
     while true {
@@ -84,9 +84,9 @@ final class ProgramOnTerminal {
         if isWanted(frames[next]) { return frames[next] }
         next += 1
       }
-      guard !isAtEnd else { throw ScreenBenchFailure("the program ended before its time") }
+      guard !isAtEnd else { throw BenchFailure("the program ended before its time") }
       guard ContinuousClock.now < deadline else {
-        throw ScreenBenchFailure("the program drew nothing for \(Self.patience)")
+        throw BenchFailure("the program drew nothing for \(Self.patience)")
       }
       read(within: .milliseconds(100))
     }
@@ -95,7 +95,7 @@ final class ProgramOnTerminal {
   /// Presses keys and waits for the frame that shows what they did.
   ///
   /// - Returns: seconds until it had come out.
-  func secondsToShow(_ keys: String) throws(ScreenBenchFailure) -> Double {
+  func secondsToShow(_ keys: String) throws(BenchFailure) -> Double {
     let first = frames.count
     let start = ContinuousClock.now
     press(keys)

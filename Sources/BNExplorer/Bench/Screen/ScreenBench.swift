@@ -22,9 +22,9 @@ struct ScreenBench {
 
   /// Takes all measurements, the figures of each size in the order of their names.
   ///
-  /// - Throws: ``ScreenBenchFailure`` where the program can't be started or does not answer.
-  func run() throws(ScreenBenchFailure) -> [ScreenFigure] {
-    let folder = try ScreenBenchFolder()
+  /// - Throws: ``BenchFailure`` where the program can't be started or does not answer.
+  func run() throws(BenchFailure) -> [ScreenFigure] {
+    let folder = try BenchFolder()
     var figures: [ScreenFigure] = []
     for size in plan.sizes {
       figures.append(try starts(size, folder))
@@ -37,7 +37,7 @@ struct ScreenBench {
 
   // MARK: Start
 
-  private func starts(_ size: Size, _ folder: ScreenBenchFolder) throws(ScreenBenchFailure) -> ScreenFigure {
+  private func starts(_ size: Size, _ folder: BenchFolder) throws(BenchFailure) -> ScreenFigure {
     // One more, whose program came from the disk.
     var seconds: [Double] = []
     for round in 0...plan.starts {
@@ -51,7 +51,7 @@ struct ScreenBench {
 
   // MARK: A session
 
-  private func session(_ size: Size, _ folder: ScreenBenchFolder) throws(ScreenBenchFailure) -> [ScreenFigure] {
+  private func session(_ size: Size, _ folder: BenchFolder) throws(BenchFailure) -> [ScreenFigure] {
     let script = try folder.add("run.bn", "\(Self.digits)\nspeed max\nrun\n")
     let program = try start(["explore", "--script", script], size, folder)
     progress("a moving screen at \(text(size))")
@@ -73,7 +73,7 @@ struct ScreenBench {
   /// Frames that nobody asked for by a key.
   private func moving(
     _ program: ProgramOnTerminal, _ size: Size, speed: String
-  ) throws(ScreenBenchFailure) -> [ScreenFigure] {
+  ) throws(BenchFailure) -> [ScreenFigure] {
     // The first second has longer frames: axes and panes find their place.
     program.read(for: .seconds(1))
     let first = program.frames.count
@@ -93,7 +93,7 @@ struct ScreenBench {
   }
 
   /// Keys at uneven distances, so that they do not fall into step with the engine's frames.
-  private func keys(_ program: ProgramOnTerminal) throws(ScreenBenchFailure) -> [Double] {
+  private func keys(_ program: ProgramOnTerminal) throws(BenchFailure) -> [Double] {
     var seconds: [Double] = []
     for index in 0..<plan.keys {
       program.read(for: .milliseconds(2 + index * 7919 % 33))
@@ -103,7 +103,7 @@ struct ScreenBench {
   }
 
   /// From a key that changes epsilon to the frame that shows what it does to the outputs of 256 examples of 64 channels.
-  private func knob(_ size: Size, _ folder: ScreenBenchFolder) throws(ScreenBenchFailure) -> ScreenFigure {
+  private func knob(_ size: Size, _ folder: BenchFolder) throws(BenchFailure) -> ScreenFigure {
     progress("a parameter's effect at \(text(size))")
     let script = try folder.add("knob.bn", "generate normal mean=3 std=2 shape=256x64 seed=1\nstep 5\n")
     let program = try start(["explore", "--layout", "story", "--script", script], size, folder)
@@ -123,7 +123,7 @@ struct ScreenBench {
   }
 
   /// Closes a page by an Escape that nothing follows, which takes longer: it may be the beginning of a longer key.
-  private func escapes(_ program: ProgramOnTerminal) throws(ScreenBenchFailure) -> [Double] {
+  private func escapes(_ program: ProgramOnTerminal) throws(BenchFailure) -> [Double] {
     var seconds: [Double] = []
     for _ in 0..<plan.escapes {
       _ = try program.secondsToShow("?")
@@ -133,7 +133,7 @@ struct ScreenBench {
   }
 
   /// What a program does while nothing happens; wake-ups only where the kernel tells them.
-  private func idle(_ program: ProgramOnTerminal, _ size: Size) throws(ScreenBenchFailure) -> [ScreenFigure] {
+  private func idle(_ program: ProgramOnTerminal, _ size: Size) throws(BenchFailure) -> [ScreenFigure] {
     try waitForQuiet(program)
     let bytes = program.byteCount
     let before = ProcessAccount(of: program.identifier)
@@ -148,7 +148,7 @@ struct ScreenBench {
 
   // MARK: Memory
 
-  private func memory(_ size: Size, _ folder: ScreenBenchFolder) throws(ScreenBenchFailure) -> [ScreenFigure] {
+  private func memory(_ size: Size, _ folder: BenchFolder) throws(BenchFailure) -> [ScreenFigure] {
     progress("memory at \(text(size)), \(plan.steps) steps")
     let script = try folder.add("memory.bn", "\(Self.digits)\ntrain \(plan.steps)\n")
     let program = try start(["explore", "--script", script], size, folder)
@@ -162,22 +162,22 @@ struct ScreenBench {
   // MARK: Steps on the way
 
   private func start(
-    _ arguments: [String], _ size: Size, _ folder: ScreenBenchFolder
-  ) throws(ScreenBenchFailure) -> ProgramOnTerminal {
+    _ arguments: [String], _ size: Size, _ folder: BenchFolder
+  ) throws(BenchFailure) -> ProgramOnTerminal {
     try ProgramOnTerminal(executable, arguments, size: size, environment: folder.environment)
   }
 
   /// Waits until nothing has come for half a second and, where the kernel tells it, nothing was computed.
   private func waitForQuiet(
     _ program: ProgramOnTerminal, patience: Duration = ProgramOnTerminal.patience
-  ) throws(ScreenBenchFailure) {
+  ) throws(BenchFailure) {
     let deadline = ContinuousClock.now + patience
     while ContinuousClock.now < deadline {
       let before = (program.byteCount, ProcessAccount(of: program.identifier)?.nanoseconds)
       program.read(for: .milliseconds(500))
       if before == (program.byteCount, ProcessAccount(of: program.identifier)?.nanoseconds) { return }
     }
-    throw ScreenBenchFailure("a paused program found no rest for \(patience)")
+    throw BenchFailure("a paused program found no rest for \(patience)")
   }
 
   private func text(_ size: Size) -> String { "\(size.columns)x\(size.rows)" }

@@ -74,8 +74,8 @@ struct KerasGuess {
     let part = group.split(separator: "/").last.map(String.init) ?? ""
     for text in [part, name ?? ""] {
       let plain = text.lowercased().filter { $0 != "_" && $0 != "-" }
-      if plain.contains("batchnorm") || plain.contains("batchrenorm") || Self.hasWord("bn", text) { return .batchNorm }
-      for (sign, what) in Self.otherNorms where plain.contains(sign) { return .otherNorm(what) }
+      if plain.holds("batchnorm") || plain.holds("batchrenorm") || Self.hasWord("bn", text) { return .batchNorm }
+      for (sign, what) in Self.otherNorms where plain.holds(sign) { return .otherNorm(what) }
       // Keras's layer for inputs: mean and variance of the data, and a count.
       if text.lowercased().hasPrefix("normalization") { return .otherNorm("Normalization") }
     }

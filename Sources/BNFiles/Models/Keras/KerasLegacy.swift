@@ -37,10 +37,11 @@ struct KerasLegacy {
 
   private static func arrays(of file: HDF5File, _ root: String) -> [String: [String]] {
     var arrays: [String: [String]] = [:]
-    for dataset in file.datasets where root.isEmpty || dataset.path.hasPrefix(root + "/") {
-      let path = root.isEmpty ? dataset.path[...] : dataset.path.dropFirst(root.count + 1)
-      guard let cut = path.firstIndex(of: "/") else { continue }
-      arrays[String(path[..<cut]), default: []].append(String(path[path.index(after: cut)...]))
+    let start = root.isEmpty ? "" : root + "/"
+    for dataset in file.datasets where dataset.path.utf8.starts(with: start.utf8) {
+      let path = dataset.path.utf8.dropFirst(start.utf8.count)
+      guard let cut = path.firstIndex(of: UInt8(ascii: "/")) else { continue }
+      arrays[String(Substring(path[..<cut])), default: []].append(String(Substring(path[cut...].dropFirst())))
     }
     return arrays
   }
@@ -55,7 +56,8 @@ struct KerasLegacy {
     var layers: [StatedLayer] = []
     let tops = layerNames(stated)
     for top in tops { layers += try self.layers(of: top, stated[top] ?? []) }
-    for (name, inside) in stated where !tops.contains(name) {
+    let found = Set(tops)
+    for (name, inside) in stated where !found.contains(name) {
       for layer in inside where layer.isBatchNormalization { remarkMissing(layer) }
     }
     // The moments of an optimizer have the shapes of the weights, and are none.

@@ -1,3 +1,5 @@
+import Platform
+
 /// An object of a Keras configuration, `{"class_name": ..., "config": {...}}`, as far as layers go.
 ///
 /// Read by the members that are wanted: a configuration of a thousand layers has tens of thousands of others.
@@ -44,7 +46,8 @@ struct KerasObject: Decodable, Sendable {
     settings = KerasSettings(config, isNormalization: KerasClass.isNormalization(className))
     // Functional models name their layers once more beside, which a class of somebody's own may leave to them.
     settings.name = settings.name ?? ((try? members.decodeIfPresent(String.self, forKey: .name)) ?? nil)
-    let isOwn = module.map { $0.hasPrefix("keras") || $0.hasPrefix("tf_keras") } ?? !full.contains(">")
+    let isOwn =
+      module.map { $0.hasPrefix("keras") || $0.hasPrefix("tf_keras") } ?? !full.utf8.contains(UInt8(ascii: ">"))
     let attributes = isOwn ? Self.known : config.allKeys.map(\.stringValue).filter(Self.mayHoldLayers).sorted()
     children = attributes.compactMap { Self.children(of: config, $0) }
   }
@@ -133,13 +136,13 @@ enum KerasClass {
   /// Whether it normalizes, by the statistics of batches or otherwise.
   static func isNormalization(_ name: String) -> Bool {
     let name = name.lowercased()
-    return name.contains("norm") || name == "syncbn"
+    return name.holds("norm") || name == "syncbn"
   }
 
   /// Whether it is batch normalization or made from it: BatchNormalizationV1, SyncBatchNormalization and so on.
   static func isBatchNormalization(_ name: String) -> Bool {
     let name = name.lowercased()
-    return name.contains("batchnorm") || name.contains("batchrenorm") || name == "syncbn"
+    return name.holds("batchnorm") || name.holds("batchrenorm") || name == "syncbn"
   }
 
   /// The name under which Keras 3 saves an object of a class: `keras/src/utils/naming.py`, `to_snake_case`.

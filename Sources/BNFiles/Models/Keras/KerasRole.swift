@@ -7,17 +7,17 @@ enum KerasRole: Int, CaseIterable, Sendable {
   /// Keras 2 writes `gamma:0`, Keras 3 `gamma`, Keras 1 `batchnormalization_1_gamma` and calls the variance
   /// `running_std`, which it is not: `keras/layers/normalization.py` of 1.2.2 passes it on as the variance.
   init?(_ weight: Substring) {
-    let name = weight.prefix { $0 != ":" }
-    let known: [(KerasRole, [String])] = [
-      (.gamma, ["gamma"]), (.beta, ["beta"]), (.mean, ["moving_mean", "running_mean"]),
-      (.variance, ["moving_variance", "running_variance", "running_var", "running_std"]),
-    ]
-    for (role, names) in known where names.contains(where: { name == $0 || name.hasSuffix("_" + $0) }) {
-      self = role
-      return
-    }
-    return nil
+    let name = Substring(weight.utf8.prefix { $0 != UInt8(ascii: ":") })
+    let found =
+      Self.known.first { word, _ in name == word } ?? Self.known.first { word, _ in name.hasSuffix("_" + word) }
+    guard let found else { return nil }
+    self = found.role
   }
+
+  private static let known: [(word: String, role: KerasRole)] = [
+    ("gamma", .gamma), ("beta", .beta), ("moving_mean", .mean), ("moving_variance", .variance), ("running_mean", .mean),
+    ("running_variance", .variance), ("running_var", .variance), ("running_std", .variance),
+  ]
 }
 
 /// The tensors of one layer, by their roles.

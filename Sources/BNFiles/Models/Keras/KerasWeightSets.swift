@@ -4,9 +4,9 @@ struct KerasWeightSets {
   struct WeightSet {
     var prefix: String
     /// In the file's order: gamma, beta, mean, variance, where they are all there.
-    var weights: [(name: Substring, path: String)] = []
+    var weights: [(role: KerasRole?, path: String)] = []
 
-    func path(of role: KerasRole) -> String? { weights.first { KerasRole($0.name) == role }?.path }
+    func path(of role: KerasRole) -> String? { weights.first { $0.role == role }?.path }
     var isBatchNormalization: Bool { path(of: .mean) != nil && path(of: .variance) != nil }
 
     func ends(with name: String) -> Bool { prefix == name || prefix.hasSuffix("/" + name) }
@@ -23,16 +23,16 @@ struct KerasWeightSets {
   init(_ names: [String], of group: String) {
     var known: [String: Int] = [:]
     for name in names {
-      let cut = name.lastIndex(of: "/")
+      let cut = name.utf8.lastIndex(of: UInt8(ascii: "/"))
       let prefix = cut.map { String(name[..<$0]) } ?? Self.prefixOfKeras1(name)
-      let last = cut.map { name[name.index(after: $0)...] } ?? name[...]
+      let last = cut.map { name[name.utf8.index(after: $0)...] } ?? name[...]
       let place = known[prefix] ?? sets.count
       if place == sets.count {
         sets.append(WeightSet(prefix: prefix))
         known[prefix] = place
         places[Self.lastPart(prefix), default: []].append(place)
       }
-      sets[place].weights.append((last, "\(group)/\(name)"))
+      sets[place].weights.append((KerasRole(last), "\(group)/\(name)"))
     }
     isTaken = Array(repeating: false, count: sets.count)
   }
@@ -40,7 +40,7 @@ struct KerasWeightSets {
   var count: Int { sets.count }
 
   private static func lastPart(_ name: String) -> Substring {
-    name.lastIndex(of: "/").map { name[name.index(after: $0)...] } ?? name[...]
+    name.utf8.lastIndex(of: UInt8(ascii: "/")).map { name[name.utf8.index(after: $0)...] } ?? name[...]
   }
 
   /// The layer's name in front of the role in a name without a slash: `batchnormalization_1_gamma`.

@@ -24,7 +24,7 @@ struct KerasObjects {
     while let field = try walker.next() {
       guard field.number == 1, let range = field.range else { continue }
       let object = try ProtobufMessage<TFKerasObject>(window, range, what: "an object", keeping: [3, 4, 5]).small
-      guard object.identifier == "_tf_keras_layer", object.metadata.contains("BatchNormalization") else { continue }
+      guard object.identifier == "_tf_keras_layer", object.metadata.holds("BatchNormalization") else { continue }
       let value = try JSONValue.parse(
         Array(object.metadata.utf8), path: source.path, what: "the configuration of \(object.path.quoted(limit: 80))")
       guard value["class_name"]?.string?.hasSuffix("BatchNormalization") == true else { continue }

@@ -13,11 +13,16 @@ struct TensorBundle: Sendable {
   let entries: [(name: String, entry: TFBundleEntry)]
   /// The entries of slices, by their binary keys.
   private let slices: [[UInt8]: TFBundleEntry]
+  /// The first data files, which stay open: there are thousands of tensors in each.
+  private var opened: [Int32: any ByteSource] = [:]
 
   var path: String { prefix + ".index" }
 
   /// More tensors than these are refused.
   static let mostEntries = 1 << 20
+  /// How many data files stay open; a process may not have many.
+  private static let mostOpened = 16
+  private static let fieldsOfEntry = Set(1...7)
   /// The newest form of the files that is known here.
   private static let version: Int32 = 1
 
@@ -41,7 +46,7 @@ struct TensorBundle: Sendable {
       }
       let name = String(decoding: key, as: UTF8.self)
       let entry = try ProtobufMessage<TFBundleEntry>(
-        window, value.range, what: "the entry \(name.quoted(limit: 80))", keeping: Set(1...7)
+        window, value.range, what: "the entry \(name.quoted(limit: 80))", keeping: Self.fieldsOfEntry
       ).small
       guard entries.count + slices.count < Self.mostEntries else {
         throw FileError(table.source.path, "has more than \(Self.mostEntries) tensors; the file is damaged")
@@ -74,7 +79,7 @@ struct TensorBundle: Sendable {
   }
 
   /// Compares all places with the sizes of the data files, which have to be there.
-  private func checkPlaces() throws(FileError) {
+  private mutating func checkPlaces() throws(FileError) {
     var places: [Int32: [(range: Range<Int>, name: String)]] = [:]
     for (name, entry) in entries + slices.map({ (String(decoding: $0.key, as: UTF8.self), $0.value) })
     where entry.slices.isEmpty {
@@ -85,7 +90,9 @@ struct TensorBundle: Sendable {
     }
     for (number, places) in places {
       let path = shard(number)
-      let size = try Self.companion(path, of: self.path, files).size
+      let source = try Self.companion(path, of: self.path, files)
+      if opened.count < Self.mostOpened { opened[number] = source }
+      let size = source.size
       var end = 0
       for (range, name) in places.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
         guard range.upperBound <= size else {
@@ -98,6 +105,11 @@ struct TensorBundle: Sendable {
         end = max(end, range.upperBound)
       }
     }
+  }
+
+  private func source(_ number: Int32) throws(FileError) -> any ByteSource {
+    if let source = opened[number] { return source }
+    return try Self.companion(shard(number), of: path, files)
   }
 
   /// Opens a file that has to lie beside another.
@@ -142,7 +154,7 @@ extension TensorBundle {
 
   /// The bytes of an entry, compared with their checksum.
   private func bytes(_ entry: TFBundleEntry, _ range: Range<Int>, _ name: String) throws(FileError) -> [UInt8] {
-    let source = try Self.companion(shard(entry.shardID), of: path, files)
+    let source = try source(entry.shardID)
     let bytes = try source.bytes(range)
     var sum = CRC32C()
     sum.add(bytes)
@@ -184,7 +196,7 @@ extension TensorBundle {
     guard let entry = entries.first(where: { $0.name == name })?.entry, entry.dtype == TensorFlowType.text,
       entry.slices.isEmpty
     else { return nil }
-    let source = try Self.companion(shard(entry.shardID), of: path, files)
+    let source = try source(entry.shardID)
     let end = Int(entry.offset) + Int(entry.size)
     var offset = Int(entry.offset)
     guard end <= source.size, let length = try ByteWindow(source).varint(at: &offset, before: end),

@@ -128,7 +128,7 @@ extension TorchContents {
   /// Whether the group's path only wraps it: then names are whole without it.
   private func isWrapping(_ group: Group) -> Bool {
     let names = group.tensors.map(\.name) + group.layers.map(\.name)
-    return group.path.allSatisfy(Self.wrappers.contains) || names.contains { $0.contains(".") }
+    return group.path.allSatisfy(Self.wrappers.contains) || names.contains { $0.utf8.contains(UInt8(ascii: ".")) }
   }
 
   /// The keys under which training programs put a model's weights.

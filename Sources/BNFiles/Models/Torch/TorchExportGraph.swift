@@ -102,8 +102,8 @@ struct TorchExportGraph {
 
   /// What an operator is; `nil` for one that normalizes nothing.
   private static func kind(_ target: String) -> StatedLayer.Kind? {
-    guard !target.contains("backward") else { return nil }
-    if target.contains("batch_norm") { return .batchNorm }
+    guard !target.holds("backward") else { return nil }
+    if target.holds("batch_norm") { return .batchNorm }
     return ["instance_norm", "layer_norm", "group_norm", "rms_norm"].first(where: target.contains).map {
       .lookAlike($0)
     }
@@ -122,7 +122,7 @@ struct TorchExportGraph {
     let mean = tensor("running_mean")
     let gamma = tensor("weight")
     // The operator for inference alone has no argument for it; the one for training alone has true.
-    let training = arguments["training"]?.as_bool ?? (node.target.contains("no_training") ? false : nil)
+    let training = arguments["training"]?.as_bool ?? (node.target.holds("no_training") ? false : nil)
     return TorchNormCall(
       name: (mean ?? gamma).map { Self.parent(of: $0.name) } ?? "", gamma: gamma, beta: tensor("bias"), mean: mean,
       variance: tensor("running_var"), training: training, momentum: number("momentum"), epsilon: number("eps")

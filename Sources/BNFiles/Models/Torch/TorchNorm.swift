@@ -7,7 +7,7 @@ enum TorchNorm {
     let others = ["InstanceNorm", "LayerNorm", "GroupNorm", "RMSNorm"]
     if others.contains(where: className.contains) { return own.isEmpty ? nil : .lookAlike(className) }
     if own["running_mean"] != nil, own["running_var"] != nil { return .batchNorm }
-    guard className.contains("BatchNorm") else { return nil }
+    guard className.holds("BatchNorm") else { return nil }
     return .lookAlike("\(className) \(withoutStatistics)")
   }
 

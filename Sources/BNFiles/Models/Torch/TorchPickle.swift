@@ -67,7 +67,9 @@ struct TorchPickle: Sendable {
           return nil
         }
         return (inner.name, given)
-      case let name where name.hasPrefix("_rebuild_") && name.contains("tensor"): return (name, arguments)
+      // What nearly all are, before names are searched.
+      case "_rebuild_tensor_v2": return (function.name, arguments)
+      case let name where name.hasPrefix("_rebuild_") && name.holds("tensor"): return (name, arguments)
       default: return nil
       }
     }

@@ -24,7 +24,8 @@ struct TorchView: Sendable {
   ///
   /// - Throws: ``FileError`` where shape, strides and storage do not fit each other.
   func tensor(_ name: String, in storage: TorchStorage, path: String) throws(FileError) -> StoredTensor {
-    let shown = name.quoted(limit: 80)
+    // Asked for in errors only: there are thousands of tensors.
+    var shown: String { name.quoted(limit: 80) }
     guard let count = elementCount(of: shape), count <= Int.max / 8 else {
       throw FileError(path, "tensor \(shown) has the shape \(shape), which no memory holds; the file is damaged")
     }

@@ -11,19 +11,19 @@ import BNFiles
 #endif
 
 /// A folder of the measured program's own, gone when its owner is: settings of a person who knows the tour, no history,
-/// and the scripts that it is given.
-final class ScreenBenchFolder {
+/// and the files that it is given.
+final class BenchFolder {
   let path: String
   private var files: [String] = []
   private let settings: String
 
   /// Makes the folder.
   ///
-  /// - Throws: ``ScreenBenchFailure`` where there is no room for it.
-  init() throws(ScreenBenchFailure) {
+  /// - Throws: ``BenchFailure`` where there is no room for it.
+  init() throws(BenchFailure) {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? ""
     var template = Array("\(parent.isEmpty ? "/tmp" : parent)/bnexplorer-bench-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw ScreenBenchFailure("no folder for its settings", errno) }
+    guard mkdtemp(&template) != nil else { throw BenchFailure("no folder for its settings", errno) }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     settings = path + "/bnexplorer"
     mkdir(settings, 0o700)
@@ -39,13 +39,22 @@ final class ScreenBenchFolder {
   /// Writes a file.
   ///
   /// - Returns: its path.
-  func add(_ name: String, _ text: String) throws(ScreenBenchFailure) -> String {
+  func add(_ name: String, _ text: String) throws(BenchFailure) -> String {
     let file = path + "/" + name
     files.append(file)
     do throws(FileError) { try DiskFiles().write(Array(text.utf8), to: file) } catch {
-      throw ScreenBenchFailure(error.description)
+      throw BenchFailure(error.description)
     }
     return file
+  }
+
+  /// Takes files that somebody else put into the folder.
+  func adopt(_ paths: [String]) { files += paths }
+
+  /// Deletes files before their time.
+  func remove(_ paths: [String]) {
+    for path in paths { unlink(path) }
+    files.removeAll(where: paths.contains)
   }
 
   /// The same surroundings on every machine.
@@ -57,12 +66,12 @@ final class ScreenBenchFolder {
   }
 }
 
-/// Why the screen could not be measured.
-struct ScreenBenchFailure: Error, Equatable, CustomStringConvertible {
+/// Why something could not be measured.
+struct BenchFailure: Error, Equatable, CustomStringConvertible {
   /// One line.
   let description: String
 
-  init(_ text: String) { description = "cannot measure the screen: \(text)" }
+  init(_ text: String) { description = "cannot be measured: \(text)" }
 
   init(_ text: String, _ code: Int32) { self.init("\(text): \(String(cString: strerror(code)))") }
 }

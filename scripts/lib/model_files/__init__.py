@@ -1,0 +1,1 @@
+"""The formats of scripts/model-files, a module each."""
