@@ -12,8 +12,8 @@ extension Finding {
     case trainingOff
     /// The figure is the share of the initial moving statistics that is left after so many updates.
     ///
-    /// So many are needed in all; `nil` where no number is enough.
-    case notSettled(updates: Int, needed: Int?)
+    /// So many more bring it to a hundredth at the present momentum; `nil` where no number is enough.
+    case notSettled(updates: Int, more: Int?)
     /// The next update operations divide 0 by 0; the figure is renorm's weight.
     case renormBeforeTraining
     /// A layer that is not trainable moves its moving statistics; the figure is how far at most, in standard deviations.
@@ -75,7 +75,7 @@ extension Finding {
     case forgetsAll
     /// 1: nothing moves.
     case neverMoves
-    /// Up to a half: perhaps meant as the share of the new value.
+    /// Below a half: perhaps meant as the share of the new value.
     case looksComplementary
     /// Outside 0 to 1: the averages settle nowhere.
     case unstable

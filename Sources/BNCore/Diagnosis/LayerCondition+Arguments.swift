@@ -14,7 +14,7 @@ extension LayerCondition {
       switch momentum {
       case 0: return finding(.forgetsAll, .info, 0)
       case 1: return finding(.neverMoves, .info, 1)
-      case 0...0.5: return finding(.looksComplementary, .warning, 0.5)
+      case 0..<0.5: return finding(.looksComplementary, .warning, 0.5)
       case 0...1: return nil
       default: return finding(.unstable, .error, momentum < 0 ? 0 : 1)
       }

@@ -16,7 +16,7 @@ extension LayerCondition {
   /// A channel whose variance has been 0 since it was V₀ has V = V₀ · mᵏ after k updates: k = ln(V / V₀) / ln m.
   ///
   /// V₀ lies between the median of the channels that live and the initial 1. The updates are a lower bound: V stops
-  /// falling where V · (1 − m) is flushed to 0.
+  /// falling where V · (1 − m) is flushed to 0. Nothing is said of them where updates had other momenta before.
   private var deadChannels: Finding? {
     let dead = channels { movingVariance[$0] >= 0 && movingVariance[$0] < 1e-12 }
     guard !dead.isEmpty else { return nil }
@@ -29,9 +29,17 @@ extension LayerCondition {
   }
 
   private func age(of variance: Double, from start: Double) -> Int? {
-    guard variance > 0, options.momentum > 0, options.momentum < 1 else { return nil }
+    guard variance > 0, options.momentum > 0, options.momentum < 1, hadOneMomentum else { return nil }
     // The smallest number there is, at the momentum nearest to 1, gives 744 / 1.1e-16, which fits.
     return Int(max(0, PortableMath.log(variance / start) / PortableMath.log(options.momentum)))
+  }
+
+  /// Whether all updates of the moving variance ran with the present momentum, as far as their shares tell.
+  private var hadOneMomentum: Bool {
+    let record = record(of: .movingVariance)
+    let share = MovingPrediction.power(options.momentum, record.updatesRun)
+    // A million roundings in a product are no other momentum.
+    return (record.shareLeft - share).magnitude <= 1e-9 * share
   }
 
   private var negativeVariances: [Finding] {

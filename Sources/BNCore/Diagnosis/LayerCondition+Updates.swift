@@ -34,9 +34,9 @@ extension LayerCondition {
   private var notSettled: Finding? {
     let shares = statistics.compactMap { record in shareLeft(in: record).map { (record: record, left: $0) } }
     guard let (record, share) = shares.max(by: { $0.left < $1.left }), share > 0.01 else { return nil }
-    let needed = MovingPrediction.updates(toShare: 0.01, momentum: options.momentum)
+    let more = MovingPrediction.updates(fromShare: share, toShare: 0.01, momentum: options.momentum)
     return Finding(
-      .notSettled(updates: record.updatesRun, needed: needed), share > 0.5 ? .error : .warning, figure: share,
+      .notSettled(updates: record.updatesRun, more: more), share > 0.5 ? .error : .warning, figure: share,
       threshold: share > 0.5 ? 0.5 : 0.01)
   }
 

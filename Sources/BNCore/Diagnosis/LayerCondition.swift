@@ -83,13 +83,13 @@ extension LayerCondition {
   /// The records of the moving statistics.
   var statistics: [VariableRecord] { [record(of: .movingMean), record(of: .movingVariance)] }
 
-  /// The share of what the initializer made that is left in a moving statistic: mˢ after its own s updates.
+  /// The share of what the initializer made that is left in a moving statistic, by the momenta of its own updates.
   ///
-  /// Nothing of it is in what was assigned or read. `nil` before the first update of all, and where no update makes it less.
+  /// Nothing of it is in what was assigned or read. `nil` before the first update of all, and where averages settle nowhere.
   func shareLeft(in record: VariableRecord) -> Double? {
     guard record.origin == .initializer else { return 0 }
-    guard updatesRun > 0, options.momentum >= 0, options.momentum < 1 else { return nil }
-    return MovingPrediction.power(options.momentum, record.updatesRun)
+    guard updatesRun > 0, (0...1).contains(options.momentum), (0...1).contains(record.shareLeft) else { return nil }
+    return record.shareLeft
   }
 
   /// Whether less than a hundredth of what the initializers made is left in both moving statistics.

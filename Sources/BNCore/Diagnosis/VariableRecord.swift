@@ -17,11 +17,17 @@ public struct VariableRecord: Sendable, Equatable {
   public var updatesRun: Int
   /// Steps since then whose update operations were left out.
   public var updatesForgotten: Int
+  /// The share of the values it began with that is left in a moving statistic: the product of the momenta with which
+  /// those updates really ran, whatever the momentum is by now.
+  public var shareLeft: Double
 
   /// Makes a record; see the properties.
-  public init(from origin: Origin = .initializer, updatesRun: Int = 0, updatesForgotten: Int = 0) {
+  public init(
+    from origin: Origin = .initializer, updatesRun: Int = 0, updatesForgotten: Int = 0, shareLeft: Double = 1
+  ) {
     self.origin = origin
     self.updatesRun = updatesRun
     self.updatesForgotten = updatesForgotten
+    self.shareLeft = shareLeft
   }
 }

@@ -119,6 +119,17 @@ public struct MovingPrediction: Equatable, Sendable {
     return count
   }
 
+  /// The fewest further updates after which of a start that is left to a share no more than another share is.
+  ///
+  /// - Parameters:
+  ///   - present: the share that is left by now.
+  ///   - share: more than 0 and less than 1.
+  ///   - momentum: the share that stays at each update.
+  /// - Returns: `nil` where the start never fades.
+  public static func updates(fromShare present: Double, toShare share: Double, momentum: Double) -> Int? {
+    present <= share ? 0 : updates(toShare: share / present, momentum: momentum)
+  }
+
   /// After how many updates half of the start is left: ln ½ / ln m; `nil` where that never happens.
   public static func halfLife(momentum: Double) -> Double? {
     guard momentum > 0, momentum < 1 else { return momentum == 0 ? 0 : nil }

@@ -72,8 +72,14 @@ struct PlainDemo {
       case .end: return status
       }
     }
-    Console.result("The demo is over; \(runner.assertions) assertions were checked.")
+    Console.result("The demo is over; \(outcome).")
     return status
+  }
+
+  /// How many assertions were checked, and how many of them failed.
+  private var outcome: String {
+    let checked = "\(counted(runner.assertions, "assertion")) \(runner.assertions == 1 ? "was" : "were") checked"
+    return runner.failures == 0 ? checked : "\(checked), and \(runner.failures) failed"
   }
 
   /// Says where the demo is, and what the scene says; a question and a task are put by the scene's own lines.

@@ -89,7 +89,9 @@ struct DemoCommand: ParsableCommand {
     var runner = ScriptRunner(environment: Self.environment(), narrated: narrated)
     let status = runner.run(script)
     let name = script.name.hasSuffix(".bn") ? String(script.name.dropLast(3)) : script.name
-    if status == 0 { Console.note("\(name): \(runner.assertions) assertions hold") }
+    if status == 0 {
+      Console.note("\(name): \(counted(runner.assertions, "assertion")) \(runner.assertions == 1 ? "holds" : "hold")")
+    }
     return status
   }
 }

@@ -1,3 +1,4 @@
+import Platform
 import TerminalKit
 import BNCore
 
@@ -11,8 +12,8 @@ extension Finding {
       "let training depend on tf.GraphKeys.UPDATE_OPS, and estimate the moving statistics again from data"
     case .trainingOff:
       "use training=True where the layer learns; training=False is for fine-tuning with statistics that are known"
-    case .notSettled(let updates, let needed?):
-      "go on training for \(max(1, needed - updates)) updates (\(needed) in all), or use a smaller momentum"
+    case .notSettled(_, let more?):
+      "go on training for \(counted(more, "update")), or use a smaller momentum"
     case .notSettled(_, nil): "use a smaller momentum"
     case .renormBeforeTraining: "let training come before the first inference with updates"
     case .notFrozen: "call the layer with training=False to freeze it"

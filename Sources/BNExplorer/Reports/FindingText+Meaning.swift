@@ -1,3 +1,4 @@
+import Platform
 import BNCore
 
 extension Finding.Evidence {
@@ -7,7 +8,7 @@ extension Finding.Evidence {
     case .notFinite(let name, _): "values of \(name.rawValue) not finite"
     case .updatesForgotten: "share of the steps whose update operations ran"
     case .trainingOff: "update operations run"
-    case .notSettled: "part of the moving statistics that is still their initial values"
+    case .notSettled: "share of the initial statistics left"
     case .renormBeforeTraining: "renorm_mean_weight"
     case .notFrozen: "largest move of a moving mean in the last step, in standard deviations"
     case .momentum(let momentum, _): momentum.rawValue
@@ -39,9 +40,10 @@ extension Finding {
     case .notFinite: "an average that has once been NaN or infinite never recovers"
     case .updatesForgotten(run: 0, _):
       "the moving statistics are still what they were, and inference normalizes by them"
-    case .updatesForgotten(_, let forgotten): "the moving statistics have missed \(forgotten) steps"
+    case .updatesForgotten(_, let forgotten): "the moving statistics have missed \(counted(forgotten, "step"))"
     case .trainingOff: "gamma and beta learn with training=False, by moving statistics that never moved"
-    case .notSettled(let updates, _): "after \(updates) updates inference still sees that much of the initial 0 and 1"
+    case .notSettled(let updates, _):
+      "after \(counted(updates, "update")) inference still sees that much of the initial mean and variance"
     case .renormBeforeTraining: "the next update operations divide renorm_mean by it, 0 by 0, and leave NaN"
     case .notFrozen: "trainable=False keeps gamma and beta, and nothing else: the moving statistics go on moving"
     case .momentum(_, let trouble): trouble.reason
@@ -53,7 +55,7 @@ extension Finding {
     case .smallGamma: "little comes through the layer; usual for the last layer of a branch, else a sign of decay"
     case .epsilonDominates: "epsilon and not the variance decides how far these channels are scaled"
     case .deadChannels(let updates?, let momentum):
-      "these channels are constant, for at least \(updates) updates of batch variance 0 at momentum \(momentum)"
+      "these channels are constant, for at least \(counted(updates, "update")) of batch variance 0 at momentum \(momentum)"
     case .deadChannels(nil, _): "these channels are constant"
     case .negativeVariance(let trouble): trouble.reason
     case .largeMean(let type): "the inputs lie so far from 0 that \(type.name) loses what makes them differ"

@@ -1,3 +1,4 @@
+import Platform
 import TerminalKit
 import BNCore
 
@@ -11,8 +12,8 @@ extension Finding {
       "look for the batch that brought it (show x), then assign \(name.rawValue), or reset"
     case .updatesForgotten: "set update_ops on: in TensorFlow, run tf.GraphKeys.UPDATE_OPS with the training step"
     case .trainingOff: "set training on; training=False is for fine-tuning with statistics that are known"
-    case .notSettled(let updates, let needed?):
-      "train \(max(1, needed - updates)) more steps (\(needed) in all), or set a smaller momentum"
+    case .notSettled(_, let more?):
+      "train \(counted(more, "more step")), or set a smaller momentum"
     case .notSettled(_, nil): "set a smaller momentum"
     case .renormBeforeTraining: "train before the first inference with updates, or set update_ops off"
     case .notFrozen: "set training off to freeze the layer, or set update_ops off"

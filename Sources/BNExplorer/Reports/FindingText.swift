@@ -42,11 +42,18 @@ struct FindingText: Sendable {
     return head + Self.channels(finding) + figures + ": \(words.why). Try: \(words.advice)."
   }
 
-  /// The finding for a line with little room: the figure and its limit first, then what they are and why.
-  func brief(for finding: Finding) -> String {
+  /// The finding for a line with little room, from the longest to the shortest: the figure and its limit first, then what
+  /// they are and why; without why; without the limit; without the channels.
+  func briefs(for finding: Finding) -> [String] {
     let words = words(for: finding)
-    let figures = "\(Self.short(finding.figure)), limit \(Self.short(finding.threshold))"
-    return "\(finding.code.rawValue) \(Self.channels(finding))\(figures): \(words.measure): \(words.why)"
+    let code = finding.code.rawValue
+    let figure = Self.short(finding.figure)
+    let channels = Self.channels(finding)
+    let whole = "\(code) \(channels)\(figure), limit \(Self.short(finding.threshold)): \(words.measure)"
+    return [
+      "\(whole): \(words.why)", whole, "\(code) \(channels)\(figure): \(words.measure)",
+      "\(code) \(figure): \(words.measure)",
+    ]
   }
 
   /// All findings a line each, or that there are none.

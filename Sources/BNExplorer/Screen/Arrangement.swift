@@ -23,6 +23,8 @@ struct Arrangement: Equatable, Sendable {
   }
   /// Whether a person has moved the cursor, or had a number explained: from then on it stays where it is put.
   private var isElementChosen = false
+  /// The channel that was found to vary most, for as long as it varies.
+  private var livelyChannel: Int?
   /// The pane that a formula took the focus from, as long as the focus stays where it was taken to.
   private var focusBeforeFormula: Pane?
   private(set) var hidden: Set<Pane> = []
@@ -168,7 +170,7 @@ struct Arrangement: Equatable, Sendable {
     case .off: closeFormula(in: session)
     case .next:
       if inspected == nil {
-        leaveStillChannel(in: session)
+        leaveStillChannel()
         focusElements(in: session)
       }
       inspected = inspected.map { quantities.following($0) ?? .y } ?? Self.quantity(of: focus)
@@ -190,23 +192,25 @@ struct Arrangement: Equatable, Sendable {
     focus = pane
   }
 
-  /// Goes from a channel that does not vary to the one that varies most, where nobody has chosen one yet.
-  mutating func leaveStillChannel(variances: [Double]?) {
-    guard !isElementChosen, let variances, !variances.isEmpty,
-      !variances.indices.contains(element.channel) || variances[element.channel] == 0,
-      let widest = variances.indices.max(by: { variances[$0] < variances[$1] })
-    else { return }
-    element.channel = widest
-    isElementChosen = false
+  /// Finds out which channel varies most, and keeps to it while it varies; the story goes there from a channel that does
+  /// not vary, where nobody has chosen one yet.
+  ///
+  /// Whatever the layout, so that all of them come to the same channel.
+  mutating func settleLivelyChannel(variances: [Double]?) {
+    guard !isElementChosen, let variances, !variances.isEmpty else { return }
+    if livelyChannel.map({ !variances.indices.contains($0) || variances[$0] == 0 }) ?? true {
+      livelyChannel =
+        variances.indices.contains(element.channel) && variances[element.channel] != 0
+        ? element.channel : variances.indices.max { variances[$0] < variances[$1] }
+    }
+    if layout == .story { leaveStillChannel() }
   }
 
-  /// Goes to the first channel whose elements differ, where nobody has chosen one yet: 0.0 = 0.0 explains nothing.
-  private mutating func leaveStillChannel(in session: Session) {
-    guard !isElementChosen, let variances = session.lastStep?.numbers(.batchVariance),
-      variances.indices.contains(element.channel), variances[element.channel] == 0,
-      let channel = variances.firstIndex(where: { $0 > 0 })
-    else { return }
-    element.channel = channel
+  /// Goes to the channel that varies most, where nobody has chosen one yet: 0.0 = 0.0 explains nothing.
+  private mutating func leaveStillChannel() {
+    guard !isElementChosen, let livelyChannel else { return }
+    element.channel = livelyChannel
+    isElementChosen = false
   }
 
   /// Leaves the parameters for the output: the arrows choose the element that is explained, and change nothing meanwhile.

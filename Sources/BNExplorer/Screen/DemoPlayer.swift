@@ -45,6 +45,8 @@ struct DemoPlayer: Sendable {
     case byHand(steps: Int)
     /// By its solution.
     case shown
+    /// By its solution, in which something failed.
+    case failed
     /// Not at all: there is no solution.
     case left
   }
@@ -166,6 +168,11 @@ struct DemoPlayer: Sendable {
       return .none
     }
     return carryOn(scene.rest)
+  }
+
+  /// Something in the solution failed, or it does not reach its goal.
+  mutating func solutionFailed() {
+    if outcome == .shown { outcome = .failed }
   }
 
   /// Carries out what stands behind the task.

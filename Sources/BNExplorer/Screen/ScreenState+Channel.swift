@@ -10,7 +10,8 @@ extension ScreenState {
   /// The channels of histograms and curves; none for all of them together.
   var shownChannels: [Int] {
     let channels = session.viewer.channels
-    return channels.isEmpty && arrangement.layout == .story ? [chosenChannel] : channels
+    let isOfOne = arrangement.layout == .story || arrangement.layout == .formula
+    return channels.isEmpty && isOfOne ? [chosenChannel] : channels
   }
 
   /// Follows a choice made by a command, and until there is one leaves a channel in which nothing varies.
@@ -18,8 +19,8 @@ extension ScreenState {
     let channels = session.viewer.channels
     if channels != before?.channels, channels.count == 1 {
       arrangement.element.channel = channels[0]
-    } else if arrangement.layout == .story {
-      arrangement.leaveStillChannel(variances: preview?.training.numbers(.batchVariance))
+    } else {
+      arrangement.settleLivelyChannel(variances: preview?.training.numbers(.batchVariance))
     }
   }
 

@@ -100,10 +100,33 @@ extension ScreenState {
     return [.imagine(imagined)]
   }
 
-  /// Ends what was imagined in the formula, where that is left: elsewhere nobody would know of it.
-  mutating func leaveImagined() -> [Action] {
-    guard imagined != nil, focusedPane != .formula else { return [] }
-    return imagine(nil)
+  /// Ends what was imagined in the formula, where that is left: elsewhere nobody would know of it, and no arrow turns x.
+  ///
+  /// - Parameter wasThere: whether the formula had the focus before.
+  /// - Returns: what is to be done.
+  mutating func leaveFormula(wasThere: Bool) -> [Action] {
+    guard wasThere, focusedPane != .formula else { return [] }
+    if knob == .element { knob = KnobList(self).knobs.first ?? .parameter(.training) }
+    return imagined == nil ? [] : imagine(nil)
+  }
+
+  /// Gives up another x, wherever it was imagined.
+  mutating func giveUpImagined() -> [Action] {
+    let actions = imagine(nil)
+    message = Message(text: "took back the imagined x: the batch is as it came")
+    return actions
+  }
+
+  /// What a knob is, in a line; of x whether it is the batch's own.
+  func summary(of knob: Knob) -> String {
+    guard knob == .element, let imagined, let own = ownValue(at: imagined.place) else { return knob.summary }
+    return "imagined in place of \(NumberText.significant(own)): no step is taken with it"
+  }
+
+  /// What the batch really has at a place.
+  private func ownValue(at place: Int) -> Double? {
+    guard let step = session.lastStep, place < step.shape.reduce(1, *) else { return nil }
+    return step.elements(.input, at: [place])[0]
   }
 
   /// Forgets what was imagined of another batch.

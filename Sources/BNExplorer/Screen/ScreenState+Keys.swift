@@ -6,7 +6,12 @@ extension ScreenState {
     message?.staysUntilKey = false
     let isTyping = editor != nil || palette != nil || finder != nil
     let keys = isTyping ? LineEditor.keys(of: key) : key.withoutModifiers
-    return keys.flatMap { press($0) }
+    defer { settleAxes() }
+    return keys.flatMap { key in
+      let wasInFormula = focusedPane == .formula
+      let actions = press(key)
+      return actions + leaveFormula(wasThere: wasInFormula)
+    }
   }
 
   /// Takes a key that means what it says where the person is.
@@ -20,6 +25,10 @@ extension ScreenState {
     if finder != nil { return handleFinderKey(key) }
     if case .paste(let text) = key { return openPrompt(pasting: text) }
     if let action = ScreenKey.action(of: key, in: self) { return action(&self) }
+    if let action = actionBehindPage(of: key) {
+      overlay = nil
+      return action(&self)
+    }
     if overlay == nil, demo?.phase == .ended {
       sayThatDemoIsOver()
     } else if overlay == nil {
@@ -28,6 +37,14 @@ extension ScreenState {
     }
     overlay = nil
     return []
+  }
+
+  /// In the tour a page goes with the next key that the tour may ask for, and that key does what it always does.
+  private func actionBehindPage(of key: Key) -> ScreenKey.Action? {
+    guard overlay != nil, tour != nil, key != .enter, key != .escape else { return nil }
+    var state = self
+    state.overlay = nil
+    return ScreenKey.action(of: key, in: state)
   }
 
   /// Ctrl-C gives up what is being typed or computed; with nothing to give up it ends the program.
@@ -46,8 +63,8 @@ extension ScreenState {
 
   // MARK: The prompt
 
-  mutating func openPrompt(_ text: String = "") {
-    editor = LineEditor(text: text, history: history)
+  mutating func openPrompt(_ text: String = "", selected: String = "") {
+    editor = LineEditor(text: text, selected: selected, history: history)
     message = nil
   }
 
@@ -92,6 +109,7 @@ extension ScreenState {
       message = nil
       if commands.count == 1, case .face(let command) = commands[0], !command.waits { return carryOut(command) }
       guard !commands.isEmpty else { return [] }
+      if commands == [.session(.undo)], imagined != nil { return giveUpImagined() }
       let redoes = commands == [.session(.redo)]
       if redoes || commands == [.session(.undo)], undoArranging(redoing: redoes) { return [] }
       if progress != nil {
@@ -157,7 +175,8 @@ extension ScreenState {
 
   /// Whether Escape has something to close besides a message.
   var isSomethingOpen: Bool {
-    isReadingOff || arrangement.inspected != nil || arrangement.isZoomed || isOnlyAsked || isOnlyGiven
+    isReadingOff || arrangement.inspected != nil || imagined != nil || arrangement.isZoomed || isOnlyAsked
+      || isOnlyGiven
   }
 
   /// Whether a question, or a task, stands on the screen that is not a demo's.
@@ -171,7 +190,8 @@ extension ScreenState {
       arrangement.chartStep = nil
     } else if arrangement.inspected != nil {
       arrangement.closeFormula(in: session)
-      return leaveImagined()
+    } else if imagined != nil {
+      return giveUpImagined()
     } else if isOnlyAsked {
       question = nil
     } else if isOnlyGiven {

@@ -16,6 +16,13 @@ extension ScreenState {
   /// A click focuses a pane and chooses what it points at, on the bar of time it goes to a step, and dragging along the bar
   /// moves through time; the wheel moves in the pane below it.
   mutating func handlePanes(_ mouse: MouseEvent) -> [Action] {
+    let wasInFormula = focusedPane == .formula
+    let actions = follow(mouse)
+    defer { settleAxes() }
+    return actions + leaveFormula(wasThere: wasInFormula)
+  }
+
+  private mutating func follow(_ mouse: MouseEvent) -> [Action] {
     let layout = ScreenView.Layout(self, size: size)
     if case .drag(let button) = mouse.kind { return button == .left ? drag(mouse, layout) : [] }
     if layout.time.contains(mouse.place) { return handleTime(mouse, layout.time) }

@@ -16,9 +16,10 @@ extension ScreenState {
 
   // MARK: Parameters
 
-  /// Begins the line that sets the chosen parameter.
+  /// Begins the line that sets the chosen parameter: what is typed takes the place of the present value.
   mutating func editParameter() -> [Action] {
-    beginLine(line(setting: knob, to: text(of: knob)))
+    openPrompt(line(setting: knob, to: ""), selected: text(of: knob))
+    return []
   }
 
   /// The chosen row among those that are shown.

@@ -20,6 +20,8 @@ struct ScreenState: Sendable {
   var awaited: AwaitedKnob?
   /// Another value for an element of the batch, that a person wonders about.
   var imagined: ImaginedElement?
+  /// The axes of batch and output while a number of the formula is turned.
+  var steadyAxes: SteadyAxes?
   /// The line being typed; `nil` while keys are commands.
   var editor: LineEditor?
   var history = CommandHistory()
@@ -122,6 +124,7 @@ extension ScreenState {
     findings = (try? session.diagnosis()) ?? []
     preview = session.preview()
     settleChannel(after: nil)
+    settleAxes()
   }
 }
 
@@ -140,7 +143,10 @@ extension ScreenState {
     findings = update.findings
     settleAwaited(after: update.events)
     settleImagined()
-    defer { followTour() }
+    defer {
+      settleAxes()
+      followTour()
+    }
     let actions = update.events.withJoinedNotes.flatMap { receive($0) }
     // Behind the events: a scene's task begins when the scene's lines are done.
     return actions + follow(update.watch, wasRunning: wasRunning)
@@ -154,6 +160,7 @@ extension ScreenState {
     case .failure(let error):
       // A demo breaks off a scene to go to another one; nobody needs to hear of it.
       guard demo == nil || error.kind != .interrupted else { return [] }
+      if error.kind != .interrupted { demo?.solutionFailed() }
       message = Message(text: error.message, isError: error.kind != .interrupted)
       return []
     case .output(let output): return receive(output)
@@ -179,6 +186,7 @@ extension ScreenState {
       let text = FindingText(for: .session).lines(for: findings).joined(separator: "\n")
       show(text, title: "diagnose", isProse: true)
     case .assertion(let outcome), .finished(_, let outcome):
+      if !outcome.ok { demo?.solutionFailed() }
       if demo == nil || !outcome.ok {
         message = Message(text: outcome.ok ? "holds: \(outcome.text)" : outcome.failure, isError: !outcome.ok)
       }
@@ -213,7 +221,7 @@ extension ScreenState {
     case .screen(let request):
       let wasInFormula = focusedPane == .formula
       arrange(request)
-      return wasInFormula ? leaveImagined() : []
+      return leaveFormula(wasThere: wasInFormula)
     case .theme(let choice): return choose(choice)
     case .mouse(let isOn): return reportMouse(isOn ?? !isMouseOn)
     case .answer(let text): return answer(text)
@@ -273,7 +281,8 @@ extension ScreenState {
 
   mutating func openHelp(_ verb: Verb?) {
     overlay =
-      verb.map { page("help \($0.rawValue)", of: HelpText.text(for: $0).lines) } ?? page("Help", of: ScreenHelp.lines)
+      verb.map { page("help \($0.rawValue)", of: HelpText.text(for: $0).lines) }
+      ?? page("Help", of: ScreenHelp.lines(glyphs))
   }
 }
 

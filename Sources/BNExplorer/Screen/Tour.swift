@@ -6,26 +6,40 @@ struct Tour: Equatable, Sendable {
   enum Stop: Int, CaseIterable, Sendable {
     case pause, back, fork, momentum, both, compare
 
-    var text: String {
+    /// - Parameters:
+    ///   - isInStory: whether the screen shows the strips of the story.
+    ///   - hasBranches: whether there is a second branch: the stop before may have been skipped.
+    /// - Returns: what it asks for, in words.
+    func text(isInStory: Bool = true, hasBranches: Bool = true) -> String {
       switch self {
-      case .pause: "This layer normalizes batches of digits, and its moving statistics learn them. Space pauses it."
+      case .pause:
+        "Batch normalization shifts and scales each channel of a batch to mean 0 and variance 1. "
+          + (isInStory
+            ? "Each row is a channel: ━ middle half of its values, ─ all of them, ┃ mean, ┊ 0 ± 1. " : "")
+          + "Space pauses."
       case .back: "Every step is kept. [ goes one back, { ten, and ] forward again. Go back a few."
       case .fork: "From here things can go another way: b makes a branch; the old one stays."
       case .momentum: "Choose momentum with the arrows up and down, and lower it with the left one."
-      case .both: "B makes the old branch go along. Then Space runs both, each with its own momentum."
-      case .compare: "Space pauses. c shows where the two differ by now, e how a number of this step came about."
+      case .both:
+        hasBranches
+          ? "B makes the old branch go along. Then Space runs both, each with its own momentum."
+          : "b makes a branch, and B makes the old one go along. Then Space runs both, each with its own momentum."
+      case .compare:
+        hasBranches
+          ? "Space pauses. c shows where the two differ by now, e how a number of this step came about."
+          : "Space pauses. e shows how a number of this step came about."
       }
     }
 
     /// The same where there is no room for more.
-    var brief: String {
+    func brief(hasBranches: Bool = true) -> String {
       switch self {
       case .pause: "Space pauses."
       case .back: "[ goes back a step, { ten."
       case .fork: "b makes a branch."
       case .momentum: "Lower the momentum: up, down, left."
-      case .both: "B, then Space: both run."
-      case .compare: "Space pauses. c: compare. e: explain."
+      case .both: hasBranches ? "B, then Space: both run." : "b, B, then Space: two run."
+      case .compare: hasBranches ? "Space pauses. c: compare. e: explain." : "Space pauses. e: explain."
       }
     }
   }
@@ -73,12 +87,15 @@ struct Tour: Equatable, Sendable {
   }
 
   /// The present stop in words, with its number and the keys of the tour.
-  var text: String {
-    "\(number)  \(stop.text)  (Enter \(isLast ? "ends the tour" : "skips to the next"), Esc ends the tour)"
+  func text(_ state: ScreenState) -> String {
+    let text = stop.text(isInStory: state.arrangement.layout == .story, hasBranches: state.hasBranches)
+    return "\(number)  \(text)  (\(isLast ? "Enter or" : "Enter: next,") Esc ends the tour)"
   }
 
   /// The same for a small screen.
-  var brief: String { "\(number)  \(stop.brief)  (Enter: \(isLast ? "end" : "next"), Esc: end)" }
+  func brief(_ state: ScreenState) -> String {
+    "\(number)  \(stop.brief(hasBranches: state.hasBranches))  (Enter: \(isLast ? "end" : "next"), Esc: end)"
+  }
 
   private var number: String { "Tour \(stop.rawValue + 1)/\(Stop.allCases.count)" }
   private var isLast: Bool { stop == Stop.allCases.last }

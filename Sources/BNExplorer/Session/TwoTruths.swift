@@ -13,8 +13,8 @@ struct TwoTruths: Equatable, Sendable {
     case file
   }
 
-  /// The share of the beginning that is left in the moving statistics; `nil` where updates do not move them towards the
-  /// batches (a momentum outside 0 to 1).
+  /// The share of the beginning that is really left in the moving statistics, by the momenta of the updates that ran;
+  /// `nil` where those did not move them towards the batches (a momentum outside 0 to 1).
   let share: Double?
   let beginning: Beginning
   /// The steps until a hundredth of the beginning is left; `nil` where there will be none.
@@ -37,12 +37,12 @@ struct TwoTruths: Equatable, Sendable {
     let options = session.configuration.options
     let names = [VariableName.movingMean, .movingVariance]
     // The one that began later, or has been updated less often, holds more of its beginning.
-    guard let record = names.map({ layer.records[$0] }).min(by: { $0.updatesRun < $1.updatesRun }) else { return nil }
-    share = (0..<1).contains(options.momentum) ? MovingPrediction.power(options.momentum, record.updatesRun) : nil
+    guard let record = names.map({ layer.records[$0] }).max(by: { $0.shareLeft < $1.shareLeft }) else { return nil }
+    share = (0...1).contains(record.shareLeft) ? record.shareLeft : nil
     obstacle =
       !session.configuration.training ? .inference : session.configuration.updateOps == .off ? .updatesOff : nil
-    let needed = MovingPrediction.updates(toShare: 0.01, momentum: options.momentum)
-    stepsLeft = obstacle == nil ? needed.map { max(0, $0 - record.updatesRun) } : nil
+    let more = MovingPrediction.updates(fromShare: record.shareLeft, toShare: 0.01, momentum: options.momentum)
+    stepsLeft = obstacle == nil ? more : nil
     switch record.origin {
     case .assigned: beginning = .assigned
     case .file: beginning = .file
@@ -86,7 +86,8 @@ extension TwoTruths {
 
   private var beginningText: String {
     switch beginning {
-    case .uniform(let mean, let variance): "the initial \(ValueText.text(mean)) and \(ValueText.text(variance))"
+    case .uniform(let mean, let variance):
+      "the initial mean \(ValueText.text(mean)) and variance \(ValueText.text(variance))"
     case .initializers: "the initial mean and variance"
     case .assigned: "the assigned mean and variance"
     case .file: "the file's mean and variance"

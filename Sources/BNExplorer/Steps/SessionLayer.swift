@@ -207,7 +207,7 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
     let step = try trainer.step(batch, mode: order.mode, updates: updates, reusing: memory)
     let ran = order.updates != .off
     let hasUpdates = step.pass.updates != nil
-    if hasUpdates { records.count(ran: ran) }
+    if hasUpdates { records.count(ran: ran, momentum: layer.options.momentum) }
     last = TypedStep(
       step.pass, settings, before, loss: step.loss, gradients: step.gradients, objective: trainer.loss,
       updatesRan: ran && hasUpdates)

@@ -16,12 +16,37 @@ struct VariableRecords: Equatable, Sendable {
     let total: Updates
   }
 
+  /// A product of momenta for each statistic that updates move by them.
+  private struct Shares: Equatable, Sendable {
+    var mean = 1.0
+    var variance = 1.0
+
+    subscript(name: VariableName) -> Double {
+      get {
+        switch name {
+        case .movingMean: mean
+        case .movingVariance: variance
+        default: 1
+        }
+      }
+      set {
+        switch name {
+        case .movingMean: mean = newValue
+        case .movingVariance: variance = newValue
+        default: break
+        }
+      }
+    }
+  }
+
   /// Those of all steps, of layers too in whose place this one came.
   private(set) var total = Updates()
   /// When the variables began that the initializers made together with the layer.
   private let first: Updates
   /// The beginnings of the others: what happens in every step is one addition, however many variables there are.
   private var beginnings: [VariableName: Beginning] = [:]
+  /// The share that is left of what each moving statistic began with.
+  private var left = Shares()
   /// What made variables other than finite, by their channels.
   private var causes: [VariableName: [Int: NonFiniteCause]] = [:]
 
@@ -45,9 +70,12 @@ struct VariableRecords: Equatable, Sendable {
   /// A variable begins anew.
   mutating func forgetCauses(of name: VariableName) { causes[name] = nil }
 
-  /// A step left update operations, which ran or did not.
-  mutating func count(ran: Bool) {
-    if ran { total.run += 1 } else { total.forgotten += 1 }
+  /// A step left update operations, which ran with a momentum or did not.
+  mutating func count(ran: Bool, momentum: Double) {
+    guard ran else { return total.forgotten += 1 }
+    total.run += 1
+    left.mean *= momentum
+    left.variance *= momentum
   }
 
   subscript(name: VariableName) -> VariableRecord {
@@ -55,11 +83,12 @@ struct VariableRecords: Equatable, Sendable {
       let beginning = beginnings[name] ?? Beginning(origin: .initializer, total: first)
       return VariableRecord(
         from: beginning.origin, updatesRun: total.run - beginning.total.run,
-        updatesForgotten: total.forgotten - beginning.total.forgotten)
+        updatesForgotten: total.forgotten - beginning.total.forgotten, shareLeft: left[name])
     }
     set {
       let before = Updates(
         run: total.run - newValue.updatesRun, forgotten: total.forgotten - newValue.updatesForgotten)
+      left[name] = newValue.shareLeft
       // One way to say each thing: what began with the layer has no entry.
       let isWithLayer = newValue.origin == .initializer && before == first
       beginnings[name] = isWithLayer ? nil : Beginning(origin: newValue.origin, total: before)

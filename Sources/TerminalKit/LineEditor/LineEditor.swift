@@ -38,10 +38,19 @@ package struct LineEditor: Equatable, Sendable {
   var lastQuery = ""
   package var completion: CompletionCycle?
   var lastAction = Action.other
+  /// The end of a line to begin with, which the first key that types or deletes takes away; any other keeps it.
+  package private(set) var selection: Range<Int>?
 
   /// An editor with some text to begin with, the cursor behind it.
-  package init(text: String = "", history: CommandHistory = CommandHistory()) {
-    buffer = EditBuffer(text)
+  ///
+  /// - Parameters:
+  ///   - text: what stands there.
+  ///   - selected: what stands behind it until something else is typed.
+  ///   - history: the lines given before.
+  package init(text: String = "", selected: String = "", history: CommandHistory = CommandHistory()) {
+    buffer = EditBuffer(text + selected)
+    let start = EditBuffer(text).count
+    selection = start < buffer.count ? start..<buffer.count : nil
     self.history = history
     walk = HistoryWalk(position: history.count)
   }
@@ -64,6 +73,7 @@ package struct LineEditor: Equatable, Sendable {
   private mutating func perform(_ key: Key, _ completer: Completer) -> Effect? {
     if search != nil, handleSearch(key) { return nil }
     if completion != nil, handleCompletion(key) { return nil }
+    if replacesSelection(with: key) { return nil }
     let previous = lastAction
     lastAction = .other
     switch key {
@@ -86,6 +96,28 @@ package struct LineEditor: Equatable, Sendable {
     return nil
   }
 
+  /// Takes away what is selected where a key types or deletes; every key ends the selection.
+  ///
+  /// - Returns: whether that was all that the key had to do.
+  private mutating func replacesSelection(with key: Key) -> Bool {
+    guard let selected = selection else { return false }
+    selection = nil
+    switch key {
+    case .character, .paste: break
+    case .backspace, .delete, .control("h"), .control("w"), .control("u"): break
+    default: return false
+    }
+    remember()
+    buffer.remove(selected)
+    switch key {
+    case .character, .paste:
+      // What is typed in its place is taken back together with it.
+      lastAction = .typed(0)
+      return false
+    default: return true
+    }
+  }
+
   private mutating func submit() -> Effect {
     let line = text
     history.append(line)
@@ -100,6 +132,7 @@ package struct LineEditor: Equatable, Sendable {
     walk = HistoryWalk(position: history.count)
     search = nil
     completion = nil
+    selection = nil
     lastAction = .other
   }
 }
@@ -109,8 +142,10 @@ private struct Appearance: Equatable {
   let buffer: EditBuffer
   let search: HistorySearch?
   let completion: CompletionCycle?
+  let selection: Range<Int>?
 
   init(_ editor: LineEditor) {
+    selection = editor.selection
     buffer = editor.buffer
     search = editor.search
     completion = editor.completion

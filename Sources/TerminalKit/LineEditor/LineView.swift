@@ -27,12 +27,21 @@ private func drawLabel(_ text: String, _ style: Style, in row: Area, of frame: i
   return frame.write(text, column: row.column, row: row.row, limit: limit, style)
 }
 
+/// What is in view, cut where a selection begins and ends.
+private func pieces(of range: Range<Int>, selection: Range<Int>?) -> [Range<Int>] {
+  guard let selected = selection?.clamped(to: range), !selected.isEmpty else { return [range] }
+  return [range.lowerBound..<selected.lowerBound, selected, selected.upperBound..<range.upperBound]
+}
+
 private func drawText(of editor: LineEditor, in area: Area, of frame: inout Frame) {
   let characters = editor.buffer.characters
   let window = LineWindow(widths: characters.map(\.columns), cursor: editor.cursor, columns: area.columns)
   var column = area.column
   let end = area.column + area.columns
-  column += frame.write(String(characters[window.range]), column: column, row: area.row, limit: area.columns)
+  for piece in pieces(of: window.range, selection: editor.selection) where column < end {
+    let style = Style(.text, piece == editor.selection?.clamped(to: window.range) ? .reverse : [])
+    column += frame.write(String(characters[piece]), column: column, row: area.row, limit: end - column, style)
+  }
   if let suggestion = editor.suggestion {
     frame.write(suggestion, column: column, row: area.row, limit: end - column, Style(.faint, .dim))
   }

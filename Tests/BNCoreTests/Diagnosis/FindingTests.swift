@@ -68,11 +68,14 @@ struct FindingTests {
     }
   }
 
+  /// What so many updates at momentum 0.99 leave, one after the other.
+  private static func share(of updates: Int) -> Double { (0..<updates).reduce(1) { share, _ in share * 0.99 } }
+
   /// Moving statistics as the initializers made them, with so many updates since.
   private static func count(_ run: Int, forgotten: Int = 0) -> @Sendable (inout LayerCondition) -> Void {
     {
       $0.updatesRun = run
-      let record = VariableRecord(updatesRun: run, updatesForgotten: forgotten)
+      let record = VariableRecord(updatesRun: run, updatesForgotten: forgotten, shareLeft: share(of: run))
       $0.records = [.movingMean: record, .movingVariance: record]
     }
   }
@@ -81,7 +84,10 @@ struct FindingTests {
   private static func record(
     _ name: VariableName, _ origin: VariableRecord.Origin, _ run: Int = 0, forgotten: Int = 0
   ) -> @Sendable (inout LayerCondition) -> Void {
-    { $0.records[name] = VariableRecord(from: origin, updatesRun: run, updatesForgotten: forgotten) }
+    {
+      $0.records[name] = VariableRecord(
+        from: origin, updatesRun: run, updatesForgotten: forgotten, shareLeft: share(of: run))
+    }
   }
 
   private static func untouched(_ condition: inout LayerCondition) {
@@ -157,7 +163,7 @@ struct FindingTests {
   ]
 
   static let argumentCases: [Case] = [
-    Case(.momentum, .warning, "PyTorch's", momentum(0.5), not: momentum(0.51)),
+    Case(.momentum, .warning, "PyTorch's", momentum(0.4999), not: momentum(0.5)),
     Case(.momentum, .error, "above 1", momentum(1.01), not: momentum(0.99)),
     Case(.momentum, .error, "below 0", momentum(-0.01), not: momentum(0.99)),
     Case(.momentum, .info, "0", momentum(0), not: momentum(0.6)),

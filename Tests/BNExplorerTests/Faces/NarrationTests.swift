@@ -22,7 +22,7 @@ struct NarrationTests {
   func changes() throws {
     // The moving mean of a batch of 3 and 7 at momentum 0.99 after a step is 0.05, its variance 0.99 + 0.04.
     #expect(
-      try said("batch [[3], [7]]", "train", "set momentum 0.5", "set training off", "assign gamma 2", "show step")
+      try said("batch [[3], [7]]", "train", "set momentum 0.25", "set training off", "assign gamma 2", "show step")
         == [
           [
             "Step 0, training, batches literal batch 2x1.",
@@ -30,10 +30,10 @@ struct NarrationTests {
           ],
           [
             "Step 1, training, moving mean 4.95 off the batch's, moving variance 2.97 off the batch's.",
-            "Alarm A5, not settled: after 1 updates inference still sees that much of the initial 0 and 1.",
+            "Alarm A5, not settled: after 1 update inference still sees that much of the initial mean and variance.",
           ],
           [
-            "Step 1, training, momentum is 0.5.",
+            "Step 1, training, momentum is 0.25.",
             "Alarm A4, momentum: it looks like a momentum of PyTorch, which is 1 - TensorFlow's.",
           ],
           ["Step 1, inference, training is off.", "Alarm A9 is over: tiny batch."],

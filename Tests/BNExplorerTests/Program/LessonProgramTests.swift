@@ -49,7 +49,7 @@ struct LessonProgramTests {
     try folder.write("say one\ntrain 1\nassert step == 2\n", to: "talk")
     try folder.write("say one\ntrian 1\n", to: "wrong.bn")
     let bare = try folder.run("demo", "bare.bn", "--headless")
-    #expect(bare.status == 0 && bare.errors == "bare: 1 assertions hold\n")
+    #expect(bare.status == 0 && bare.errors == "bare: 1 assertion holds\n")
     #expect(try folder.run("demo", "talk", "--headless").status == 1)
     let wrong = try folder.run("demo", "wrong.bn")
     #expect(wrong.status == 64 && wrong.errors.hasPrefix("wrong.bn:2:1: unknown command"))

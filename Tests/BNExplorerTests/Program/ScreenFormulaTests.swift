@@ -77,11 +77,11 @@ struct ScreenFormulaTests {
     let hands = try ScreenHands(type, script: Self.script, columns: 180, rows: 40)
     try hands.seeStep(5)
     hands.press("e")
-    try lit("moments: [training] inference", hands)
-    try lit("renorm: [off] on", hands)
+    try lit("moments: [training] / inference", hands)
+    try lit("renorm: [off] / on", hands)
     hands.press("t", "s")
     try hands.seeStep(6)
-    try lit("moments: training [inference]", hands)
+    try lit("moments: training / [inference]", hands)
     hands.press("t", "r", "s")
     try hands.seeStep(7)
     // This needs two lines.
@@ -90,11 +90,11 @@ struct ScreenFormulaTests {
     try hands.enter("set rmax 100")
     try hands.enter("inspect r")
     hands.press("s")
-    try lit("[within its limits] rmax", hands)
+    try lit("[within its limits] / rmax", hands)
     try hands.enter("set rmax 0.001")
     hands.press("s")
     try hands.see(" r[0] = 0.001")
-    try lit("within its limits [rmax]", hands)
+    try lit("within its limits / [rmax]", hands)
     try hands.quit()
   }
 

@@ -11,7 +11,7 @@ struct ScreenPictureTests {
   private static func alarm() throws -> String {
     let session = try Session("batch [[3], [7]]\nset momentum 1.5\ntrain 30")
     let finding = try #require(try session.diagnosis().first { $0.severity == .error })
-    return FindingText(for: .session).brief(for: finding)
+    return FindingText(for: .session).briefs(for: finding)[0]
   }
 
   @Test("show the alarm that the screen would show, from a script and from the prompt")

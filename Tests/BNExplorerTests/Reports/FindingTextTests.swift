@@ -32,7 +32,7 @@ struct FindingTextTests {
     ERROR A1  share of the steps whose update operations ran 0 (limit 1): the moving statistics are still what they were, and inference normalizes by them. Try: set update_ops on: in TensorFlow, run tf.GraphKeys.UPDATE_OPS with the training step.
     > train 2; set update_ops off; train 3
     WARN  A1  share of the steps whose update operations ran 0.4 (limit 1): the moving statistics have missed 3 steps. Try: set update_ops on: in TensorFlow, run tf.GraphKeys.UPDATE_OPS with the training step.
-    ERROR A5  part of the moving statistics that is still their initial values 0.81 (limit 0.5): after 2 updates inference still sees that much of the initial 0 and 1. Try: train 42 more steps (44 in all), or set a smaller momentum.
+    ERROR A5  share of the initial statistics left 0.81 (limit 0.5): after 2 updates inference still sees that much of the initial mean and variance. Try: train 42 more steps, or set a smaller momentum.
     > set training off; set optimizer sgd; set loss sum; step
     WARN  A2  update operations run 0 (limit 1): gamma and beta learn with training=False, by moving statistics that never moved. Try: set training on; training=False is for fine-tuning with statistics that are known.
     INFO  A23 channel 2: largest beta / |gamma| of them -271.1 (limit -3): a ReLU behind the layer would pass less than 0.14 % of these channels. Try: show gamma and show beta; such channels can be cut out of a trained network.
@@ -51,11 +51,11 @@ struct FindingTextTests {
     WARN  A20 steps 0 (limit 5000): without limits renorm corrects towards averages of a few batches. Try: set renorm_clipping rmax=1 rmin=1 dmax=0 for the first 5000 steps, as the paper does.
     INFO  A21 half-life of renorm_momentum in updates, against momentum's 0.301 (limit 6.579): renorm_momentum is that of the averages that correct training; momentum is that of inference. Try: set each for its own purpose.
     > train 2
-    ERROR A5  part of the moving statistics that is still their initial values 0.81 (limit 0.5): after 2 updates inference still sees that much of the initial 0 and 1. Try: train 42 more steps (44 in all), or set a smaller momentum.
+    ERROR A5  share of the initial statistics left 0.81 (limit 0.5): after 2 updates inference still sees that much of the initial mean and variance. Try: train 42 more steps, or set a smaller momentum.
     > train 43
-    WARN  A5  part of the moving statistics that is still their initial values 0.01078 (limit 0.01): after 43 updates inference still sees that much of the initial 0 and 1. Try: train 1 more steps (44 in all), or set a smaller momentum.
+    WARN  A5  share of the initial statistics left 0.01078 (limit 0.01): after 43 updates inference still sees that much of the initial mean and variance. Try: train 1 more step, or set a smaller momentum.
     > set momentum 0.9999999999999999; train
-    ERROR A5  part of the moving statistics that is still their initial values 1 (limit 0.5): after 1 updates inference still sees that much of the initial 0 and 1. Try: set a smaller momentum.
+    ERROR A5  share of the initial statistics left 1 (limit 0.5): after 1 update inference still sees that much of the initial mean and variance. Try: set a smaller momentum.
     > batch [[1], [1]] shape=2x1; train 66
     ERROR A7  channel 0: smallest moving_variance 0.000955 (limit 0.001): epsilon and not the variance decides how far these channels are scaled. Try: look at what comes in (show batch_variance); scale it up, or set a smaller epsilon.
     ERROR A9  elements a channel 2 (limit 2): normalizing two elements leaves only which of them is larger. Try: take larger batches, 32 and up, or set renorm on.
@@ -99,14 +99,14 @@ struct FindingTextTests {
     > set dtype float16; generate normal mean=1000 std=1 shape=64x2; assign moving_mean 900
     WARN  A15 channels 0, 1: how far from its goal a moving mean stops, in standard deviations 2.5 (limit 0.01): float16 has no number between the average and its next value. Try: keep moving statistics in float32 (set dtype float32), or set a smaller momentum.
     > set trainable off; train
-    ERROR A5  part of the moving statistics that is still their initial values 0.9 (limit 0.5): after 1 updates inference still sees that much of the initial 0 and 1. Try: train 43 more steps (44 in all), or set a smaller momentum.
+    ERROR A5  share of the initial statistics left 0.9 (limit 0.5): after 1 update inference still sees that much of the initial mean and variance. Try: train 43 more steps, or set a smaller momentum.
     ERROR A16 largest move of a moving mean in the last step, in standard deviations 0.2465 (limit 0): trainable=False keeps gamma and beta, and nothing else: the moving statistics go on moving. Try: set training off to freeze the layer, or set update_ops off.
     > set axis 1; generate normal mean=[0,9,18] shape=8x3x4x4; set axis -1; train
-    ERROR A5  part of the moving statistics that is still their initial values 0.9 (limit 0.5): after 1 updates inference still sees that much of the initial 0 and 1. Try: train 43 more steps (44 in all), or set a smaller momentum.
+    ERROR A5  share of the initial statistics left 0.9 (limit 0.5): after 1 update inference still sees that much of the initial mean and variance. Try: train 43 more steps, or set a smaller momentum.
     INFO  A10 moving_variance above the batch variance, as a share 0.01053 (limit 0.01): the fused implementation averages the unbiased variance, and normalizes by the biased one. Try: explain moving_variance[0]; larger batches, or set fused off for the biased one.
     WARN  A17 share of the variance that lies along axis 1 0.9831 (limit 0.5): the positions of that axis differ much more than the channels of axis 3, as channels do. Try: set axis 1, and see whether the moving statistics make more sense.
     > generate classes means=[-5,5] shape=32x4; train 20
-    WARN  A5  part of the moving statistics that is still their initial values 0.1216 (limit 0.01): after 20 updates inference still sees that much of the initial 0 and 1. Try: train 24 more steps (44 in all), or set a smaller momentum.
+    WARN  A5  share of the initial statistics left 0.1216 (limit 0.01): after 20 updates inference still sees that much of the initial mean and variance. Try: train 24 more steps, or set a smaller momentum.
     ERROR A18 channels 0, 1, 2, 3: variance between batches, as a multiple of what chance makes (median channel) 831.1 (limit 10): each batch is normalized by its own mean and variance, which are unlike those that inference has. Try: shuffle the batches (order=shuffled, load with shuffle=1).
     > train 200; generate normal mean=2.7 std=3 shape=64x4
     WARN  A19 channels 0, 1, 2, 3: largest |moving_mean - population_mean|, as a multiple of what noise explains 9.527 (limit 4.073): that is further from the population than the noise of the average explains. Try: explain moving_mean[0]; the batches may have been others before, or it was assigned.
@@ -130,7 +130,7 @@ struct FindingTextTests {
     INFO  A20 steps 5001 (limit 5000): with these limits renorm is plain batch normalization. Try: set renorm_clipping rmax=3 rmin=0.3 dmax=5, gradually.
     INFO  A21 half-life of renorm_momentum in updates, against momentum's 68.97 (limit 6.579): renorm_momentum is that of the averages that correct training; momentum is that of inference. Try: set each for its own purpose.
     > set renorm on; set renorm_clipping rmax=1.001 rmin=0.999 dmax=0.001; train 20
-    WARN  A5  part of the moving statistics that is still their initial values 0.1216 (limit 0.01): after 20 updates inference still sees that much of the initial 0 and 1. Try: train 24 more steps (44 in all), or set a smaller momentum.
+    WARN  A5  share of the initial statistics left 0.1216 (limit 0.01): after 20 updates inference still sees that much of the initial mean and variance. Try: train 24 more steps, or set a smaller momentum.
     WARN  A20 channels 0, 1, 2, 3: share of channels clipped in the last pass 1 (limit 0.5): the batches lie far from renorm's averages, and the limits decide the output. Try: explain r[0] and d; widen the limits, or look for a change of the batches.
     INFO  A21 half-life of renorm_momentum in updates, against momentum's 68.97 (limit 6.579): renorm_momentum is that of the averages that correct training; momentum is that of inference. Try: set each for its own purpose.
     > set gamma_regularizer l2 0.1
@@ -179,8 +179,8 @@ struct FindingTextTests {
     "give a file's owner the numbers",
     arguments: [
       (
-        Finding(.notSettled(updates: 43, needed: 44), .warning, figure: 0.011, threshold: 0.01),
-        "go on training for 1 updates (44 in all), or use a smaller momentum"
+        Finding(.notSettled(updates: 43, more: 1), .warning, figure: 0.011, threshold: 0.01),
+        "go on training for 1 update, or use a smaller momentum"
       ),
       (
         Finding(.momentum(.renormMomentum, .looksComplementary), .warning, figure: 0.1, threshold: 0.5),

@@ -29,6 +29,22 @@ struct QuestionKeyTests {
     ScreenView.draw(stage.state, size: stage.state.size).text.joined(separator: "\n")
   }
 
+  @Test("leaves room for the pictures that were hidden, and for every key, on 80 columns")
+  func room() throws {
+    var stage = try Stage(layout: .story)
+    stage.state.resize(to: Size(columns: 80, rows: 24))
+    stage.start(try #require(Lesson.named("three-numbers")).script())
+    while !stage.state.isAsked { stage.press(" ") }
+    let keys = "1-3 answer Space next b back p pause r again Esc leave : command <> pace c time"
+    #expect(screen(stage).contains(keys))
+    stage.press("1")
+    #expect(screen(stage).contains("Right: 1, nearly 10."))
+    let area = try #require(ScreenView.Layout(stage.state, size: stage.state.size).panes[.story])
+    let rows = ScreenView.draw(stage.state, size: stage.state.size).text[area.row..<area.row + area.rows]
+    // Three elements in three bars, above the batch and above both outputs.
+    #expect(rows.count { $0.contains("█") } >= 6)
+  }
+
   @Test("in a demo is answered by a number key, which goes on to what became of it", arguments: ["1", "2"] as [Key])
   func answered(_ key: Key) throws {
     var stage = try stage()

@@ -57,8 +57,30 @@ struct ScreenKeyTests {
       #expect(row.count == 1 && keys(row).map(\.label).joined(separator: " ") == topic.rawValue, "\(topic)")
     }
     for topic in ScreenKey.Topic.allCases {
-      #expect(ScreenHelp.lines.contains { $0.contains(topic.rawValue) && $0.hasSuffix(ScreenKey.text(of: topic)) })
+      #expect(
+        ScreenHelp.lines(.braille).contains { $0.contains(topic.rawValue) && $0.hasSuffix(ScreenKey.text(of: topic)) })
       #expect(ScreenKey.text(of: topic).count > 5, "\(topic)")
     }
+  }
+
+  @Test("keep help, the way out and the way around on a narrow line, in every layout", arguments: LayoutName.allCases)
+  func kept(_ layout: LayoutName) throws {
+    var stage = try Stage(
+      "load builtin:digits batch=32 flatten=on", "step 5", layout: layout == .formula ? .story : layout)
+    if layout == .formula { stage.press("4") }
+    let text = ScreenView.draw(stage.state, size: Size(columns: 80, rows: 24)).text.joined(separator: "\n")
+    for hint in ["? help", "q quit", "Tab pane"] { #expect(text.contains(hint), "\(hint)") }
+  }
+
+  @Test("tell the four layouts apart in help, which knows every mark")
+  func layouts() {
+    let lines = ScreenHelp.lines(.braille)
+    for layout in LayoutName.allCases {
+      #expect(lines.contains { $0.hasSuffix("\(layout.rawValue): \(layout.summary)") })
+    }
+    for mark in ["━ ─ ┃", "┊", "◂", "▸", "○ ◉", "╞═╪═╡", "░"] {
+      #expect(lines.contains { $0.hasPrefix("  \(mark) ") }, "\(mark)")
+    }
+    #expect(ScreenHelp.lines(.ascii).allSatisfy { $0.utf8.allSatisfy { (0x20..<0x7f).contains($0) } })
   }
 }

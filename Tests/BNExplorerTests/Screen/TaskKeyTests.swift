@@ -28,6 +28,18 @@ struct TaskKeyTests {
     ScreenView.draw(stage.state, size: size).text.joined(separator: "\n")
   }
 
+  @Test("a solution that fails is not called the way to do it")
+  func failing() throws {
+    var stage = try stage(Self.text.replacing("solution train 1", with: "solution assert 1 == 2"))
+    stage.press(.pageDown)
+    #expect(stage.state.demo?.outcome == .failed)
+    #expect(screen(stage).contains("This was to show how it can be done, but it failed."))
+    #expect(!screen(stage).contains("This is how it can be done."))
+    var good = try self.stage(Self.text.replacing("solution train 1", with: "solution train 2"))
+    good.press(.pageDown)
+    #expect(good.state.demo?.outcome == .shown)
+  }
+
   @Test("leaves every key to the person, counts the steps, and goes on where it is done")
   func byHand() throws {
     var stage = try stage()

@@ -72,9 +72,11 @@ struct TwoTruthsTests {
   @Test("says how much of the beginning is left, and for how many steps")
   func share() throws {
     let text = try sentences(Self.normal + "\ntrain 20")[0]
-    #expect(text == "inference still believes 82 % of the initial 0 and 1; 439 more steps until 1 %")
+    #expect(text == "inference still believes 82 % of the initial mean 0 and variance 1; 439 more steps until 1 %")
     #expect(try sentences(Self.normal + "\ntrain 458")[0].hasSuffix("; 1 more step until 1 %"))
-    #expect(try sentences(Self.normal)[0].hasPrefix("inference still believes 100 % of the initial 0 and 1; 459"))
+    #expect(
+      try sentences(Self.normal)[0].hasPrefix(
+        "inference still believes 100 % of the initial mean 0 and variance 1; 459"))
   }
 
   @Test(
@@ -82,9 +84,12 @@ struct TwoTruthsTests {
     arguments: [
       (
         "set update_ops off",
-        "inference still believes 82 % of the initial 0 and 1, and without update operations it always will"
+        "inference still believes 82 % of the initial mean 0 and variance 1, and without update operations it always will"
       ),
-      ("set training off", "inference still believes 82 % of the initial 0 and 1, and in inference nothing moves them"),
+      (
+        "set training off",
+        "inference still believes 82 % of the initial mean 0 and variance 1, and in inference nothing moves them"
+      ),
     ])
   func obstacle(_ line: String, _ text: String) throws {
     #expect(try sentences(Self.normal + "\ntrain 20\n" + line)[0] == text)
@@ -94,7 +99,7 @@ struct TwoTruthsTests {
     "names what the beginning was",
     arguments: [
       ("assign moving_mean 3", "100 % of the assigned mean and variance"),
-      ("set moving_variance_initializer constant 4", "100 % of the initial 0 and 4"),
+      ("set moving_variance_initializer constant 4", "100 % of the initial mean 0 and variance 4"),
       ("set moving_mean_initializer [1, 2]", "100 % of the initial mean and variance"),
     ])
   func beginning(_ line: String, _ text: String) throws {

@@ -87,20 +87,81 @@ struct VariableRecordTests {
     Case("train 3; assign moving_mean 5; reset; undo", given(0), variance: made(3)),
   ]
 
+  /// A record as far as it counts.
+  private func counts(_ record: VariableRecord) -> VariableRecord {
+    VariableRecord(
+      from: record.origin, updatesRun: record.updatesRun, updatesForgotten: record.updatesForgotten)
+  }
+
   @Test("is that of the variable, wherever it goes", arguments: cases)
   func counts(_ test: Case) throws {
     let records = try #require(try Session(Self.start + test.lines, Self.files).layer?.records)
-    #expect(records[.movingMean] == test.mean)
-    #expect(records[.movingVariance] == test.variance)
+    #expect(counts(records[.movingMean]) == test.mean)
+    #expect(counts(records[.movingVariance]) == test.variance)
   }
 
   @Test("begins when the variable is made, not when the layer is")
   func late() throws {
     let lines = "train 3; set renorm on; train 2; set center off; set center on; train"
     let records = try #require(try Session(Self.start + lines).layer?.records)
-    #expect(records[.movingMean] == Self.made(6))
+    #expect(counts(records[.movingMean]) == Self.made(6))
     #expect(records[.renormMean] == Self.made(3))
     #expect(records[.beta] == Self.made(1))
+  }
+
+  /// Lines, and the momenta by which they move the moving variance from what it began with, each so many times.
+  static let schedules: [(lines: String, momenta: [(Double, Int)])] = [
+    ("step 40; set momentum 0.5", [(0.99, 40)]),
+    ("step 40; set momentum 0.5; step", [(0.99, 40), (0.5, 1)]),
+    ("step 12; set momentum 0.98; step 47", [(0.99, 12), (0.98, 47)]),
+    ("step 12; set momentum 0.98; step 47; back 50", [(0.99, 9)]),
+    ("step 12; set momentum 0.98; step 47; goto 3; goto 40", [(0.99, 12), (0.98, 28)]),
+    ("step 12; set momentum 0.98; step 3; set update_ops off; step 5; set momentum 0.5", [(0.99, 12), (0.98, 3)]),
+    ("step 5; set momentum 1; step 5; set momentum 0.9; infer 3; step", [(0.99, 5), (0.9, 1)]),
+    ("step 5; set momentum 0; step; set momentum 0.9; step", [(0, 1)]),
+    ("step 5; set momentum 0.9; step 2; reset; step 3", [(0.9, 3)]),
+    ("step 5; set momentum 0.9; step 2; undo; undo; step", [(0.99, 6)]),
+    ("step 5; assign moving_variance 1; set momentum 0.9; step 2", [(0.9, 2)]),
+    ("step 5; fork b; set momentum 0.9; step 4; switch main; step", [(0.99, 6)]),
+    ("step 5; fork b; set momentum 0.9; step 4; switch main; step; switch b", [(0.99, 5), (0.9, 4)]),
+    ("step 5; set momentum 0.9; set renorm on; step 2", [(0.99, 5), (0.9, 2)]),
+    ("step 5; generate constant value=0 shape=8x4; set momentum 0.9; step 2", [(0.99, 5), (0.9, 2)]),
+    (
+      "set name a; step 5; set name b; set momentum 0.9; step 2; set reuse auto; set name a; step",
+      [(0.99, 5), (0.9, 1)]
+    ),
+    ("step 5; generate constant value=0 shape=32x3; set momentum 0.9; step 2", [(0.9, 2)]),
+  ]
+
+  // Batches of zeros have variance 0: what is left of the initial 1 is the moving variance itself.
+  @Test("goes with the momenta that updates ran with", arguments: schedules.indices)
+  func momenta(_ index: Int) throws {
+    let (lines, momenta) = Self.schedules[index]
+    let session = try Session("set dtype float64; set momentum 0.99; generate constant value=0 shape=32x4; " + lines)
+    let expected = momenta.reduce(1.0) { share, part in (0..<part.1).reduce(share) { left, _ in left * part.0 } }
+    let record = try #require(session.layer?.records[.movingVariance])
+    // A rounding or two in each of 60 products.
+    #expect(abs(record.shareLeft - expected) <= 1e-14)
+    // TensorFlow has 1 - momentum in float32: 0.01 is 2e-10 off in each step.
+    #expect(abs(try session.numbers("moving_variance")[0] - expected) <= 1e-7)
+    let sentence = TwoTruths(session, try #require(session.preview()))
+    #expect(sentence?.share == record.shareLeft)
+    guard expected > 0.01, session.updatesRun > 0 else { return }
+    let finding = try session.diagnosis().first { $0.code == .notSettled }
+    #expect(try #require(finding).figure == record.shareLeft)
+  }
+
+  @Test("leaves as many steps to take as it then takes", arguments: [0.98, 0.9, 0.5, 0])
+  func stepsLeft(momentum: Double) throws {
+    var session = try Session(
+      "set dtype float64; set momentum 0.99; generate constant value=0 shape=32x4; step 11; set momentum \(momentum)")
+    let preview = try #require(session.preview())
+    let truths = try #require(TwoTruths(session, preview))
+    let steps = try #require(truths.stepsLeft)
+    try session.run("step \(steps)")
+    #expect(try session.numbers("moving_variance")[0] <= 0.01)
+    try session.run("back 1")
+    #expect(try session.numbers("moving_variance")[0] > 0.01)
   }
 
   @Test("leaves the passes of the whole session as they are")

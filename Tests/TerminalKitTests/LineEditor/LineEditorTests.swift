@@ -18,6 +18,25 @@ struct LineEditorTests {
     #expect(editor.cursor == row.cursor)
   }
 
+  @Test("gives up the end that it began with to what is typed or deleted, and keeps it for any other key")
+  func selection() {
+    func text(_ keys: String) -> String {
+      var editor = LineEditor(text: "set momentum ", selected: "0.99")
+      editor.press(keys)
+      return editor.text
+    }
+    #expect(text("") == "set momentum 0.99")
+    #expect(text("0.9") == "set momentum 0.9")
+    #expect(text("<Backspace>") == "set momentum ")
+    #expect(text("<Backspace>1") == "set momentum 1")
+    #expect(text("<End>5") == "set momentum 0.995")
+    #expect(text("<Left>5") == "set momentum 0.959")
+    #expect(text("0<C-_>") == "set momentum 0.99")
+    var given = LineEditor(text: "set momentum ", selected: "0.99")
+    #expect(given.press("<Enter>") == .submit("set momentum 0.99"))
+    #expect(given.press("x") == .changed && given.text == "x")
+  }
+
   @Test("hands over the line at Enter, keeps it in the history and begins a new one")
   func submit() {
     var editor = Self.editor([])

@@ -19,6 +19,19 @@ struct LineViewTests {
     #expect(row(LineEditor(), columns: 20) == (">", 2))
   }
 
+  @Test("shows what typing takes the place of in reverse")
+  func selection() throws {
+    var editor = LineEditor(text: "set momentum ", selected: "0.99")
+    var frame = Frame(size: Size(columns: 30, rows: 1))
+    drawPrompt(editor, prompt: ":", in: frame.area, of: &frame)
+    #expect(frame.text[0] == ":set momentum 0.99" && frame.cursor?.column == 18)
+    let reversed = (0..<30).filter { frame[$0, 0]?.style.emphasis.contains(.reverse) == true }
+    #expect(reversed == Array(14..<18))
+    editor.press("<End>")
+    drawPrompt(editor, prompt: ":", in: frame.area, of: &frame)
+    #expect(!(0..<30).contains { frame[$0, 0]?.style.emphasis.contains(.reverse) == true })
+  }
+
   @Test("shows the suggestion faintly behind the cursor")
   func ghost() throws {
     let editor = LineEditor(text: "tr", history: CommandHistory(text: "train 10"))

@@ -50,15 +50,16 @@ extension ScreenKey {
   }
 }
 
-/// The help of the screen: keys first, then every command.
+/// The help of the screen: keys first, then what the marks mean, then every command.
 enum ScreenHelp {
-  static var lines: [String] {
+  static func lines(_ glyphs: GlyphLevel) -> [String] {
     let lines = (KeyBinding.all.map(\.line.count).max() ?? 0) + 2
     let bound = KeyBinding.inHelpOrder.map { ($0.label, $0.line.padded(to: lines) + $0.meaning) }
     let keys = bound + ScreenKey.Topic.allCases.map { ($0.rawValue, ScreenKey.text(of: $0)) } + [mouse]
     let width = (keys.map(\.0.count).max() ?? 0) + 2
     let verbs = (Verb.allCases.map(\.rawValue.count).max() ?? 0) + 2
-    return ["KEYS"] + keys.map { "  " + $0.0.padded(to: width) + $0.1 }
+    return ["KEYS"] + keys.map { "  " + $0.0.padded(to: width) + $0.1 } + ["", "MARKS"]
+      + ScreenMarks.all(glyphs).map { "  " + $0.mark.padded(to: width) + $0.meaning }
       + ["", "COMMANDS, typed behind : (:help COMMAND says more)"]
       + Verb.allCases.map { "  " + $0.rawValue.padded(to: verbs) + $0.entry.summary }
   }
@@ -73,6 +74,9 @@ extension KeyBinding {
   fileprivate var meaning: String {
     if line == Verb.run.rawValue { return "run, and pause" }
     let words = line.split(separator: " ").map(String.init)
+    if words.first == Verb.layout.rawValue, let name = words.last, let layout = LayoutName(rawValue: name) {
+      return "\(name): \(layout.summary)"
+    }
     if words.last == "at_most" { return "ten recorded steps \(words[0]), or as many as there are" }
     if words.first == Verb.toggle.rawValue, let parameter = words.last.flatMap(Parameter.init(rawValue:)) {
       return parameter.summary

@@ -47,7 +47,9 @@ extension ScreenKey {
         return count > 0 ? "1-\(count)" : "0-9"
       }, hint: { _ in "answer" }, help: Help(.question, "a number key answers")),
     ScreenKey(
-      [Press(.enter) { $0.beginLine("answer ") }], label: "Enter", hint: "type it",
+      [Press(.enter) { $0.beginLine("answer ") }], label: { _ in Key.enter.label },
+      // Where there are choices their numbers answer.
+      hint: { $0.question?.question.choices.isEmpty == false ? nil : "type it" },
       help: Help(.question, "Enter types an answer")),
   ]
 
@@ -63,14 +65,14 @@ extension ScreenKey {
       when: { $0.demo?.phase != .ended }),
     ScreenKey([Press("r") { [.demo($0.sceneAgain())] }], hint: "again", help: Help(.demo, "r again")),
     ScreenKey([Press(.escape) { [.demo($0.leaveDemo())] }], hint: "leave", help: Help(.demo, "Esc leave it")),
+    command,
     ScreenKey(
       [
         Press("<") { [.demo($0.changeDemo { $0.goSlower() })] },
         Press(">") { [.demo($0.changeDemo { $0.goFaster() })] },
-      ], hint: "pace", help: Help(.demo, "< > pace")),
+      ], label: "<>", hint: "pace", help: Help(.demo, "< > pace")),
     ScreenKey(
-      [Press("c") { [.demo($0.changeDemo { $0.showsClock.toggle() })] }], hint: "clock", help: Help(.demo, "c clock")),
-    command,
+      [Press("c") { [.demo($0.changeDemo { $0.showsClock.toggle() })] }], hint: "time", help: Help(.demo, "c clock")),
   ]
 
   /// A task that the person is at.

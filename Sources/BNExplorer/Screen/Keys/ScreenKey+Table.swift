@@ -30,7 +30,8 @@ extension ScreenKey {
       ScreenKey(typing: "[", "]", "{", "}", hint: "time", when: \.hasTime),
       ScreenKey(typing: "e", when: { !$0.isExplaining }), ScreenKey(typing: "b", when: \.hasTime),
       ScreenKey(typing: "B", when: \.hasBranches), ScreenKey(typing: "c", when: \.hasBranches),
-      ScreenKey(typing: "?"), ScreenKey(typing: "q"), ScreenKey(typing: .tab), ScreenKey(typing: "s"), command,
+      ScreenKey(typing: "?"), ScreenKey(typing: "q"), ScreenKey(typing: .tab),
+      ScreenKey(typing: "s"), command, ScreenKey(typing: "1", "2", "3", "4", label: "1-4", hint: "layout"),
       ScreenKey(
         [
           Press("p", .control("p"), "/") {

@@ -53,11 +53,11 @@ struct ScreenKey: Sendable {
 
   /// A row for keys of the command table: each types its line; the hint is by default the one that stands there.
   init(
-    typing keys: Key..., hint: String? = nil,
+    typing keys: Key..., label: String? = nil, hint: String? = nil,
     when isPossible: @escaping @Sendable (ScreenState) -> Bool = { _ in true }
   ) {
     let bindings = keys.compactMap { key in KeyBinding.all.first { $0.key == key } }
-    self.init(bindings.map(\.press), hint: hint ?? bindings.first?.hint, when: isPossible)
+    self.init(bindings.map(\.press), label: label, hint: hint ?? bindings.first?.hint, when: isPossible)
     typesLine = true
   }
 

@@ -25,7 +25,7 @@ enum Knob: Equatable, Sendable {
     case .variable(.gamma): "what the normalized numbers of the chosen channel are multiplied by"
     case .variable(.beta): "what is added to the chosen channel behind gamma"
     case .batchSize: "examples in a batch: the fewer, the further each batch's moments lie from the data's"
-    case .element: "the chosen element of the batch, imagined: no step is taken with it"
+    case .element: "the chosen element of the batch; another one is only imagined"
     case .variable(let name): Quantity(rawValue: name.rawValue)?.summary ?? name.rawValue
     }
   }
@@ -52,10 +52,16 @@ extension ScreenState {
   func text(of knob: Knob) -> String {
     switch knob {
     case .parameter(let parameter): parameter.text(in: session.configuration)
-    case .variable(let name): value(of: name).map { ValueText.text($0) } ?? "none"
+    case .variable(let name): value(of: name).map(shortText) ?? "none"
     case .batchSize: (session.batchShape?.first).map { String($0) } ?? "none"
     case .element: elementValue.map { NumberText.significant($0) } ?? "none"
     }
+  }
+
+  /// A number of the layer in the fewest digits that are that number of its type.
+  private func shortText(_ value: Double) -> String {
+    let shortest = session.layer.flatMap { Double($0.dtype.text(value)) } ?? value
+    return ValueText.text(shortest)
   }
 
   /// The chosen channel's value of a variable.

@@ -54,6 +54,25 @@ struct BeliefView {
       draw(pair, in: own, of: &frame)
       room = others
     }
+    drawMarks(endingIn: room, of: &frame)
+  }
+
+  /// What the marks of the strips mean, in the last rows of what is left, where all of it fits.
+  private func drawMarks(endingIn area: Area, of frame: inout Frame) {
+    let (_, place) = area.splitColumns(at: 1)
+    let lines = ScreenMarks.strip(state.glyphs).reduce(into: [String]()) { lines, mark in
+      if let last = lines.last, last.columns + 2 + mark.columns <= place.columns {
+        lines[lines.count - 1] = last + "  " + mark
+      } else {
+        lines.append(mark)
+      }
+    }
+    guard lines.count <= place.rows, lines.allSatisfy({ $0.columns <= place.columns }) else { return }
+    for (row, line) in lines.enumerated() {
+      frame.write(
+        line, column: place.column, row: place.row + place.rows - lines.count + row, limit: place.columns,
+        Style(.faint))
+    }
   }
 
   private func draw(_ pair: Pair, in area: Area, of frame: inout Frame) {

@@ -8,16 +8,8 @@ enum StoryScale {
   static func scale(of spreads: [SpreadSummary]) -> AxisScale {
     let outputs = ValueRange(-3, 3) ?? .unit
     let range = spreads.reduce(outputs) { $0.union($1.range) }
-    guard range.high - range.low > widestLinear else { return AxisScale(rounded(range)) }
+    guard range.high - range.low > widestLinear else { return AxisScale(range.rounded(toHalvings: 3)) }
     // Linear around the output, in powers of ten beyond it.
     return AxisScale(range, .symlog(threshold: 3))
-  }
-
-  /// The range out to multiples of a tenth to a quarter of its width, so that it stands still while batches vary.
-  private static func rounded(_ range: ValueRange) -> ValueRange {
-    let width = range.high - range.low
-    let decade = Double(sign: .plus, exponent: width.exponent - 3, significand: 1)
-    return ValueRange((range.low / decade).rounded(.down) * decade, (range.high / decade).rounded(.up) * decade)
-      ?? range
   }
 }

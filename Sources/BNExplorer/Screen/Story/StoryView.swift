@@ -58,7 +58,8 @@ enum StoryView {
       self.state = state
       self.preview = preview
       self.layout = layout
-      let batch = Part(step: preview.training, part: .input, title: "batch x", role: .input, guides: [0])
+      let title = state.imagined == nil ? "batch x" : "batch x, one imagined"
+      let batch = Part(step: preview.training, part: .input, title: title, role: .input, guides: [0])
       let training = Part(
         step: preview.training, part: .output, title: "training y now", role: .output, guides: [-1, 0, 1])
       let inference = Part(

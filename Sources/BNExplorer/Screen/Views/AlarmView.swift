@@ -14,10 +14,20 @@ enum AlarmView {
     let room = area.columns - 2 - (hasMore ? more.count + 2 : 0)
     var column = area.column + 1
     column += frame.write(mark, column: column, row: area.row, limit: max(0, room), Style(.warning))
-    let text = FindingText(for: .session).brief(for: finding).cut(to: room - mark.count, ascii: state.glyphs == .ascii)
+    let text = text(of: finding, columns: room - mark.count, state.glyphs)
     column += frame.write(text, column: column, row: area.row, limit: max(0, room - mark.count), Style(.faint))
     guard hasMore else { return }
     frame.write(
       more, column: area.column + area.columns - 1 - more.count, row: area.row, limit: more.count, Style(.key))
+  }
+
+  /// As much as fits: figure, limit, what it is and why; the end of a sentence goes as a whole.
+  private static func text(of finding: Finding, columns: Int, _ glyphs: GlyphLevel) -> String {
+    let texts = FindingText(for: .session).briefs(for: finding)
+    // Of why it matters a beginning says something, where there is room for one.
+    if let first = texts.first, texts.count > 1, texts[1].count + 24 <= columns {
+      return first.cut(to: columns, ascii: glyphs == .ascii)
+    }
+    return texts.first { $0.count <= columns } ?? (texts.last ?? "").cut(to: columns, ascii: glyphs == .ascii)
   }
 }

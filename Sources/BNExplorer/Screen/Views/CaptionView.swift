@@ -39,7 +39,8 @@ enum CaptionView {
   private static func caption(_ state: ScreenState, columns: Int) -> [Line] {
     let width = max(1, columns - 2)
     func lines(_ text: String?, _ style: Style) -> [Line] { (text ?? "").wrapped(to: width).map { ($0, style) } }
-    let choices = state.question.map(\.question.choiceLines) ?? []
+    // The verdict names the answers; the pictures that were hidden need the room.
+    let choices = state.isAsked ? state.question.map(\.question.choiceLines) ?? [] : []
     let text = state.demo?.scene.caption ?? state.question?.question.text ?? state.exercise?.exercise.text
     let hints = state.hintLines.flatMap { lines($0, Style(.accent)) }
     return lines(text, Style(.accent, .bold)) + choices.flatMap { lines($0, Style()) }
@@ -77,6 +78,7 @@ extension DemoPlayer.TaskOutcome {
     switch self {
     case .byHand(let steps): Exercise.done(after: steps)
     case .shown: "This is how it can be done."
+    case .failed: "This was to show how it can be done, but it failed."
     case .left: "Left undone."
     }
   }

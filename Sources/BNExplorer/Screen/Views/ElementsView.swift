@@ -37,6 +37,11 @@ enum ElementsView {
     }
   }
 
+  /// What a histogram would show of its values by itself.
+  static func ownRange(of pane: Pane, _ state: ScreenState) -> ValueRange? {
+    state.shownStep(of: pane).map { Histogrammed(pane, $0, state).histogram.ownRange }
+  }
+
   /// One histogram and what it is called.
   private struct Histogrammed {
     let title: String
@@ -50,12 +55,27 @@ enum ElementsView {
       let shown = ShownElements(of: step.layout, channels: channels)
       // The numbers in the title are those of the values drawn; where these are a sample, it says so.
       let sampled = shown.isSample ? " (sample)" : ""
-      title = name(of: pane) + channelSuffix(channels) + sampled + note
+      var title = name(of: pane) + channelSuffix(channels) + sampled + note
       var histogram = Histogram(values: shown.values(of: part, in: step), style: style, digits: step.dtype.digits)
-      if state.isScrubbing, pane == .output, let other = state.previewedSteps?.other {
-        histogram.ghost = shown.values(of: part, in: other)
+      if state.isScrubbing {
+        histogram.range = state.steadyAxes?.ranges[pane]
+        histogram.mark = Self.mark(pane, part, step, state)
+        if pane == .output, let other = state.previewedSteps?.other {
+          histogram.ghost = shown.values(of: part, in: other)
+          title += state.glyphs.spelled(" ░\(other.mode == .training ? "training" : "inference")")
+        }
       }
+      self.title = title
       self.histogram = histogram
+    }
+
+    /// The chosen element, by the letter of the batch or of the output.
+    private static func mark(
+      _ pane: Pane, _ part: BatchPart, _ step: any TakenStep, _ state: ScreenState
+    ) -> Histogram.Mark? {
+      guard pane != .eval, step.layout.elementsPerChannel > 0, step.layout.channels > 0 else { return nil }
+      let place = state.arrangement.element.settled(in: step.layout).place(in: step.layout)
+      return Histogram.Mark(part == .input ? "x" : "y", at: step.elements(part, at: [place])[0])
     }
   }
 

@@ -12,7 +12,16 @@ struct FormulaGhosts {
   }
 
   /// A name and a number each.
-  var lines: [(name: String, number: String)] { [otherMode, withoutRenorm].compactMap(\.self) }
+  var lines: [(name: String, number: String)] { [before, otherMode, withoutRenorm].compactMap(\.self) }
+
+  /// What the step gave that was really taken, where something has been turned since.
+  private var before: (String, String)? {
+    guard element.quantity == .y, let taken = state.session.lastStep, taken.mode == state.previewedSteps?.own.mode,
+      let explanation = state.session.explanation(of: element, by: taken),
+      explanation.resultText != state.scrubbedExplanation?.resultText
+    else { return nil }
+    return ("at step \(state.session.step)", explanation.resultText)
+  }
 
   private var otherMode: (String, String)? {
     guard let (own, other) = state.previewedSteps,

@@ -99,15 +99,25 @@ struct FormulaView: Sendable {
         Self.piece(term.name, isChosen ? Self.chosenStyle : Style()),
         Self.piece("= \(term.text):", Style(isChosen ? .accent : .text, .bold)),
       ]
-      return Self.wrapped(value + words, columns: columns, indent: 4, start: 2)
+      let lines = Self.wrapped(value + words, columns: columns, indent: 4, start: 2)
+      return isChosen ? Self.marked(lines) : lines
     }
   }
 
-  /// The forks one after the other: the way taken in brackets and lit, the others dim.
+  /// The mark of what is chosen, as it is in lists, in place of the first blanks.
+  private static func marked(_ lines: [Line]) -> [Line] {
+    guard let first = lines.first?.first, first.text == "  " else { return lines }
+    var lines = lines
+    lines[0][0] = piece("▸ ", Style(.accent))
+    return lines
+  }
+
+  /// The forks one after the other, their ways with strokes between them: the way taken in brackets and lit, the others dim.
   private func choices(_ columns: Int) -> [Line] {
     let pieces = explanation.choices.enumerated().flatMap { place, choice in
-      let ways = choice.ways.enumerated().map { index, way in
-        index == choice.taken ? Self.piece("[\(way)]", takenStyle) : Self.piece(way, otherStyle)
+      let ways = choice.ways.enumerated().flatMap { index, way in
+        (index > 0 ? [Self.piece("/", otherStyle)] : [])
+          + [index == choice.taken ? Self.piece("[\(way)]", takenStyle) : Self.piece(way, otherStyle)]
       }
       return [Self.piece((place > 0 ? "| " : "") + choice.name + ":", Style())] + ways
     }

@@ -16,20 +16,28 @@ enum HintsView {
     }
   }
 
-  /// As many hints as fit, and among them always the one for help: it leads to all the others.
+  /// The keys that a narrow line keeps longest: help leads to all others, and a stranger wants out and around.
+  ///
+  /// On half a screen there is room for help alone beside what the focused pane's keys do.
+  private static func kept(columns: Int) -> [String] { columns < 60 ? ["?"] : ["?", "q", "Tab"] }
+
+  /// As many hints as fit in their order, and among them always those that a stranger needs most.
   private static func fitting(_ hints: [Hint], columns: Int) -> [Hint] {
     func width(_ hint: Hint) -> Int { hint.keys.count + hint.word.count + 2 }
-    let help = hints.firstIndex { $0.keys == "?" }
     var room = columns + 1
-    for (index, hint) in hints.enumerated() {
-      let kept = help.map { index < $0 ? width(hints[$0]) : 0 } ?? 0
-      guard width(hint) + kept <= room else {
-        let rest = help.map { index < $0 && width(hints[$0]) <= room ? [hints[$0]] : [] } ?? []
-        return hints.prefix(index) + rest
-      }
-      room -= width(hint)
+    var chosen: Set<Int> = []
+    func choose(_ index: Int) -> Bool {
+      guard !chosen.contains(index) else { return true }
+      guard width(hints[index]) <= room else { return false }
+      chosen.insert(index)
+      room -= width(hints[index])
+      return true
     }
-    return hints
+    for key in kept(columns: columns) {
+      if let index = hints.firstIndex(where: { $0.keys == key }), !choose(index) { break }
+    }
+    for index in hints.indices where !choose(index) { break }
+    return hints.indices.filter(chosen.contains).map { hints[$0] }
   }
 
   private static func hints(_ state: ScreenState) -> [Hint] {

@@ -16,13 +16,18 @@ enum ParametersView {
         let text = "\(count) more: P".cut(to: line.columns - 3, ascii: state.glyphs == .ascii)
         frame.write(text, column: line.column + 2, row: line.row, limit: line.columns - 2, Style(.faint))
       case .knob(let knob):
-        draw(knob, chosen: knob == state.knob, state, in: line, of: &frame)
+        draw(knob, chosen: knob == chosen(state), state, in: line, of: &frame)
         // The cursor stands where the choice is, which is what a screen reader reads; an open prompt takes it from there.
         if knob == state.knob, state.overlay == nil, !line.isEmpty {
           frame.cursor = Position(column: line.column, row: line.row)
         }
       }
     }
+  }
+
+  /// The knob that the arrows turn: in the formula the one that is stood on there.
+  private static func chosen(_ state: ScreenState) -> Knob {
+    state.focusedPane == .formula ? state.formulaKnob ?? state.knob : state.knob
   }
 
   /// The rows in view: a list that is longer than its area is scrolled so that the chosen row is.

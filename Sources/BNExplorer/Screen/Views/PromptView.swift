@@ -52,14 +52,14 @@ enum PromptView {
     if pane.hasCurves, state.arrangement.chartStep != nil, let text = readout(of: pane, state) { return text }
     switch pane {
     case .parameters:
-      return "\(state.knob.name) = \(state.text(of: state.knob))   \(state.knob.summary)"
+      return "\(state.knob.name) = \(state.text(of: state.knob))   \(state.summary(of: state.knob))"
     case .story, .example: return elements(of: .output, state) ?? pane.summary
     case .batch, .output, .eval: return elements(of: pane, state) ?? pane.summary
     case .mean: return outlook(.movingMean, state) ?? pane.summary
     case .variance: return outlook(.movingVariance, state) ?? pane.summary
     case .renorm, .gamma, .loss: return pane.summary
     case .formula:
-      return state.formulaKnob.map { "\($0.name) = \(state.text(of: $0))   \($0.summary)" } ?? pane.summary
+      return state.formulaKnob.map { "\($0.name) = \(state.text(of: $0))   \(state.summary(of: $0))" } ?? pane.summary
     case .channels: return "channel \(state.arrangement.element.channel)   Enter shows it alone in the charts"
     }
   }

@@ -10,7 +10,7 @@ extension Session {
     let last = lastRecordedStep
     guard (0...last).contains(target) else {
       let recorded = last == 0 ? "no step has been taken yet" : "steps 0 to \(last) are recorded"
-      throw CommandError("there is no step \(target); \(recorded)")
+      throw CommandError("there is no step \(target < 0 ? "before 0" : String(target)); \(recorded)")
     }
     become(try branch.state(at: target, mayGoOn: mayGoOn(environment)))
     log.append(moveTo: target)

@@ -48,6 +48,18 @@ package struct ValueRange: Hashable, Sendable {
     return ValueRange(middle, around: max(half, .leastNormalMagnitude))
   }
 
+  /// The range out to multiples of a part of its width, so that it stands still while values vary a little.
+  ///
+  /// - Parameter halvings: the part is between this many halvings of the width and one more.
+  /// - Returns: the wider range.
+  package func rounded(toHalvings halvings: Int) -> ValueRange {
+    let width = high - low
+    guard width > 0, width.isFinite else { return self }
+    let part = Double(sign: .plus, exponent: width.exponent - halvings, significand: 1)
+    guard part > 0 else { return self }
+    return ValueRange((low / part).rounded(.down) * part, (high / part).rounded(.up) * part) ?? self
+  }
+
   /// The range with a margin of a part of itself on either side, cut where doubles end.
   package func padded(by part: Double) -> ValueRange {
     let margin = (high / 2 - low / 2) * part * 2

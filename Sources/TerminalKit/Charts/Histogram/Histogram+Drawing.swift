@@ -87,6 +87,7 @@ extension Histogram {
       put(pieces.end, end)
     }
     put(pieces.middle, place.column(of: summary.mean))
+    if let mark, mark.value.isFinite { put(mark.letter, place.column(of: mark.value)) }
   }
 
   private func labels(_ place: BinPlace) -> [(text: String, column: Int)] {

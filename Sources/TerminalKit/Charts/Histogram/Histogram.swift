@@ -12,10 +12,23 @@ package struct Histogram: Sendable {
   /// The number of values that a bar of full height stands for; `nil` is the fullest bin's.
   var fullCount: Int?
   package var style = Style()
+  /// A value of its own, with the letter that marks it on the axis.
+  package var mark: Mark?
   /// Values to compare with, drawn behind the bars and on their scale.
   package var ghost: [Double]?
   /// How many significant digits the values carry.
   private let digits: Int
+
+  /// A value that is marked on the axis.
+  package struct Mark: Hashable, Sendable {
+    package let letter: Character
+    package let value: Double
+
+    package init(_ letter: Character, at value: Double) {
+      self.letter = letter
+      self.value = value
+    }
+  }
 
   package init(title: String, values: some Collection<Double>, range: ValueRange? = nil, style: Style = Style()) {
     self.init(title, Array(values), range, style, digits: 10)
@@ -45,7 +58,7 @@ package struct Histogram: Sendable {
 
   /// The bins for a plot of some columns: about 2√n of them, each a whole number of columns wide.
   func bins(columns: Int) -> (bins: HistogramBins, columnsPerBin: Int) {
-    let shown = range ?? summaryRange.map { HistogramTails.shown(values, in: $0) } ?? .unit
+    let shown = range ?? ownRange
     let wanted = max(8, Int(2 * Double(values.count).squareRoot()))
     if shown.low == shown.high {
       return (HistogramBins(values, in: shown, count: 1), max(1, columns / 8))
@@ -53,6 +66,9 @@ package struct Histogram: Sendable {
     let width = max(1, columns / wanted)
     return (HistogramBins(values, in: shown, count: columns / width), width)
   }
+
+  /// The range of the bins where none is given.
+  package var ownRange: ValueRange { summaryRange.map { HistogramTails.shown(values, in: $0) } ?? .unit }
 
   /// What the values take up, with those to compare with.
   private var summaryRange: ValueRange? {

@@ -44,7 +44,7 @@ struct StoryTests {
     #expect(batch == batch.sorted() && Set(batch).count == 4)
     let training = try means("training", stage, size)
     #expect(training.count == 4 && Set(training).count == 1)
-    // Inference still believes most of the initial 0 and 1: there the means are as far apart as in the batch.
+    // Inference still believes most of the initial mean 0 and variance 1: there the means are as far apart as in the batch.
     #expect(Set(try means("inference", stage, size)).count == 4)
   }
 

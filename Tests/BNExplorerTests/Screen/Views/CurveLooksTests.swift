@@ -183,7 +183,7 @@ struct NotMeasuredTests {
 
 @Suite("The line with the formula")
 struct FormulaLineTests {
-  private func line(_ lines: String) throws -> String { HeaderView.formula(try Session(lines)) }
+  private func line(_ lines: String) throws -> String { HeaderView.formulas(try Session(lines))[0] }
 
   @Test("is of the step that is shown, which it names where the next one will be another")
   func shown() throws {
@@ -199,6 +199,15 @@ struct FormulaLineTests {
     #expect(try line(batch + "train 3; set training off; step") == inference)
     #expect(try line(batch + "train 3; infer 1; back 1") == training)
     #expect(try line(batch + "train 3; set epsilon 0.5") == "step 3, training: " + training)
+  }
+
+  @Test("is whole on 80 columns where it is of a step that is past")
+  func narrow() throws {
+    for (lines, start) in [("train 21; set training off", " step 21 was: y"), ("train 21; infer", " step 22: y")] {
+      let stage = try Stage("batch [[3, 1], [7, 2]]; " + lines)
+      let text = ScreenView.draw(stage.state, size: Size(columns: 80, rows: 24)).text[0]
+      #expect(text.hasPrefix(start) && text.hasSuffix("* gamma + beta"))
+    }
   }
 
   @Test("has renorm, gamma and beta where the step had them")

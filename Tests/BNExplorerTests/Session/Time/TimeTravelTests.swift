@@ -143,13 +143,13 @@ struct TimeTravelTests {
     "is refused where there is no such step, and nothing moves",
     arguments: [
       ("goto 21", "there is no step 21; steps 0 to 20 are recorded"),
-      ("back 13", "there is no step -1; steps 0 to 20 are recorded"),
+      ("back 13", "there is no step before 0; steps 0 to 20 are recorded"),
       ("forward 9", "there is no step 21; steps 0 to 20 are recorded"),
     ])
   func refused(line: String, message: String) throws {
     let session = try Session("batch [[3], [7]]; step 20; goto 12")
     #expect(try refusal(of: line, in: session).message == message)
-    #expect(try refusal(of: "back", in: Session()).message == "there is no step -1; no step has been taken yet")
+    #expect(try refusal(of: "back", in: Session()).message == "there is no step before 0; no step has been taken yet")
   }
 
   @Test("can be interrupted, and nothing has moved then")
