@@ -3,9 +3,12 @@ import TerminalKit
 import BNFiles
 
 extension LayerTable {
-  /// The whole table, for as many columns as there are; fewer than 80 are not served.
+  /// The columns of a page on a screen of 80.
+  static let narrowest = 76
+
+  /// The whole table, for as many columns as there are; fewer than 76, which a page of the screen has at 80, are not served.
   func text(_ file: ModelFile, path: String, width: Int) -> String {
-    let width = max(80, width)
+    let width = max(Self.narrowest, width)
     var lines = ["\(path.escapingControls): \(file.format)", ""]
     lines += rows.isEmpty ? nothing(file, width) : table(width)
     if !others.all.isEmpty {

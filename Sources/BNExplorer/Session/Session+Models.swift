@@ -45,7 +45,7 @@ extension Session {
     for (layer, numbers) in listed { table.add(layer, numbers) }
     let lines = listed.map { LayerLines.json($0, $1, withValues: false) }
     return Report(
-      title: "layers", text: table.text(open.model.file, path: open.name, width: 80),
+      title: "layers", text: table.text(open.model.file, path: open.name, width: LayerTable.narrowest),
       members: [JSONText.Member(name: "layers", value: .array(lines))])
   }
 

@@ -49,8 +49,9 @@ struct ScreenPaneTests {
 
   /// Whether a pane's title is in reverse.
   private static func isFocused(_ title: String, _ screen: VirtualTerminal) -> Bool {
-    guard let place = screen.find(title) else { return false }
-    return screen[place.column, place.row]?.rendition.attributes.contains(.reverse) == true
+    // The words of a title may stand elsewhere, too.
+    guard let place = screen.find("─ \(title)") else { return false }
+    return screen[place.column + 2, place.row]?.rendition.attributes.contains(.reverse) == true
   }
 
   @Test("a pane is zoomed, hidden and shown again", arguments: ScreenHands.types)
