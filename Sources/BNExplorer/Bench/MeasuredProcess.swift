@@ -12,6 +12,8 @@ import Platform
 struct MeasuredProcess {
   /// Seconds from its start to its end.
   let seconds: Double
+  /// Seconds in which a processor worked for it, or for a program which it started.
+  let processorSeconds: Double
   /// The most bytes of memory that it, or a program which it started, had at a time.
   ///
   /// Linux counts what this program had when it started the other one, too.
@@ -44,6 +46,7 @@ struct MeasuredProcess {
       _ = retrying { wait4(process, &status, 0, &usage) }
     }
     guard process != 0 else { return nil }
+    processorSeconds = [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) * 1e-6 }
     self.status = status & 0x7F == 0 ? status >> 8 & 0xFF : nil
     #if canImport(Darwin)
       memory = Int(usage.ru_maxrss)

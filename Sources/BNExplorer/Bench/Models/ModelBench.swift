@@ -55,15 +55,16 @@ struct ModelBenchOfKind {
     var small: [Double] = []
     let isMade = try with(plan.bytes, plan.layers, plan.channels) { path throws(BenchFailure) in
       let peer = tools.peer(kind.library)
-      small = try layers(path, "a small file").map(\.seconds)
-      figures.append(figure(.whole, small))
+      let runs = try layers(path, "a small file")
+      small = runs.map(\.processorSeconds)
+      figures.append(figure(.whole, runs.map(\.seconds)))
       if let peer { figures += try beside(path, peer) }
       figures += try inside(path, peer) + [try firstFrame(path)]
     }
     guard isMade else { return nil }
     _ = try with(kind.largeSize, plan.layers, plan.channels) { path throws(BenchFailure) in
       let runs = try layers(path, "a large file")
-      figures.append(figure(.growth, runs.map(\.seconds), small))
+      figures.append(figure(.growth, runs.map(\.processorSeconds), small))
       figures.append(figure(.memory, runs.map { Double($0.memory) }))
     }
     _ = try with(plan.bytes, plan.many.layers, plan.many.channels) { path throws(BenchFailure) in

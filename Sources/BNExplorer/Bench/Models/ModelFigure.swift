@@ -11,7 +11,7 @@ struct ModelFigure: Equatable {
     case inside
     case insideRatio = "inside_ratio"
     case firstFrame = "first_frame"
-    /// The time of a file of gigabytes, in that of a smaller one with the same layers.
+    /// The processor's time for a file of gigabytes, in that for a smaller one with the same layers.
     case growth
     /// Memory with the file of gigabytes.
     case memory
@@ -80,7 +80,7 @@ extension ModelFigure.Name {
     case .inside: "open and read, warm"
     case .insideRatio: "times as fast as warm Python"
     case .firstFrame: "start to first frame"
-    case .growth: "large file / 100 MB"
+    case .growth: "work, large file / 100 MB"
     case .memory: "memory with the large file"
     case .many: "1,000 layers, 500,000 channels"
     }
