@@ -55,9 +55,10 @@ struct ModelBenchOfKind {
     var small: [Double] = []
     let isMade = try with(plan.bytes, plan.layers, plan.channels) { path throws(BenchFailure) in
       let peer = tools.peer(kind.library)
-      let whole = try whole(path, peer)
-      small = whole[0].samples
-      figures += whole + (try inside(path, peer)) + [try firstFrame(path)]
+      small = try layers(path, "a small file").map(\.seconds)
+      figures.append(figure(.whole, small))
+      if let peer { figures += try beside(path, peer) }
+      figures += try inside(path, peer) + [try firstFrame(path)]
     }
     guard isMade else { return nil }
     _ = try with(kind.largeSize, plan.layers, plan.channels) { path throws(BenchFailure) in
@@ -90,19 +91,21 @@ struct ModelBenchOfKind {
 
   // MARK: The whole program
 
-  /// Runs of this program and of the one in Python, in turn.
-  private func whole(_ path: String, _ peer: ModelBenchTools.Peer?) throws(BenchFailure) -> [ModelFigure] {
+  /// Runs of this program and of the one in Python, in turn: each finds the processor's caches as the other left them.
+  private func beside(_ path: String, _ peer: ModelBenchTools.Peer) throws(BenchFailure) -> [ModelFigure] {
     var own: [Double] = []
     var others: [Double] = []
-    _ = try layers(path)
-    if let peer, plan.peerRounds > 0 { _ = tools.seconds(of: peer, path) }
-    for round in 0..<plan.rounds {
-      bench.progress("\(kind.text), round \(round + 1) of \(plan.rounds)")
-      own.append(try layers(path).seconds)
-      if round < plan.peerRounds, let peer, let seconds = tools.seconds(of: peer, path) { others.append(seconds) }
+    // One more, which brings its files from the disk.
+    for round in 0...plan.peerRounds {
+      bench.progress("\(kind.text), beside \(peer.text), \(round) of \(plan.peerRounds)")
+      let seconds = try layers(path).seconds
+      guard let other = tools.seconds(of: peer, path) else { return [] }
+      if round > 0 {
+        own.append(seconds)
+        others.append(other)
+      }
     }
-    let ratio = others.isEmpty ? [] : [figure(.wholeRatio, own, others, peer: peer)]
-    return [figure(.whole, own)] + ratio
+    return plan.peerRounds > 0 ? [figure(.wholeRatio, own, others, peer: peer)] : []
   }
 
   private func layers(_ path: String, _ what: String) throws(BenchFailure) -> [MeasuredProcess] {

@@ -33,17 +33,18 @@ struct ModelFigure: Equatable {
 
   /// What is shown and judged: a median, how many times one is in the other, or the largest.
   ///
-  /// Growth is of the fastest runs, which other work on the machine disturbs least.
+  /// Ratios are of the fastest runs, which other work on the machine disturbs least.
   var value: Double {
     switch name {
     case .whole, .inside, .firstFrame, .many: samples.median
-    case .wholeRatio, .insideRatio: others.median / samples.median
-    case .growth: (samples.min() ?? .nan) / (others.min() ?? .nan)
+    case .wholeRatio, .insideRatio: leastOfOthers / least
+    case .growth: least / leastOfOthers
     case .memory: samples.max() ?? .nan
     }
   }
 
   var least: Double { samples.min() ?? .nan }
+  var leastOfOthers: Double { others.min() ?? .nan }
 
   /// The most that the value may be, or for ratios to a peer the least; `nil` where nothing is wanted.
   var limit: Double? {

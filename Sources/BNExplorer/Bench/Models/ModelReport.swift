@@ -1,6 +1,5 @@
 import TerminalKit
 import BNFiles
-import BNCore
 
 /// The figures of opening models for a person and for scripts, and what is wrong with them.
 enum ModelReport {
@@ -14,7 +13,7 @@ enum ModelReport {
 
   private static func line(_ figure: ModelFigure) -> String {
     let least = figure.name.unit == .seconds ? text(figure.least, .seconds) : ""
-    let peer = figure.peer.map { "  \($0): \(text(figure.others.median, .seconds))" } ?? ""
+    let peer = figure.peer.map { "  \($0): \(text(figure.leastOfOthers, .seconds))" } ?? ""
     let line =
       figure.name.text.padded(to: 32) + figure.kind.text.padded(to: 22)
       + text(figure.value, figure.name.unit).paddedLeft(to: 10) + least.paddedLeft(to: 10) + "  "
@@ -48,7 +47,7 @@ enum ModelReport {
         member("unit", .string(figure.name.unit.rawValue)), member("samples", .integer(figure.samples.count)),
         member("value", .double(figure.value)), member("least", .double(figure.least)),
         member("peer", figure.peer.map(JSONText.string)),
-        member("peer_seconds", figure.peer == nil ? nil : .double(figure.others.median)),
+        member("peer_seconds", figure.peer == nil ? nil : .double(figure.leastOfOthers)),
         member("limit", figure.limit.map(JSONText.double)), member("is_gate", .bool(figure.name.isGate)),
         member("is_exceeded", .bool(figure.isExceeded)),
       ].compactMap { $0 })

@@ -1,3 +1,5 @@
+import Platform
+
 /// Names that show that a batch norm was multiplied into something: converters keep the name of what they folded.
 ///
 /// Seen in files of tf2onnx 1.17, onnxruntime 1.31, TensorFlow Lite of TensorFlow 2.15 and 2.21, and
@@ -7,9 +9,14 @@ enum FoldedName {
   ///
   /// One tensor may carry several names, joined by semicolons.
   static func layer(_ name: String) -> String? {
+    // Graphs have thousands of names, and nearly none of them has any of these in it.
+    guard signs.contains(where: { name.holds($0) }) else { return nil }
     for part in name.split(separator: ";") { if let layer = scope(of: part) ?? marked(part) { return layer } }
     return nil
   }
+
+  /// What is part of every name that tells something.
+  private static let signs = ["batchnorm", "FusedBatchNorm", "BnFusion", "_bn"]
 
   /// The scope in front of the operations of TensorFlow's batch norm: `bn/FusedBatchNormV3`, `bn/batchnorm/mul`.
   private static func scope(of name: Substring) -> String? {

@@ -27,11 +27,12 @@ struct ONNXExternalData: Sendable {
   func place(
     of name: String, in model: any ByteSource, _ files: any FileAccess, size: Int
   ) throws(FileError) -> (source: any ByteSource, range: Range<Int>) {
-    let tensor = "the tensor \(name.quoted(limit: 80))"
+    // For errors only.
+    var tensor: String { "the tensor \(name.quoted(limit: 80))" }
     let parts = location.split(separator: "/", omittingEmptySubsequences: false)
     // A name with a backslash would be a path where it was written.
     guard !location.isEmpty, !parts.contains(".."), !location.hasPrefix("/"), !location.hasPrefix("~"),
-      !location.contains("\\"), !location.utf8.contains(0)
+      !location.utf8.contains(UInt8(ascii: "\\")), !location.utf8.contains(0)
     else {
       throw FileError(
         model.path,
