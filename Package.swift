@@ -25,7 +25,9 @@ let strict: [SwiftSetting] = [
   let hdf5Package: String? = nil
 #endif
 
-/// The engine alone: what its own tests need, and nothing else of the package. Checks that build it once more, in another
+/// The engine alone: what its own tests need, and nothing else of the package.
+///
+/// Checks that build it once more, in another
 /// way, are several times as fast so.
 let isEngineAlone = Context.environment["BNX_ENGINE_ALONE"] != nil
 

@@ -1,7 +1,9 @@
 @testable import BNFiles
 
 extension FuzzedReader {
-  /// What Keras writes beside HDF5. The archive comes as far as its weights, which another program would read.
+  /// What Keras writes beside HDF5.
+  ///
+  /// The archive comes as far as its weights, which another program would read.
   static let keras: [FuzzedReader] = [
     FuzzedReader("keras", "a.keras", .keras, longest: 20000),
     FuzzedReader("keras-config", longest: 16384) { bytes in

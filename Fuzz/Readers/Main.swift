@@ -6,7 +6,9 @@ import CFuzzer
   import Darwin
 #endif
 
-/// Runs one reader under libFuzzer: `BNX_FUZZ_READER` names it, the arguments are libFuzzer's. Without a name it lists the
+/// Runs one reader under libFuzzer.
+///
+/// `BNX_FUZZ_READER` names it, the arguments are libFuzzer's. Without a name it lists the
 /// readers, each with the most bytes of an input.
 @main
 enum Main {

@@ -5,7 +5,8 @@ extension FuzzedReader {
   static let tensorFlow: [FuzzedReader] = [
     FuzzedReader("checkpoint", longest: 8192) { bytes in
       try open(
-        .tensorFlowCheckpoint, "m/a.index", TableSums.corrected(bytes), beside: ["m/a.data-00000-of-00001": data])
+        .tensorFlowCheckpoint, "m/a.index", TableSums.corrected(bytes),
+        beside: ["m/a.data-00000-of-00001": objects["m/ck.data-00000-of-00001"] ?? []])
     },
     FuzzedReader("checkpoint-v1", longest: 8192) { bytes in
       try open(.tensorFlowCheckpoint, "m/a.ckpt", TableSums.corrected(bytes))
@@ -16,15 +17,28 @@ extension FuzzedReader {
         do { _ = CheckpointPlace.of(try ModelCandidate(path, files: files)) } catch { Outcome.check(error) }
       }
     },
+    FuzzedReader("checkpoint-meta", "m/model.ckpt.meta", .tensorFlowCheckpoint, longest: 20000, beside: plain),
     FuzzedReader("graph", "a.pb", .tensorFlowGraph),
-    FuzzedReader("saved-model", "m/saved_model.pb", .tensorFlowSavedModel, longest: 20000),
+    FuzzedReader("saved-model", "m/saved_model.pb", .tensorFlowSavedModel, longest: 20000, beside: module),
     FuzzedReader("object-graph", longest: 8192) { _ = try ObjectGraph($0, path: "a.index") },
     FuzzedReader("keras-metadata", longest: 8192) { bytes in
       _ = try KerasObjects(MemoryBytes(bytes, path: "keras_metadata.pb")).stated(TensorFlowCheckpoint.Tensors())
     },
   ]
 
-  private static let data = (0..<4096).map { UInt8(truncatingIfNeeded: $0) }
+  private static let objects = files("objects", ["ck.data-00000-of-00001"])
+  private static let plain = files("plain", ["model.ckpt.index", "model.ckpt.data-00000-of-00001"])
+  private static let module = files("module", ["variables/variables.index", "variables/variables.data-00000-of-00001"])
+
+  /// Files of a folder beside the tests, as if they were in a folder called m.
+  private static func files(_ folder: String, _ names: [String]) -> [String: [UInt8]] {
+    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let tests = "/\(root)/Tests/BNFilesTests/Models/TensorFlow/Files"
+    var files: [String: [UInt8]] = [:]
+    for name in names { files["m/\(name)"] = try? DiskFiles().read("\(tests)/\(folder)/\(name)") }
+    precondition(files.count == names.count, "a file beside the tests is missing: \(tests)/\(folder)")
+    return files
+  }
 
   private static func open(
     _ format: ModelFormat, _ path: String, _ bytes: [UInt8], beside: [String: [UInt8]] = [:]
