@@ -2,8 +2,6 @@
 
 /// What may come of an input.
 enum Outcome {
-  /// Numbers of one tensor that are read at most.
-  private static let mostNumbers = 1 << 18
   private static let mostTensors = 64
 
   /// An error says something, in characters that a terminal shows as they are.
@@ -20,10 +18,9 @@ enum Outcome {
   }
 
   static func check(_ tensor: StoredTensor) {
-    guard let count = tensor.count, count <= mostNumbers else { return }
     do {
       let numbers = try tensor.numbers()
-      precondition(numbers.count == count, "another number of numbers than the shape says")
+      precondition(numbers.count == tensor.count, "another number of numbers than the shape says")
     } catch {
       check(error)
     }
@@ -31,7 +28,6 @@ enum Outcome {
 
   /// The same for a table.
   static func check(_ array: StoredArray) throws {
-    guard array.count <= mostNumbers else { return }
     let numbers: [Float] = try array.numbers()
     precondition(numbers.count == array.count, "another number of numbers than the shape says")
     guard array.rowCount > 2 else { return }

@@ -21,7 +21,7 @@ extension FuzzedReader {
     FuzzedReader("graph", "a.pb", .tensorFlowGraph),
     FuzzedReader("saved-model", "m/saved_model.pb", .tensorFlowSavedModel, longest: 20000, beside: module),
     FuzzedReader("object-graph", longest: 8192) { _ = try ObjectGraph($0, path: "a.index") },
-    FuzzedReader("keras-metadata", longest: 8192) { bytes in
+    FuzzedReader("keras-metadata", longest: 20000) { bytes in
       _ = try KerasObjects(MemoryBytes(bytes, path: "keras_metadata.pb")).stated(TensorFlowCheckpoint.Tensors())
     },
   ]
