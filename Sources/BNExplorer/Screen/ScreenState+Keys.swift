@@ -6,6 +6,7 @@ extension ScreenState {
     message?.staysUntilKey = false
     let isTyping = editor != nil || palette != nil || finder != nil
     let keys = isTyping ? LineEditor.keys(of: key) : key.withoutModifiers
+    defer { settleAxes() }
     return keys.flatMap { key in
       let wasInFormula = focusedPane == .formula
       let actions = press(key)

@@ -18,6 +18,7 @@ extension ScreenState {
   mutating func handlePanes(_ mouse: MouseEvent) -> [Action] {
     let wasInFormula = focusedPane == .formula
     let actions = follow(mouse)
+    defer { settleAxes() }
     return actions + leaveFormula(wasThere: wasInFormula)
   }
 

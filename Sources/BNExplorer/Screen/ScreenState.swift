@@ -20,6 +20,8 @@ struct ScreenState: Sendable {
   var awaited: AwaitedKnob?
   /// Another value for an element of the batch, that a person wonders about.
   var imagined: ImaginedElement?
+  /// The axes of batch and output while a number of the formula is turned.
+  var steadyAxes: SteadyAxes?
   /// The line being typed; `nil` while keys are commands.
   var editor: LineEditor?
   var history = CommandHistory()
@@ -122,6 +124,7 @@ extension ScreenState {
     findings = (try? session.diagnosis()) ?? []
     preview = session.preview()
     settleChannel(after: nil)
+    settleAxes()
   }
 }
 
@@ -140,7 +143,10 @@ extension ScreenState {
     findings = update.findings
     settleAwaited(after: update.events)
     settleImagined()
-    defer { followTour() }
+    defer {
+      settleAxes()
+      followTour()
+    }
     let actions = update.events.withJoinedNotes.flatMap { receive($0) }
     // Behind the events: a scene's task begins when the scene's lines are done.
     return actions + follow(update.watch, wasRunning: wasRunning)

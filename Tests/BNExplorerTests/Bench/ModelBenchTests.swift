@@ -8,19 +8,19 @@ import Testing
 private let plainKinds = ModelBenchKind.allCases.filter { $0 != .hdf5 }
 
 /// The program's scripts, where there is a Python for them.
-private func tools(_ folder: BenchFolder) -> ModelBenchTools? {
+private func scripts(_ folder: BenchFolder) -> ModelBenchTools? {
   guard let program = try? BuiltProgram.path() else { return nil }
   return try? ModelBenchTools(beside: program, pythons: ["python3"], folder: folder)
 }
 
-private let hasPython = (try? BenchFolder()).flatMap(tools) != nil
+private let hasPython = (try? BenchFolder()).flatMap(scripts) != nil
 
 @Suite("bnexplorer bench models", .enabled(if: hasPython, "python3 is not installed"))
 struct ModelBenchTests {
   @Test("files of every kind hold the same numbers, however large they are")
   func files() throws {
     let folder = try BenchFolder()
-    let tools = try #require(tools(folder))
+    let tools = try #require(scripts(folder))
     var known: [[[Double]?]]?
     for kind in plainKinds {
       for bytes in [4_000, kind.largeSize] {
@@ -61,7 +61,7 @@ struct ModelBenchTests {
     #expect(throws: BenchFailure.self) {
       _ = try ModelBenchTools(beside: "/bin/sh", pythons: [], folder: folder)
     }
-    let tools = try #require(tools(folder))
+    let tools = try #require(scripts(folder))
     #expect(tools.peer("no-such-library") == nil)
   }
 }

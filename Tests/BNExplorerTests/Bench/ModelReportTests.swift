@@ -1,3 +1,4 @@
+import BNFiles
 import Testing
 
 @testable import BNExplorer

@@ -203,7 +203,7 @@ struct FormulaKeyTests {
     var stage = try stage()
     let before = try picture(stage)
     #expect(before.bars.last?.contains("y") == true)
-    stage.press(.right, .right, .right, .right)
+    stage.press([Key](repeating: .right, count: 12))
     #expect(try picture(stage).bars != before.bars)
     let text = screen(stage)
     let axis = try #require(text.first { $0.contains("└") })

@@ -17,7 +17,7 @@ struct CRC32CTests {
 
   @Test("any number of bytes in any two pieces has the checksum of the definition")
   func pieces() {
-    var random = SplitMix(seed: 3)
+    var random = SplitMix(state: 3)
     for count in 0..<70 {
       let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
       for cut in [0, count / 3, count] {

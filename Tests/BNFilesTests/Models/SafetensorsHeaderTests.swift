@@ -57,7 +57,7 @@ struct SafetensorsHeaderTests {
     for length in 0..<whole.count {
       #expect(PlainSafetensorsHeader.read(Array(whole[..<length])) == nil || length == whole.count - 1)
     }
-    var random = SplitMix(seed: 4)
+    var random = SplitMix(state: 4)
     for _ in 0..<4000 {
       var bytes = whole
       bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)

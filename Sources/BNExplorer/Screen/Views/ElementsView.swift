@@ -37,6 +37,11 @@ enum ElementsView {
     }
   }
 
+  /// What a histogram would show of its values by itself.
+  static func ownRange(of pane: Pane, _ state: ScreenState) -> ValueRange? {
+    state.shownStep(of: pane).map { Histogrammed(pane, $0, state).histogram.ownRange }
+  }
+
   /// One histogram and what it is called.
   private struct Histogrammed {
     let title: String
@@ -53,7 +58,7 @@ enum ElementsView {
       var title = name(of: pane) + channelSuffix(channels) + sampled + note
       var histogram = Histogram(values: shown.values(of: part, in: step), style: style, digits: step.dtype.digits)
       if state.isScrubbing {
-        histogram.hasSteadyRange = true
+        histogram.range = state.steadyAxes?.ranges[pane]
         histogram.mark = Self.mark(pane, part, step, state)
         if pane == .output, let other = state.previewedSteps?.other {
           histogram.ghost = shown.values(of: part, in: other)

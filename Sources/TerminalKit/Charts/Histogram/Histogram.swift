@@ -12,8 +12,6 @@ package struct Histogram: Sendable {
   /// The number of values that a bar of full height stands for; `nil` is the fullest bin's.
   var fullCount: Int?
   package var style = Style()
-  /// Whether the range ends at round numbers: then a changed value is seen to move, and the axis stays.
-  package var hasSteadyRange = false
   /// A value of its own, with the letter that marks it on the axis.
   package var mark: Mark?
   /// Values to compare with, drawn behind the bars and on their scale.
@@ -60,8 +58,7 @@ package struct Histogram: Sendable {
 
   /// The bins for a plot of some columns: about 2√n of them, each a whole number of columns wide.
   func bins(columns: Int) -> (bins: HistogramBins, columnsPerBin: Int) {
-    let own = range ?? summaryRange.map { HistogramTails.shown(values, in: $0) } ?? .unit
-    let shown = hasSteadyRange ? own.rounded(toHalvings: 2) : own
+    let shown = range ?? ownRange
     let wanted = max(8, Int(2 * Double(values.count).squareRoot()))
     if shown.low == shown.high {
       return (HistogramBins(values, in: shown, count: 1), max(1, columns / 8))
@@ -69,6 +66,9 @@ package struct Histogram: Sendable {
     let width = max(1, columns / wanted)
     return (HistogramBins(values, in: shown, count: columns / width), width)
   }
+
+  /// The range of the bins where none is given.
+  package var ownRange: ValueRange { summaryRange.map { HistogramTails.shown(values, in: $0) } ?? .unit }
 
   /// What the values take up, with those to compare with.
   private var summaryRange: ValueRange? {
