@@ -25,9 +25,25 @@ let strict: [SwiftSetting] = [
   let hdf5Package: String? = nil
 #endif
 
-/// The engine alone: what its own tests need, and nothing else of the package. Checks that build it once more, in another
+/// The engine alone: what its own tests need, and nothing else of the package.
+///
+/// Checks that build it once more, in another
 /// way, are several times as fast so.
 let isEngineAlone = Context.environment["BNX_ENGINE_ALONE"] != nil
+
+/// What the readers need to run under libFuzzer, and nothing else: `scripts/fuzz` names the archive of it here.
+let fuzzer = Context.environment["BNX_FUZZER"]
+
+/// Under libFuzzer our own code tells which of its edges an input took, and lets the inner parts be called.
+let watched: [SwiftSetting] =
+  fuzzer == nil
+  ? []
+  : [
+    .unsafeFlags([
+      "-enable-testing", "-assert-config", "Debug",
+      "-sanitize=address", "-sanitize-coverage=edge,inline-8bit-counters,pc-table,trace-cmp",
+    ])
+  ]
 
 let engine: [Target] = [
   .target(
@@ -58,7 +74,7 @@ let program: [Target] = [
     name: "Platform", dependencies: [.product(name: "SystemPackage", package: "swift-system")], swiftSettings: strict
   ),
   .systemLibrary(name: "CHDF5", pkgConfig: hdf5Package, providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
-  .target(name: "HDF5Wire", swiftSettings: strict),
+  .target(name: "HDF5Wire", swiftSettings: strict + watched),
   .executableTarget(
     name: "HDF5Helper",
     dependencies: ["CHDF5", "HDF5Wire"],
@@ -89,7 +105,7 @@ let program: [Target] = [
       "Platform", "HDF5Wire", "CZlib", "CZip", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
     ],
     exclude: ["Protobuf/onnx.proto", "Protobuf/tensorflow.proto"],
-    swiftSettings: strict,
+    swiftSettings: strict + watched,
     // addingProduct() calls into libm.
     linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
   ),
@@ -133,6 +149,21 @@ let program: [Target] = [
   .testTarget(name: "HouseTests", swiftSettings: strict),
 ]
 
+let fuzzing: [Target] =
+  fuzzer.map { archive in
+    [
+      .systemLibrary(name: "CFuzzer", path: "Fuzz/CFuzzer"),
+      .executableTarget(
+        name: "fuzz-readers", dependencies: ["BNFiles", "HDF5Wire", "CFuzzer"], path: "Fuzz/Readers",
+        swiftSettings: strict + watched,
+        linkerSettings: [
+          .unsafeFlags([archive]), .linkedLibrary("stdc++", .when(platforms: [.linux])),
+          .linkedLibrary("c++", .when(platforms: [.macOS])),
+        ]
+      ),
+    ]
+  } ?? []
+
 let package = Package(
   name: "BNExplorer",
   platforms: [.macOS(.v15)],
@@ -150,6 +181,6 @@ let package = Package(
       .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
       .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
-  targets: isEngineAlone ? engine : engine + program,
+  targets: isEngineAlone ? engine : engine + program + fuzzing,
   swiftLanguageModes: [.v6]
 )

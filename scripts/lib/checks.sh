@@ -38,7 +38,7 @@ check() {
 }
 
 check_format() {
-  "$swift" format lint --strict --recursive Package.swift Sources Tests Examples
+  "$swift" format lint --strict --recursive Package.swift Sources Tests Examples Fuzz
 }
 
 # shell_scripts: the project's own, one a line.

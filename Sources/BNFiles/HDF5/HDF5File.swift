@@ -43,12 +43,23 @@ struct HDF5File: Sendable {
   ///
   /// - Throws: ``FileError`` where it is damaged, or what it says contradicts itself.
   init(_ unopened: any ByteSource, program: HDF5Program = .beside) throws(FileError) {
-    source = try NamelessFile.source(of: unopened)
+    let source = try NamelessFile.source(of: unopened)
+    self.init(try program.objects(of: source), in: source, program: program)
+  }
+
+  /// A file of which it is known what is in it.
+  ///
+  /// - Parameters:
+  ///   - objects: the answer of a program that is not trusted.
+  ///   - source: the file.
+  ///   - program: reads the numbers that only the library can read.
+  init(_ objects: [HDF5Object], in source: any ByteSource, program: HDF5Program) {
+    self.source = source
     var groups: [String: Group] = [:]
     var datasets: [Dataset] = []
     var places: [String: Int] = [:]
     var links: [String: String] = [:]
-    for object in try program.objects(of: source) {
+    for object in objects {
       let path = object.path
       switch object.kind {
       case .group(let attributes):

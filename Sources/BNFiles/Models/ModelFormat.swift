@@ -105,9 +105,11 @@ extension ModelFile {
       throw FileError(path, "is a folder without a model that is known; name the file")
     }
     try refuseArchive(candidate)
-    let known = ModelFormat.all.map(\.name).listed()
-    let foreign = ForeignFormat.description(candidate.beginning)
-    throw FileError(path, "\(foreign ?? "not a model file that is known"); expected one of \(known)")
+    let foreign = ForeignFormat.description(candidate.beginning, of: .model)
+    throw FileError(
+      path,
+      "\(foreign ?? "not a model file that is known"); expected one of PyTorch, Keras, TensorFlow, ONNX, safetensors"
+        + " or .npz; where the program that wrote it can, save it as one of these")
   }
 
   /// Says what is wrong with a zip archive, or what it holds instead of a model.

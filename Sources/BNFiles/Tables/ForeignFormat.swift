@@ -1,5 +1,16 @@
 /// What a file is that holds no numbers to read, told by its first bytes, and what to do with it.
 enum ForeignFormat {
+  /// What a file was to be.
+  enum Purpose { case data, model }
+
+  /// The same of a file that was to be something; for a model without what to do to have data.
+  static func description(_ bytes: [UInt8], of purpose: Purpose) -> String? {
+    guard let text = description(bytes), purpose == .model, let colon = text.firstRange(of: ": ") else {
+      return description(bytes)
+    }
+    return text[colon.upperBound...].hasPrefix("fetch") ? text : String(text[..<colon.lowerBound])
+  }
+
   /// A description such as "a web page (HTML): …" for an error; `nil` for what may be data.
   static func description(_ bytes: [UInt8]) -> String? {
     if let kind = binary.first(where: { bytes.starts(with: $0.mark) }) { return kind.description }

@@ -13,8 +13,9 @@ struct TensorProto: Sendable {
   let shape: [Int]?
 
   private static let what = "a tensor"
-  /// As many elements may be told by one value: more than any constant of a graph, and no burden.
-  private static let mostRepeated = 1 << 24
+  /// As many elements may be told by one value: more than a layer has channels, and no burden even where a small file
+  /// tells thousands of tensors so.
+  private static let mostRepeated = 1 << 20
 
   /// Reads type and shape.
   init(_ window: ByteWindow, _ range: Range<Int>) throws(FileError) {
@@ -82,7 +83,8 @@ struct TensorProto: Sendable {
     guard count <= Self.mostRepeated else {
       throw FileError(
         source.path, at: .byte(range.lowerBound),
-        "\(what) has \(count) elements and \(counted(values.numbers.count, "number")); the file is damaged")
+        "\(what) has \(count) elements and \(counted(values.numbers.count, "number")) for them; at most "
+          + "\(Self.mostRepeated) elements are read so: the file is damaged")
     }
     return values.numbers + Array(repeating: values.numbers.last ?? 0, count: count - values.numbers.count)
   }

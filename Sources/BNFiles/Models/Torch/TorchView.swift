@@ -56,7 +56,9 @@ struct TorchView: Sendable {
       // A view may show one element any number of times.
       guard count <= max(places.count, Self.mostRepeated) else {
         throw FileError(
-          path, "tensor \(shown) has the shape \(shape) and \(places.count) numbers, repeated; that is too much")
+          path,
+          "tensor \(shown) has the shape \(shape) and \(counted(places.count, "number")) for it; at most "
+            + "\(Self.mostRepeated) elements are read so: save it with .contiguous()")
       }
       try source.checkLimit(count * MemoryLayout<Double>.size)
       let region = NumberRegion(
@@ -67,8 +69,9 @@ struct TorchView: Sendable {
     }
   }
 
-  /// The most elements of a view that shows those of its storage repeatedly.
-  private static let mostRepeated = 1 << 26
+  /// The most elements of a view that shows those of its storage repeatedly: no burden even where a small file holds
+  /// thousands of such views.
+  private static let mostRepeated = 1 << 20
 
   /// The elements of the storage from the first to the last that the view shows; `nil` for impossible ones.
   private func places(_ count: Int) -> Range<Int>? {

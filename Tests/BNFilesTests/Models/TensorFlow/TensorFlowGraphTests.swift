@@ -10,6 +10,24 @@ struct TensorFlowGraphTests {
     try ModelFile.open(path, files: MemoryFiles(TensorFlowCheckpointTests.all))
   }
 
+  @Test(
+    "one value may stand for many elements, but not for so many that a small file fills the memory", arguments: [0, 1])
+  func repeated(more: Int) throws {
+    let tensor = MessageWriter.message {
+      $0.add(1, 1)
+      $0.add(2) { $0.add(2) { $0.add(1, 1 << 20 + more) } }
+      $0.add(5, fixed32: Float(0.5).bitPattern)
+    }
+    let source = MemoryBytes(tensor, path: "a.pb")
+    let stored = try #require(try TensorProto(ByteWindow(source), 0..<source.size).stored("halves"))
+    guard more == 0 else {
+      #expect(throws: FileError.self) { try stored.numbers() }
+      return
+    }
+    let numbers = try stored.numbers()
+    #expect(numbers.count == 1 << 20 && numbers.allSatisfy { $0 == 0.5 })
+  }
+
   @Test("frozen graphs hold their numbers; a layer with an operation for training and one for inference is one")
   func frozen() throws {
     let expected: [(String, [Expectation])] = [
