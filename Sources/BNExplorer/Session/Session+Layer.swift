@@ -50,10 +50,7 @@ extension Session {
     case .list(let numbers): values = numbers
     case .file(let path, let member):
       values = try filing { () throws(FileError) in
-        guard let array = try MemberArray.read(path, member: member, files: files) else {
-          return try DataFile.read(try files.open(path)).array.numbers()
-        }
-        return try array.numbers()
+        try MemberArray.read(path, member: member, files: files).array.numbers()
       }
       logged = .file(path: files.absolutePath(path), member: member)
     }

@@ -80,7 +80,8 @@ extension Session {
         "a batch of shape \(shapeText(shape)) has no axis of the layer's \(means.count) channels; expected one such as"
           + " 64x\(means.count)")
     }
-    let spec = try spec(.likeStatistics(means, variances), shape: shape, axis: axis, seed: request.seed)
+    let spec = try spec(
+      of: GenerateRequest(kind: .likeStatistics(means, variances), shape: shape, seed: request.seed), axis: axis)
     return try use(
       .generated(spec), from: Self.origin(of: spec), as: .generateLayer(request), axis: axis)
   }
@@ -120,21 +121,11 @@ extension Session {
       let axis = try choice.axis(wishes: [given, taken.statedAxis], of: "the batch")
       if let axis { return Batches(axis: axis, origin: origin) }
     }
-    let spec = try spec(taken.ownBatches, shape: [64, taken.channels], axis: 1, seed: 0)
+    let spec = try spec(of: GenerateRequest(kind: taken.ownBatches, shape: [64, taken.channels]), axis: 1)
     let fresh = Self.origin(of: spec)
     let former = batchShape.map { " in place of \(origin.name), whose shape \(shapeText($0)) has no such axis" } ?? ""
     let note = "batches of \(shapeText(spec.shape)) are drawn from the layer's own statistics\(former)"
     return Batches(axis: 1, source: .generated(spec), origin: fresh, notes: [.note(note)])
-  }
-
-  private func spec(
-    _ kind: GeneratorSpec.Kind, shape: [Int], axis: Int, seed: UInt64
-  ) throws(CommandError) -> GeneratorSpec {
-    do throws(BatchSourceError) {
-      return try GeneratorSpec(kind, shape: shape, axis: axis, seed: seed)
-    } catch {
-      throw CommandError(error.description)
-    }
   }
 
   private static func origin(of spec: GeneratorSpec) -> DataOrigin {

@@ -9,11 +9,12 @@ extension Session {
       .generated(spec), from: DataOrigin(name: Self.name(of: spec)), as: .generate(request), dtype: request.dtype)
   }
 
-  /// What a `generate` line asks for, along the session's axis.
-  func spec(of request: GenerateRequest) throws(CommandError) -> GeneratorSpec {
+  /// What a `generate` line asks for, along the session's axis unless another is named.
+  func spec(of request: GenerateRequest, axis: Int? = nil) throws(CommandError) -> GeneratorSpec {
     do throws(BatchSourceError) {
       return try GeneratorSpec(
-        request.kind, shape: request.shape, axis: configuration.options.axis, seed: request.seed, fixed: request.fixed,
+        request.kind, shape: request.shape, axis: axis ?? configuration.options.axis, seed: request.seed,
+        fixed: request.fixed,
         drift: request.drift)
     } catch {
       throw CommandError(error.description)
@@ -121,13 +122,7 @@ extension Session {
       let path = request.path
       let options = DataFileOptions(columns: request.columns, labels: request.labels, text: request.text)
       loaded = try filing { () throws(FileError) in
-        guard let member = try MemberArray.read(path, member: request.member, files: files) else {
-          return try DataFile.read(try files.open(path), options: options)
-        }
-        guard options == DataFileOptions() else {
-          throw FileError(path, "is no text: columns=, labels= and how to read text are for CSV files; leave them out")
-        }
-        return LoadedData(try member.array())
+        try MemberArray.read(path, member: request.member, options: options, files: files)
       }
       labels = loaded.labels.map { names in names.map { Float($0) ?? .nan } }
       request.path = files.absolutePath(path)

@@ -4,9 +4,11 @@ import CZlib
 ///
 /// It finds accidents, not forgers.
 package struct Checksum: Sendable {
-  private var sum: UInt32 = 0
+  private(set) var sum: UInt32 = 0
 
   package init() {}
+
+  init(_ bytes: [UInt8]) { add(bytes) }
 
   package mutating func add(_ bytes: [UInt8]) {
     sum = bytes.withUnsafeBufferPointer { UInt32(truncatingIfNeeded: crc32_z(UInt(sum), $0.baseAddress, $0.count)) }

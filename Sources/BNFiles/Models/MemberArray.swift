@@ -2,23 +2,35 @@ import Platform
 
 /// One array of a file that may hold several: of a model file of any format.
 package enum MemberArray {
-  /// Finds an array by its name, or the only one.
+  /// Reads a file of data, or of a model file the array of a name, or the only one.
   ///
   /// - Parameters:
   ///   - path: the file.
-  ///   - member: its name in the file; `nil` where there is but one.
+  ///   - member: the array's name in the file; `nil` where there is but one.
+  ///   - options: how a file of data is to be read.
   ///   - files: the way to it and its companions.
-  /// - Returns: `nil` for a file that is no model file: a table, a `.npy`, or nothing that is known.
-  /// - Throws: ``FileError`` with the names that there are, where none is named or another one.
+  /// - Returns: the array, with what a table holds besides.
+  /// - Throws: ``FileError`` where it cannot be read; with the names that there are, where none is named or another one.
   package static func read(
-    _ path: String, member: String?, files: any FileAccess
-  ) throws(FileError) -> StoredTensor? {
+    _ path: String, member: String?, options: DataFileOptions = DataFileOptions(), files: any FileAccess
+  ) throws(FileError) -> LoadedData {
     let candidate = try ModelCandidate(path, files: files)
     guard let format = ModelFormat.of(candidate) else {
-      guard let member else { return nil }
-      throw FileError(path, "holds one array and none called \(member.quoted(limit: 80)); leave member= out")
+      if let member {
+        throw FileError(path, "holds one array and none called \(member.quoted(limit: 80)); leave member= out")
+      }
+      if let source = candidate.source { return try DataFile.read(source, options: options) }
+      // What is no file: opening it once more says why.
+      return try DataFile.read(try files.open(path), options: options)
     }
-    let model = try format.open(candidate)
+    let tensor = try tensor(member, of: try format.open(candidate), path)
+    guard options == DataFileOptions() else {
+      throw FileError(path, "is no text: columns=, labels= and how to read text are for CSV files; leave them out")
+    }
+    return LoadedData(try tensor.array())
+  }
+
+  private static func tensor(_ member: String?, of model: ModelFile, _ path: String) throws(FileError) -> StoredTensor {
     let tensors = model.allTensors
     let names = shown(tensors)
     guard let member else {
@@ -33,9 +45,7 @@ package enum MemberArray {
     }
     return tensor
   }
-}
 
-extension MemberArray {
   /// The names that there are, of very many the first.
   private static func shown(_ tensors: [StoredTensor]) -> String {
     let first = tensors.prefix(12).map { $0.name.quoted(limit: 80) }.joined(separator: ", ")
@@ -46,6 +56,6 @@ extension MemberArray {
 extension ModelFile {
   /// The tensors of its layers, then those that have no more than a name.
   package var allTensors: [StoredTensor] {
-    layers.flatMap { [$0.gamma, $0.beta, $0.mean, $0.variance].compactMap(\.self) } + tensors
+    layers.flatMap(\.tensors) + tensors
   }
 }

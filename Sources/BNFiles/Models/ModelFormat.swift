@@ -9,6 +9,10 @@ package struct ModelCandidate: Sendable {
   package let beginning: [UInt8]
   /// The way to companions beside it.
   package let files: any FileAccess
+  /// The zip archive that the file begins as, or what is wrong with it; `nil` for other files.
+  ///
+  /// Opened once: several formats are archives.
+  let archive: Result<ZipArchive, FileError>?
 
   /// How many bytes from the start on show which format a file is of.
   static let shown = 4096
@@ -17,11 +21,7 @@ package struct ModelCandidate: Sendable {
   ///
   /// - Throws: ``FileError`` where there is a file that cannot be read.
   package init(_ path: String, files: any FileAccess) throws(FileError) {
-    self.path = path
-    self.files = files
-    let source = try Self.source(path, files)
-    self.source = source
-    beginning = try source?.beginning(Self.shown) ?? []
+    try self.init(path, try Self.source(path, files), files)
   }
 
   /// The file, or `nil` for a folder and for the beginning of several names, which are for a format to take.
@@ -36,10 +36,18 @@ package struct ModelCandidate: Sendable {
 
   /// A file in memory, such as a member of an archive.
   package init(_ source: any ByteSource, files: any FileAccess) throws(FileError) {
-    path = source.path
+    try self.init(source.path, source, files)
+  }
+
+  private init(_ path: String, _ source: (any ByteSource)?, _ files: any FileAccess) throws(FileError) {
+    self.path = path
     self.source = source
     self.files = files
-    beginning = try source.beginning(Self.shown)
+    beginning = try source?.beginning(Self.shown) ?? []
+    archive = source.flatMap { [beginning] source in
+      guard ZipArchive.begins(beginning) else { return nil }
+      return Result { () throws(FileError) in try ZipArchive(source) }
+    }
   }
 
   /// The path of a companion that stands in the same folder.
@@ -114,8 +122,7 @@ extension ModelFile {
 
   /// Says what is wrong with a zip archive, or what it holds instead of a model.
   private static func refuseArchive(_ candidate: ModelCandidate) throws(FileError) {
-    guard let source = candidate.source, ZipArchive.begins(candidate.beginning) else { return }
-    let names = try ZipArchive(source).members.map(\.name)
+    guard let names = try candidate.archive?.get().members.map(\.name) else { return }
     throw FileError(
       candidate.path,
       "a zip archive without a model that is known; it holds \(names.isEmpty ? "nothing" : names.listed())")

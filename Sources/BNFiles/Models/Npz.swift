@@ -5,13 +5,12 @@ extension ModelFormat {
   /// `.npy`.
   static let npz = ModelFormat(
     name: "numpy .npz",
-    match: { candidate in
-      guard let source = candidate.source, ZipArchive.begins(candidate.beginning) else { return false }
-      return (try? ZipArchive(source)).map(NpzReader.isArchiveOfArrays) ?? false
-    }
+    match: { candidate in (try? candidate.archive?.get()).map(NpzReader.isArchiveOfArrays) ?? false }
   ) { candidate throws(FileError) in
-    guard let source = candidate.source else { throw FileError(candidate.path, "is no file; expected a .npz file") }
-    return try NpzReader(try ZipArchive(source)).model()
+    guard let archive = try candidate.archive?.get() else {
+      throw FileError(candidate.path, "is no file; expected a .npz file")
+    }
+    return try NpzReader(archive).model()
   }
 }
 

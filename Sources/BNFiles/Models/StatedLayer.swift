@@ -41,6 +41,9 @@ package struct StatedLayer: Sendable {
   /// What a person has to know of it: "the node is in training mode: it does not use the stored statistics".
   package var notes: [String]
 
+  /// The tensors that it has.
+  package var tensors: [StoredTensor] { [gamma, beta, mean, variance].compactMap(\.self) }
+
   package init(
     name: String, kind: Kind = .batchNorm, channels: Int? = nil, axis: Int? = nil, gamma: StoredTensor? = nil,
     beta: StoredTensor? = nil, mean: StoredTensor? = nil, variance: StoredTensor? = nil, epsilon: Double? = nil,

@@ -1,5 +1,3 @@
-import CZlib
-
 /// Writes a zip archive whose members are stored as they are, in the way NumPy writes `.npz` files.
 enum ZipWriter {
   /// A file in the archive.
@@ -57,15 +55,11 @@ enum ZipWriter {
     fields.append(littleEndian: UInt16(0))  // stored
     fields.append(littleEndian: UInt16(0))  // midnight
     fields.append(littleEndian: UInt16(0x0021))  // of 1 January 1980, so that equal arrays give equal files
-    fields.append(littleEndian: checkSum(member.bytes))
+    fields.append(littleEndian: Checksum(member.bytes).sum)
     fields.append(littleEndian: size)
     fields.append(littleEndian: size)
     fields.append(littleEndian: length)
     fields.append(littleEndian: UInt16(0))  // no extra field
     return fields
-  }
-
-  private static func checkSum(_ bytes: [UInt8]) -> UInt32 {
-    bytes.withUnsafeBufferPointer { UInt32(truncatingIfNeeded: crc32_z(0, $0.baseAddress, $0.count)) }
   }
 }

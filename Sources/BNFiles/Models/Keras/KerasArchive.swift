@@ -12,7 +12,7 @@ enum KerasArchive {
       let names = candidate.files.fileNames(in: candidate.path)
       return names.contains(config) && names.contains(weights)
     }
-    guard ZipArchive.begins(candidate.beginning) else { return false }
+    guard candidate.archive != nil else { return false }
     if candidate.path.lowercased().hasSuffix(".keras") { return true }
     // The name follows the 30 bytes of the member's header.
     let name = candidate.beginning.dropFirst(30)
@@ -21,8 +21,7 @@ enum KerasArchive {
 
   static func model(_ candidate: ModelCandidate) throws(FileError) -> ModelFile {
     let read: (String) throws(FileError) -> (any ByteSource)?
-    if let source = candidate.source {
-      let archive = try ZipArchive(source)
+    if let archive = try candidate.archive?.get() {
       read = { name throws(FileError) in
         guard let member = archive.member(name) else { return nil }
         return try archive.source(of: member)

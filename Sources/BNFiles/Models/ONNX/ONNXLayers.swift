@@ -66,7 +66,7 @@ struct ONNXLayers {
     }
     layers += ONNXFolds(scope, known: layers[before...]).layers.map { named($0, prefix) }
     for layer in layers[before...] {
-      taken.formUnion([layer.gamma, layer.beta, layer.mean, layer.variance].compactMap { $0?.name })
+      taken.formUnion(layer.tensors.map(\.name))
     }
     tensors += scope.graph.tensors.filter { !taken.contains($0.name) }.map { $0.stored() }
   }

@@ -26,6 +26,6 @@ struct CheckpointGraph {
 
   /// The names of the tensors that the layers have.
   static func taken(_ layers: [StatedLayer]) -> Set<String> {
-    Set(layers.flatMap { layer in [layer.gamma, layer.beta, layer.mean, layer.variance].compactMap { $0?.name } })
+    Set(layers.flatMap { $0.tensors.map(\.name) })
   }
 }

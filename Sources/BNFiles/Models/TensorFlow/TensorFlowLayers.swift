@@ -98,7 +98,7 @@ struct TensorFlowLayers {
   }
 
   private mutating func add(_ layer: StatedLayer, isTraining: Bool) {
-    let stored = [layer.gamma, layer.beta, layer.mean, layer.variance].compactMap { $0?.name }
+    let stored = layer.tensors.map(\.name)
     let keys = Set(stored + [layer.name, FoldedName.layer(layer.name)].compactMap(\.self))
     let near = keys.sorted().flatMap { (known[$0] ?? []).suffix(Self.mostNear) }
     let place = near.sorted().first { Self.agree(found[$0].layer, layer) } ?? found.count

@@ -27,7 +27,7 @@ extension TorchZip {
       let tensors = try exportedTensors(stem)
       let byName = Dictionary(tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
       let layers = graph.layers(byName)
-      let used = Set(layers.flatMap { [$0.gamma, $0.beta, $0.mean, $0.variance].compactMap { $0?.name } })
+      let used = Set(layers.flatMap { $0.tensors.map(\.name) })
       let counters = Set(layers.map { $0.name.isEmpty ? "num_batches_tracked" : $0.name + ".num_batches_tracked" })
       let prefix = names.count > 1 ? stem : ""
       model.layers += layers.map { $0.prefixed(prefix) }

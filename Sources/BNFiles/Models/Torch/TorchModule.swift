@@ -60,7 +60,7 @@ struct TorchModule {
     let className = torch.className(value)?.name ?? ""
     if let layer = layer(name, className, parts.attributes, own) {
       layers.append(layer)
-      let used = [layer.gamma, layer.beta, layer.mean, layer.variance].compactMap { $0?.name }
+      let used = layer.tensors.map(\.name)
       // The counter says nothing that a layer tells.
       let rest = own.filter { !used.contains($0.value.name) && $0.key != "num_batches_tracked" }
       tensors += rest.sorted { $0.key < $1.key }.map(\.value)

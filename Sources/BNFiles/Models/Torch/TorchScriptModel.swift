@@ -37,7 +37,7 @@ struct TorchScriptModel {
     for index in objects.indices {
       for layer in layers(of: index) where !isKnown(layer, used) {
         model.layers.append(layer)
-        used.formUnion([layer.gamma, layer.beta, layer.mean, layer.variance].compactMap { $0?.name })
+        used.formUnion(layer.tensors.map(\.name))
       }
     }
     nameFrozen(&model.layers)

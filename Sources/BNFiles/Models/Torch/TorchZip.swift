@@ -20,10 +20,7 @@ struct TorchZip: Sendable {
 
   /// The archive that a candidate is; `nil` where it is none, or none of PyTorch.
   static func archive(of candidate: ModelCandidate) -> TorchZip? {
-    guard let source = candidate.source, ZipArchive.begins(candidate.beginning),
-      let archive = try? ZipArchive(source)
-    else { return nil }
-    return TorchZip(archive)
+    (try? candidate.archive?.get()).flatMap { TorchZip($0) }
   }
 
   init?(_ archive: ZipArchive) {
