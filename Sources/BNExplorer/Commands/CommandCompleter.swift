@@ -5,7 +5,8 @@ import BNCore
 enum CommandCompleter {
   /// Completes with a session's branches, the layers of its open model, and the files that a beginning can be completed to.
   static func completer(
-    branches: [Candidate] = [], layers: [Candidate] = [], paths: @escaping @Sendable (String) -> [String]
+    branches: [Candidate] = [], layers: @escaping @Sendable () -> [Candidate] = { [] },
+    paths: @escaping @Sendable (String) -> [String]
   ) -> Completer {
     { line, cursor in complete(line, cursor, branches: branches, layers: layers, paths: paths) }
   }
@@ -16,11 +17,12 @@ enum CommandCompleter {
   ///   - line: what was typed.
   ///   - cursor: the graphemes before the cursor.
   ///   - branches: the session's branches, and where each stands.
-  ///   - layers: the batch norms of the open model.
+  ///   - layers: the batch norms of the open model, of which there may be thousands: asked for where one is to be named.
   ///   - paths: the files that a beginning can be completed to.
   /// - Returns: the candidates, and what they replace.
   static func complete(
-    _ line: String, _ cursor: Int, branches: [Candidate] = [], layers: [Candidate] = [], paths: (String) -> [String]
+    _ line: String, _ cursor: Int, branches: [Candidate] = [], layers: () -> [Candidate] = { [] },
+    paths: (String) -> [String]
   ) -> Completion {
     let characters = Array(line.prefix(cursor))
     // Only the statement that the cursor is in counts.
@@ -41,7 +43,7 @@ enum CommandCompleter {
       return Completion(range: blank..<characters.count, candidates: names)
     }
     if words == [Verb.layer.rawValue] {
-      let names = layers.filter { $0.text.hasPrefix(typed) && $0.text != typed }
+      let names = layers().filter { $0.text.hasPrefix(typed) && $0.text != typed }
       return Completion(range: blank..<characters.count, candidates: names)
     }
     let wordStart = (statement.lastIndex { $0.isWhitespace || "(+-*/^,[".contains($0) } ?? start - 1) + 1

@@ -29,7 +29,8 @@ enum Repl {
     defer { if reader.isInteractive { HistoryFile.save(reader.history, files) } }
     while true {
       reader.completer = CommandCompleter.completer(
-        branches: conversation.session.branchCandidates, layers: conversation.session.layerCandidates,
+        branches: conversation.session.branchCandidates,
+        layers: { [session = conversation.session] in session.layerCandidates },
         paths: { files.paths(startingWith: $0) })
       switch reader.readLine(prompt: conversation.prompt) {
       case .end: return conversation.end(reader)

@@ -7,8 +7,7 @@ struct AxisChoice {
 
   /// Whether the axis, counted from the front or the back, has as many numbers as the layer channels.
   func fits(_ axis: Int) -> Bool {
-    let place = axis < 0 ? shape.count + axis : axis
-    return shape.indices.contains(place) && shape[place] == channels
+    (try? AxisLayout(shape: shape, axis: axis))?.channels == channels
   }
 
   /// The axis: the first of some wishes that fits, else the only one behind the examples that does.

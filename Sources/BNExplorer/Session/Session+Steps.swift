@@ -10,10 +10,12 @@ extension Session {
     var notes = try ensureSource(environment.files)
     let mayGoOn = environment.shouldContinue
     if branches.together { return notes + (try takeTogether(count, mode, environment)) }
+    // Of batches that lie in memory all has been said: most steps have nothing to look at.
+    let streams = Stream.allCases.filter { source(of: $0)?.isStored == true }
     for taken in 1...count {
-      notes += Stream.allCases.flatMap { narrowingOfNextBatch(of: $0) }
+      for stream in streams { notes += narrowingOfNextBatch(of: stream) }
       notes += try takeStep(mode)
-      notes += Stream.allCases.flatMap { dataNotesOnLastBatch(of: $0) }
+      for stream in streams { notes += dataNotesOnLastBatch(of: stream) }
       if taken < count, !mayGoOn(experiment.state.step, { self }) {
         log.append(steps: taken, mode)
         throw CommandError("interrupted after \(taken) of \(count) steps", kind: .interrupted)
@@ -23,17 +25,17 @@ extension Session {
     return notes
   }
 
-  /// What the next batch loses in the session's type, where it is read from a file.
+  /// What the next batch, which is read from a file, loses in the session's type.
   private func narrowingOfNextBatch(of stream: Stream) -> [Output] {
-    guard let source = source(of: stream), source.isStored else { return [] }
+    guard let source = source(of: stream) else { return [] }
     return narrowing(stream).notes(onBatchOf: source, at: position(in: stream))
   }
 
   /// What a person should know of the batch that was just read from a file.
   private func dataNotesOnLastBatch(of stream: Stream) -> [Output] {
-    guard let source = source(of: stream), source.isStored, let step = lastStep(of: stream),
-      let origin = origin(of: stream)
-    else { return [] }
+    guard let source = source(of: stream), let step = lastStep(of: stream), let origin = origin(of: stream) else {
+      return []
+    }
     return DataNotes(origin: origin, prefix: stream.prefix, use: stream == .training ? .training : .evaluation)
       .notes(on: step, at: position(in: stream) - 1, of: source)
   }
