@@ -25,14 +25,6 @@ def write(reader, name, content):
     (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
-def members(reader, archive, ending):
-    with zipfile.ZipFile(archive) as files:
-        for name in files.namelist():
-            content = files.read(name)
-            if name.endswith(ending) and 40 < len(content) < 16384:
-                write(reader, archive.stem.replace(".", "_") + "_" + pathlib.Path(name).name, content)
-
-
 def keras_configs():
     for packed in (MODELS / "Keras/Files").glob("*.keras.gz"):
         with tempfile.NamedTemporaryFile(suffix=".zip") as file:
@@ -111,10 +103,6 @@ def answers(helper):
 
 
 def main():
-    for name in ["script_net.pt", "b_torch215_script.pt", "trace_training.pt", "b_torch10_script.pt"]:
-        members("torch-code", MODELS / "TorchFiles" / name, ".py")
-    for name in ["b_torch215_export.pt2", "export_decomposed.pt2"]:
-        members("torch-export", MODELS / "TorchFiles" / name, ".json")
     keras_configs()
     object_graphs()
     tables()
