@@ -3,13 +3,7 @@ import BNFiles
 /// A layer of a model file, as it is understood: its numbers as inference uses them, and what was assumed where the file
 /// is silent.
 struct FoundLayer: Sendable {
-  enum Kind: Equatable, Sendable {
-    case batchNorm
-    /// A batch norm that was multiplied into something else, which is named.
-    case folded(into: String)
-    /// Something that may be taken for a batch norm, and what it is instead.
-    case lookAlike(String)
-  }
+  typealias Kind = StatedLayer.Kind
 
   /// Where a number comes from.
   enum Source: String, Sendable {

@@ -4,7 +4,7 @@ import Platform
 extension FoundLayer {
   /// A layer that the file states, with what it leaves open taken from the family.
   init(_ stated: StatedLayer, of file: ModelFile, given: GivenNumbers) {
-    self.init(name: stated.name, kind: Kind(stated.kind), channels: stated.channels ?? stated.length, axis: stated.axis)
+    self.init(name: stated.name, kind: stated.kind, channels: stated.channels ?? stated.length, axis: stated.axis)
     gamma = stated.gamma
     beta = stated.beta
     mean = stated.mean
@@ -39,16 +39,6 @@ extension FoundLayer {
     let lengths = parts.compactMap { name, tensor in tensor.map { (name, $0.shape, $0.count) } }
     guard let mean = lengths.first(where: { $0.0 == "mean" }) else { return nil }
     return lengths.first { $0.2 != mean.2 }.map { "mean has the shape \(mean.1) and \($0.0) \($0.1)" }
-  }
-}
-
-extension FoundLayer.Kind {
-  fileprivate init(_ stated: StatedLayer.Kind) {
-    switch stated {
-    case .batchNorm: self = .batchNorm
-    case .folded(let into): self = .folded(into: into)
-    case .lookAlike(let what): self = .lookAlike(what)
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 import BNFiles
+import Platform
 
 /// The layers of a model as JSON lines: every key in every line, null where there is nothing.
 enum LayerLines {
@@ -59,6 +60,9 @@ extension FoundLayer.Kind {
 }
 
 extension FoundLayer {
+  /// The name as people read it.
+  var shownName: String { name.isEmpty ? "(no name)" : name.escapingControls }
+
   /// What it is if no batch norm, what the file and its names say, and what the numbers say.
   func allNotes(_ numbers: LayerNumbers) -> [String] {
     (kind.explanation.map { [$0] } ?? []) + remarks + numbers.notes(for: self)

@@ -23,35 +23,25 @@ enum LayerSheet {
     guard withValues else {
       let ranges = parts.flatMap { values in
         let range = values.flatMap { Extremes($0) }
-        return [range?.least.cell ?? "", range?.greatest.cell ?? ""]
+        return [(range?.least).cell, (range?.greatest).cell]
       }
       return [(start + ranges + end).joined(separator: ",")]
     }
     let count = parts.compactMap { $0?.count }.max() ?? 0
     guard count > 0 else { return [(start + Array(repeating: "", count: 5) + end).joined(separator: ",")] }
     return (0..<count).map { channel in
-      let cells = parts.map { values in values.flatMap { channel < $0.count ? $0[channel].cell : nil } ?? "" }
+      let cells = parts.map { values in values.flatMap { channel < $0.count ? $0[channel] : nil }.cell }
       return (start + [String(channel)] + cells + end).joined(separator: ",")
     }
   }
 }
 
 extension String {
-  /// In quotes where commas, quotes or line breaks would be misread, or a spreadsheet would take it for a formula.
-  fileprivate var cell: String {
-    let text = escapingControls
-    let special = text.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: ";") }
-    guard special || text.first == " " || text.last == " " else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-  }
-}
-
-extension Double {
-  fileprivate var cell: String { isNaN ? "NaN" : isInfinite ? (self < 0 ? "-Infinity" : "Infinity") : description }
+  fileprivate var cell: String { CSVWriter.cell(escapingControls) }
 }
 
 extension Double? {
-  fileprivate var cell: String { self?.cell ?? "" }
+  fileprivate var cell: String { map { CSVWriter.cell($0) } ?? "" }
 }
 
 extension Int? {

@@ -23,7 +23,7 @@ struct LayerTable {
   private(set) var lookAlikes = 0
 
   mutating func add(_ layer: FoundLayer, _ numbers: LayerNumbers) {
-    let name = layer.name.isEmpty ? "(no name)" : layer.name.escapingControls
+    let name = layer.shownName
     for text in layer.remarks + numbers.notes(for: layer) { notes.add(text, of: name) }
     switch layer.kind {
     case .batchNorm:

@@ -6,7 +6,6 @@ enum LayerValues {
   static func text(_ layer: FoundLayer, _ numbers: LayerNumbers) -> String {
     let columns = numbers.parts.compactMap { part in part.values.map { (part.name, $0) } }
     let count = columns.map(\.1.count).max() ?? 0
-    let name = layer.name.isEmpty ? "(no name)" : layer.name.escapingControls
     guard count > 0 else { return "" }
     let digits = max(7, String(count).count)
     let head = "channel".paddedLeft(to: digits) + columns.map { $0.0.paddedLeft(to: 16) }.joined()
@@ -17,6 +16,6 @@ enum LayerValues {
         }
         .joined()
     }
-    return ([name, head] + lines).joined(separator: "\n") + "\n"
+    return ([layer.shownName, head] + lines).joined(separator: "\n") + "\n"
   }
 }

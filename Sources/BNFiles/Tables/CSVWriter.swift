@@ -4,11 +4,11 @@ import Platform
 ///
 /// The first dimension gives the lines and the others, flattened, the columns; one dimension is one column, a single
 /// number one line. Numbers are written with the fewest digits that read back to the same value.
-enum CSVWriter {
+package enum CSVWriter {
   /// The header, if any, needs a name for each column.
   static func encode(_ array: NamedArray, header: [String]? = nil) -> [UInt8] {
     var bytes: [UInt8] = []
-    if let header { bytes.append(contentsOf: (header.map(quoted).joined(separator: ",") + "\n").utf8) }
+    if let header { bytes.append(contentsOf: (header.map(cell).joined(separator: ",") + "\n").utf8) }
     let columns = elementCount(of: array.shape.dropFirst()) ?? 0
     switch array.values {
     case .float16(let values): append(values, columns: columns, to: &bytes)
@@ -23,14 +23,19 @@ enum CSVWriter {
   ) {
     var column = 0
     for value in values {
-      bytes.append(contentsOf: (nonFiniteWord(value) ?? value.description).utf8)
+      bytes.append(contentsOf: cell(value).utf8)
       column = column + 1 == columns ? 0 : column + 1
       bytes.append(column == 0 ? CSVCursor.lineFeed : UInt8(ascii: ","))
     }
   }
 
-  /// A name, in quotes where it would be misread without.
-  private static func quoted(_ name: String) -> String {
+  /// A number, with the fewest digits that read back to it.
+  package static func cell(_ value: some BinaryFloatingPoint & CustomStringConvertible) -> String {
+    nonFiniteWord(value) ?? value.description
+  }
+
+  /// A text, in quotes where it would be misread without.
+  package static func cell(_ name: String) -> String {
     let special = name.utf8.contains { ",;\t\r\n\"".utf8.contains($0) }
     guard special || name.utf8.first == CSVCursor.space || name.utf8.last == CSVCursor.space else { return name }
     let doubled = name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
