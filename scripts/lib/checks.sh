@@ -141,9 +141,10 @@ check_end_to_end() {
 }
 
 # How long each suite took, the slowest first; all suites run side by side, so the sum is more than the whole.
+# Every line is read to its end: where a reader leaves early, `sort` dies of a broken pipe, and with it the script.
 suite_times() {
-  sed -n 's/^[^A-Za-z]*Suite \(.*\) \(passed\|failed\) after \([0-9.]*\) seconds.*/\3 \1/p' "$1" | sort -rn | head -n "$2" |
-    awk '{ seconds = $1; $1 = ""; printf "       %8.2f s %s\n", seconds, $0 }'
+  sed -n 's/^[^A-Za-z]*Suite \(.*\) \(passed\|failed\) after \([0-9.]*\) seconds.*/\3 \1/p' "$1" | sort -rn |
+    awk -v limit="$2" 'NR <= limit { seconds = $1; $1 = ""; printf "       %8.2f s %s\n", seconds, $0 }'
 }
 
 # check_unit_tests [OPTION...]: the runner's words come last. At a terminal one moving line and the closing line will do;
