@@ -166,24 +166,17 @@ struct GoldenCase: Decodable, Sendable {
 }
 
 extension GoldenCase.Step {
-  private struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
   private static let known: Set = [
     "training", "runUpdateOps", "optimizerStep", "inputShape", "input", "renormClipping", "upstream", "variablesAfter",
   ]
 
   init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
+    let container = try decoder.container(keyedBy: JSONName.self)
     func value<Value: Decodable>(_ name: String, _ type: Value.Type = Value.self) throws -> Value {
-      try container.decode(type, forKey: Key(stringValue: name))
+      try container.decode(type, forKey: JSONName(stringValue: name))
     }
     func optional<Value: Decodable>(_ name: String, _ type: Value.Type = Value.self) throws -> Value? {
-      try container.decodeIfPresent(type, forKey: Key(stringValue: name))
+      try container.decodeIfPresent(type, forKey: JSONName(stringValue: name))
     }
     training = try value("training")
     runUpdateOps = try value("runUpdateOps")

@@ -15,6 +15,12 @@ package enum ScalarType: String, Equatable, Sendable, CaseIterable {
     }
   }
 
+  /// The bytes of so many numbers; `nil` where no memory has them.
+  func byteCount(of count: Int) -> Int? {
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: size)
+    return overflow ? nil : bytes
+  }
+
   /// Whether single precision holds each of its numbers exactly.
   package var fitsFloat: Bool {
     switch self {

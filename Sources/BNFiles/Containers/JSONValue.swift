@@ -38,15 +38,8 @@ package indirect enum JSONValue: Equatable, Sendable {
 }
 
 extension JSONValue: Decodable {
-  private struct Name: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
   package init(from decoder: any Decoder) throws {
-    if let members = try? decoder.container(keyedBy: Name.self) {
+    if let members = try? decoder.container(keyedBy: JSONName.self) {
       self = .object(
         try Dictionary(
           members.allKeys.map { ($0.stringValue, try members.decode(JSONValue.self, forKey: $0)) },
@@ -68,6 +61,15 @@ extension JSONValue: Decodable {
       }
     }
   }
+}
+
+/// Any name of a member.
+package struct JSONName: CodingKey {
+  package let stringValue: String
+  package var intValue: Int? { nil }
+
+  package init(stringValue: String) { self.stringValue = stringValue }
+  package init?(intValue: Int) { nil }
 }
 
 /// JSON texts inside model files.

@@ -9,6 +9,18 @@ struct ProtobufNumbers {
     case signed, unsigned
     /// Varints whose low 16 bits are a number of two bytes.
     case float16, bfloat16
+
+    /// How ONNX and TensorFlow write the numbers of a type.
+    init(_ type: ScalarType) {
+      switch type {
+      case .float32: self = .float32
+      case .float64: self = .float64
+      case .float16: self = .float16
+      case .bfloat16: self = .bfloat16
+      case .uint32, .uint64: self = .unsigned
+      default: self = .signed
+      }
+    }
   }
 
   let form: Form

@@ -20,15 +20,8 @@ struct SafetensorsHeader {
 }
 
 extension SafetensorsHeader: Decodable {
-  private struct Name: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
   init(from decoder: any Decoder) throws {
-    let members = try decoder.container(keyedBy: Name.self)
+    let members = try decoder.container(keyedBy: JSONName.self)
     for key in members.allKeys {
       if key.stringValue == "__metadata__" {
         metadata = try members.decodeIfPresent([String: String].self, forKey: key) ?? [:]

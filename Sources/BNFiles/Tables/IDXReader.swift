@@ -25,10 +25,7 @@ enum IDXReader {
     let (layout, shape) = try header(try source.beginning(longestHeader), path)
     let start = 4 + 4 * shape.count
     let described = shape.map(String.init).joined(separator: "x")
-    guard let count = elementCount(of: shape),
-      case let (size, overflow) = count.multipliedReportingOverflow(by: layout.type.size),
-      !overflow
-    else {
+    guard let size = elementCount(of: shape).flatMap(layout.type.byteCount) else {
       throw FileError(
         path, at: .byte(4), "the shape \(described) has more elements than any memory; the file is damaged")
     }

@@ -12,7 +12,7 @@ enum NpyReader {
     let text = try headerText(source)
     // From the start of the file on, so that places in the header are places in the file.
     let header = try NpyHeader(try source.beginning(text.upperBound)[text], path)
-    guard let count = elementCount(of: header.shape), let size = byteCount(count, header.layout) else {
+    guard let size = elementCount(of: header.shape).flatMap(header.layout.type.byteCount) else {
       throw FileError(
         path, at: .byte(text.lowerBound),
         "the shape \(described(header.shape)) has more elements than any memory; the file is damaged")
@@ -53,11 +53,6 @@ enum NpyReader {
       throw FileError(path, at: .byte(source.size), "the file ends within its header; copy or save it again")
     }
     return 8 + width..<8 + width + length
-  }
-
-  private static func byteCount(_ count: Int, _ layout: NumberLayout) -> Int? {
-    let (size, overflow) = count.multipliedReportingOverflow(by: layout.type.size)
-    return overflow ? nil : size
   }
 
   private static func described(_ shape: [Int]) -> String {

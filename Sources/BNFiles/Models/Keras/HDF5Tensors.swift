@@ -25,8 +25,9 @@ extension HDF5File {
     }
     switch dataset.header.storage {
     case .contiguous(let offset):
-      let (bytes, overflow) = count.multipliedReportingOverflow(by: type.size)
-      guard !overflow, let start = Int(exactly: offset), start <= source.size, bytes <= source.size - start else {
+      guard let bytes = type.byteCount(of: count), let start = Int(exactly: offset), start <= source.size,
+        bytes <= source.size - start
+      else {
         throw FileError(
           source.path, "array \(dataset.path.quoted(limit: 100)) lies outside the file; copy or save it again")
       }

@@ -49,7 +49,7 @@ struct ONNXTensor: Sendable {
     let what = "the tensor \(name.quoted(limit: 80))"
     let window = ByteWindow(source)
     var walker = ProtobufWalker(window, range, what: what)
-    var values = ProtobufNumbers(ONNXType.form(scalar), limit: count)
+    var values = ProtobufNumbers(ProtobufNumbers.Form(scalar), limit: count)
     var bytes: Range<Int>?
     while let field = try walker.next() {
       if field.number == 9 { bytes = field.range }
@@ -73,9 +73,8 @@ struct ONNXTensor: Sendable {
   }
 
   private func size(_ count: Int, _ scalar: ScalarType) throws(FileError) -> Int {
-    let size = count.multipliedReportingOverflow(by: scalar.size)
-    guard !size.overflow else { throw damaged("has the impossible shape \(shape)") }
-    return size.partialValue
+    guard let size = scalar.byteCount(of: count) else { throw damaged("has the impossible shape \(shape)") }
+    return size
   }
 
   private func damaged(_ what: String) -> FileError {
@@ -126,18 +125,6 @@ enum ONNXType {
     case .int64: 7
     case .float64: 10
     case .uint32, .uint64: 11
-    }
-  }
-
-  /// How the numbers of a type are written in their field.
-  static func form(_ type: ScalarType) -> ProtobufNumbers.Form {
-    switch type {
-    case .float32: .float32
-    case .float64: .float64
-    case .float16: .float16
-    case .bfloat16: .bfloat16
-    case .uint32, .uint64: .unsigned
-    default: .signed
     }
   }
 }

@@ -100,8 +100,7 @@ struct PickledArray: Sendable {
   /// The tensor, once it is sure that its bytes are there.
   func tensor(_ name: String, in pickle: Pickle) throws(FileError) -> StoredTensor {
     let source = pickle.source
-    let needed = elementCount(of: shape).map { $0.multipliedReportingOverflow(by: layout.type.size) }
-    guard let needed, !needed.overflow else {
+    guard let needed = elementCount(of: shape).flatMap(layout.type.byteCount) else {
       throw FileError(source.path, "array \(name.quoted(limit: 80)) has the shape \(shape), which no memory holds")
     }
     let wrong = FileError(
@@ -109,7 +108,7 @@ struct PickledArray: Sendable {
       "array \(name.quoted(limit: 80)) of shape \(shape) and type \(layout.type) has not the bytes that it needs; the file is damaged"
     )
     if case .range(let range) = bytes {
-      guard range.count == needed.partialValue else { throw wrong }
+      guard range.count == needed else { throw wrong }
       let region = NumberRegion(source: source, offset: range.lowerBound, layout: layout)
       return StoredTensor(
         name: name, StoredArray(shape: shape, in: region, isFirstIndexFastest: isFirstIndexFastest))
@@ -118,7 +117,7 @@ struct PickledArray: Sendable {
     return StoredTensor(
       name: name, shape: shape, type: layout.type.rawValue, isIntegral: layout.type.isIntegral
     ) { () throws(FileError) in
-      guard let decoded = try array.latin1(source), decoded.count == needed.partialValue else { throw wrong }
+      guard let decoded = try array.latin1(source), decoded.count == needed else { throw wrong }
       let region = NumberRegion(source: MemoryBytes(decoded, path: source.path), offset: 0, layout: array.layout)
       return try StoredArray(shape: array.shape, in: region, isFirstIndexFastest: array.isFirstIndexFastest).numbers()
     }

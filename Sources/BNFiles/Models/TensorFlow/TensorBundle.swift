@@ -139,8 +139,7 @@ extension TensorBundle {
   private func plain(
     _ name: String, _ entry: TFBundleEntry, _ shape: [Int], _ type: ScalarType
   ) throws(FileError) -> StoredTensor {
-    let needed = elementCount(of: shape)?.multipliedReportingOverflow(by: type.size)
-    guard let needed, !needed.overflow, needed.partialValue == entry.size else {
+    guard let needed = elementCount(of: shape).flatMap(type.byteCount), needed == entry.size else {
       throw damaged(name, "of shape \(shape) and type \(type) has \(entry.size) bytes")
     }
     let range = Int(entry.offset)..<Int(entry.offset) + Int(entry.size)

@@ -72,7 +72,7 @@ struct TensorProto: Sendable {
     let what = "the tensor \(name.quoted(limit: 80))"
     let window = ByteWindow(source)
     var walker = ProtobufWalker(window, range, what: what)
-    var values = ProtobufNumbers(Self.form(scalar), limit: count)
+    var values = ProtobufNumbers(ProtobufNumbers.Form(scalar), limit: count)
     var content: Range<Int>?
     while let field = try walker.next() {
       if field.number == 4, let bytes = field.range, !bytes.isEmpty { content = bytes }
@@ -92,8 +92,7 @@ struct TensorProto: Sendable {
   private func numbers(
     in content: Range<Int>, _ count: Int, _ scalar: ScalarType, _ what: String
   ) throws(FileError) -> [Double] {
-    let needed = count.multipliedReportingOverflow(by: scalar.size)
-    guard !needed.overflow, needed.partialValue == content.count else {
+    guard scalar.byteCount(of: count) == content.count else {
       throw FileError(
         source.path, at: .byte(content.lowerBound),
         "\(what) has \(counted(content.count, "byte")), not those of \(counted(count, "number")) of \(scalar)")
@@ -113,17 +112,6 @@ struct TensorProto: Sendable {
     case .float16, .bfloat16: 13
     case .uint32: 16
     case .uint64: 17
-    }
-  }
-
-  private static func form(_ type: ScalarType) -> ProtobufNumbers.Form {
-    switch type {
-    case .float32: .float32
-    case .float64: .float64
-    case .float16: .float16
-    case .bfloat16: .bfloat16
-    case .uint64, .uint32: .unsigned
-    default: .signed
     }
   }
 }
