@@ -102,22 +102,22 @@ extension CommandEntry {
       return .none
     case "generate":
       let request = try GenerateRequest(ArgumentReader(behind))
-      return .generate(try withoutType(request, request.dtype, statement))
+      if request.dtype != nil { throw evalTakesNo("dtype", "of the layer's type", statement) }
+      return .generate(request)
     case "batch": return .batch(try tensor(behind))
     case "load":
       let request = try LoadRequest(ArgumentReader(behind))
-      return .load(try withoutType(request, request.dtype, statement))
+      if request.dtype != nil { throw evalTakesNo("dtype", "of the layer's type", statement) }
+      if request.axis != nil { throw evalTakesNo("axis", "taken along the layer's axis", statement) }
+      return .load(request)
     default: throw CommandError(unknown("pipeline", kind.text, among: EvalRequest.names), column: kind.column)
     }
   }
 
-  private static func withoutType<Request>(
-    _ request: Request, _ type: NumberType?, _ statement: Statement
-  ) throws(CommandError) -> Request {
-    guard type != nil else { return request }
-    let word = statement.arguments.first { $0.text.hasPrefix("dtype=") }
-    throw CommandError(
-      "evaluation batches are of the layer's type; leave dtype= out, or set dtype", column: word?.column)
+  private static func evalTakesNo(_ option: String, _ reason: String, _ statement: Statement) -> CommandError {
+    let word = statement.arguments.first { $0.text.hasPrefix("\(option)=") }
+    return CommandError(
+      "evaluation batches are \(reason); leave \(option)= out, or set \(option)", column: word?.column)
   }
 
   static let assign = CommandEntry(

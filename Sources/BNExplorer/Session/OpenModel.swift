@@ -45,6 +45,9 @@ struct OpenModel: Sendable {
     let layers = model.layers
     let exact = layers.filter { $0.name == name }
     if exact.count == 1 { return exact[0] }
+    // What an optimizer keeps, for example, may have its layer's name.
+    let normalizing = exact.filter(\.isBatchNorm)
+    if normalizing.count == 1 { return normalizing[0] }
     guard exact.isEmpty else {
       throw CommandError("\(self.name) has \(exact.count) layers called \(name.quoted(limit: 80)): the file is damaged")
     }

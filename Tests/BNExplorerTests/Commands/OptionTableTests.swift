@@ -62,6 +62,9 @@ struct OptionTableTests {
     WrongText(
       "eval load f dtype=float64", "evaluation batches are of the layer's type; leave dtype= out, or set dtype",
       column: 13),
+    WrongText(
+      "eval load f axis=1", "evaluation batches are taken along the layer's axis; leave axis= out, or set axis",
+      column: 13),
     WrongText("eval load f dtype=x", "unknown dtype \"x\"; expected float16, float32 or float64", column: 19),
     WrongText("batch [1,2] shape=3", "shape 3 does not hold 2 numbers", column: 19),
     WrongText("batch [1,2] shape=1x2 shape=2", "unexpected \"shape=2\"; the command is complete before it", column: 23),
