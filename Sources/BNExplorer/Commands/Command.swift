@@ -163,16 +163,23 @@ struct ExportRequest: Equatable, Sendable {
   enum Content: Equatable, Sendable {
     case quantity(Expression, text: String)
     case variables
+    /// All batch norms of the open model.
+    case model
+    /// The session's own layer as a model.
+    case layer
   }
 
   let content: Content
   let path: String
+  /// The library that a model is written for; `nil` for the one that it is from.
+  var names: LayerNames?
 
   /// The endings that a file of this content may have; each names a format.
   var endings: [String] {
     switch content {
     case .quantity: [".npy", ".csv", ".json"]
     case .variables: [".npz", ".safetensors", ".json"]
+    case .model, .layer: [".safetensors", ".npz"]
     }
   }
 }

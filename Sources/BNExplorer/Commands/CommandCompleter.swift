@@ -69,8 +69,7 @@ enum CommandCompleter {
   private static func candidates(after words: [String]) -> [Candidate] {
     guard let first = words.first else { return verbs }
     guard let verb = Verb(rawValue: first) else { return [] }
-    // Behind what is exported stands a file.
-    guard verb != .export || words.count == 1 else { return [] }
+    if verb == .export { return exported(Array(words.dropFirst())) }
     return candidates(for: verb.entry.arguments, Array(words.dropFirst()))
   }
 
@@ -115,6 +114,20 @@ enum CommandCompleter {
     case .switch: return words.isEmpty ? kind.names.map { Candidate(text: $0, summary: "turn it \($0)") } : []
     case .channel: return words.isEmpty ? [Candidate(text: "all", summary: "all channels together")] : []
     }
+  }
+
+  /// What can be exported; behind a model and its file an option.
+  private static func exported(_ words: [String]) -> [Candidate] {
+    guard let first = words.first else {
+      return ExportRequest.models.map { Candidate(text: $0.name, summary: $0.summary) }
+        + [
+          Candidate(text: "variables", summary: "the variables of the session's layer"),
+          Candidate(text: "screen", summary: "a picture of the screen"),
+        ] + quantities
+    }
+    // Behind what is exported stands a file.
+    let isModel = ExportRequest.models.contains { $0.name == first }
+    return isModel && words.count > 1 ? remaining(ExportRequest.options.candidates, words) : []
   }
 
   /// One branch behind `switch`; two and then an option behind `compare`.

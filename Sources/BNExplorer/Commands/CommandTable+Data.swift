@@ -169,15 +169,21 @@ extension CommandEntry {
   }
 
   static let export = CommandEntry(
-    usage: "export QUANTITY FILE, export variables FILE, export screen FILE \(PictureSize.options.optionalUsage)",
-    summary: "write numbers or the screen to a file",
+    usage: "export QUANTITY FILE, export variables FILE, export model FILE \(ExportRequest.options.optionalUsage), "
+      + "export layer FILE \(ExportRequest.options.optionalUsage), export screen FILE \(PictureSize.options.optionalUsage)",
+    summary: "write numbers, a model's batch norms or the screen to a file",
     details: [
       "The file's ending names the format.",
       "A quantity or an expression: .npy .csv .json. variables: .npz .safetensors .json. screen: .txt .svg.",
+      "model: the batch norms of the open model, with the session's numbers for a layer that was taken and changed since;",
+      "layer: the session's own. Both .safetensors .npz, with epsilon, momentum and the kind of variance as text beside the arrays.",
+      "names=torch has weight, bias, running_mean, running_var and num_batches_tracked behind points, names=tensorflow",
+      "gamma, beta, moving_mean and moving_variance behind slashes; without it they are the source's. A model that is open is never written to.",
       "Without a terminal the screen is drawn as it would look, 100x30 unless said.",
     ],
     example: "export moving_mean moving_mean.csv", arguments: .quantity
   ) { statement throws(CommandError) in
+    if let request = try ExportRequest(model: ArgumentReader(statement)) { return .session(.export(request)) }
     guard statement.arguments.count >= 2 else {
       throw ArgumentReader(statement).missing("a quantity and a file, such as export y y.npy")
     }
@@ -193,7 +199,7 @@ extension CommandEntry {
   }
 
   /// The ending of a file names its format.
-  fileprivate static func checkEnding(of file: Word, among endings: [String]) throws(CommandError) {
+  static func checkEnding(of file: Word, among endings: [String]) throws(CommandError) {
     guard endings.contains(where: file.text.lowercased().hasSuffix) else {
       throw CommandError("\"\(file.text)\" does not end in a format; expected \(orList(endings))", column: file.column)
     }

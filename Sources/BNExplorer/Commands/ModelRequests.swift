@@ -111,6 +111,34 @@ struct LayerBatchRequest: Equatable, Sendable {
   var line: String { (["generate", Self.name] + Self.options.words(of: self)).joined(separator: " ") }
 }
 
+/// A library whose names an exported model has.
+enum LayerNames: String, CaseIterable, Sendable { case torch, tensorflow }
+
+extension ExportRequest {
+  /// The options of `export model` and `export layer`.
+  static let options = OptionTable<ExportRequest>(
+    CommandOption(
+      "names", \.names, .word([:]), usage: "torch",
+      meaning: "torch or tensorflow: whose names and senses; else those of the source"))
+
+  /// The words for what is written as a model.
+  static let models: [(name: String, content: Content, summary: String)] = [
+    ("model", .model, "all batch norms of the open model, for PyTorch or TensorFlow"),
+    ("layer", .layer, "the session's own layer, for PyTorch or TensorFlow"),
+  ]
+
+  /// Reads what stands behind `export` where it is a model; `nil` where it is something else.
+  init?(model arguments: ArgumentReader) throws(CommandError) {
+    var words = arguments
+    guard let word = words.nextIfAny(), !word.quoted, let model = Self.models.first(where: { $0.name == word.text })
+    else { return nil }
+    let file = try words.next("a file, such as export \(model.name) \(model.name).safetensors")
+    self.init(content: model.content, path: file.text)
+    try Self.options.read(from: &words, into: &self)
+    try CommandEntry.checkEnding(of: file, among: endings)
+  }
+}
+
 extension OptionValue<Int> {
   /// An axis, counted from the front, or below 0 from the back.
   static var axis: Self {

@@ -33,22 +33,3 @@ extension FoundLayer {
         + "--epsilon, or epsilon= behind open, sets it")
   }
 }
-
-/// What free text in a file says of its layers, such as `__metadata__` of safetensors.
-struct MetadataNumbers: Sendable {
-  private let metadata: [String: String]
-
-  init(_ metadata: [String: String]) { self.metadata = metadata }
-
-  private static let epsilonNames = [
-    "epsilon", "eps", "bn_epsilon", "bn_eps", "batch_norm_epsilon", "batch_norm_eps", "batchnorm_epsilon",
-    "batchnorm_eps",
-  ]
-
-  /// The epsilon of a layer: its own, by the layer's name before it, or one for all.
-  func epsilon(of layer: String) -> Double? {
-    guard !metadata.isEmpty else { return nil }
-    let names = ["epsilon", "eps"].flatMap { ["\(layer).\($0)", "\(layer)/\($0)"] } + Self.epsilonNames
-    return names.lazy.compactMap { metadata[$0].flatMap { Double($0) } }.first { $0.isFinite && $0 >= 0 }
-  }
-}

@@ -30,6 +30,9 @@ struct FoundLayer: Sendable {
   var variance: StoredTensor?
   var epsilon: Double?
   var epsilonSource = Source.assumed
+  /// Whether whoever wrote epsilon or momentum into the file had assumed it.
+  var isEpsilonDoubtful = false
+  var isMomentumDoubtful = false
   /// The momentum as the file or its library has it, which is the other way round in some.
   var storedMomentum: StatedLayer.Momentum?
   var momentumSource = Source.unknown

@@ -79,7 +79,9 @@ struct NamedLayers {
       layer.epsilon = 0
     } else if layer.epsilon == nil, let epsilon = metadata.epsilon(of: group.name) {
       layer.epsilon = epsilon
-      layer.notes.append("epsilon \(epsilon) is from the free text that the file holds about itself")
+      layer.isEpsilonDoubtful = metadata.isEpsilonAssumed(of: group.name)
+      let assumed = layer.isEpsilonDoubtful ? ", whose writer had assumed it" : ""
+      layer.notes.append("epsilon \(epsilon) is from the free text that the file holds about itself\(assumed)")
     }
     if layer.epsilon != nil { layer.epsilonSource = .file }
     if let momentum = try Self.single(group["momentum"]) {
@@ -89,6 +91,23 @@ struct NamedLayers {
         layer.storedMomentum = .ofOld(momentum)
       }
       layer.momentumSource = .file
+    } else if let momentum = metadata.momentum(of: group.name, dialect) {
+      state(momentum, of: &layer)
+    }
+    layer.varianceKind = metadata.varianceKind(of: group.name) ?? layer.varianceKind
+  }
+
+  /// A momentum from the file's free text.
+  private func state(_ momentum: StatedLayer.Momentum, of layer: inout FoundLayer) {
+    layer.storedMomentum = momentum
+    guard let share = layer.momentum else {
+      layer.noteCumulativeMomentum()
+      return
+    }
+    layer.momentumSource = .file
+    layer.isMomentumDoubtful = metadata.isAssumed("momentum", of: layer.name)
+    if layer.isMomentumDoubtful {
+      layer.notes.append("momentum \(share) is from the file's free text, whose writer had assumed it")
     }
   }
 

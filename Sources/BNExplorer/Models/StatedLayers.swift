@@ -27,10 +27,15 @@ extension FoundLayer {
     let dialect = Dialect.of(file.family)
     varianceKind = stated.varianceKind ?? (file.family == .pytorch ? dialect.varianceKind : .unknown)
     if case .cumulative = stated.momentum {
-      momentumSource = .unknown
-      notes.append("momentum None: the statistics are the plain averages of all batches, whose number it depends on")
+      noteCumulativeMomentum()
     }
     assume(dialect, given)
+  }
+
+  /// Says what PyTorch's momentum None is, which is no share.
+  mutating func noteCumulativeMomentum() {
+    momentumSource = .unknown
+    notes.append("momentum None: the statistics are the plain averages of all batches, whose number it depends on")
   }
 
   /// The first two of the four whose lengths differ.

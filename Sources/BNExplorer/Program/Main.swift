@@ -4,7 +4,7 @@ import ArgumentParser
 struct BNExplorer: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bnexplorer", abstract: "See, teach and debug batch normalization.",
-    version: "0.1.0",
+    version: ProgramVersion.number,
     subcommands: [
       ExploreCommand.self, ReplCommand.self, RunCommand.self, LayersCommand.self, DemoCommand.self, VerifyCommand.self,
       BenchCommand.self, ReferenceCommand.self,

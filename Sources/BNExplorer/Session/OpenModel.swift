@@ -8,16 +8,24 @@ struct OpenModel: Sendable {
   /// In bytes; `nil` where several files are one model.
   let size: Int?
   let model: FoundModel
+  private let files: NotedFiles
+  /// What PyTorch counts of its layers, by the tensors' names.
+  private let counts: [String: StoredTensor]
 
   /// Opens a model.
   ///
   /// - Throws: ``FileError`` where it cannot be read.
   init(_ request: OpenRequest, files: any FileAccess) throws(FileError) {
+    let files = NotedFiles(files)
+    self.files = files
     path = files.absolutePath(request.path)
     let candidate = try ModelCandidate(request.path, files: files)
     size = candidate.source?.size
     model = try FoundModel(
       ModelFile.open(candidate), given: GivenNumbers(epsilon: request.epsilon, momentum: request.momentum))
+    counts = Dictionary(
+      model.file.tensors.filter { $0.isIntegral && $0.count == 1 && $0.name.hasSuffix(LayerNaming.batchesTracked) }
+        .map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   var name: String { path.lastPathComponent }
@@ -36,6 +44,19 @@ struct OpenModel: Sendable {
       }
     }
     return sum.text
+  }
+
+  /// The library whose names its layers have.
+  var naming: LayerNaming? { LayerNaming(of: model.file, model.layers) }
+
+  /// Whether a path leads to the model, or to one of the files that it lies in.
+  func isWritten(in path: String) -> Bool { ([self.path] + files.paths).contains { files.isSameFile(path, as: $0) } }
+
+  /// How many batches PyTorch counted for a layer; 0 where the file does not say.
+  func batches(of layer: FoundLayer) throws(FileError) -> Int64 {
+    let name = layer.name.isEmpty ? LayerNaming.batchesTracked : "\(layer.name).\(LayerNaming.batchesTracked)"
+    guard let tensor = counts[name], let count = try tensor.numbers().first else { return 0 }
+    return Int64(exactly: count) ?? 0
   }
 
   /// The layer of a name, or the only one with this in its name.

@@ -6,6 +6,7 @@ extension Session {
   func export(_ request: ExportRequest, _ files: any FileAccess) throws(CommandError) -> [Output] {
     let bytes: [UInt8]
     switch request.content {
+    case .model, .layer: return try exportModel(request, files)
     case .quantity(let expression, let text):
       let array = try named(expression, text)
       bytes = try filing { () throws(FileError) in try ArrayFile.encode(array, path: request.path) }

@@ -97,7 +97,7 @@ extension Session {
 
   // MARK: What it is made of
 
-  private func openModel() throws(CommandError) -> OpenModel {
+  func openModel() throws(CommandError) -> OpenModel {
     guard let model = viewer.model else { throw CommandError("no model is open; open FILE opens one") }
     return model
   }

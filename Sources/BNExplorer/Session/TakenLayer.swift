@@ -9,6 +9,12 @@ struct TakenLayer: Sendable {
   /// The model file's name, without its folder.
   let model: String
   let format: String
+  /// The model file, from the root.
+  let path: String
+  /// The layer as the file has it, to be written again.
+  let stored: ExportedLayer
+  /// The library whose names it has.
+  let naming: LayerNaming?
   let channels: Int
   /// The axis of the channels, where the file tells.
   let statedAxis: Int?
@@ -43,6 +49,11 @@ struct TakenLayer: Sendable {
     name = layer.name
     model = open.name
     format = open.model.file.format
+    path = open.path
+    naming = open.naming
+    stored = try filing { () throws(FileError) in
+      try ExportedLayer(layer, numbers, batches: open.batches(of: layer), path: open.path)
+    }
     channels = mean.count
     statedAxis = layer.axis
     self.epsilon = epsilon

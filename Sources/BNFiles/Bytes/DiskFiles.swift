@@ -81,6 +81,15 @@ package struct DiskFiles: FileAccess {
     return parts.reduce(String(cString: folder)) { $0.hasSuffix("/") ? $0 + $1 : $0 + "/" + $1 }
   }
 
+  /// By device and number, which symbolic and hard links share with what they lead to.
+  package func isSameFile(_ path: String, as other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard stat(inHome(path), &first) == 0, stat(inHome(other), &second) == 0 else {
+      return absolutePath(path) == absolutePath(other)
+    }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
   private func checkName(_ path: String, kind: FileError.Kind) throws(FileError) {
     guard !path.isEmpty else { throw FileError(path, "the file name is empty", kind: kind) }
     guard !path.utf8.contains(0) else { throw FileError(path, "a file name cannot hold a zero byte", kind: kind) }

@@ -17,6 +17,9 @@ package protocol FileAccess: Sendable {
 
   /// The path from the root, for a name that has to hold wherever the program is started next.
   func absolutePath(_ path: String) -> String
+
+  /// Whether two names lead to one file that is there, or are one name.
+  func isSameFile(_ path: String, as other: String) -> Bool
 }
 
 extension FileAccess {
@@ -26,4 +29,7 @@ extension FileAccess {
   /// No folders, for files that have none.
   package func isFolder(_ path: String) -> Bool { false }
   package func fileNames(in folder: String) -> [String] { [] }
+
+  /// By the names alone, for files that have no links.
+  package func isSameFile(_ path: String, as other: String) -> Bool { absolutePath(path) == absolutePath(other) }
 }

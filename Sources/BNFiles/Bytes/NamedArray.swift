@@ -5,10 +5,15 @@ package struct NamedArray: Equatable, Sendable {
     case float16([Half])
     case float32([Float])
     case float64([Double])
+    /// The upper halves of float32, as their bits.
+    case bfloat16([UInt16])
+    case int64([Int64])
 
     package var count: Int {
       switch self {
       case .float16(let values): values.count
+      case .bfloat16(let values): values.count
+      case .int64(let values): values.count
       case .float32(let values): values.count
       case .float64(let values): values.count
       }
@@ -39,6 +44,8 @@ package struct NamedArray: Equatable, Sendable {
   package var dtype: String {
     switch values {
     case .float16: "float16"
+    case .bfloat16: "bfloat16"
+    case .int64: "int64"
     case .float32: "float32"
     case .float64: "float64"
     }
@@ -51,6 +58,12 @@ package struct NamedArray: Equatable, Sendable {
     case .float16(let values):
       bytes.reserveCapacity(values.count * 2)
       for value in values { bytes.append(littleEndian: value.bitPattern) }
+    case .bfloat16(let values):
+      bytes.reserveCapacity(values.count * 2)
+      for value in values { bytes.append(littleEndian: value) }
+    case .int64(let values):
+      bytes.reserveCapacity(values.count * 8)
+      for value in values { bytes.append(littleEndian: value) }
     case .float32(let values):
       bytes.reserveCapacity(values.count * 4)
       for value in values { bytes.append(littleEndian: value.bitPattern) }

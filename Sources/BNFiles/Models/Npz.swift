@@ -32,6 +32,10 @@ struct NpzReader {
     var others: [String] = []
     var failure: FileError?
     for member in archive.members {
+      if member.name == ArrayFile.metadataMember, let texts = texts(of: member) {
+        model.metadata = texts
+        continue
+      }
       guard member.name.hasSuffix(Self.ending) else {
         others.append(member.name)
         continue
@@ -50,6 +54,14 @@ struct NpzReader {
       model.remarks.append(FileRemark("left out what is no array: \(others.listed())"))
     }
     return model
+  }
+
+  /// What the file says of itself; `nil` where the member is something else.
+  private func texts(of member: ZipArchive.Member) -> [String: String]? {
+    guard let source = try? archive.source(of: member), source.size <= SafetensorsReader.longestHeader,
+      let bytes = try? source.allBytes()
+    else { return nil }
+    return try? JSON.decode([String: String].self, from: bytes, path: source.path, what: member.name)
   }
 
   private func tensor(_ name: String, _ member: ZipArchive.Member) throws(FileError) -> StoredTensor {

@@ -10,9 +10,12 @@ package enum CSVWriter {
     var bytes: [UInt8] = []
     if let header { bytes.append(contentsOf: (header.map(cell).joined(separator: ",") + "\n").utf8) }
     let columns = elementCount(of: array.shape.dropFirst()) ?? 0
-    switch array.values {
+    switch array.values.widened {
     case .float16(let values): append(values, columns: columns, to: &bytes)
     case .float32(let values): append(values, columns: columns, to: &bytes)
+    // Only bfloat16 is widened.
+    case .bfloat16: break
+    case .int64(let values): append(values.lazy.map(\.description), columns: columns, to: &bytes)
     case .float64(let values): append(values, columns: columns, to: &bytes)
     }
     return bytes
@@ -21,9 +24,13 @@ package enum CSVWriter {
   private static func append(
     _ values: [some BinaryFloatingPoint & CustomStringConvertible], columns: Int, to bytes: inout [UInt8]
   ) {
+    append(values.lazy.map { cell($0) }, columns: columns, to: &bytes)
+  }
+
+  private static func append(_ cells: some Sequence<String>, columns: Int, to bytes: inout [UInt8]) {
     var column = 0
-    for value in values {
-      bytes.append(contentsOf: cell(value).utf8)
+    for cell in cells {
+      bytes.append(contentsOf: cell.utf8)
       column = column + 1 == columns ? 0 : column + 1
       bytes.append(column == 0 ? CSVCursor.lineFeed : UInt8(ascii: ","))
     }

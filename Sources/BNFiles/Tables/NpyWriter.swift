@@ -1,10 +1,13 @@
 /// Writes NumPy's `.npy` format, version 1.0.
 enum NpyWriter {
   static func encode(_ array: NamedArray) -> [UInt8] {
+    // NumPy has no bfloat16; every number of it is one of float32.
+    let array = NamedArray(name: array.name, shape: array.shape, values: array.values.widened)
     let type =
       switch array.values {
       case .float16: "<f2"
-      case .float32: "<f4"
+      case .int64: "<i8"
+      case .float32, .bfloat16: "<f4"
       case .float64: "<f8"
       }
     // Python writes a tuple of one with a comma: (3,).

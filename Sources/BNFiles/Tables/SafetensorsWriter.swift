@@ -1,10 +1,11 @@
 /// Writes the safetensors format: the length of a JSON header, the header, then the arrays one after the other.
 enum SafetensorsWriter {
-  static func encode(_ arrays: [NamedArray]) -> [UInt8] {
+  static func encode(_ arrays: [NamedArray], metadata: [String: String] = [:]) -> [UInt8] {
     // Wider elements go first, so that each array begins at a multiple of its element's size.
-    let types = [("float64", "F64"), ("float32", "F32"), ("float16", "F16")]
+    let types = [("int64", "I64"), ("float64", "F64"), ("float32", "F32"), ("float16", "F16"), ("bfloat16", "BF16")]
     let ordered = types.flatMap { type in arrays.filter { $0.dtype == type.0 }.map { ($0, type.1) } }
-    var members: [JSONText.Member] = []
+    var members: [JSONText.Member] =
+      metadata.isEmpty ? [] : [JSONText.Member(name: "__metadata__", value: ArrayFile.json(metadata))]
     var data: [UInt8] = []
     for (array, type) in ordered {
       let start = data.count

@@ -81,6 +81,15 @@ struct OptionTableTests {
     WrongText("export screen a.doc", "\"a.doc\" does not end in a format; expected .txt or .svg", column: 15),
     WrongText(
       "export screen", "the command ends here; expected a quantity and a file, such as export y y.npy", column: 14),
+    WrongText(
+      "export model", "the command ends here; expected a file, such as export model model.safetensors", column: 13),
+    WrongText(
+      "export layer", "the command ends here; expected a file, such as export layer layer.safetensors", column: 13),
+    WrongText("export model m.json", "\"m.json\" does not end in a format; expected .safetensors or .npz", column: 14),
+    WrongText("export layer m.npy", "\"m.npy\" does not end in a format; expected .safetensors or .npz", column: 14),
+    WrongText("export model m.npz names=keras", "names needs torch or tensorflow, not \"keras\"", column: 26),
+    WrongText("export layer m.npz name=torch", "unknown option \"name\"; did you mean names?", column: 20),
+    WrongText("export layer m.npz more", "unexpected \"more\"; expected names=", column: 20),
     WrongText("export \"screen\" a.txt", "unexpected \"a.txt\"; expected size=", column: 17),
     WrongText("compare a b c", "unexpected \"c\"; expected within=", column: 13),
     WrongText("compare a within=-1", "within needs a number of at least 0", column: 18),
@@ -165,12 +174,17 @@ struct OptionTableTests {
   @Test(
     "that may be left out are all in the usage, and a value as it stands there is right",
     arguments: [
-      "generate normal", "load f.csv", "batch [1, 2]", "compare", "export screen s.txt",
+      "generate normal", "load f.csv", "batch [1, 2]", "compare", "export screen s.txt", "export model m.npz",
+      "export layer l.safetensors",
     ])
   func usage(line: String) throws {
     let verb = try #require(line.split(separator: " ").first.flatMap { Verb(rawValue: String($0)) })
     let words = ["N": "3", "SEED": "3", "TOLERANCE": "0.5", "SHAPE": "2x1"]
-    let options = verb.entry.usage.split(separator: "[").dropFirst().compactMap { part -> String? in
+    // Of several forms the one that begins as the line does.
+    let beginning = line.split(separator: " ").prefix(2).joined(separator: " ")
+    let forms = verb.entry.usage.split(separator: ", ")
+    let form = forms.first { $0.hasPrefix(beginning) } ?? Substring(verb.entry.usage)
+    let options = form.split(separator: "[").dropFirst().compactMap { part -> String? in
       let option = String(part.prefix { $0 != "]" })
       guard let sign = option.firstIndex(of: "="), !option.hasPrefix("PARAMETER") else { return nil }
       let value = String(option[option.index(after: sign)...])
