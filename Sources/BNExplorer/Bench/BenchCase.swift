@@ -1,3 +1,4 @@
+import Platform
 import TerminalKit
 import BNCore
 
@@ -86,7 +87,7 @@ struct BenchShape: Hashable, Sendable {
 
 /// What this machine has.
 enum Machine {
-  static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+  static var processors: Int { SharedWork.threads }
 
   /// Bytes of memory.
   static var memory: Int { Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE))) }

@@ -136,8 +136,7 @@ struct BenchReport {
 
   /// A count with its thousands apart.
   static func rate(_ number: Double) -> String {
-    let digits = Array(NumberText.fixed(number, digits: 0))
-    return digits.indices.map { ($0 > 0 && (digits.count - $0) % 3 == 0 ? "," : "") + String(digits[$0]) }.joined()
+    Int(exactly: number.rounded(.toNearestOrEven)).map(NumberText.grouped) ?? NumberText.fixed(number, digits: 0)
   }
 }
 

@@ -30,6 +30,8 @@ enum SessionCommand: Equatable, Sendable {
   case layers(LayersRequest)
   /// Take one of them as the session's layer.
   case layer(LayerRequest)
+  /// Go through all numbers of the open model, or of another file.
+  case check(CheckRequest)
   case close
   case set(Setting)
   case toggle(Parameter)

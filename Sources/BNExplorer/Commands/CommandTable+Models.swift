@@ -34,6 +34,16 @@ extension CommandEntry {
     example: "layer bn1", arguments: .layer
   ) { statement throws(CommandError) in .session(.layer(try LayerRequest(ArgumentReader(statement)))) }
 
+  static let check = CommandEntry(
+    usage: "check [FILE]",
+    summary: "look for NaN, infinities, subnormal numbers and damage",
+    details: [
+      "Every number of every tensor of the open model, or of another file; checksums that the file keeps are compared.",
+      "A line for each tensor that has something, the worst first. Subnormal numbers are no fault, and are said.",
+    ],
+    example: "check model.safetensors", arguments: .file
+  ) { statement throws(CommandError) in .session(.check(try CheckRequest(ArgumentReader(statement)))) }
+
   static let close = CommandEntry(
     usage: "close",
     summary: "close the model file; the session's layer stays as it is",

@@ -13,6 +13,7 @@ extension Verb {
     case .open: .open
     case .layers: .layers
     case .layer: .layer
+    case .check: .check
     case .close: .close
     case .set: .set
     case .toggle: .toggle

@@ -87,6 +87,18 @@ struct LayerRequest: Equatable, Sendable {
   var line: String { (["layer", quotedWord(name)] + Self.options.words(of: self)).joined(separator: " ") }
 }
 
+/// What `check` asks for.
+struct CheckRequest: Equatable, Sendable {
+  /// `nil` for the model that is open.
+  var path: String?
+
+  init(_ arguments: ArgumentReader) throws(CommandError) {
+    var words = arguments
+    if words.peek != nil { path = try words.next("a file").text }
+    try words.expectEnd()
+  }
+}
+
 /// What `generate layer` asks for: batches drawn from the statistics of the session's own layer.
 struct LayerBatchRequest: Equatable, Sendable {
   /// What stands behind `generate` for it.

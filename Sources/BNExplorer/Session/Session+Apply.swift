@@ -115,6 +115,7 @@ extension Session {
     case .open(let request): return try open(request, environment.files)
     case .layers(let request): return [.report(try listLayers(request))]
     case .layer(let request): return try take(request)
+    case .check(let request): return [.report(try check(request, environment.files))]
     case .close: return try closeModel()
     case .set(let setting): return try set(setting, environment.files)
     case .toggle(let parameter): return try toggle(parameter, environment.files)

@@ -49,6 +49,24 @@ extension Session {
       members: [JSONText.Member(name: "layers", value: .array(lines))])
   }
 
+  /// Goes through all numbers of the open model, or of another file.
+  func check(_ request: CheckRequest, _ files: any FileAccess) throws(CommandError) -> Report {
+    let goesOn = { @Sendable (_: Int, _: Int) in !InterruptFlag.isRaised }
+    let open = request.path == nil ? try openModel() : nil
+    let check = try filing { () throws(FileError) in
+      if let open { return try FileCheck(open.name, open.model.file, watch: goesOn) }
+      return try FileCheck(request.path ?? "", files: files, watch: goesOn)
+    }
+    guard !check.isInterrupted else { throw CommandError("interrupted before all was seen", kind: .interrupted) }
+    return Report(
+      title: "check",
+      text: (CheckText.lines(check) + check.remarks.map { $0.description(of: check.path) }).joined(separator: "\n"),
+      members: [
+        JSONText.Member(name: "tensors", value: .array(CheckLines.tensors(check))),
+        JSONText.Member(name: "summary", value: CheckLines.summary(check, strict: false)),
+      ])
+  }
+
   /// Makes a layer of the open model the session's own.
   mutating func take(_ request: LayerRequest) throws(CommandError) -> [Output] {
     let open = try openModel()

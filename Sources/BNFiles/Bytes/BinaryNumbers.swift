@@ -29,6 +29,16 @@ package enum ScalarType: String, Equatable, Sendable, CaseIterable {
     }
   }
 
+  /// The smallest number above zero that has all of its digits; 0 where there are no others.
+  var leastNormal: Double {
+    switch self {
+    case .float16: 0x1p-14
+    case .bfloat16, .float32: 0x1p-126
+    case .float64: 0x1p-1022
+    default: 0
+    }
+  }
+
   /// Whether it holds whole numbers, or truth, rather than fractions.
   package var isIntegral: Bool {
     switch self {

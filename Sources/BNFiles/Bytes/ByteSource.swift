@@ -17,6 +17,9 @@ package protocol ByteSource: Sendable {
   /// Where the bytes lie in an open file of the machine, for another process to read; `nil` where they lie in none.
   var window: FileWindow? { get }
 
+  /// What the container keeps of these bytes to tell a change by; `nil` where it keeps nothing.
+  var seal: Seal? { get }
+
   /// Fills a buffer with the bytes from an offset on, which lie within the size.
   func read(into buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(FileError)
 }
@@ -30,6 +33,7 @@ package struct FileWindow: Sendable {
 
 extension ByteSource {
   package var window: FileWindow? { nil }
+  package var seal: Seal? { nil }
 
   /// The bytes of a range, or what is wrong with it.
   package func bytes(_ range: Range<Int>) throws(FileError) -> [UInt8] {

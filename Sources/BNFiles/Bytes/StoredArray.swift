@@ -44,6 +44,24 @@ package struct StoredArray: Sendable {
     if case .stored(let region, isFirstIndexFastest: _) = elements { region.source.resident == nil } else { false }
   }
 
+  /// What there is of it to be looked at.
+  var content: TensorContent {
+    guard case .stored(let region, let isFirstIndexFastest) = elements else { return .numbers(type) }
+    var strides: [Int] = []
+    if isFirstIndexFastest {
+      var stride = 1
+      for extent in shape {
+        strides.append(stride)
+        stride *= extent
+      }
+    }
+    guard let places = isFirstIndexFastest ? ElementPlaces(shape: shape, strides: strides) : ElementPlaces(shape: shape)
+    else { return .numbers(type) }
+    return .elements(
+      StoredElements(
+        region.source, at: region.offset, ElementForm(type), isBigEndian: region.layout.bigEndian, places))
+  }
+
   /// The number of elements.
   package var count: Int { shape.reduce(1, *) }
   /// The number of rows, and of elements in each of them.

@@ -16,24 +16,37 @@ package struct StoredTensor: Sendable {
   private final class Source: Sendable {
     /// The same as an array that is read by rows, where it lies in the file as one.
     let plain: StoredArray?
+    let content: @Sendable () throws(FileError) -> TensorContent
     let read: @Sendable () throws(FileError) -> [Double]
 
-    init(plain: StoredArray?, read: @escaping @Sendable () throws(FileError) -> [Double]) {
+    init(
+      plain: StoredArray?, content: @escaping @Sendable () throws(FileError) -> TensorContent,
+      read: @escaping @Sendable () throws(FileError) -> [Double]
+    ) {
       self.plain = plain
+      self.content = content
       self.read = read
     }
   }
 
   /// A tensor whose numbers a closure reads, in row-major order, as many as the shape holds.
+  ///
+  /// Another one says what there is to look at, where that is more than the numbers.
   package init(
     name: String, shape: [Int], type: String, isIntegral: Bool = false,
+    content: (@Sendable () throws(FileError) -> TensorContent)? = nil,
     read: @escaping @Sendable () throws(FileError) -> [Double]
   ) {
     self.name = name
     self.shape = shape
     self.type = type
     self.isIntegral = isIntegral
-    source = Source(plain: nil, read: read)
+    if let content {
+      source = Source(plain: nil, content: content, read: read)
+    } else {
+      let numbers = TensorContent.numbers(ScalarType(rawValue: type))
+      source = Source(plain: nil, content: { () throws(FileError) in numbers }, read: read)
+    }
   }
 
   /// A tensor that lies in a file as a plain array does.
@@ -42,7 +55,10 @@ package struct StoredTensor: Sendable {
     shape = array.shape
     self.type = type ?? array.type.rawValue
     isIntegral = array.type.isIntegral
-    source = Source(plain: array) { () throws(FileError) in try array.numbers() }
+    let content = array.content
+    source = Source(plain: array, content: { () throws(FileError) in content }) { () throws(FileError) in
+      try array.numbers()
+    }
   }
 
   /// The tensor as an array whose rows are read when they are asked for, where it can be.
@@ -52,6 +68,11 @@ package struct StoredTensor: Sendable {
     if let plain = source.plain { return plain }
     return StoredArray(shape: shape, numbers: try numbers())
   }
+
+  /// What there is of it to be looked at.
+  ///
+  /// - Throws: ``FileError`` where the file does not hold it.
+  package func content() throws(FileError) -> TensorContent { try source.content() }
 
   /// The number of elements; `nil` for a shape that no memory holds.
   package var count: Int? { elementCount(of: shape) }

@@ -10,8 +10,11 @@ package struct Checksum: Sendable {
 
   init(_ bytes: [UInt8]) { add(bytes) }
 
-  package mutating func add(_ bytes: [UInt8]) {
-    sum = bytes.withUnsafeBufferPointer { UInt32(truncatingIfNeeded: crc32_z(UInt(sum), $0.baseAddress, $0.count)) }
+  package mutating func add(_ bytes: [UInt8]) { bytes.withUnsafeBytes { add($0) } }
+
+  mutating func add(_ bytes: UnsafeRawBufferPointer) {
+    sum = UInt32(
+      truncatingIfNeeded: crc32_z(UInt(sum), bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count))
   }
 
   /// Adds a text with its end, so that two texts are not the same as one.

@@ -52,10 +52,3 @@ package enum MemberArray {
     return tensors.count > 12 ? "\(first) and \(tensors.count - 12) more" : first
   }
 }
-
-extension ModelFile {
-  /// The tensors of its layers, then those that have no more than a name.
-  package var allTensors: [StoredTensor] {
-    layers.flatMap(\.tensors) + tensors
-  }
-}

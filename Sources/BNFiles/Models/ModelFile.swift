@@ -20,10 +20,16 @@ package struct ModelFile: Sendable {
   package var metadata: [String: String]
   /// What a person should know of the file as a whole.
   package var remarks: [FileRemark]
+  /// Finds all tensors that the file holds, where layers and tensors leave some out: what optimizers remember, counters,
+  /// constants of a program.
+  var every: (@Sendable () throws(FileError) -> [StoredTensor])?
+  /// The archive that it is, whose members keep checksums.
+  var archive: ZipArchive?
 
   package init(
     format: String, family: Family, layers: [StatedLayer] = [], tensors: [StoredTensor] = [],
-    metadata: [String: String] = [:], remarks: [FileRemark] = []
+    metadata: [String: String] = [:], remarks: [FileRemark] = [],
+    every: (@Sendable () throws(FileError) -> [StoredTensor])? = nil
   ) {
     self.format = format
     self.family = family
@@ -31,5 +37,16 @@ package struct ModelFile: Sendable {
     self.tensors = tensors
     self.metadata = metadata
     self.remarks = remarks
+    self.every = every
   }
+
+  /// The tensors of its layers, then those that have no more than a name.
+  package var allTensors: [StoredTensor] { layers.flatMap(\.tensors) + tensors }
+
+  /// Every tensor that the file holds, in file order where it is known: also those that are of no use to a layer.
+  ///
+  /// Takes longer than opening does: it may read the structure once more.
+  ///
+  /// - Throws: ``FileError`` where the file does not hold one that it names.
+  package func everyTensor() throws(FileError) -> [StoredTensor] { try every?() ?? allTensors }
 }

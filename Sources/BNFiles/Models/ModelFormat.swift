@@ -107,7 +107,11 @@ extension ModelFile {
   /// Opens what a path names.
   package static func open(_ candidate: ModelCandidate) throws(FileError) -> ModelFile {
     let (path, files) = (candidate.path, candidate.files)
-    if let format = ModelFormat.of(candidate) { return try format.open(candidate) }
+    if let format = ModelFormat.of(candidate) {
+      var model = try format.open(candidate)
+      model.archive = try candidate.archive?.get()
+      return model
+    }
     guard candidate.source != nil else {
       guard files.isFolder(path) else { throw FileError(path, "there is no such file", kind: .notFound) }
       throw FileError(path, "is a folder without a model that is known; name the file")

@@ -30,6 +30,7 @@ struct NpzReader {
   func model() throws(FileError) -> ModelFile {
     var model = ModelFile(format: "numpy .npz", family: .any)
     var others: [String] = []
+    var every: [StoredTensor] = []
     var failure: FileError?
     for member in archive.members {
       if member.name == ArrayFile.metadataMember, let texts = texts(of: member) {
@@ -42,8 +43,11 @@ struct NpzReader {
       }
       let name = String(member.name.dropLast(Self.ending.utf8.count))
       do throws(FileError) {
-        model.tensors.append(try tensor(name, member))
+        let tensor = try tensor(name, member)
+        model.tensors.append(tensor)
+        every.append(tensor)
       } catch {
+        every.append(Self.unread(name, error))
         // One array that cannot be read, such as one of Python objects, does not take the others away.
         model.remarks.append(FileRemark("left out \(name.quoted(limit: 80)): \(error.reason)"))
         failure = failure ?? error
@@ -53,6 +57,7 @@ struct NpzReader {
     if !others.isEmpty {
       model.remarks.append(FileRemark("left out what is no array: \(others.listed())"))
     }
+    model.every = { [every] () throws(FileError) in every }
     return model
   }
 
@@ -62,6 +67,12 @@ struct NpzReader {
       let bytes = try? source.allBytes()
     else { return nil }
     return try? JSON.decode([String: String].self, from: bytes, path: source.path, what: member.name)
+  }
+
+  private static func unread(_ name: String, _ error: FileError) -> StoredTensor {
+    StoredTensor(
+      name: name, shape: [], type: "other", content: { () throws(FileError) in .unread(error.reason) }
+    ) { () throws(FileError) in throw error }
   }
 
   private func tensor(_ name: String, _ member: ZipArchive.Member) throws(FileError) -> StoredTensor {

@@ -53,8 +53,11 @@ struct SafetensorsReader {
           : "the file ends too soon: \(counted(start + end - source.size, "byte")) of its tensors are missing; copy it again"
       )
     }
-    tensors += Self.tied(tensors, header.metadata)
-    return ModelFile(format: "safetensors", family: .any, tensors: tensors, metadata: header.metadata)
+    let tied = Self.tied(tensors, header.metadata)
+    var model = ModelFile(
+      format: "safetensors", family: .any, tensors: tensors + tied, metadata: header.metadata)
+    if !tied.isEmpty { model.every = { [tensors] () throws(FileError) in tensors } }
+    return model
   }
 
   /// Tensors that share their numbers with another and were left out for that: `__metadata__` has their names, each with
@@ -121,7 +124,11 @@ struct SafetensorsReader {
     let path = source.path
     guard let type = SafetensorsType.scalar(entry.dtype) else {
       let count = elementCount(of: entry.shape) ?? 0
-      return StoredTensor(name: name, shape: entry.shape, type: entry.dtype) { [source] () throws(FileError) in
+      let content = TensorContent.elements(
+        StoredElements(source, at: offset, SafetensorsType.form(entry.dtype), ElementPlaces(shape: entry.shape)))
+      return StoredTensor(
+        name: name, shape: entry.shape, type: entry.dtype, content: { () throws(FileError) in content }
+      ) { [source] () throws(FileError) in
         guard let value = SafetensorsType.eightBits(entry.dtype) else {
           throw FileError(
             path,
@@ -159,6 +166,20 @@ enum SafetensorsType {
     case "F8_E5M2FNUZ": { EightBitFloat.e5m2fnuz.value($0) }
     case "F8_E8M0": { EightBitFloat.scale($0) }
     default: nil
+    }
+  }
+
+  /// How the bits of an element that ``scalar(_:)`` does not know are to be understood.
+  static func form(_ name: String) -> ElementForm {
+    switch name {
+    case "F8_E4M3": .eightBits(.e4m3)
+    case "F8_E5M2": .eightBits(.e5m2)
+    case "F8_E4M3FNUZ": .eightBits(.e4m3fnuz)
+    case "F8_E5M2FNUZ": .eightBits(.e5m2fnuz)
+    case "F8_E8M0": .powerOfTwo
+    case "C64": .complex(.float32)
+    // Those of four and six bits have neither infinities nor anything that is no number.
+    default: .anything(bits: bits(name) ?? 8)
     }
   }
 

@@ -2,6 +2,13 @@
 ///
 /// Not a number is `NaN`, the infinities are `inf` and `-inf`, and nothing that rounds to zero keeps a sign.
 package enum NumberText {
+  /// A whole number with its thousands apart: 25,557,032.
+  package static func grouped(_ number: Int) -> String {
+    let digits = Array(String(number.magnitude))
+    let groups = digits.indices.map { ($0 > 0 && (digits.count - $0) % 3 == 0 ? "," : "") + String(digits[$0]) }
+    return (number < 0 ? "-" : "") + groups.joined()
+  }
+
   /// More digits than any use here; keeps a wrong argument from asking for a gigabyte.
   private static let mostDigits = 350
 

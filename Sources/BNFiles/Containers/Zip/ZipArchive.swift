@@ -65,7 +65,10 @@ package final class ZipArchive: Sendable {
     if let refusal = member.refusal { throw FileError(path(of: member), refusal) }
     guard member.size > 0 else { return MemoryBytes([], path: path(of: member)) }
     guard member.isStored else { return PackedMember(archive: self, member: member) }
-    return PartOfSource(path: path(of: member), size: member.size, base: source, start: try offset(of: member))
+    let start = try offset(of: member)
+    return PartOfSource(
+      path: path(of: member), size: member.size, base: source, start: start,
+      seal: Seal(sum: .crc32(member.sum), place: start))
   }
 
   /// All bytes of a member, in memory.

@@ -56,7 +56,7 @@ final class ZipHandle {
       }
       let member = ZipArchive.Member(
         index: index, name: String(cString: name), size: Int(clamping: status.size),
-        packedSize: Int(clamping: status.comp_size), method: Int(status.comp_method),
+        packedSize: Int(clamping: status.comp_size), method: Int(status.comp_method), sum: status.crc,
         isEncrypted: status.encryption_method != ZIP_EM_NONE)
       if !member.name.hasSuffix("/") { members.append(member) }
     }

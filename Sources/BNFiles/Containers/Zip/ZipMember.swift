@@ -15,6 +15,8 @@ extension ZipArchive {
     package let packedSize: Int
     /// How it is packed, by the numbers of the format's description (APPNOTE.TXT, section 4.4.5).
     let method: Int
+    /// The checksum of its unpacked bytes, CRC-32.
+    let sum: UInt32
     let isEncrypted: Bool
 
     /// Whether its bytes stand in the archive as they are.
@@ -51,6 +53,7 @@ struct PartOfSource: ByteSource {
   let size: Int
   let base: any ByteSource
   let start: Int
+  var seal: Seal?
 
   var limit: Int { base.limit }
   var resident: [UInt8]? { nil }
@@ -73,6 +76,7 @@ struct PackedMember: ByteSource {
   var size: Int { member.size }
   var limit: Int { archive.limit }
   var resident: [UInt8]? { nil }
+  var seal: Seal? { Seal(sum: .byReading, place: 0) }
 
   func read(into buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(FileError) {
     try archive.unpack(member, into: buffer, from: offset)

@@ -37,7 +37,12 @@ extension HDF5File {
     case .library:
       let reader = reader
       return StoredTensor(
-        name: dataset.path, shape: dataset.shape, type: type.rawValue, isIntegral: type.isIntegral
+        name: dataset.path, shape: dataset.shape, type: type.rawValue, isIntegral: type.isIntegral,
+        content: { () throws(FileError) in
+          count <= HDF5Limits.numbers
+            ? .numbers(type)
+            : .unread("is kept in pieces and has \(count) numbers; at most \(HDF5Limits.numbers) are read so")
+        }
       ) { () throws(FileError) in try reader.numbers(at: place, count: count) }
     case .outside(let what): return unreadable(dataset, what + ", which is not followed; save the model into one file")
     }
@@ -45,7 +50,9 @@ extension HDF5File {
 
   private func unreadable(_ dataset: Dataset, _ what: String) -> StoredTensor {
     let path = source.path
-    return StoredTensor(name: dataset.path, shape: dataset.shape, type: "other") { () throws(FileError) in
+    return StoredTensor(
+      name: dataset.path, shape: dataset.shape, type: "other", content: { () throws(FileError) in .unread(what) }
+    ) { () throws(FileError) in
       throw FileError(path, "array \(dataset.path.quoted(limit: 100)) \(what)")
     }
   }

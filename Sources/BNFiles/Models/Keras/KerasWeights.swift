@@ -38,6 +38,11 @@ struct KerasWeights {
     }
     found.sort { ($0.place, $0.group) < ($1.place, $1.group) }
     var model = ModelFile(format: format, family: .keras, layers: found.map(\.layer), remarks: remarks)
+    model.every = { [files = store.files] () throws(FileError) in
+      var tensors: [StoredTensor] = []
+      for file in files { tensors += try HDF5Model.tensors(of: file) }
+      return tensors
+    }
     for file in store.files {
       for (index, dataset) in file.datasets.enumerated() where !isTaken(dataset.path) {
         model.tensors.append(try file.tensor(at: index))

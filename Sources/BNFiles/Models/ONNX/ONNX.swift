@@ -68,10 +68,14 @@ enum ONNXModel {
       throw FileError(source.path, "holds no graph; it is no ONNX model, or cut off: copy or save it again")
     }
     metadata["opset"] = String(opset)
+    let bodies = functions.sorted { ($0.key.domain, $0.key.name) < ($1.key.domain, $1.key.name) }.map(\.value)
     var found = ONNXLayers(reader, functions, opset: opset, path: source.path)
     try found.find(in: graph)
     return ModelFile(
-      format: "ONNX", family: .onnx, layers: found.layers, tensors: found.tensors, metadata: metadata)
+      format: "ONNX", family: .onnx, layers: found.layers, tensors: found.tensors, metadata: metadata,
+      every: { [graph] () throws(FileError) in
+        try ONNXInventory(graph, bodies, ONNXGraphReader(source, files: files)).tensors
+      })
   }
 
   /// onnxruntime's own form of a model is another container.

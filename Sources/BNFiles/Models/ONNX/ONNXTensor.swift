@@ -32,8 +32,32 @@ struct ONNXTensor: Sendable {
   func stored(_ name: String? = nil) -> StoredTensor {
     let isIntegral = ONNXType.scalar(type)?.isIntegral ?? false
     return StoredTensor(
-      name: name ?? self.name, shape: shape, type: ONNXType.name(type), isIntegral: isIntegral
+      name: name ?? self.name, shape: shape, type: ONNXType.name(type), isIntegral: isIntegral,
+      content: { () throws(FileError) in try self.content() }
     ) { () throws(FileError) in try self.numbers() }
+  }
+
+  /// What there is to be looked at: the bytes of all elements, where these are written.
+  private func content() throws(FileError) -> TensorContent {
+    guard let form = ONNXType.form(type) else { return .noNumbers }
+    let places = ElementPlaces(shape: shape)
+    guard let needed = form.byteCount(of: places.span) else { throw damaged("has the impossible shape \(shape)") }
+    if let external {
+      let (source, range) = try external.place(of: name, in: self.source, files, size: needed)
+      return .elements(StoredElements(source, at: range.lowerBound, form, places))
+    }
+    var walker = ProtobufWalker(ByteWindow(source), range, what: "the tensor \(name.quoted(limit: 80))")
+    while let field = try walker.next() {
+      guard field.number == 9, let bytes = field.range, !bytes.isEmpty else { continue }
+      guard bytes.count == needed else {
+        throw damaged("of shape \(shape) and type \(ONNXType.name(type)) has \(counted(bytes.count, "byte"))")
+      }
+      return .elements(StoredElements(source, at: bytes.lowerBound, form, places))
+    }
+    guard let scalar = ONNXType.scalar(type) else {
+      return .unread("its numbers of type \(ONNXType.name(type)) are not written as plain bytes")
+    }
+    return .numbers(scalar)
   }
 
   /// The numbers.
@@ -102,6 +126,22 @@ enum ONNXType {
     case 12: .uint32
     case 13: .uint64
     case 16: .bfloat16
+    default: nil
+    }
+  }
+
+  /// How the bits of an element are to be understood; `nil` for what has no elements of one size.
+  static func form(_ number: Int32) -> ElementForm? {
+    if let scalar = scalar(number) { return ElementForm(scalar) }
+    return switch number {
+    case 14: .complex(.float32)
+    case 15: .complex(.float64)
+    case 17: .eightBits(.e4m3)
+    case 18: .eightBits(.e4m3fnuz)
+    case 19: .eightBits(.e5m2)
+    case 20: .eightBits(.e5m2fnuz)
+    case 21, 22, 23: .anything(bits: 4)
+    case 24: .powerOfTwo
     default: nil
     }
   }

@@ -76,8 +76,13 @@ struct CheckpointV1 {
         // The type stands in the list alone.
         piece.tensor.type == 0 || piece.tensor.type == first.type
       else { throw damaged(first.path, name, "has an impossible slice") }
-      let checked = StoredTensor(name: name, shape: stored.shape, type: stored.type, isIntegral: stored.isIntegral) {
-        () throws(FileError) in
+      let content = { @Sendable () throws(FileError) -> TensorContent in
+        try piece.block.check()
+        return try stored.content()
+      }
+      let checked = StoredTensor(
+        name: name, shape: stored.shape, type: stored.type, isIntegral: stored.isIntegral, content: content
+      ) { () throws(FileError) in
         try piece.block.check()
         return try stored.numbers()
       }

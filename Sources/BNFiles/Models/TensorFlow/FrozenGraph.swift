@@ -39,7 +39,8 @@ enum FrozenGraph {
     let graph = try reader.graph(range ?? 0..<source.size)
     let layers = try TensorFlowLayers(graph, functions: reader.functions, path: source.path) { _ in nil }
     return ModelFile(
-      format: isMeta ? "TensorFlow MetaGraph" : "TensorFlow GraphDef", family: .tensorFlow, layers: layers.layers)
+      format: isMeta ? "TensorFlow MetaGraph" : "TensorFlow GraphDef", family: .tensorFlow, layers: layers.layers,
+      every: { [functions = reader.functions] () throws(FileError) in graph.constants(with: functions) })
   }
 }
 

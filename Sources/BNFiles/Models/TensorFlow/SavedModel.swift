@@ -49,6 +49,8 @@ enum SavedModel {
       return layers + found.filter { $0.mean.map { !known.contains($0.name) } ?? true }
     }
     model.format = "TensorFlow SavedModel"
+    let variables = model.every
+    model.every = { () throws(FileError) in try (variables?() ?? []) + constants(source, graph) }
     return model
   }
 
@@ -56,7 +58,13 @@ enum SavedModel {
   private static func frozen(_ window: ByteWindow, _ graph: Range<Int>) throws(FileError) -> ModelFile {
     ModelFile(
       format: "TensorFlow SavedModel", family: .tensorFlow,
-      layers: try CheckpointGraph(window, graph, TensorFlowCheckpoint.Tensors()).layers)
+      layers: try CheckpointGraph(window, graph, TensorFlowCheckpoint.Tensors()).layers,
+      every: { [source = window.source] () throws(FileError) in try constants(source, graph) })
+  }
+
+  private static func constants(_ source: any ByteSource, _ graph: Range<Int>) throws(FileError) -> [StoredTensor] {
+    var reader = TensorFlowGraphReader(ByteWindow(source))
+    return try reader.graph(graph).constants(with: reader.functions)
   }
 
   /// Where the graph lies: that of the first set, which is the one to serve unless there are several.

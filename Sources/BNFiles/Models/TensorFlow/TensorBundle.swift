@@ -144,11 +144,79 @@ extension TensorBundle {
     }
     let range = Int(entry.offset)..<Int(entry.offset) + Int(entry.size)
     let layout = NumberLayout(type, bigEndian: isBigEndian)
-    return StoredTensor(name: name, shape: shape, type: type.rawValue, isIntegral: type.isIntegral) {
-      () throws(FileError) in
+    let content = { @Sendable () throws(FileError) -> TensorContent in
+      .elements(
+        StoredElements(
+          try self.part(entry), at: 0, ElementForm(type), isBigEndian: self.isBigEndian, ElementPlaces(shape: shape)))
+    }
+    return StoredTensor(
+      name: name, shape: shape, type: type.rawValue, isIntegral: type.isIntegral, content: content
+    ) { () throws(FileError) in
       let bytes = MemoryBytes(try self.bytes(entry, range, name), path: self.shard(entry.shardID))
       return try NumberRegion(source: bytes, offset: 0, layout: layout).numbers(0..<range.count / type.size)
     }
+  }
+
+  /// A tensor of what is not read as numbers; `nil` where its bytes cannot be told.
+  func other(_ name: String, _ entry: TFBundleEntry) -> StoredTensor? {
+    guard entry.slices.isEmpty, let shape = entry.shape.extents, let count = elementCount(of: shape) else { return nil }
+    let type = TensorFlowType.name(entry.dtype)
+    return StoredTensor(
+      name: name, shape: shape, type: type,
+      content: { () throws(FileError) in
+        guard let form = TensorFlowType.form(entry.dtype), form.byteCount(of: count) == Int(entry.size) else {
+          try self.checkTexts(name, entry, count: count)
+          return .noNumbers
+        }
+        return .elements(
+          StoredElements(
+            try self.part(entry), at: 0, form, isBigEndian: self.isBigEndian, ElementPlaces(shape: shape)))
+      }
+    ) { () throws(FileError) in throw self.damaged(name, "holds no numbers but \(type)") }
+  }
+
+  /// Compares texts with their checksum, which is not that of their bytes: lengths count as four or eight bytes.
+  ///
+  /// Source: `WriteStringTensor` of tensor_bundle.cc.
+  private func checkTexts(_ name: String, _ entry: TFBundleEntry, count: Int) throws(FileError) {
+    guard entry.dtype == TensorFlowType.text, entry.hasCrc32C, count <= Int(entry.size) else { return }
+    let source = try source(entry.shardID)
+    let window = ByteWindow(source)
+    let end = Int(entry.offset) + Int(entry.size)
+    var offset = Int(entry.offset)
+    var sum = CRC32C()
+    for _ in 0..<count {
+      guard let length = try window.varint(at: &offset, before: end) else { throw disagrees(name, entry, source) }
+      var bytes: [UInt8] = []
+      if let short = UInt32(exactly: length) {
+        bytes.append(littleEndian: short)
+      } else {
+        bytes.append(littleEndian: length)
+      }
+      sum.add(bytes)
+    }
+    while offset < end {
+      let next = min(end, offset + 1 << 20)
+      sum.add(try source.bytes(offset..<next))
+      offset = next
+    }
+    guard sum.masked == entry.crc32C else { throw disagrees(name, entry, source) }
+  }
+
+  private func disagrees(_ name: String, _ entry: TFBundleEntry, _ source: any ByteSource) -> FileError {
+    FileError(
+      source.path, at: .byte(Int(entry.offset)),
+      "the tensor \(name.quoted(limit: 80)) does not agree with its checksum; the file is damaged, or belongs to "
+        + "another index: copy the checkpoint again")
+  }
+
+  /// Where the bytes of an entry lie, with their checksum.
+  private func part(_ entry: TFBundleEntry) throws(FileError) -> PartOfSource {
+    let source = try source(entry.shardID)
+    let start = Int(entry.offset)
+    return PartOfSource(
+      path: source.path, size: Int(entry.size), base: source, start: start,
+      seal: entry.hasCrc32C ? Seal(sum: .maskedCRC32C(entry.crc32C), place: start) : nil)
   }
 
   /// The bytes of an entry, compared with their checksum.
@@ -157,12 +225,7 @@ extension TensorBundle {
     let bytes = try source.bytes(range)
     var sum = CRC32C()
     sum.add(bytes)
-    guard !entry.hasCrc32C || sum.masked == entry.crc32C else {
-      throw FileError(
-        source.path, at: .byte(range.lowerBound),
-        "the tensor \(name.quoted(limit: 80)) does not agree with its checksum; the file is damaged, or belongs to "
-          + "another index: copy the checkpoint again")
-    }
+    guard !entry.hasCrc32C || sum.masked == entry.crc32C else { throw disagrees(name, entry, source) }
     return bytes
   }
 

@@ -99,6 +99,15 @@ enum TensorFlowCheckpoint {
     let taken = CheckpointGraph.taken(layers)
     return ModelFile(
       format: "TensorFlow checkpoint V2", family: .tensorFlow, layers: layers,
-      tensors: all.filter { !taken.contains($0.name) })
+      tensors: all.filter { !taken.contains($0.name) },
+      every: { () throws(FileError) in
+        var tensors: [StoredTensor] = []
+        for (key, entry) in bundle.entries {
+          guard var tensor = try bundle.tensor(key, entry) ?? bundle.other(key, entry) else { continue }
+          tensor.name = names.name(of: key)
+          tensors.append(tensor)
+        }
+        return tensors
+      })
   }
 }

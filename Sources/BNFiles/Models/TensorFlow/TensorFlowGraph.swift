@@ -36,6 +36,18 @@ struct TensorFlowGraph: Sendable {
   }
 }
 
+extension TensorFlowGraph {
+  /// The constants of a graph and of its functions.
+  func constants(with functions: [String: TensorFlowGraph]) -> [StoredTensor] {
+    constants(in: "")
+      + functions.sorted { $0.key < $1.key }.flatMap { name, function in function.constants(in: name + "/") }
+  }
+
+  private func constants(in scope: String) -> [StoredTensor] {
+    operations.compactMap { $0.values["value"]?.tensor?.stored(scope + $0.name) }
+  }
+}
+
 /// Reads the graphs of one file.
 struct TensorFlowGraphReader {
   private let window: ByteWindow

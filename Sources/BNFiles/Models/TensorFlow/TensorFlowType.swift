@@ -20,6 +20,23 @@ enum TensorFlowType {
     }
   }
 
+  /// How the bits of an element are to be understood; `nil` for what has no elements of one size.
+  static func form(_ number: Int32) -> ElementForm? {
+    if let scalar = scalar(number) { return ElementForm(scalar) }
+    return switch number {
+    case 8: .complex(.float32)
+    case 18: .complex(.float64)
+    case 11, 12: .anything(bits: 8)
+    case 15, 16: .anything(bits: 16)
+    case 13: .anything(bits: 32)
+    case 24: .eightBits(.e5m2)
+    case 25: .eightBits(.e4m3)
+    case 26: .eightBits(.e4m3fnuz)
+    case 28: .eightBits(.e5m2fnuz)
+    default: nil
+    }
+  }
+
   static let text: Int32 = 7
 
   /// The name of a type for people.

@@ -42,9 +42,10 @@ struct TensorProto: Sendable {
 
   private func stored(_ name: String, _ shape: [Int]) -> StoredTensor {
     let isIntegral = TensorFlowType.scalar(type)?.isIntegral ?? false
-    return StoredTensor(name: name, shape: shape, type: TensorFlowType.name(type), isIntegral: isIntegral) {
-      () throws(FileError) in try self.numbers(shape, name)
-    }
+    return StoredTensor(
+      name: name, shape: shape, type: TensorFlowType.name(type), isIntegral: isIntegral,
+      content: { () throws(FileError) in try self.content(shape, name) }
+    ) { () throws(FileError) in try self.numbers(shape, name) }
   }
 
   /// The texts of a tensor of texts.
@@ -61,6 +62,27 @@ struct TensorProto: Sendable {
       texts.append(String(decoding: try window.bytes(range), as: UTF8.self))
     }
     return texts
+  }
+
+  /// What there is to be looked at: the bytes of all elements, where these are written.
+  private func content(_ shape: [Int], _ name: String) throws(FileError) -> TensorContent {
+    guard let form = TensorFlowType.form(type) else { return .noNumbers }
+    let places = ElementPlaces(shape: shape)
+    var walker = ProtobufWalker(ByteWindow(source), range, what: "the tensor \(name.quoted(limit: 80))")
+    while let field = try walker.next() {
+      guard field.number == 4, let bytes = field.range, !bytes.isEmpty else { continue }
+      guard form.byteCount(of: places.span) == bytes.count else {
+        throw FileError(
+          source.path, at: .byte(bytes.lowerBound),
+          "the tensor \(name.quoted(limit: 80)) of shape \(shape) has \(counted(bytes.count, "byte")); the file is damaged"
+        )
+      }
+      return .elements(StoredElements(source, at: bytes.lowerBound, form, places))
+    }
+    guard let scalar = TensorFlowType.scalar(type) else {
+      return .unread("its numbers of type \(TensorFlowType.name(type)) are not written as plain bytes")
+    }
+    return .numbers(scalar)
   }
 
   private func numbers(_ shape: [Int], _ name: String) throws(FileError) -> [Double] {

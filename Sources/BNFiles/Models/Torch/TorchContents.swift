@@ -35,7 +35,7 @@ struct TorchContents {
       groups.append(Group(path: path, tensors: module.tensors, layers: module.layers, isModule: true))
       return
     }
-    let members = members(value)
+    let members = torch.members(value)
     try budget.spend(members.count, path: torch.path)
     if isOptimizer(members) {
       optimizerPaths.append(path.joined(separator: "."))
@@ -54,21 +54,6 @@ struct TorchContents {
     }
     for (name, value) in rest { try walk(value, path + [name], depth: depth + 1) }
     if !group.tensors.isEmpty { groups.insert(group, at: place) }
-  }
-
-  /// What a value holds, by name: members of a dictionary, elements by their number, attributes of an object.
-  private func members(_ value: PickleValue) -> [(name: String, value: PickleValue)] {
-    let pickle = torch.pickle
-    if torch.isTensor(value) { return [("", value)] }
-    if let pairs = pickle.pairs(value) ?? torch.attributes(value) {
-      return pairs.compactMap { pair in
-        (pair.key.text ?? pair.key.integer.map(String.init)).map { ($0, pair.value) }
-      }
-    }
-    guard let node = pickle.node(value) else { return [] }
-    let items = node.items.isEmpty && node.kind == .call ? pickle.items(node.arguments) ?? [] : node.items
-    // A list of losses may have a million numbers, none of which holds anything.
-    return items.enumerated().compactMap { if case .node = $0.element { (String($0.offset), $0.element) } else { nil } }
   }
 
   /// An optimizer or its `state_dict()`: its buffers have the shapes of parameters and are none.
@@ -109,6 +94,8 @@ extension TorchContents {
       model.tensors += group.tensors.map { $0.prefixed(prefix) }
     }
     model.remarks = remarks(main)
+    let wrapping = main.count == 1 && isWrapping(main[0]) ? main[0].path : []
+    model.every = { [torch] () throws(FileError) in try TorchInventory(torch, without: wrapping).tensors }
     return model
   }
 

@@ -20,6 +20,7 @@ extension TorchZip {
   func exportedModel() throws(FileError) -> ModelFile {
     var model = ModelFile(format: "torch.export", family: .pytorch)
     let names = programs
+    var all: [StoredTensor] = []
     for name in names {
       let graph = try TorchExportGraph(
         try bytes(String(name.dropFirst(folder.count))), path: archive.path, member: name)
@@ -30,10 +31,12 @@ extension TorchZip {
       let used = Set(layers.flatMap { $0.tensors.map(\.name) })
       let counters = Set(layers.map { $0.name.isEmpty ? "num_batches_tracked" : $0.name + ".num_batches_tracked" })
       let prefix = names.count > 1 ? stem : ""
+      all += tensors.map { $0.prefixed(prefix) }
       model.layers += layers.map { $0.prefixed(prefix) }
       model.tensors += tensors.filter { !used.contains($0.name) && !counters.contains($0.name) }
         .map { $0.prefixed(prefix) }
     }
+    model.every = { [all] () throws(FileError) in all }
     return model
   }
 

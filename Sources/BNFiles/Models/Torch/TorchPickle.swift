@@ -25,7 +25,7 @@ struct TorchPickle: Sendable {
   func tensor(_ name: String, _ value: PickleValue) throws(FileError) -> StoredTensor? {
     if let array = array(value) { return try array.tensor(name, in: pickle) }
     guard let (function, arguments) = rebuilt(value) else { return nil }
-    guard ["_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_tensor_v3"].contains(function) else {
+    guard Self.plain.contains(function) else {
       return unread(name, function, arguments)
     }
     guard arguments.count >= 4, let reference = try storageReference(arguments[0]),
@@ -48,6 +48,29 @@ struct TorchPickle: Sendable {
     }
     let view = TorchView(type: type, shape: shape, strides: strides, offset: place)
     return try view.tensor(name, in: found, path: path)
+  }
+
+  /// What a tensor is put together from that is not read as a whole, such as a sparse one; `nil` for other values.
+  func partsOfUnread(_ value: PickleValue) -> [PickleValue]? {
+    guard let (function, arguments) = rebuilt(value), !Self.plain.contains(function) else { return nil }
+    return arguments
+  }
+
+  /// The functions that make a tensor of a storage.
+  private static let plain = ["_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_tensor_v3"]
+
+  /// What a value holds, by name: members of a dictionary, elements by their number, attributes of an object.
+  func members(_ value: PickleValue) -> [(name: String, value: PickleValue)] {
+    if isTensor(value) { return [("", value)] }
+    if let pairs = pickle.pairs(value) ?? attributes(value) {
+      return pairs.compactMap { pair in
+        (pair.key.text ?? pair.key.integer.map(String.init)).map { ($0, pair.value) }
+      }
+    }
+    guard let node = pickle.node(value) else { return [] }
+    let items = node.items.isEmpty && node.kind == .call ? pickle.items(node.arguments) ?? [] : node.items
+    // A list of losses may have a million numbers, none of which holds anything.
+    return items.enumerated().compactMap { if case .node = $0.element { (String($0.offset), $0.element) } else { nil } }
   }
 
   /// The function that would rebuild a tensor, and what it would be given; `nil` for other values.
@@ -80,7 +103,10 @@ struct TorchPickle: Sendable {
   private func unread(_ name: String, _ function: String, _ arguments: [PickleValue]) -> StoredTensor {
     let path = path
     let shape = function == "_rebuild_qtensor" && arguments.count > 2 ? extents(arguments[2]) : nil
-    return StoredTensor(name: name, shape: shape ?? [], type: "torch." + function) { () throws(FileError) in
+    return StoredTensor(
+      name: name, shape: shape ?? [], type: "torch." + function,
+      content: { () throws(FileError) in .unread("is put together by \(function), which is not read") }
+    ) { () throws(FileError) in
       throw FileError(
         path,
         "tensor \(name.quoted(limit: 80)) is put together by \(function.quoted()), which is not read; save a plain copy of it: "

@@ -32,7 +32,8 @@ struct TorchScriptModel {
 
   /// The model file: layers from the calls in the code, and what the code does not explain from the attributes.
   func model(_ path: String) -> ModelFile {
-    var model = ModelFile(format: "TorchScript", family: .pytorch)
+    let all = objects.flatMap(\.tensors)
+    var model = ModelFile(format: "TorchScript", family: .pytorch, every: { () throws(FileError) in all })
     var used: Set<String> = []
     for index in objects.indices {
       for layer in layers(of: index) where !isKnown(layer, used) {
@@ -42,7 +43,7 @@ struct TorchScriptModel {
     }
     nameFrozen(&model.layers)
     let counters = Set(model.layers.map { Self.joined($0.name, "num_batches_tracked") })
-    model.tensors = (objects.flatMap(\.tensors) + constants).filter {
+    model.tensors = (all + constants).filter {
       !used.contains($0.name) && !counters.contains($0.name)
     }
     if objects.allSatisfy(\.tensors.isEmpty), !constants.isEmpty {

@@ -8,10 +8,18 @@ extension TorchZip {
 
   /// The program of an archive since 1.4: the objects in one pickle, the tensors of the program itself in another.
   func scriptModel() throws(FileError) -> ModelFile {
-    var builder = TorchScriptBuilder(zip: self, torch: try pickle("data.pkl", storages: "data/"))
+    let objects = try pickle("data.pkl", storages: "data/")
+    let constants = has("constants.pkl") ? try pickle("constants.pkl", storages: "constants/") : nil
+    var builder = TorchScriptBuilder(zip: self, torch: objects)
     try builder.addObjects()
-    if has("constants.pkl") { try builder.addConstants(try pickle("constants.pkl", storages: "constants/")) }
-    return builder.script.model(archive.path)
+    if let constants { try builder.addConstants(constants) }
+    var model = builder.script.model(archive.path)
+    model.every = { () throws(FileError) in
+      let own = try TorchInventory(objects).tensors
+      guard let constants else { return own }
+      return try own + TorchInventory(constants).tensors.map { $0.renamed(TorchScriptModel.constant + $0.name) }
+    }
+    return model
   }
 }
 

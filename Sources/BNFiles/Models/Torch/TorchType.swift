@@ -33,6 +33,22 @@ struct TorchType: Equatable, Sendable {
     self.scalar = scalar
   }
 
+  /// How the bits of an element are to be understood.
+  var form: ElementForm {
+    if let scalar { return ElementForm(scalar) }
+    return switch name.dropFirst("torch.".count) {
+    case "float8_e4m3fn": .eightBits(.e4m3)
+    case "float8_e5m2": .eightBits(.e5m2)
+    case "float8_e4m3fnuz": .eightBits(.e4m3fnuz)
+    case "float8_e5m2fnuz": .eightBits(.e5m2fnuz)
+    case "float8_e8m0fnu": .powerOfTwo
+    case "complex32", "chalf": .complex(.float16)
+    case "complex64", "cfloat": .complex(.float32)
+    case "complex128", "cdouble": .complex(.float64)
+    default: .anything(bits: 8 * size)
+    }
+  }
+
   static let float32 = TorchType("float32", 4, .float32)
 
   private static let scalars: [String: ScalarType] = Dictionary(

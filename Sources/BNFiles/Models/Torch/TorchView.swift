@@ -43,14 +43,18 @@ struct TorchView: Sendable {
           + "\(storage.name.quoted(limit: 80)), which has \(counted(storage.size, "byte")); the file is damaged")
     }
     guard let scalar = type.scalar else {
-      return StoredTensor(name: name, shape: shape, type: type.name) { () throws(FileError) in
+      return StoredTensor(
+        name: name, shape: shape, type: type.name, content: { () throws(FileError) in try self.content(in: storage) }
+      ) { () throws(FileError) in
         throw FileError(
           path, "tensor \(shown) is of type \(type.name), whose numbers are not read; save it as torch.float32")
       }
     }
     let view = self
-    return StoredTensor(name: name, shape: shape, type: type.name, isIntegral: scalar.isIntegral) {
-      () throws(FileError) in
+    return StoredTensor(
+      name: name, shape: shape, type: type.name, isIntegral: scalar.isIntegral,
+      content: { () throws(FileError) in try self.content(in: storage) }
+    ) { () throws(FileError) in
       guard count > 0 else { return [] }
       let (source, start) = try storage.open()
       // A view may show one element any number of times.
@@ -67,6 +71,15 @@ struct TorchView: Sendable {
       let span: [Double] = try region.numbers(0..<places.count)
       return view.isContiguous ? span : view.gathered(span, count)
     }
+  }
+
+  /// What there is to be looked at: the storage from the view's first element to its last.
+  private func content(in storage: TorchStorage) throws(FileError) -> TensorContent {
+    let places = strides.map { ElementPlaces(shape: shape, strides: $0) } ?? ElementPlaces(shape: shape)
+    guard let places else { return .numbers(type.scalar) }
+    let (source, start) = try storage.open()
+    return .elements(
+      StoredElements(source, at: start + offset * type.size, type.form, isBigEndian: storage.bigEndian, places))
   }
 
   /// The most elements of a view that shows those of its storage repeatedly: no burden even where a small file holds

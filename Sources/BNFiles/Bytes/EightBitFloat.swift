@@ -2,7 +2,7 @@
 ///
 /// Source: "FP8 Formats for Deep Learning" (Micikevicius and others, 2022) for E4M3 and E5M2, the table of types of
 /// ml_dtypes 0.5 for the others.
-struct EightBitFloat: Sendable {
+struct EightBitFloat: Equatable, Sendable {
   let mantissaBits: Int
   let bias: Int
   /// The codes that are no numbers, and whether the largest exponent has infinities.
@@ -32,6 +32,9 @@ struct EightBitFloat: Sendable {
     return exponent == 0
       ? sign * fraction * Self.power(1 - bias) : sign * (1 + fraction) * Self.power(exponent - bias)
   }
+
+  /// The smallest number with a leading one.
+  var leastNormal: Double { Self.power(1 - bias) }
 
   /// A power of two that E8M0 holds instead of a number with a mantissa.
   static func scale(_ code: UInt8) -> Double { code == 0xFF ? .nan : power(Int(code) - 127) }
