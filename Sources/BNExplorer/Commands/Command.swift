@@ -31,6 +31,8 @@ enum SessionCommand: Equatable, Sendable {
   /// Take one of them as the session's layer.
   case layer(LayerRequest)
   case close
+  /// Compare the batch norms of model files.
+  case diff(DiffRequest)
   case set(Setting)
   case toggle(Parameter)
   case assign(VariableName, AssignedValue)

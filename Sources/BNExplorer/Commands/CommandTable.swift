@@ -14,6 +14,7 @@ extension Verb {
     case .layers: .layers
     case .layer: .layer
     case .close: .close
+    case .diff: .diff
     case .set: .set
     case .toggle: .toggle
     case .assign: .assign

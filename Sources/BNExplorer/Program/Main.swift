@@ -6,7 +6,8 @@ struct BNExplorer: ParsableCommand {
     commandName: "bnexplorer", abstract: "See, teach and debug batch normalization.",
     version: "0.1.0",
     subcommands: [
-      ExploreCommand.self, ReplCommand.self, RunCommand.self, LayersCommand.self, DemoCommand.self, VerifyCommand.self,
+      ExploreCommand.self, ReplCommand.self, RunCommand.self, LayersCommand.self, DiffCommand.self, DemoCommand.self,
+      VerifyCommand.self,
       BenchCommand.self, ReferenceCommand.self,
       TerminalProbe.self,
     ],
