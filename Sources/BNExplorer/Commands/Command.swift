@@ -33,6 +33,8 @@ enum SessionCommand: Equatable, Sendable {
   /// Go through all numbers of the open model, or of another file.
   case check(CheckRequest)
   case close
+  /// Compare the batch norms of model files.
+  case diff(DiffRequest)
   case set(Setting)
   case toggle(Parameter)
   case assign(VariableName, AssignedValue)

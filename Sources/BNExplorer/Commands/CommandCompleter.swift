@@ -60,6 +60,7 @@ enum CommandCompleter {
     switch words.first.flatMap(Verb.init) {
     case .eval: takesFile(after: Array(words.dropFirst()))
     case .load, .open, .save, .source, .demo: words.count == 1
+    case .diff: true
     case .export, .assign: words.count == 2
     case .set: words == ["set", "loss", "upstream"]
     default: false

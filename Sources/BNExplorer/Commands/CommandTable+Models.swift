@@ -49,4 +49,16 @@ extension CommandEntry {
     summary: "close the model file; the session's layer stays as it is",
     example: "close"
   ) { statement throws(CommandError) in try bare(statement, .session(.close)) }
+
+  static let diff = CommandEntry(
+    usage: "diff A B [C ...] [within=0.001] [epsilon=1e-5]",
+    summary: "compare the batch norms of model files in inference",
+    details: [
+      "A is the reference; each further file is compared with it, whatever its format. No model needs to be open.",
+      "A layer is y = scale x + shift: by how much scale and shift differ, in deviations of A's output, the worst first.",
+      "What rounding to the stored types explains counts as equal. epsilon= is for files that do not say it.",
+      "within= claims that no layer is further apart, or in one file alone; a script fails when one is.",
+    ],
+    example: "diff model.pt model.onnx", arguments: .file
+  ) { statement throws(CommandError) in .session(.diff(try DiffRequest(ArgumentReader(statement)))) }
 }

@@ -15,6 +15,7 @@ extension Verb {
     case .layer: .layer
     case .check: .check
     case .close: .close
+    case .diff: .diff
     case .set: .set
     case .toggle: .toggle
     case .assign: .assign

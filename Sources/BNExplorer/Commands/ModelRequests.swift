@@ -99,6 +99,34 @@ struct CheckRequest: Equatable, Sendable {
   }
 }
 
+/// What `diff` asks for.
+struct DiffRequest: Equatable, Sendable {
+  /// The reference, then what is compared with it.
+  var paths: [String] = []
+  /// The largest difference that is allowed; `nil` where nothing is claimed.
+  var within: Double?
+  /// What the person says of layers for which a file says nothing.
+  var epsilon: Double?
+
+  static let options = OptionTable<DiffRequest>(
+    CommandOption("within", \.within, .number, usage: "0.001", meaning: "the largest difference that is allowed"),
+    CommandOption("epsilon", \.epsilon, .number, usage: "1e-5", meaning: "for layers whose epsilon a file does not say")
+  )
+
+  init(_ arguments: ArgumentReader) throws(CommandError) {
+    var words = arguments
+    paths = [try words.next("a model file").text, try words.next("a model file to compare with the first").text]
+    while let word = words.peek, !Self.options.hasOption(word) { paths.append(try words.next("a model file").text) }
+    try Self.options.read(from: &words, into: &self)
+    if let within, !(within >= 0) {
+      throw CommandError("within needs a number from 0 on, such as 0.001, not \(ValueText.text(within))")
+    }
+    if let epsilon, !(epsilon >= 0 && epsilon.isFinite) {
+      throw CommandError("epsilon needs a number from 0 on, such as 1e-5, not \(ValueText.text(epsilon))")
+    }
+  }
+}
+
 /// What `generate layer` asks for: batches drawn from the statistics of the session's own layer.
 struct LayerBatchRequest: Equatable, Sendable {
   /// What stands behind `generate` for it.

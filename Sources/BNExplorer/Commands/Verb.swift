@@ -6,7 +6,7 @@ import BNCore
 /// A new verb needs an entry in the table: the compiler asks for it.
 enum Verb: String, CaseIterable, Sendable {
   case generate, batch, load, batchSize = "batch_size", eval
-  case open, layers, layer, check, close
+  case open, layers, layer, check, diff, close
   case set, toggle, assign
   case step, train, infer, run, pause, reset, speed
   case back, forward, goto

@@ -53,7 +53,7 @@ struct FoundModel: Sendable {
     Array(parts.drop { wrappings.contains($0) })
   }
 
-  private static let wrappings: Set<Substring> = [
+  static let wrappings: Set<Substring> = [
     "model", "module", "_orig_mod", "state_dict", "params", "net", "network", "model_state_dict", "online_model",
   ]
 }

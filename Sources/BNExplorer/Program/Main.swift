@@ -6,7 +6,8 @@ struct BNExplorer: ParsableCommand {
     commandName: "bnexplorer", abstract: "See, teach and debug batch normalization.",
     version: ProgramVersion.number,
     subcommands: [
-      ExploreCommand.self, ReplCommand.self, RunCommand.self, LayersCommand.self, CheckCommand.self, DemoCommand.self,
+      ExploreCommand.self, ReplCommand.self, RunCommand.self, LayersCommand.self, DiffCommand.self, CheckCommand.self,
+      DemoCommand.self,
       VerifyCommand.self,
       BenchCommand.self, ReferenceCommand.self,
       TerminalProbe.self,

@@ -117,6 +117,7 @@ extension Session {
     case .layer(let request): return try take(request)
     case .check(let request): return [.report(try check(request, environment.files))]
     case .close: return try closeModel()
+    case .diff(let request): return try compareModels(request, environment.files)
     case .set(let setting): return try set(setting, environment.files)
     case .toggle(let parameter): return try toggle(parameter, environment.files)
     case .assign(let name, let value): return try assign(name, value, environment.files)

@@ -1,0 +1,79 @@
+import Platform
+import TerminalKit
+import BNFiles
+import ArgumentParser
+
+/// `bnexplorer diff A B [C...] [--within X] [--json]`.
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Compare the batch norms of model files by what they do in inference, across formats.",
+    discussion: """
+      The first file is the reference; each further one is compared with it. A layer is y = scale x + shift for each \
+      channel, so that the names, the order and the epsilon of a format do not matter. Differences are in deviations of \
+      the reference's output, the worst channel's for each layer. Exit status: 0; 1 where --within is given and a layer \
+      is further apart or is in only one of the files; 64 wrong usage; 65 a file that cannot be read; 66 a file that is \
+      not there.
+      """)
+
+  @Argument(help: "Two model files or more, as layers takes them; the first is the reference.")
+  var files: [String]
+
+  @Option(help: ArgumentHelp("The largest difference that is allowed, such as 0.001.", valueName: "number"))
+  var within: Double?
+
+  @Option(help: ArgumentHelp("The epsilon of layers for which a file says none.", valueName: "number"))
+  var epsilon: Double?
+
+  @Flag(help: "Print one JSON object a layer, then one for each pair of files.")
+  var json = false
+
+  func validate() throws {
+    if files.count < 2 { throw ValidationError("diff needs two model files; the second is missing") }
+    if let within, !(within >= 0) {
+      throw ValidationError("--within needs a number from 0 on, such as 0.001, not \(within)")
+    }
+    if let epsilon, !(epsilon >= 0 && epsilon.isFinite) {
+      throw ValidationError("--epsilon needs a number from 0 on, such as 0.001, not \(epsilon)")
+    }
+  }
+
+  func run() throws {
+    var beyond = 0
+    do throws(FileError) {
+      // All are opened first, so that nothing is printed where one cannot be.
+      var models: [OpenedModel] = []
+      for path in files {
+        models.append(try OpenedModel(path, files: DiskFiles(), given: GivenNumbers(epsilon: epsilon)))
+      }
+      for (index, other) in models.dropFirst().enumerated() {
+        let difference = try ModelDifference(models[0], other)
+        beyond += within.map(difference.count(beyond:)) ?? 0
+        print(difference, index)
+      }
+      for model in json ? models : [] {
+        for remark in model.model.file.remarks { Console.note(remark.description(of: model.path)) }
+      }
+    } catch {
+      Console.error(error.description)
+      throw ExitCode(error.exitStatus)
+    }
+    if let within, beyond > 0 {
+      Console.error(
+        "\(counted(beyond, "layer")) \(beyond == 1 ? "is" : "are") further apart than \(within), or in one file alone")
+      throw ExitCode(1)
+    }
+  }
+
+  private func print(_ difference: ModelDifference, _ index: Int) {
+    if json {
+      for line in DifferenceLines.layers(difference) { Console.result(line.text) }
+      Console.result(DifferenceLines.summary(difference, within: within).text)
+    } else {
+      if index > 0 { Console.result("") }
+      Console.result(DifferenceText(difference, letter: DifferenceText.letter(index), width: Self.width).text)
+    }
+  }
+
+  private static var width: Int { Console.outputIsTerminal ? TerminalGeometry.size(of: 1).columns : 80 }
+}
