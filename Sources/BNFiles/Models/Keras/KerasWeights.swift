@@ -38,6 +38,7 @@ struct KerasWeights {
     }
     found.sort { ($0.place, $0.group) < ($1.place, $1.group) }
     var model = ModelFile(format: format, family: .keras, layers: found.map(\.layer), remarks: remarks)
+    model.isNetworkOrder = config != nil
     for file in store.files {
       for (index, dataset) in file.datasets.enumerated() where !isTaken(dataset.path) {
         model.tensors.append(try file.tensor(at: index))

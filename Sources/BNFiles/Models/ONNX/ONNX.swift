@@ -70,8 +70,11 @@ enum ONNXModel {
     metadata["opset"] = String(opset)
     var found = ONNXLayers(reader, functions, opset: opset, path: source.path)
     try found.find(in: graph)
-    return ModelFile(
+    var model = ModelFile(
       format: "ONNX", family: .onnx, layers: found.layers, tensors: found.tensors, metadata: metadata)
+    // ONNX asks for nodes in topological order.
+    model.isNetworkOrder = true
+    return model
   }
 
   /// onnxruntime's own form of a model is another container.

@@ -34,6 +34,8 @@ extension TorchZip {
       model.tensors += tensors.filter { !used.contains($0.name) && !counters.contains($0.name) }
         .map { $0.prefixed(prefix) }
     }
+    // A graph of torch.export is in the order in which it runs.
+    model.isNetworkOrder = true
     return model
   }
 
