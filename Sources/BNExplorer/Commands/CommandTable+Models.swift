@@ -15,10 +15,17 @@ extension CommandEntry {
   ) { statement throws(CommandError) in .session(.open(try OpenRequest(ArgumentReader(statement)))) }
 
   static let layers = CommandEntry(
-    usage: "layers [PART] [sort=file|name|channels|epsilon|variance]",
+    usage: "layers [PART|CLAIM] [sort=file|name|channels|epsilon|variance|gamma] [order=up|down]",
     summary: "list the batch norms of the open model",
-    details: ["PART leaves those with it in their name. layer takes one of them."],
-    example: "layers sort=variance"
+    details: [
+      "On the screen a browser with pictures of each: Enter takes a layer, Backspace comes back. layer takes one by its name.",
+      "PART leaves those with it in their name, capitals or not unless it has some; in quotes it is a part whatever it looks like.",
+      "CLAIM leaves those of which it holds: layers min(variance)<1e-6 or channels>=512 and max(abs(gamma))>3",
+      "It has gamma, beta, mean, variance, epsilon, momentum and channels, the relations and functions of assert, and, or.",
+      "A claim about a vector has to hold of every channel. A gamma that is not there is 1, a beta 0.",
+      "order=up has the least first, order=down the greatest; without it as is usual for what they are sorted by.",
+    ],
+    example: "layers sort=variance", keys: [KeyBinding("L", "layers", "layers")]
   ) { statement throws(CommandError) in .session(.layers(try LayersRequest(ArgumentReader(statement)))) }
 
   static let layer = CommandEntry(

@@ -42,24 +42,39 @@ struct OpenRequest: Equatable, Sendable {
 
 /// What `layers` asks for.
 struct LayersRequest: Equatable, Sendable {
-  /// What the layers are sorted by.
-  enum Order: String, CaseIterable, Sendable { case file, name, channels, epsilon, variance }
-
-  /// A part of the names; "" for all layers.
-  var filter = ""
-  var order = Order.file
+  var filter = LayerFilter.all
+  var order = LayerOrder()
 
   static let options = OptionTable<LayersRequest>(
     CommandOption(
-      "sort", \.order, .word([:]), usage: "name",
-      meaning: "file, name, channels (most first), epsilon or variance (least first)"))
+      "sort", \.order.key, .word([:]), usage: "name",
+      meaning: "file, name, channels (most first), epsilon or variance (least first), gamma (greatest |gamma| first)"),
+    CommandOption(
+      "order", \.order.direction, .word([:]), usage: "down", meaning: "up, the least first, or down, the greatest first"
+    ))
 
   init() {}
 
   init(_ arguments: ArgumentReader) throws(CommandError) {
     var words = arguments
-    if let word = words.peek, !word.text.hasPrefix("sort=") { filter = try words.next("a part of a name").text }
+    if let word = Self.filter(in: &words) { filter = try LayerFilter.parse(word) }
     try Self.options.read(from: &words, into: &self)
+  }
+
+  /// The words before the options: a part of a name is one, a claim may be several.
+  private static func filter(in words: inout ArgumentReader) -> Word? {
+    guard let first = words.peek, !options.hasOption(first) else { return nil }
+    _ = words.nextIfAny()
+    var rest = words
+    var text = first.text
+    while let word = rest.peek, !options.hasOption(word), !word.quoted, !first.quoted {
+      // As far apart as they stood, so that a mistake has its column.
+      text += String(repeating: " ", count: max(1, word.column - first.column - text.count)) + word.text
+      _ = rest.nextIfAny()
+    }
+    guard LayerFilter.isClaim(text) else { return first }
+    words = rest
+    return Word(text: text, column: first.column, quoted: first.quoted)
   }
 }
 

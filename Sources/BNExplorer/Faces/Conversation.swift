@@ -14,6 +14,8 @@ struct Conversation {
   private var lineNumber = 0
   /// How the screen is arranged for the pictures that `export screen` makes.
   private var arrangement = Arrangement()
+  /// The layers that such a picture shows, until another command of the session comes.
+  private var listing: LayerListing?
   /// The question that was asked last.
   private var question: OpenQuestion?
   /// The task that the person is at, and the line that gave it.
@@ -67,6 +69,7 @@ struct Conversation {
   private mutating func carryOut(_ command: Command, _ reader: LineReader?) -> Bool {
     interrupt.clear()
     var said: [Output] = []
+    if case .session = command { listing = nil }
     var environment = goingOnUntilTaskIsDone
     environment.emit = { said.append($0) }
     let before = session.step
@@ -99,6 +102,9 @@ struct Conversation {
     case .explanation where !hidden.isEmpty: say("The formula is hidden until the answer.")
     case .value(let value, let text, _): say("\(text) = \(value.text)")
     case .report(let report): say(report.text)
+    case .layers(let listing):
+      self.listing = listing
+      say(listing.report.text)
     case .explanation(let explanation, _): say(explanation.lines.joined(separator: "\n"))
     case .findings(let findings, _): say(FindingText(for: .session).lines(for: findings).joined(separator: "\n"))
     case .assertion(let outcome), .finished(_, let outcome):
@@ -137,7 +143,8 @@ struct Conversation {
     case .help(let verb): say(HelpText.text(for: verb))
     case .demo(let request): play(request, reader)
     case .drawScreen(let path, let size):
-      try ScreenPicture.write(ScreenState(picturing: session, arrangement), size: size, to: path, environment.files)
+      let state = ScreenState(picturing: session, arrangement, browsing: listing)
+      try ScreenPicture.write(state, size: size, to: path, environment.files)
       if isInteractive { say("wrote \(path)") }
     case .screen(let request): _ = arrangement.apply(request, in: session)
     case .run: keepStepping(until: reader)

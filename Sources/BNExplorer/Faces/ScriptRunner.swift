@@ -11,6 +11,8 @@ struct ScriptRunner {
   var session = Session()
   /// How the screen is arranged for the pictures that `export screen` makes.
   private var arrangement = Arrangement()
+  /// The layers that such a picture shows, until another command of the session comes.
+  private var listing: LayerListing?
   /// The question that was asked last, where somebody is there to be asked.
   private(set) var question: OpenQuestion?
   private(set) var assertions = 0
@@ -33,6 +35,7 @@ struct ScriptRunner {
   mutating func run(_ lines: [Script.Line]) -> Int32 {
     for line in lines {
       var said: [Output] = []
+      if case .session = line.command { listing = nil }
       environment.emit = { said.append($0) }
       do throws(CommandError) {
         for output in try line.command.carryOut(on: &session, in: environment) {
@@ -77,8 +80,10 @@ struct ScriptRunner {
       guard !outcome.ok else { break }
       failures += 1
       Console.error(at: line.place, outcome.failure)
-    case .report(let report):
-      Console.result(json ? JSONLine.report(report, line: line.number, command: line.text).text : report.text)
+    case .report(let report): tell(report, line)
+    case .layers(let listing):
+      self.listing = listing
+      tell(listing.report, line)
     case .note(let text):
       if narrated { Console.result(text) }
     case .warning(let text): Console.note("\(line.place): \(text)")
@@ -91,6 +96,10 @@ struct ScriptRunner {
     case .face(let command): try carryOut(command)
     case .pause: break
     }
+  }
+
+  private func tell(_ report: Report, _ line: Script.Line) {
+    Console.result(json ? JSONLine.report(report, line: line.number, command: line.text).text : report.text)
   }
 
   private mutating func carryOut(_ command: FaceCommand) throws(CommandError) {
@@ -106,7 +115,8 @@ struct ScriptRunner {
     case .demo(let request):
       if request == nil, !json { Console.result(HelpText.lessons) }
     case .drawScreen(let path, let size):
-      try ScreenPicture.write(ScreenState(picturing: session, arrangement), size: size, to: path, environment.files)
+      let state = ScreenState(picturing: session, arrangement, browsing: listing)
+      try ScreenPicture.write(state, size: size, to: path, environment.files)
     case .screen(let request): _ = arrangement.apply(request, in: session)
     // Nobody watches: run, pause, wait and what the screen looks like are passed over.
     case .wait, .run, .pause, .theme, .mouse, .quit, .hint: break

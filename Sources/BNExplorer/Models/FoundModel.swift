@@ -6,6 +6,9 @@ struct FoundModel: Sendable {
   /// In the file's order: what it states, then what the names of its tensors tell.
   private(set) var layers: [FoundLayer]
 
+  /// Whether the batch norms stand in the order in which the network computes, not in that of the file alone.
+  let isNetworkOrder: Bool
+
   /// Opens a model and makes out its layers; their numbers stay in the file.
   ///
   /// - Throws: ``FileError`` where it cannot be read.
@@ -16,7 +19,9 @@ struct FoundModel: Sendable {
   init(_ file: ModelFile, given: GivenNumbers = GivenNumbers()) throws(FileError) {
     self.file = file
     layers = file.layers.map { FoundLayer($0, of: file, given: given) }
-    layers += try NamedLayers(file, given: given).layers
+    let named = try NamedLayers(file, given: given).layers
+    layers += named
+    isNetworkOrder = file.isNetworkOrder && !named.contains(where: \.isBatchNorm)
     markAverages()
   }
 

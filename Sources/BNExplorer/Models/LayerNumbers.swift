@@ -34,6 +34,9 @@ struct LayerNumbers: Sendable {
     return notes
   }
 
+  /// Whether training never touched the statistics.
+  var isUntrained: Bool { mean.map { mean in variance.map { Self.untrained(mean, $0) != nil } ?? false } ?? false }
+
   /// Says of statistics that training never touched.
   private static func untrained(_ mean: [Double], _ variance: [Double]) -> String? {
     guard mean.allSatisfy({ $0 == 0 }) else { return nil }

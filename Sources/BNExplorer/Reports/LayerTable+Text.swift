@@ -100,7 +100,7 @@ extension LayerTable {
   }
 
   /// "0.29..1.4", or one number where all are the same.
-  private static func text(_ range: Extremes?, _ digits: Int) -> String {
+  static func text(_ range: Extremes?, _ digits: Int) -> String {
     guard let range else { return "-" }
     let (least, greatest) = (number(range.least, digits), number(range.greatest, digits))
     return least == greatest ? least : "\(least)..\(greatest)"

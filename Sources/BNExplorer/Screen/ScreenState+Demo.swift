@@ -30,6 +30,7 @@ extension ScreenState {
   /// Lets a demo go on from the session that it has kept, which takes the place of the present one.
   private mutating func play(_ player: DemoPlayer) {
     demo = player
+    browser = nil
     if player.arranges { arrangement = player.moment.arrangement }
     arrangementLog.goOn(with: player.moment.session)
     question = player.moment.question
@@ -69,7 +70,10 @@ extension ScreenState {
     let step = player.next(from: moment)
     let isNext = player.index != demo?.index
     demo = player
-    if isNext { askWhatSceneAsks() }
+    if isNext {
+      browser = nil
+      askWhatSceneAsks()
+    }
     if player.phase == .ended { sayThatDemoIsOver() }
     return step
   }

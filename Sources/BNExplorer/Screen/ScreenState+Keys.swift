@@ -4,7 +4,7 @@ extension ScreenState {
   /// Takes a key: changes what only the screen knows, and says what is to be done.
   mutating func handle(_ key: Key) -> [Action] {
     message?.staysUntilKey = false
-    let isTyping = editor != nil || palette != nil || finder != nil
+    let isTyping = editor != nil || palette != nil || finder != nil || isFilteringLayers
     let keys = isTyping ? LineEditor.keys(of: key) : key.withoutModifiers
     defer { settleAxes() }
     return keys.flatMap { key in
@@ -23,6 +23,7 @@ extension ScreenState {
     if editor != nil { return handlePromptKey(key) }
     if palette != nil { return handlePaletteKey(key) }
     if finder != nil { return handleFinderKey(key) }
+    if isFilteringLayers { return inBrowser { $0.type(key) } }
     if case .paste(let text) = key { return openPrompt(pasting: text) }
     if let action = ScreenKey.action(of: key, in: self) { return action(&self) }
     if let action = actionBehindPage(of: key) {
@@ -58,6 +59,7 @@ extension ScreenState {
       return []
     }
     if finder != nil { return handleFinderKey(.escape) }
+    if isFilteringLayers { return inBrowser { $0.type(.escape) } }
     return progress == nil ? [.endInterrupted] : [.interrupt]
   }
 
@@ -94,10 +96,11 @@ extension ScreenState {
       closePrompt()
       guard line.contains(where: { !$0.isWhitespace }) else { return [] }
       // A page makes room for what the line does, but not for a line that has to be mended.
-      let page = overlay
+      let (page, layers) = (overlay, browser)
       overlay = nil
+      _ = leaveBrowser()
       let actions = submit(line)
-      if editor != nil { overlay = page }
+      if editor != nil { (overlay, browser) = (page, layers) }
       return actions
     }
   }
@@ -112,15 +115,20 @@ extension ScreenState {
       if commands == [.session(.undo)], imagined != nil { return giveUpImagined() }
       let redoes = commands == [.session(.redo)]
       if redoes || commands == [.session(.undo)], undoArranging(redoing: redoes) { return [] }
-      if progress != nil {
-        message = Message(text: "waits for the command that runs; Ctrl-C stops it and drops what waits")
-      }
-      return [.submit(commands)]
+      return submit(commands)
     } catch {
       openPrompt(line)
       message = Message(text: error.column.map { "column \($0): \(error.message)" } ?? error.message, isError: true)
       return []
     }
+  }
+
+  /// Hands commands to the engine, and says where they have to wait.
+  mutating func submit(_ commands: [Command]) -> [Action] {
+    if progress != nil {
+      message = Message(text: "waits for the command that runs; Ctrl-C stops it and drops what waits")
+    }
+    return [.submit(commands)]
   }
 
   // MARK: Pages over the screen

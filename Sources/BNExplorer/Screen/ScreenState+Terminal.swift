@@ -36,7 +36,10 @@ extension ScreenState {
     // Whatever lies over the panes: a hand that is off the button holds nothing.
     if mouse.isPressOrRelease { hold = nil }
     guard editor == nil, palette == nil, finder == nil else { return [] }
-    guard overlay != nil else { return demo == nil ? handlePanes(mouse) : [] }
+    guard overlay != nil else {
+      guard demo == nil else { return [] }
+      return browser == nil ? handlePanes(mouse) : handleBrowser(mouse)
+    }
     switch mouse.kind {
     case .wheelUp: scrollOverlay(by: -3)
     case .wheelDown: scrollOverlay(by: 3)

@@ -26,6 +26,12 @@ struct ScreenState: Sendable {
   var editor: LineEditor?
   var history = CommandHistory()
   var overlay: Overlay?
+  /// The layers of the open model, over the whole screen.
+  var browser: LayerBrowser?
+  /// The browser as it was left, to come back to.
+  var leftBrowser: LayerBrowser?
+  /// The layer that was chosen in it and is not the session's yet.
+  var awaitedLayer: String?
   /// What is being looked for in the page; `nil` while nothing is typed for it.
   var finder: PageFinder?
   var palette: Palette?
@@ -118,9 +124,10 @@ struct ScreenState: Sendable {
 
 extension ScreenState {
   /// The screen of a session that none shows, for a picture; what is wrong is found out here, where no engine does it.
-  init(picturing session: Session, _ arrangement: Arrangement) {
+  init(picturing session: Session, _ arrangement: Arrangement, browsing listing: LayerListing? = nil) {
     self.init(session: session)
     self.arrangement = arrangement
+    if let listing { browse(listing) }
     findings = (try? session.diagnosis()) ?? []
     preview = session.preview()
     settleChannel(after: nil)
@@ -142,6 +149,7 @@ extension ScreenState {
     progress = update.progress
     findings = update.findings
     settleAwaited(after: update.events)
+    settleAwaitedLayer(after: update.events)
     settleImagined()
     defer {
       settleAxes()
@@ -179,6 +187,7 @@ extension ScreenState {
     case .value(let value, let text, _):
       show("\(text) = \(question?.hides(text) == true ? Self.hiddenNote : value.text)", title: "show")
     case .report(let report): show(report.text, title: report.title)
+    case .layers(let listing): browse(listing)
     case .explanation where !hidden.isEmpty: show("explain: \(Self.hiddenNote)", title: "explain")
     case .explanation(let explanation, _):
       show(explanation.lines.joined(separator: "\n"), title: "explain", isProse: true)
@@ -235,7 +244,7 @@ extension ScreenState {
   /// One line goes where messages go, more of them over the screen; in a demo it all belongs to the scene.
   ///
   /// Prose is broken to the screen's width; numbers stand as they are.
-  private mutating func show(_ text: String, title: String, isProse: Bool = false) {
+  mutating func show(_ text: String, title: String, isProse: Bool = false) {
     let lines = text.lines
     if demo != nil {
       demo?.shown.append(lines.map(\.trimmingBlanks).joined(separator: " "))

@@ -13,6 +13,8 @@ enum Output: Equatable, Sendable {
   case assertion(AssertionOutcome)
   /// The answer of a command that looks at more than one number.
   case report(Report)
+  /// The layers of the open model: a report, or a browser where there is a screen.
+  case layers(LayerListing)
   /// What a person should know about what just happened: what was kept, made or written.
   case note(String)
   /// What was taken as TensorFlow takes it, and is hardly what was meant: said without a person at the screen, too.

@@ -113,7 +113,7 @@ extension Session {
     case .eval(let request): return try evaluate(request, environment.files)
     case .generateLayer(let request): return try use(request)
     case .open(let request): return try open(request, environment.files)
-    case .layers(let request): return [.report(try listLayers(request))]
+    case .layers(let request): return [.layers(try listLayers(request))]
     case .layer(let request): return try take(request)
     case .check(let request): return [.report(try check(request, environment.files))]
     case .close: return try closeModel()

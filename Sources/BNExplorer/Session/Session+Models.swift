@@ -32,21 +32,9 @@ extension Session {
     return [.note("closed \(model.name)" + (taken == nil ? "" : "; the layer stays as it is"))]
   }
 
-  /// The layers of the open model as a table.
-  func listLayers(_ request: LayersRequest) throws(CommandError) -> Report {
-    let open = try openModel()
-    let listed = try filing { () throws(FileError) in try open.layers(request) }
-    if listed.isEmpty, !request.filter.isEmpty, !open.model.layers.isEmpty {
-      throw CommandError(
-        "no layer of \(open.name) has \(request.filter.quoted(limit: 80)) in its name; layers lists all"
-          + " \(open.model.layers.count)")
-    }
-    var table = LayerTable()
-    for (layer, numbers) in listed { table.add(layer, numbers) }
-    let lines = listed.map { LayerLines.json($0, $1, withValues: false) }
-    return Report(
-      title: "layers", text: table.text(open.model.file, path: open.name, width: LayerTable.narrowest),
-      members: [JSONText.Member(name: "layers", value: .array(lines))])
+  /// The layers of the open model with their numbers.
+  func listLayers(_ request: LayersRequest) throws(CommandError) -> LayerListing {
+    try LayerListing(request, of: openModel())
   }
 
   /// Goes through all numbers of the open model, or of another file.
@@ -178,24 +166,5 @@ extension OpenModel {
         "says something else of its layers than when this was saved (checksum \(checksum), not \(saved));"
           + " leave checksum= out to take it as it is")
     }
-  }
-
-  /// The layers that a request asks for, with their numbers.
-  fileprivate func layers(_ request: LayersRequest) throws(FileError) -> [(FoundLayer, LayerNumbers)] {
-    var listed: [(layer: FoundLayer, numbers: LayerNumbers)] = []
-    for layer in model.layers where request.filter.isEmpty || layer.name.contains(request.filter) {
-      listed.append((layer, try LayerNumbers(layer)))
-    }
-    switch request.order {
-    case .file: break
-    case .name: listed.sort { $0.layer.name < $1.layer.name }
-    case .channels: listed.sort { ($0.layer.channels ?? 0) > ($1.layer.channels ?? 0) }
-    case .epsilon: listed.sort { ($0.layer.epsilon ?? .infinity) < ($1.layer.epsilon ?? .infinity) }
-    case .variance:
-      func least(_ numbers: LayerNumbers) -> Double { numbers.variance?.filter { !$0.isNaN }.min() ?? .infinity }
-      let keyed = listed.map { (key: least($0.numbers), entry: $0) }
-      listed = keyed.sorted { $0.key < $1.key }.map(\.entry)
-    }
-    return listed.map { ($0.layer, $0.numbers) }
   }
 }

@@ -9,6 +9,9 @@ extension HasExperiment {
     switch quantity {
     case .step: return ExpressionValue(Double(step), dtype: ExpressionValue.countType)
     case .updates: return ExpressionValue(Double(updatesRun), dtype: ExpressionValue.countType)
+    case .channels:
+      guard let layer else { throw missing("there is no layer yet; name a batch with generate, batch or load") }
+      return ExpressionValue(Double(layer.channels), dtype: ExpressionValue.countType)
     case .x, .y:
       guard let step = lastStep, let values = step.numbers(quantity == .x ? .input : .output) else {
         throw missing("no batch has been taken yet; step, train or infer first")

@@ -14,6 +14,8 @@ package struct ModelFile: Sendable {
   package var family: Family
   /// Layers that the file states by itself, in network order where it knows one, else in file order.
   package var layers: [StatedLayer]
+  /// Whether the order of the layers is the network's.
+  package var isNetworkOrder = false
   /// The tensors that no stated layer has, in file order: their names have to tell what they are.
   package var tensors: [StoredTensor]
   /// Free text that the file holds about itself, such as `__metadata__` of safetensors.

@@ -34,8 +34,10 @@ struct Assertion: Equatable, Sendable {
     }
   }
 
-  static func parse(_ source: Word) throws(CommandError) -> Assertion {
-    var parser = ExpressionParser(source)
+  static func parse(
+    _ source: Word, vocabulary: ExpressionParser.Vocabulary = .quantities
+  ) throws(CommandError) -> Assertion {
+    var parser = ExpressionParser(source, vocabulary: vocabulary)
     let left = try parser.expression()
     guard let relation = Relation.allCases.first(where: { parser.take($0.rawValue) }) else {
       throw parser.unexpected("a relation: \(orList(Relation.allCases.map(\.rawValue)))")

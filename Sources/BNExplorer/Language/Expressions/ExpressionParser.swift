@@ -22,6 +22,8 @@ struct ExpressionParser {
     case quantities
     /// The vector `w` alone, of whatever length, so that nothing can be indexed.
     case weight
+    /// The numbers of a layer in a model file, with indices: ``layerNames``.
+    case layer
   }
 
   /// - Parameters:
@@ -87,7 +89,7 @@ struct ExpressionParser {
     var result = try atom()
     while true {
       let place = column
-      guard vocabulary == .quantities, take("[") else { return result }
+      guard vocabulary != .weight, take("[") else { return result }
       try countOperation(at: place)
       result = .index(result, try indices(), column: place)
     }
@@ -106,6 +108,10 @@ struct ExpressionParser {
       throw unexpected("a number, \(vocabulary == .weight ? "w" : "a quantity") or a function")
     }
     if let constant = Self.constants[name.lowercased()] { return .number(constant) }
+    // In a layer mean and variance are numbers and functions both: a parenthesis makes the function.
+    if vocabulary == .layer, let quantity = Self.layerNames[name], !isNext("(") {
+      return .quantity(quantity, column: place)
+    }
     if let function = Expression.Function(rawValue: name) {
       guard take("(") else { throw unexpected("( after \(name)") }
       let argument = try expression()
@@ -117,15 +123,25 @@ struct ExpressionParser {
     case .quantities:
       if let quantity = Quantity(rawValue: name) { return .quantity(quantity, column: place) }
       throw CommandError(unknown("quantity", name, among: names), column: place)
-    case .weight: throw CommandError(unknown("name", name, among: names), column: place)
+    case .weight, .layer: throw CommandError(unknown("name", name, among: names), column: place)
     }
   }
 
-  private var names: [String] {
+  /// What the numbers of a layer in a model file are called.
+  static let layerNames: [String: Quantity] = [
+    "gamma": .gamma, "beta": .beta, "mean": .movingMean, "variance": .movingVariance, "var": .movingVariance,
+    "epsilon": .epsilon, "momentum": .momentum, "channels": .channels,
+  ]
+
+  private var names: [String] { Self.names(in: vocabulary) }
+
+  /// Every name that an expression may hold.
+  static func names(in vocabulary: Vocabulary) -> [String] {
     let functions = Expression.Function.allCases.map(\.rawValue)
     return switch vocabulary {
     case .quantities: Quantity.allCases.map(\.rawValue) + functions
     case .weight: ["w"] + functions
+    case .layer: Set(layerNames.keys).union(functions).sorted()
     }
   }
 
@@ -204,6 +220,12 @@ struct ExpressionParser {
     guard characters[index...].starts(with: wanted) else { return false }
     index += wanted.count
     return true
+  }
+
+  /// Whether a character comes next, behind blanks.
+  private mutating func isNext(_ character: Character) -> Bool {
+    skipBlanks()
+    return peek == character
   }
 
   private mutating func take(anyOf operators: String) -> (Expression.Operator, column: Int)? {

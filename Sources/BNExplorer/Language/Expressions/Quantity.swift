@@ -28,6 +28,7 @@ enum Quantity: String, CaseIterable, Sendable {
   case populationVariance = "population_variance"
   case step
   case updates
+  case channels
   // Arguments, by the names that `set` has for them.
   case momentum
   case epsilon
@@ -73,6 +74,7 @@ enum Quantity: String, CaseIterable, Sendable {
     case .regularizationLoss: "sum of the regularization losses"
     case .step: "passes so far"
     case .updates: "passes whose update operations ran"
+    case .channels: "how many channels the layer has"
     case .momentum, .epsilon, .renormMomentum, .rmax, .rmin, .dmax, .learningRate, .axis, .training, .center, .scale,
       .fused, .renorm, .trainable:
       argument.map { "as set: \($0.summary)" } ?? ""

@@ -26,6 +26,8 @@ extension ScreenKey {
     case interrupt = "Ctrl-C"
     case suspend = "Ctrl-Z"
     case redraw = "Ctrl-L"
+    case back = "Backspace"
+    case browser = "among layers"
     case page = "in a page"
     case demo = "in a demo"
     case question = "at a question"
@@ -37,8 +39,8 @@ extension ScreenKey {
 
   /// Every row with something to say on the page of help.
   private static let explained =
-    parameters + story + elements + overSteps + channels + everywhere + first + always + page + demo + question
-    + demoTask
+    parameters + story + elements + overSteps + channels + everywhere + first + always + browser + page + demo
+    + question + demoTask
 
   /// The text of a topic: what its rows say, each once.
   static func text(of topic: Topic) -> String {

@@ -27,7 +27,7 @@ extension ScreenKey {
   /// What a stranger needs most comes first: a narrow screen cuts the end.
   static let everywhere =
     [
-      ScreenKey(typing: "[", "]", "{", "}", hint: "time", when: \.hasTime),
+      browseAgain, ScreenKey(typing: "[", "]", "{", "}", hint: "time", when: \.hasTime),
       ScreenKey(typing: "e", when: { !$0.isExplaining }), ScreenKey(typing: "b", when: \.hasTime),
       ScreenKey(typing: "B", when: \.hasBranches), ScreenKey(typing: "c", when: \.hasBranches),
       ScreenKey(typing: "?"), ScreenKey(typing: "q"), ScreenKey(typing: .tab),

@@ -98,6 +98,7 @@ extension ScreenKey {
     if state.overlay != nil { return [page] }
     let asked = state.isAsked ? question : []
     if state.demo?.phase == .ended { return [asked, demoEnd] }
+    if state.browser != nil { return [asked, ofDemo(state), browser] }
     return [
       asked, ofDemo(state), state.tour == nil ? [] : tour, own(state.focusedPane), first, everywhere,
     ]
@@ -109,8 +110,10 @@ extension ScreenKey {
     if state.palette != nil { return palette }
     if state.finder != nil { return finding }
     if state.overlay != nil { return page }
+    if state.browser?.editor != nil { return filtering }
     let asked = state.isAsked ? question : []
     if let player = state.demo, player.phase != .working { return asked + (player.phase == .ended ? demoEnd : demo) }
+    if state.browser != nil { return asked + ofDemo(state) + browser }
     return asked + ofDemo(state) + first + own(state.focusedPane) + everywhere
   }
 

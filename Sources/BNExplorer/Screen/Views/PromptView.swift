@@ -12,6 +12,8 @@ enum PromptView {
       if rows == 0, body.rows > 0 { draw(state.message, endingIn: body, of: &frame) }
     } else if let finder = state.finder {
       drawPrompt(finder.editor, prompt: "/", in: area, of: &frame)
+    } else if let editor = state.browser?.editor, state.overlay == nil {
+      drawPrompt(editor, prompt: "/", in: area, of: &frame)
     } else if let message = state.message {
       let whole = Area(column: body.column, row: body.row, columns: area.columns, rows: body.rows + 1)
       draw(message, endingIn: area.row == body.row + body.rows ? whole : area, of: &frame)
@@ -37,7 +39,7 @@ enum PromptView {
 
   /// With nothing else to say: what is chosen in the focused pane, with all of its digits.
   private static func describeFocus(_ state: ScreenState, in area: Area, of frame: inout Frame) {
-    let text = description(of: state.focusedPane, state)
+    let text = state.browser.map(description) ?? description(of: state.focusedPane, state)
     // Where the focused pane has no room this line is what a screen reader should read.
     if frame.cursor == nil, state.overlay == nil, area.columns > 1 {
       frame.cursor = Position(column: area.column + 1, row: area.row)
@@ -45,6 +47,15 @@ enum PromptView {
     frame.write(
       text.cut(to: area.columns - 2, ascii: state.glyphs == .ascii), column: area.column + 1, row: area.row,
       limit: area.columns - 1, Style(.faint))
+  }
+
+  /// The chosen layer by its whole name, which the list may have cut.
+  private static func description(of browser: LayerBrowser) -> String {
+    switch browser.list.chosenRow?.content {
+    case .item(let item): "\(browser.layers[item].layer.shownName)   Enter takes it"
+    case .group(let path, _): "\(path)   Enter folds and unfolds it"
+    case nil: "no layer is so"
+    }
   }
 
   private static func description(of pane: Pane, _ state: ScreenState) -> String {

@@ -9,11 +9,10 @@ enum ScreenView {
     var frame = Frame(size: size)
     let layout = Layout(state, size: size)
     HeaderView.draw(state, in: layout.header, of: &frame)
-    for pane in Pane.allCases { if let area = layout.panes[pane] { draw(pane, state, in: area, of: &frame) } }
-    if state.hidden.isEmpty {
-      layout.formulaPane?.draw(in: layout.formula, of: &frame)
+    if let browser = state.browser {
+      BrowserView.draw(browser, state, in: BrowserView.area(state, size: size), of: &frame)
     } else {
-      cover("formula", in: layout.formula, state.glyphs, of: &frame)
+      drawPanes(state, layout, of: &frame)
     }
     AlarmView.draw(state, in: layout.alarm, of: &frame)
     HintsView.draw(state, in: layout.hints, of: &frame)
@@ -23,6 +22,15 @@ enum ScreenView {
     if let palette = state.palette { PaletteView.draw(palette, in: layout.body, state.glyphs, of: &frame) }
     PromptView.draw(state, in: layout.prompt, above: layout.body, of: &frame)
     return frame
+  }
+
+  private static func drawPanes(_ state: ScreenState, _ layout: Layout, of frame: inout Frame) {
+    for pane in Pane.allCases { if let area = layout.panes[pane] { draw(pane, state, in: area, of: &frame) } }
+    if state.hidden.isEmpty {
+      layout.formulaPane?.draw(in: layout.formula, of: &frame)
+    } else {
+      cover("formula", in: layout.formula, state.glyphs, of: &frame)
+    }
   }
 
   private static func draw(_ pane: Pane, _ state: ScreenState, in area: Area, of frame: inout Frame) {

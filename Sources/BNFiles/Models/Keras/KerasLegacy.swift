@@ -64,6 +64,7 @@ struct KerasLegacy {
     let others = file.datasets.map(\.path).filter { $0.hasPrefix("optimizer_weights/") }
     let kind = file.groups[""]?.attributes["model_config"] == nil ? "Keras .h5 (weights)" : "Keras .h5"
     var model = ModelFile(format: kind, family: .keras, layers: layers, remarks: remarks)
+    model.isNetworkOrder = config != nil || texts("layer_names", of: root) != nil
     model.tensors = try HDF5Model.tensors(of: file, except: used.union(others))
     model.every = { [file] () throws(FileError) in try HDF5Model.tensors(of: file) }
     return model

@@ -38,6 +38,7 @@ struct KerasWeights {
     }
     found.sort { ($0.place, $0.group) < ($1.place, $1.group) }
     var model = ModelFile(format: format, family: .keras, layers: found.map(\.layer), remarks: remarks)
+    model.isNetworkOrder = config != nil
     model.every = { [files = store.files] () throws(FileError) in
       var tensors: [StoredTensor] = []
       for file in files { tensors += try HDF5Model.tensors(of: file) }

@@ -71,11 +71,14 @@ enum ONNXModel {
     let bodies = functions.sorted { ($0.key.domain, $0.key.name) < ($1.key.domain, $1.key.name) }.map(\.value)
     var found = ONNXLayers(reader, functions, opset: opset, path: source.path)
     try found.find(in: graph)
-    return ModelFile(
+    var model = ModelFile(
       format: "ONNX", family: .onnx, layers: found.layers, tensors: found.tensors, metadata: metadata,
       every: { [graph] () throws(FileError) in
         try ONNXInventory(graph, bodies, ONNXGraphReader(source, files: files)).tensors
       })
+    // ONNX asks for nodes in topological order.
+    model.isNetworkOrder = true
+    return model
   }
 
   /// onnxruntime's own form of a model is another container.

@@ -37,6 +37,8 @@ extension TorchZip {
         .map { $0.prefixed(prefix) }
     }
     model.every = { [all] () throws(FileError) in all }
+    // A graph of torch.export is in the order in which it runs.
+    model.isNetworkOrder = true
     return model
   }
 

@@ -1,0 +1,176 @@
+import BNFiles
+import BNCore
+
+/// Which layers of a model a list shows: those with a text in their names, or of whose numbers a claim holds.
+enum LayerFilter: Equatable, Sendable {
+  /// Capitals count where the text has some.
+  case name(String)
+  case claim(LayerClaim, text: String)
+
+  /// All layers.
+  static let all = LayerFilter.name("")
+
+  /// What was typed.
+  var text: String {
+    switch self {
+    case .name(let text), .claim(_, let text): text
+    }
+  }
+
+  /// Reads a filter: with a relation it is a claim, without one a part of a name.
+  ///
+  /// - Throws: what is wrong with a claim.
+  static func parse(_ word: Word) throws(CommandError) -> LayerFilter {
+    guard !word.quoted, isClaim(word.text) else { return .name(word.text) }
+    return .claim(try LayerClaim.parse(word), text: word.text)
+  }
+
+  /// Names have `~` and `=` of their own, as Haiku's do.
+  static func isClaim(_ text: String) -> Bool { text.contains(/[<>]|[=!]=|~.*within/) }
+
+  /// What stands for a filter while it is typed.
+  enum Typed: Equatable, Sendable {
+    case filter(LayerFilter)
+    /// It may become one, and needs what is said.
+    case incomplete(String)
+    case wrong(String)
+  }
+
+  /// Reads a filter that may not be typed to its end; `names` are those that it is about.
+  static func typed(_ text: String, names: [String]) -> Typed {
+    do throws(CommandError) {
+      let filter = try parse(Word(text: text, column: 1))
+      guard case .name = filter, !names.contains(where: filter.matches(name:)), beginsClaim(text) else {
+        return .filter(filter)
+      }
+      return .incomplete("no name has it; a claim needs a relation, such as \(LayerClaim.example)")
+    } catch {
+      let rest = text.dropFirst((error.column ?? 1) - 1).drop { $0 == " " }
+      return mayGoOn(rest) ? .incomplete(error.message) : .wrong(error.message)
+    }
+  }
+
+  /// Whether a text without a relation begins like a claim.
+  private static func beginsClaim(_ text: String) -> Bool {
+    let word = text.prefix { $0.isLetter || $0 == "_" }
+    let rest = text[word.endIndex...]
+    guard !word.isEmpty else { return rest.first == "(" || rest.first?.isNumber == true }
+    let names = ExpressionParser.names(in: .layer)
+    return rest.isEmpty ? names.contains { $0.hasPrefix(word) } : names.contains(String(word))
+  }
+
+  /// Whether what stands at the end of a text, where it went wrong, may be the beginning of something right.
+  private static func mayGoOn(_ rest: Substring) -> Bool {
+    if rest.isEmpty || rest == "=" || rest == "!" { return true }
+    if rest.wholeMatch(of: /[0-9.]+([eE][+-]?)?/) != nil { return true }
+    return (ExpressionParser.names(in: .layer) + ["and", "or", "within"]).contains { $0.hasPrefix(rest) }
+  }
+
+  func matches(name: String) -> Bool {
+    guard case .name(let text) = self, !text.isEmpty else { return true }
+    return text == text.lowercased() ? name.lowercased().contains(text) : name.contains(text)
+  }
+}
+
+/// A claim about the numbers of a layer: relations as `assert` has them, with `and` and `or` between them.
+///
+/// `and` binds tighter. A relation between vectors is about every channel, as in `assert`: `min(variance) < 1e-6` is about
+/// any.
+struct LayerClaim: Equatable, Sendable {
+  /// One of these has to hold, all relations of it.
+  let alternatives: [[Assertion]]
+
+  static let example = "min(variance)<1e-6"
+
+  /// Reads a claim.
+  ///
+  /// - Throws: what is wrong with it, and where.
+  static func parse(_ word: Word) throws(CommandError) -> LayerClaim {
+    var alternatives: [[Assertion]] = []
+    for alternative in parts(of: word, between: "or") {
+      var relations: [Assertion] = []
+      for part in parts(of: alternative, between: "and") {
+        guard part.text.contains(where: { !$0.isWhitespace }) else {
+          throw CommandError("expected a claim such as \(example)", column: part.column)
+        }
+        relations.append(try Assertion.parse(part, vocabulary: .layer))
+      }
+      alternatives.append(relations)
+    }
+    return LayerClaim(alternatives: alternatives)
+  }
+
+  /// What stands between words, each with its place; no name of the language is one of them.
+  private static func parts(of word: Word, between separator: String) -> [Word] {
+    var parts: [Word] = []
+    let characters = Array(word.text)
+    var start = 0
+    var index = 0
+    func isName(_ place: Int) -> Bool {
+      characters.indices.contains(place) && (characters[place].isLetter || characters[place] == "_")
+    }
+    func add(_ end: Int) { parts.append(Word(text: String(characters[start..<end]), column: word.column + start)) }
+    while index < characters.count {
+      let end = index + separator.count
+      if !isName(index - 1), !isName(end), characters[index...].starts(with: separator) {
+        add(index)
+        start = end
+        index = end
+      } else {
+        index += 1
+      }
+    }
+    add(characters.count)
+    return parts
+  }
+
+  /// Whether it holds of a layer.
+  ///
+  /// - Throws: what of it is nothing that the layer has.
+  func holds(of layer: FoundLayer, _ numbers: LayerNumbers) throws(CommandError) -> Bool {
+    for relations in alternatives {
+      var holds = true
+      for relation in relations where holds {
+        let lookup = { (quantity: Quantity, column: Int) throws(CommandError) -> ExpressionValue in
+          try numbers.value(quantity, of: layer, column: column)
+        }
+        let pair = try ExpressionValue.aligned(
+          try relation.left.evaluated(with: lookup), try relation.right.evaluated(with: lookup), column: nil)
+        holds = !pair.left.isEmpty && zip(pair.left, pair.right).allSatisfy { relation.holds($0, $1) }
+      }
+      if holds { return true }
+    }
+    return false
+  }
+}
+
+extension LayerNumbers {
+  /// A number or the numbers of a layer; a gamma that is not there is 1, a beta 0, as inference has it.
+  fileprivate func value(
+    _ quantity: Quantity, of layer: FoundLayer, column: Int
+  ) throws(CommandError) -> ExpressionValue {
+    func missing() -> CommandError {
+      CommandError("\(layer.shownName) has no \(Self.names[quantity] ?? quantity.rawValue)", column: column)
+    }
+    func vector(_ values: [Double]?, else usual: Double? = nil) throws(CommandError) -> ExpressionValue {
+      if let values { return ExpressionValue(shape: [values.count], values: values) }
+      guard let usual, let count = mean?.count else { throw missing() }
+      return ExpressionValue(shape: [count], values: Array(repeating: usual, count: count))
+    }
+    let number: Double?
+    switch quantity {
+    case .gamma: return try vector(gamma, else: 1)
+    case .beta: return try vector(beta, else: 0)
+    case .movingMean: return try vector(mean)
+    case .movingVariance: return try vector(variance)
+    case .epsilon: number = layer.epsilon
+    case .momentum: number = layer.momentum
+    case .channels: number = layer.channels.map(Double.init)
+    default: number = nil
+    }
+    guard let number else { throw missing() }
+    return ExpressionValue(number)
+  }
+
+  private static let names: [Quantity: String] = [.movingMean: "mean", .movingVariance: "variance"]
+}
