@@ -27,7 +27,7 @@ struct CommandCompleterTests {
       ("load d", ["load data/", "load data/x.npy"]), ("load bu", ["load builtin:digits"]),
       ("load data/x.npy ba", ["load data/x.npy batch="]), ("source n", ["source notes.bn"]), ("load my", []),
       ("export y d", ["export y data/", "export y data/x.npy"]), ("assign ga", ["assign gamma"]),
-      ("export mo", ["export model", "export moving_mean", "export moving_variance"]),
+      ("export mo", ["export model", "export moving_mean", "export moving_variance", "export momentum"]),
       ("export model d", ["export model data/", "export model data/x.npy"]),
       ("export model x.npz na", ["export model x.npz names="]), ("export y x.npy na", []),
       ("assign gamma n", ["assign gamma notes.bn"]),
