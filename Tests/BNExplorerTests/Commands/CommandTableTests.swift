@@ -81,6 +81,10 @@ struct CommandTableTests {
     #expect(try face("export screen s.svg size=9x3") == .drawScreen(path: "s.svg", size: Size(columns: 9, rows: 3)))
     #expect(try face("run") == .run && one("run") == nil)
     #expect(try CommandParser.commands(of: "source a.bn").map(\.command) == [.source(path: "a.bn")])
+    #expect(
+      try one("export model m.npz names=tensorflow")
+        == .export(ExportRequest(content: .model, path: "m.npz", names: .tensorflow)))
+    #expect(try one("export layer l.safetensors") == .export(ExportRequest(content: .layer, path: "l.safetensors")))
     #expect(try one("export variables v.npz") == .export(ExportRequest(content: .variables, path: "v.npz")))
   }
 

@@ -34,6 +34,41 @@ struct ArrayFileTests {
     #expect(try ArrayFile.encode(variables, path: "v.safetensors") == Fixtures.all.file("named.safetensors"))
   }
 
+  @Test("bfloat16 and whole numbers are written as the reference writers do")
+  func otherTypes() throws {
+    // 1.5, -0 and the least number of float32 that is not subnormal, by their bits; struct.pack('<q', -2).
+    let halves = NamedArray(name: "b", shape: [3], values: .bfloat16([0x3FC0, 0x8000, 0x0080]))
+    let count = NamedArray(name: "n", shape: [], values: .int64([-2]))
+    let bytes = try ArrayFile.encode([halves, count], path: "v.safetensors", metadata: ["b": "2", "a": "\""])
+    let header =
+      #"{"__metadata__":{"a":"\"","b":"2"},"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"#
+      + #""b":{"dtype":"BF16","shape":[3],"data_offsets":[8,14]}}"#
+    let padded = header + String(repeating: " ", count: (8 - header.utf8.count % 8) % 8)
+    #expect(bytes[0..<8] == [UInt8(padded.utf8.count), 0, 0, 0, 0, 0, 0, 0])
+    #expect(String(decoding: bytes[8..<8 + padded.utf8.count], as: UTF8.self) == padded)
+    #expect(
+      bytes.suffix(14) == [0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xC0, 0x3F, 0x00, 0x80, 0x80, 0x00])
+    let npy = try DataFile.decode(NpyWriter.encode(halves), path: "b.npy").array
+    #expect(npy.type == .float32)
+    #expect(try npy.numbers(as: Float.self) == [1.5, -0.0, .leastNormalMagnitude])
+    #expect(text(count) == "-2\n" && text(halves) == "1.5\n-0.0\n1.1754944e-38\n")
+    #expect(ArrayFile.json(count).text == #"{"name":"n","shape":[],"dtype":"int64","value":[-2]}"#)
+  }
+
+  @Test("numbers belong to a type where it has them, to the last bit")
+  func types() {
+    // 2^-133 is the least of bfloat16, 2^-24 of float16, 2^-149 of float32; 1 + 2^-n needs n bits behind the point.
+    for (type, least, bits) in [
+      (ScalarType.float16, 0x1p-24, 10), (.bfloat16, 0x1p-133, 7), (.float32, 0x1p-149, 23),
+    ] {
+      #expect(type.holds(least) && !type.holds(least / 2))
+      let fine = 1 + Double(sign: .plus, exponent: -bits, significand: 1)
+      #expect(type.holds(fine) && !type.holds(1 + (fine - 1) / 2))
+      #expect(type.holds(.nan) && type.holds(-.infinity) && type.holds(-0.0) && !type.holds(1e300))
+    }
+    #expect(ScalarType.float64.holds(1e300))
+  }
+
   @Test("the first dimension of an array gives the lines of a .csv file")
   func csv() throws {
     #expect(text(small) == "0.0,1.0,2.0\n3.0,4.0,5.0\n")
