@@ -37,7 +37,7 @@ enum CheckLines {
   /// The last object: which file, how much is in it, and what was found in all.
   static func summary(_ check: FileCheck, strict: Bool) -> JSONText {
     func total(_ kind: KeyPath<ElementTally, ElementTally.Kind>) -> JSONText {
-      .integer(check.tensors.reduce(0) { $0 + $1.tally[keyPath: kind].count })
+      .integer(check.sum { $0.tally[keyPath: kind].count })
     }
     return [
       "file": .string(check.path), "format": .string(check.format), "tensors": .integer(check.tensors.count),

@@ -34,7 +34,7 @@ enum CheckText {
     for place in 0..<3 {
       let kinds = check.tensors.map { $0.kinds[place] }.filter { $0.kind.count > 0 }
       guard let name = kinds.first?.name else { continue }
-      let count = kinds.reduce(0) { $0 + $1.kind.count }
+      let count = check.sum { $0.kinds[place].kind.count }
       found.append("\(NumberText.grouped(count)) \(name) in \(counted(kinds.count, "tensor"))")
     }
     let unread = check.tensors.count { $0.unread != nil }
@@ -68,8 +68,8 @@ extension TensorCheck {
 }
 
 extension FileCheck {
-  var numbers: Int { tensors.reduce(0) { $0 + $1.count } }
-  var bytes: Int { tensors.reduce(0) { $0 + $1.bytes } }
+  var numbers: Int { sum(\.count) }
+  var bytes: Int { sum(\.bytes) }
   /// Tensors whose bytes are damaged, and parts of the file that are.
   var damaged: Int { damagedParts.count + tensors.count { $0.damage != nil } }
 

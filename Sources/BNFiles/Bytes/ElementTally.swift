@@ -59,11 +59,11 @@ extension ElementTally {
     switch (elements.form.meaning, elements.form.bits / elements.form.parts) {
     case (.anything, _): break
     case (.binary(let fraction), 16):
-      add(bytes, place, elements, BinaryForm<Int16>(fraction: fraction, isBigEndian: elements.isBigEndian))
+      add(bytes, place, elements, BinaryForm<UInt16>(fraction: fraction, isBigEndian: elements.isBigEndian))
     case (.binary(let fraction), 32):
-      add(bytes, place, elements, BinaryForm<Int32>(fraction: fraction, isBigEndian: elements.isBigEndian))
+      add(bytes, place, elements, BinaryForm<UInt32>(fraction: fraction, isBigEndian: elements.isBigEndian))
     case (.binary(let fraction), _):
-      add(bytes, place, elements, BinaryForm<Int64>(fraction: fraction, isBigEndian: elements.isBigEndian))
+      add(bytes, place, elements, BinaryForm<UInt64>(fraction: fraction, isBigEndian: elements.isBigEndian))
     case (.eightBits(let form), _): add(bytes, place, elements, CodeForm(leastNormal: form.leastNormal, form.value))
     case (.powerOfTwo, _): add(bytes, place, elements, CodeForm(EightBitFloat.scale))
     }
@@ -128,7 +128,7 @@ private protocol PartForm {
 
 /// Numbers in the manner of IEEE 754: without their signs they rise as whole numbers do, from the subnormal ones to
 /// infinity and, above it, what is no number.
-private struct BinaryForm<Word: FixedWidthInteger & SignedInteger & BitwiseCopyable>: PartForm {
+private struct BinaryForm<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: PartForm {
   /// The smallest number with an exponent.
   private let normal: Word
   private let infinity: Word
@@ -136,13 +136,14 @@ private struct BinaryForm<Word: FixedWidthInteger & SignedInteger & BitwiseCopya
 
   init(fraction: Int, isBigEndian: Bool) {
     normal = 1 << Word(fraction)
-    infinity = Word.max ^ (normal - 1)
+    infinity = Word.max >> 1 ^ (normal - 1)
     self.isBigEndian = isBigEndian
   }
 
   static var size: Int { MemoryLayout<Word>.size }
 
-  // Sums as wide as the words, so that the loop becomes one over vectors.
+  // Sums as wide as the words, and sums and shifts rather than comparisons: so the loop becomes one over vectors, and not
+  // one of branches.
   @inline(__always)
   func counts(_ start: UnsafeRawPointer, _ count: Int) -> (wrong: Int, subnormal: Int) {
     isBigEndian ? counts(start, count) { $0.byteSwapped } : counts(start, count) { $0 }
@@ -152,22 +153,25 @@ private struct BinaryForm<Word: FixedWidthInteger & SignedInteger & BitwiseCopya
   private func counts(
     _ start: UnsafeRawPointer, _ count: Int, _ ordered: (Word) -> Word
   ) -> (wrong: Int, subnormal: Int) {
+    let top = Word(Word.bitWidth - 1)
+    // What brings infinity's bits to the highest bit, and takes those of the subnormal numbers below zero.
+    let (toTop, toZero) = (1 << top - infinity, normal - 1)
     var wrong: Word = 0
-    var below: Word = 0
-    var zeros: Word = 0
+    var subnormal: Word = 0
     for index in 0..<count {
-      let word = ordered(start.loadUnaligned(fromByteOffset: index &* Self.size, as: Word.self)) & Word.max
-      wrong &+= word >= infinity ? 1 : 0
-      below &+= word < normal ? 1 : 0
-      zeros &+= word == 0 ? 1 : 0
+      let word = ordered(start.loadUnaligned(fromByteOffset: index &* Self.size, as: Word.self)) & Word.max >> 1
+      wrong &+= (word &+ toTop) &>> top
+      // Zero becomes the highest number of all, whose complement has no bit.
+      let before = word &- 1
+      subnormal &+= (~before & (before &- toZero)) &>> top
     }
-    return (Int(wrong), Int(below &- zeros))
+    return (Int(wrong), Int(subnormal))
   }
 
   @inline(__always)
   func nanCount(_ start: UnsafeRawPointer, _ count: Int) -> Int {
     var nan: Word = 0
-    for index in 0..<count { nan &+= magnitude(start, index) > infinity ? 1 : 0 }
+    for index in 0..<count { nan &+= (infinity &- magnitude(start, index)) &>> Word(Word.bitWidth - 1) }
     return Int(nan)
   }
 
@@ -182,7 +186,7 @@ private struct BinaryForm<Word: FixedWidthInteger & SignedInteger & BitwiseCopya
   @inline(__always)
   private func magnitude(_ start: UnsafeRawPointer, _ index: Int) -> Word {
     let word = start.loadUnaligned(fromByteOffset: index &* Self.size, as: Word.self)
-    return (isBigEndian ? word.byteSwapped : word) & Word.max
+    return (isBigEndian ? word.byteSwapped : word) & Word.max >> 1
   }
 }
 

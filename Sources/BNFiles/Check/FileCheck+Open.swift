@@ -44,9 +44,9 @@ extension FileCheck {
   private mutating func add(_ tensor: StoredTensor, _ index: Int, to plan: inout CheckPlan) {
     do throws(FileError) {
       let count = tensor.count ?? 0
+      self.tensors[index].count = count
       switch try tensor.content() {
       case .elements(let elements):
-        self.tensors[index].count = count
         self.tensors[index].bytes = elements.form.byteCount(of: count) ?? 0
         guard elements.range.upperBound <= elements.source.size else {
           throw FileError(
@@ -56,11 +56,12 @@ extension FileCheck {
         }
         plan.add(index, elements)
       case .numbers(let type):
-        self.tensors[index].count = count
-        self.tensors[index].bytes = count * (type ?? .float64).size
+        self.tensors[index].bytes = (type ?? .float64).byteCount(of: count) ?? 0
         plan.whole.append((index, type))
-      case .noNumbers: break
-      case .unread(let reason): self.tensors[index].unread = reason
+      case .noNumbers: self.tensors[index].count = 0
+      case .unread(let reason):
+        self.tensors[index].count = 0
+        self.tensors[index].unread = reason
       }
     } catch {
       self.tensors[index].damage = text(error)

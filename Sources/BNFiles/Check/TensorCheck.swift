@@ -19,6 +19,16 @@ package struct TensorCheck: Sendable {
   }
 }
 
+extension FileCheck {
+  /// The sum of something over all tensors; a damaged file may say that it has more than can be counted.
+  package func sum(_ number: (TensorCheck) -> Int) -> Int {
+    tensors.reduce(0) { sum, tensor in
+      let (next, overflow) = sum.addingReportingOverflow(number(tensor))
+      return overflow ? .max : next
+    }
+  }
+}
+
 /// What was found in a whole file: every tensor, and what the file keeps besides.
 package struct FileCheck: Sendable {
   package let path: String

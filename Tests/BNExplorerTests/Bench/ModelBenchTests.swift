@@ -44,7 +44,7 @@ struct ModelBenchTests {
       many: (layers: 20, channels: 5))
     let (figures, leftOut) = try bench.run()
     #expect(leftOut.isEmpty)
-    let own = Set(ModelFigure.Name.allCases).subtracting([.wholeRatio, .insideRatio])
+    let own = Set(ModelFigure.Name.allCases).subtracting([.wholeRatio, .insideRatio, .checkRatio])
     for kind in bench.plan.kinds {
       #expect(Set(figures.filter { $0.kind == kind }.map(\.name)).isSuperset(of: own))
     }

@@ -61,7 +61,7 @@ struct ElementTallyTests {
 
   @Test("of all 65,536 patterns of two bytes", arguments: [ScalarType.float16, .bfloat16])
   func allPatterns(_ type: ScalarType) {
-    let bytes = (0...UInt16.max).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    let bytes = (0...UInt16.max).flatMap { bits -> [UInt8] in [UInt8(bits & 0xFF), UInt8(bits >> 8)] }
     let faults = (0...UInt16.max).map { fault(Self.value($0, type), below: Self.least(type)) }
     #expect(tally(bytes, ElementForm(type)) == Counts(faults))
     // As many as the fraction's bits leave: two signs, one pattern for infinity and the rest for NaN.
@@ -74,10 +74,9 @@ struct ElementTallyTests {
     var generator = SplitMix(state: 16)
     for count in [1, 7, 16_383, 16_384, 16_385, 50_001] {
       let bytes = (0..<2 * count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-      let words = (0..<count).map { place in
-        isBigEndian
-          ? UInt16(bytes[2 * place]) << 8 | UInt16(bytes[2 * place + 1])
-          : UInt16(bytes[2 * place + 1]) << 8 | UInt16(bytes[2 * place])
+      let words = (0..<count).map { place -> UInt16 in
+        let (first, second) = (UInt16(bytes[2 * place]), UInt16(bytes[2 * place + 1]))
+        return isBigEndian ? first << 8 | second : second << 8 | first
       }
       let expected = Counts(words.map { fault(Self.value($0, type), below: Self.least(type)) })
       #expect(tally(bytes, ElementForm(type), isBigEndian: isBigEndian) == expected)
@@ -113,7 +112,7 @@ struct ElementTallyTests {
     for (type, size, bits) in Self.planted {
       let plain = try #require(Self.ordinary[type])
       func bytes(_ words: [UInt64]) -> [UInt8] {
-        words.flatMap { word in
+        words.flatMap { word -> [UInt8] in
           let bytes = (0..<size).map { UInt8(truncatingIfNeeded: word >> (8 * UInt64($0))) }
           return isBigEndian ? bytes.reversed() : bytes
         }
@@ -132,8 +131,10 @@ struct ElementTallyTests {
       // All at once, several of each.
       var words = clean
       for (index, place) in places.enumerated() { words[place] = bits[index % 3][index / 3 % 2] }
-      let faults = words.map { word in ["nan", "infinite", "subnormal"].indices.first { bits[$0].contains(word) } }
-      let expected = Counts(faults.map { $0.map { ["nan", "infinite", "subnormal"][$0] } })
+      let faults = words.map { word -> String? in
+        zip(bits, ["nan", "infinite", "subnormal"]).first { $0.0.contains(word) }?.1
+      }
+      let expected = Counts(faults)
       #expect(tally(bytes(words), ElementForm(type), isBigEndian: isBigEndian) == expected)
       // Nothing else at all.
       #expect(

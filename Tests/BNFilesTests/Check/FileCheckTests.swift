@@ -201,6 +201,24 @@ struct FileCheckTests {
     #expect(try graph.everyTensor().contains { $0.shape.count == 4 }, "a kernel")
   }
 
+  @Test("a graph that says it has more numbers than can be counted is one damaged tensor a constant")
+  func countless() throws {
+    // A GraphDef of constants of float32, of a shape of 2^62 and no more than one value.
+    func node(_ name: String) -> [UInt8] {
+      let shape: [UInt8] = [0x12, 0x0A, 0x08] + [UInt8](repeating: 0x80, count: 8) + [0x40]
+      let tensor: [UInt8] = [0x08, 1, 0x12, UInt8(shape.count)] + shape + [0x2D, 0, 0, 0x80, 0x3F]
+      let value: [UInt8] = [0x42, UInt8(tensor.count)] + tensor
+      let attribute: [UInt8] = [0x0A, 5] + Array("value".utf8) + [0x12, UInt8(value.count)] + value
+      let node: [UInt8] =
+        [0x0A, UInt8(name.utf8.count)] + Array(name.utf8) + [0x12, 5] + Array("Const".utf8)
+        + [0x2A, UInt8(attribute.count)] + attribute
+      return [0x0A, UInt8(node.count)] + node
+    }
+    let check = try check(node("a") + node("b") + node("c"), "m.pb")
+    #expect(check.tensors.map(\.name) == ["a", "b", "c"])
+    #expect(check.tensors.allSatisfy { $0.damage != nil && $0.count == 1 << 62 } && check.sum(\.count) == .max)
+  }
+
   @Test("files of data: a table with gaps, an array")
   func data() throws {
     let table = try check(Array("a,b\n1,nan\n2,inf\n".utf8), "t.csv")

@@ -60,6 +60,7 @@ struct ModelBenchOfKind {
       figures.append(figure(.whole, runs.map(\.seconds)))
       if let peer { figures += try beside(path, peer) }
       figures += try inside(path, peer) + [try firstFrame(path)]
+      figures += try check(path)
     }
     guard isMade else { return nil }
     _ = try with(kind.largeSize, plan.layers, plan.channels) { path throws(BenchFailure) in
@@ -74,9 +75,9 @@ struct ModelBenchOfKind {
   }
 
   private func figure(
-    _ name: ModelFigure.Name, _ samples: [Double], _ others: [Double] = [], peer: ModelBenchTools.Peer? = nil
+    _ name: ModelFigure.Name, _ samples: [Double], _ others: [Double] = [], peer: String? = nil
   ) -> ModelFigure {
-    ModelFigure(name: name, kind: kind, samples: samples, others: others, peer: peer?.text)
+    ModelFigure(name: name, kind: kind, samples: samples, others: others, peer: peer)
   }
 
   /// Makes a file, lends it and deletes it; `false` where it cannot be made.
@@ -106,7 +107,27 @@ struct ModelBenchOfKind {
         others.append(other)
       }
     }
-    return plan.peerRounds > 0 ? [figure(.wholeRatio, own, others, peer: peer)] : []
+    return plan.peerRounds > 0 ? [figure(.wholeRatio, own, others, peer: peer.text)] : []
+  }
+
+  /// Going through the whole file, in turn with only reading it, and with what does the same in Python.
+  private func check(_ path: String) throws(BenchFailure) -> [ModelFigure] {
+    let peer = kind.checker.flatMap(tools.peer)
+    var own: [Double] = []
+    var reading: [Double] = []
+    var others: [Double] = []
+    for round in 0...plan.rounds {
+      bench.progress("\(kind.text), checked, \(round) of \(plan.rounds)")
+      let seconds = try measured(["check", path]).seconds
+      guard let read = tools.secondsOfReading(path) else { throw BenchFailure("cat cannot read a \(kind.text) file") }
+      let other = round <= plan.peerRounds ? peer.flatMap { tools.seconds(of: $0, path) } : nil
+      guard round > 0 else { continue }
+      own.append(seconds)
+      reading.append(read)
+      if let other { others.append(other) }
+    }
+    let ratio = others.isEmpty ? [] : [figure(.checkRatio, own, others, peer: peer?.text)]
+    return [figure(.check, own), figure(.checkReading, own, reading, peer: "cat")] + ratio
   }
 
   private func layers(_ path: String, _ what: String) throws(BenchFailure) -> [MeasuredProcess] {
@@ -119,9 +140,11 @@ struct ModelBenchOfKind {
     return runs
   }
 
-  private func layers(_ path: String) throws(BenchFailure) -> MeasuredProcess {
-    guard let run = MeasuredProcess(bench.executable, ["layers", path], environment: folder.environment),
-      run.status == 0
+  private func layers(_ path: String) throws(BenchFailure) -> MeasuredProcess { try measured(["layers", path]) }
+
+  /// A run of this program.
+  private func measured(_ arguments: [String]) throws(BenchFailure) -> MeasuredProcess {
+    guard let run = MeasuredProcess(bench.executable, arguments, environment: folder.environment), run.status == 0
     else { throw BenchFailure("bnexplorer cannot open a \(kind.text) file") }
     return run
   }
@@ -141,7 +164,7 @@ struct ModelBenchOfKind {
     }
     let own = String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { Double($0) }
     let others = peer.map { tools.warmSeconds(of: $0, path, rounds: plan.rounds) } ?? []
-    let ratio = others.isEmpty ? [] : [figure(.insideRatio, own, others, peer: peer)]
+    let ratio = others.isEmpty ? [] : [figure(.insideRatio, own, others, peer: peer?.text)]
     return [figure(.inside, own)] + ratio
   }
 

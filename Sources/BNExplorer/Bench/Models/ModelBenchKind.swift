@@ -27,6 +27,9 @@ enum ModelBenchKind: String, CaseIterable {
     }
   }
 
+  /// The Python package that looks for wrong numbers in files of this kind; `nil` where none is known.
+  var checker: String? { self == .safetensors ? "sft-cli" : nil }
+
   /// How many times as fast as a program in Python the whole program has to be.
   var timesAsFast: Double {
     switch self {

@@ -79,6 +79,12 @@ struct ModelBenchTools {
     return run?.status == 0 ? run?.seconds : nil
   }
 
+  /// Seconds of a program that reads a file and does nothing with it; `nil` where it fails.
+  func secondsOfReading(_ path: String) -> Double? {
+    let run = Self.path(of: "cat").flatMap { MeasuredProcess($0, [path], environment: environment) }
+    return run?.status == 0 ? run?.seconds : nil
+  }
+
   /// Seconds of each of some rounds in one process of Python.
   func warmSeconds(of peer: Peer, _ path: String, rounds: Int) -> [Double] {
     (lines(peer.python, "model-peers", [peer.library, path, "\(rounds)"]) ?? []).compactMap { Double($0) }

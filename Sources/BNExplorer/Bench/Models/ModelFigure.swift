@@ -17,6 +17,11 @@ struct ModelFigure: Equatable {
     case memory
     /// The whole program on a file of many layers.
     case many
+    /// From start to end of going through all numbers of a file, how many times as fast as a program in Python that is,
+    /// and how many times as long as only reading the file.
+    case check
+    case checkRatio = "check_ratio"
+    case checkReading = "check_reading"
   }
 
   enum Unit: String {
@@ -36,9 +41,9 @@ struct ModelFigure: Equatable {
   /// Ratios are of the fastest runs, which other work on the machine disturbs least.
   var value: Double {
     switch name {
-    case .whole, .inside, .firstFrame, .many: samples.median
-    case .wholeRatio, .insideRatio: leastOfOthers / least
-    case .growth: least / leastOfOthers
+    case .whole, .inside, .firstFrame, .many, .check: samples.median
+    case .wholeRatio, .insideRatio, .checkRatio: leastOfOthers / least
+    case .growth, .checkReading: least / leastOfOthers
     case .memory: samples.max() ?? .nan
     }
   }
@@ -57,6 +62,8 @@ struct ModelFigure: Equatable {
     case .growth: 1.3
     case .memory: 40e6
     case .many: 0.15
+    case .check, .checkReading: nil
+    case .checkRatio: 5
     }
   }
 
@@ -83,19 +90,22 @@ extension ModelFigure.Name {
     case .growth: "work, large file / 100 MB"
     case .memory: "memory with the large file"
     case .many: "1,000 layers, 500,000 channels"
+    case .check: "check, whole program"
+    case .checkRatio: "check, times as fast as Python"
+    case .checkReading: "check / reading alone"
     }
   }
 
   var unit: ModelFigure.Unit {
     switch self {
-    case .whole, .inside, .firstFrame, .many: .seconds
-    case .wholeRatio, .insideRatio, .growth: .times
+    case .whole, .inside, .firstFrame, .many, .check: .seconds
+    case .wholeRatio, .insideRatio, .growth, .checkRatio, .checkReading: .times
     case .memory: .bytes
     }
   }
 
   /// Whether the limit is the least that is wanted, rather than the most.
-  var isAtLeast: Bool { self == .wholeRatio || self == .insideRatio }
+  var isAtLeast: Bool { [.wholeRatio, .insideRatio, .checkRatio].contains(self) }
 
   /// Whether it is about the same on a slow machine.
   var isGate: Bool { unit != .seconds }
