@@ -149,9 +149,8 @@ struct ParameterDifference: Equatable, Sendable {
   /// In how many channels they are further apart than rounding explains.
   let count: Int
 
-  /// All of gamma, beta, mean, variance and epsilon that differ by more than rounding.
-  ///
-  /// - Parameter worst: the channel to show where it is one of those that differ; else the one furthest apart.
+  /// All of gamma, beta, mean, variance and epsilon that differ by more than rounding: in the layer's worst channel where
+  /// they do so there, else in the one where they are furthest apart.
   static func all(_ a: InferenceLayer, _ b: InferenceLayer, worst: Int?) -> [ParameterDifference] {
     typealias Part = (name: String, a: [Double], b: [Double], precisions: [StoredPrecision?])
     let parts: [Part] = [

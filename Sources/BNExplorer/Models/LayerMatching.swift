@@ -106,9 +106,15 @@ struct LayerMatching: Sendable {
   private static let nearlySame = 0.004
 
   private mutating func matchSameNumbers() {
+    let pairs = Self.nearlySame(restOfA.map { a[$0] }, restOfB.map { b[$0] })
+    match(pairs.map { (restOfA[$0.a], restOfB[$0.b]) }, by: .values)
+  }
+
+  /// The layers of two lists whose numbers are nearly the same, and come near those of no other.
+  static func nearlySame(_ a: [Candidate], _ b: [Candidate]) -> [(a: Int, b: Int)] {
     var pairs: [(a: Int, b: Int)] = []
-    for (inA, inB) in buckets() {
-      let distances = inA.map { first in inB.map { Self.distance(a[first].layer, b[$0].layer) } }
+    for (inA, inB) in buckets(Array(a.indices), Array(b.indices), a, b) {
+      let distances = inA.map { first in inB.map { distance(a[first].layer, b[$0].layer) } }
       var nearestOfB = Array(repeating: Nearest(), count: inB.count)
       for (row, distances) in distances.enumerated() {
         for (column, distance) in distances.enumerated() { nearestOfB[column].take(row, distance) }
@@ -121,7 +127,7 @@ struct LayerMatching: Sendable {
         pairs.append((inA[row], inB[column]))
       }
     }
-    match(pairs, by: .values)
+    return pairs
   }
 
   /// The nearest of some layers, and how near the next one is.
@@ -144,7 +150,7 @@ struct LayerMatching: Sendable {
 
   private mutating func matchNearest() {
     var pairs: [(a: Int, b: Int)] = []
-    for (inA, inB) in buckets() {
+    for (inA, inB) in Self.buckets(restOfA, restOfB, a, b) {
       let distances = inA.flatMap { first in
         inB.map { (a: first, b: $0, distance: Self.distance(a[first].layer, b[$0].layer)) }
       }
@@ -159,11 +165,12 @@ struct LayerMatching: Sendable {
     match(pairs, by: .values)
   }
 
-  /// What is left of both, by the number of channels, where both have any.
-  private func buckets() -> [(a: [Int], b: [Int])] {
-    let groups = Dictionary(grouping: restOfB) { b[$0].layer.channels }
-    return Dictionary(grouping: restOfA) { a[$0].layer.channels }.sorted { $0.key < $1.key }.compactMap {
-      channels, inA in
+  /// Layers of both by the number of channels, where both have any.
+  private static func buckets(
+    _ inA: [Int], _ inB: [Int], _ a: [Candidate], _ b: [Candidate]
+  ) -> [(a: [Int], b: [Int])] {
+    let groups = Dictionary(grouping: inB) { b[$0].layer.channels }
+    return Dictionary(grouping: inA) { a[$0].layer.channels }.sorted { $0.key < $1.key }.compactMap { channels, inA in
       groups[channels].map { (inA, $0) }
     }
   }

@@ -8,6 +8,8 @@ struct LayerPair: Sendable {
   let comparison: LayerComparison
   /// What differs by more than rounding, momentum among it where both files say one.
   let parameters: [ParameterDifference]
+  /// Another layer of B that has the numbers of A's, as where two were exchanged.
+  var sameNumbersAs: String?
 
   init(_ a: FoundLayer, _ b: FoundLayer, by way: LayerMatching.Way, _ comparison: LayerComparison) {
     self.a = a

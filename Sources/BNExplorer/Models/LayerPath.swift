@@ -27,6 +27,12 @@ struct LayerPath: Hashable, Sendable {
     part == "batchnormalization" || part.hasPrefix("fusedbatchnorm")
   }
 
+  /// Whether one of two paths is the end of the other.
+  func ends(like other: LayerPath) -> Bool {
+    let count = min(parts.count, other.parts.count)
+    return count > 0 && parts.suffix(count) == other.parts.suffix(count)
+  }
+
   /// The paths of names without the parts that all of them begin with.
   static func withoutCommonBeginning(_ names: [String]) -> [LayerPath] {
     var paths = names.map { LayerPath($0) }

@@ -5,6 +5,7 @@ enum DifferenceLines {
   /// A line for each layer, the worst first, then those that only one of the models has.
   static func layers(_ difference: ModelDifference) -> [JSONText] {
     difference.pairs.map { line($0, file: difference.b.path) }
+      + difference.folds.map { line($0, file: difference.b.path) }
       + difference.onlyInA.map { line(a: $0, b: nil, file: difference.b.path) }
       + difference.onlyInB.map { line(a: nil, b: $0, file: difference.b.path) }
   }
@@ -21,7 +22,28 @@ enum DifferenceLines {
         "nonfinite": .array([comparison.nonfinite.a, comparison.nonfinite.b].map(JSONText.integer)),
         "nonfinite_in_both": .integer(comparison.commonNonfinite),
         "parameters": .array(pair.parameters.map(json)),
+        "same_numbers_as": pair.sameNumbersAs.map(JSONText.string) ?? .null,
       ])
+  }
+
+  /// A layer that was folded: the other name is that of what it was folded into.
+  private static func line(_ fold: FoldedPair, file: String) -> JSONText {
+    let proof = fold.proof
+    let line = line(
+      a: fold.isInA ? fold.layer : nil, b: fold.isInA ? nil : fold.layer, file: file,
+      [
+        "scale_difference": proof.map { .double($0.scaleError) } ?? .null,
+        "shift_difference": proof?.shiftError.map(JSONText.double) ?? .null, "matched_by": "folded",
+        "verdict": proof.map { proof in
+          .string((proof.isWithinPrecision ? LayerComparison.Verdict.withinPrecision : .different).rawValue)
+        } ?? .null,
+      ])
+    guard case .object(var members) = line else { return line }
+    for index in members.indices {
+      if members[index].name == (fold.isInA ? "b" : "a") { members[index].value = .string(fold.target) }
+      if members[index].name == "only_in", proof != nil { members[index].value = .null }
+    }
+    return .object(members)
   }
 
   private static func json(_ parameter: ParameterDifference) -> JSONText {
@@ -34,7 +56,7 @@ enum DifferenceLines {
   /// The keys of a line behind those that name its layers.
   private static let figures = [
     "scale_difference", "shift_difference", "only_in", "channel", "matched_by", "verdict", "precision",
-    "by_epsilon_alone", "nonfinite", "nonfinite_in_both", "parameters",
+    "by_epsilon_alone", "nonfinite", "nonfinite_in_both", "parameters", "same_numbers_as",
   ]
 
   private static func line(
@@ -65,7 +87,8 @@ enum DifferenceLines {
       "different": .integer(difference.pairs(.different).count),
       "within_precision": .integer(difference.pairs(.withinPrecision).count),
       "identical": .integer(difference.pairs(.identical).count),
-      "only_in_a": .integer(difference.onlyInA.count), "only_in_b": .integer(difference.onlyInB.count),
+      "folded": .integer(difference.folds.count), "only_in_a": .integer(difference.onlyInA.count),
+      "only_in_b": .integer(difference.onlyInB.count),
       "scale_difference": .double(difference.pairs.map(\.comparison.scale).max() ?? 0),
       "shift_difference": .double(difference.pairs.map(\.comparison.shift).max() ?? 0),
       "within": limit.map(JSONText.double) ?? .null,

@@ -24,7 +24,7 @@ struct DifferenceText {
   }
 
   var text: String {
-    let blocks = [sides, differing, epsilonRemark, rest, equal].filter { !$0.isEmpty }
+    let blocks = [sides, differing, epsilonRemark, folded, rest, equal].filter { !$0.isEmpty }
     return (blocks.map { $0.joined(separator: "\n") } + [summary]).joined(separator: "\n\n")
   }
 
@@ -62,6 +62,7 @@ struct DifferenceText {
     }
     if !pair.parameters.isEmpty { said.append(pair.parameters.map { text(of: $0, in: pair) }.joined(separator: ", ")) }
     if comparison.isByEpsilonAlone { said.append("by epsilon alone") }
+    if let name = pair.sameNumbersAs { said.append("A's numbers are those of \(name.shownLayerName) in \(letter)") }
     said += pair.nonfiniteText(letter)
     let start = row.count <= width ? [row] : [pair.a.shownName, String(row.dropLast(pair.a.shownName.count + 2))]
     return start + said.flatMap { broken($0, inset: 6) }
@@ -99,11 +100,29 @@ struct DifferenceText {
 
   // MARK: The rest
 
+  private var folded: [String] {
+    difference.folds.flatMap { fold -> [String] in
+      let (training, other) = fold.isInA ? ("A", letter) : (letter, "A")
+      let start = "\(fold.layer.shownName) of \(training) is folded into \(fold.target.escapingControls) of \(other)"
+      guard let proof = fold.proof else {
+        return broken("\(start), as its name tells; no numbers were found that prove it")
+      }
+      func number(_ value: Double) -> String { LayerTable.number(value, 2) }
+      let kernel =
+        proof.kernels.map { "its kernel is \($0.before.escapingControls) times the scale" }
+        ?? "its scale is the layer's"
+      let bias = proof.shiftError.map { "its bias is the shift to \(number($0)) deviations" } ?? "no bias is the shift"
+      return broken("\(start): \(kernel) to \(number(proof.scaleError)), \(bias)")
+    }
+  }
+
   private var rest: [String] {
     [("A", difference.onlyInA), (letter, difference.onlyInB)].flatMap { letter, layers in
       layers.isEmpty
         ? []
-        : broken("Only in \(letter): " + layers.map { "\($0.shownName) (\($0.channels ?? 0))" }.joined(separator: ", "))
+        : broken(
+          "Only in \(letter): "
+            + layers.map { "\($0.shownName) (\(counted($0.channels ?? 0, "channel")))" }.joined(separator: ", "))
     }
   }
 
@@ -135,10 +154,11 @@ struct DifferenceText {
       "\(difference.pairs(.withinPrecision).count) equal within precision",
       "\(difference.pairs(.identical).count) identical",
     ]
+    let folds = difference.folds.isEmpty ? "" : "\(difference.folds.count) folded, "
     let only = [("A", difference.onlyInA), (letter, difference.onlyInB)].map { "\($0.1.count) only in \($0.0)" }
     return broken(
       "\(counted(difference.pairs.count, "layer")) compared: \(verdicts.joined(separator: ", ")); "
-        + only.joined(separator: ", ")
+        + folds + only.joined(separator: ", ")
     ).joined(separator: "\n")
   }
 

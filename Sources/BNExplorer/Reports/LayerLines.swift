@@ -59,9 +59,14 @@ extension FoundLayer.Kind {
   }
 }
 
+extension String {
+  /// A layer's name as people read it.
+  var shownLayerName: String { isEmpty ? "(no name)" : escapingControls }
+}
+
 extension FoundLayer {
   /// The name as people read it.
-  var shownName: String { name.isEmpty ? "(no name)" : name.escapingControls }
+  var shownName: String { name.shownLayerName }
 
   /// What it is if no batch norm, what the file and its names say, and what the numbers say.
   func allNotes(_ numbers: LayerNumbers) -> [String] {
