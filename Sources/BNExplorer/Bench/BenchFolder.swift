@@ -39,10 +39,15 @@ final class BenchFolder {
   /// Writes a file.
   ///
   /// - Returns: its path.
-  func add(_ name: String, _ text: String) throws(BenchFailure) -> String {
+  func add(_ name: String, _ text: String) throws(BenchFailure) -> String { try add(name, Array(text.utf8)) }
+
+  /// Writes a file of bytes.
+  ///
+  /// - Returns: its path.
+  func add(_ name: String, _ bytes: [UInt8]) throws(BenchFailure) -> String {
     let file = path + "/" + name
     files.append(file)
-    do throws(FileError) { try DiskFiles().write(Array(text.utf8), to: file) } catch {
+    do throws(FileError) { try DiskFiles().write(bytes, to: file) } catch {
       throw BenchFailure(error.description)
     }
     return file

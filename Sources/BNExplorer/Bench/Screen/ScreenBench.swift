@@ -9,6 +9,8 @@ struct ScreenBench {
     var frames = 60
     var keys = 100
     var escapes = 20
+    /// How often the browser of layers is opened.
+    var openings = 10
     /// Steps in memory when the memory is measured.
     var steps = 100_000
     var sizes = [Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)]
@@ -30,6 +32,7 @@ struct ScreenBench {
       figures.append(try starts(size, folder))
       figures += try session(size, folder)
       figures.append(try knob(size, folder))
+      figures += try browser(size, folder)
       figures += try memory(size, folder)
     }
     return figures
@@ -120,6 +123,39 @@ struct ScreenBench {
       seconds.append(start.duration(to: frame.time).inSeconds)
     }
     return ScreenFigure(name: .knob, size: size, samples: seconds)
+  }
+
+  /// The browser of a model of 1,000 layers: how soon it stands, and how swiftly it scrolls.
+  private func browser(_ size: Size, _ folder: BenchFolder) throws(BenchFailure) -> [ScreenFigure] {
+    progress("a browser of 1,000 layers at \(text(size))")
+    let model = try folder.add("model-\(text(size)).safetensors", BenchModel.bytes(layers: 1_000))
+    let script = try folder.add("browser.bn", "open \(quotedWord(model))\n")
+    let program = try start(["explore", "--script", script], size, folder)
+    try waitForQuiet(program)
+    var openings: [Double] = []
+    for _ in 0..<plan.openings {
+      let first = program.frames.count
+      let start = ContinuousClock.now
+      program.press("L")
+      // The frame behind the key itself shows nothing new; the layers do.
+      let frame = try program.waitForFrame(from: first) { $0.bytes > 0 && $0.account.events >= program.eventsSent }
+      openings.append(start.duration(to: frame.time).inSeconds)
+      _ = try program.secondsToShow("q")
+    }
+    program.press("L")
+    try waitForQuiet(program)
+    // From the middle of the list on, each key moves all of it.
+    for _ in 0..<size.rows { _ = try program.secondsToShow("j") }
+    let first = program.frames.count
+    let seconds = try keys(program)
+    let frames = program.frames[first...]
+    let spent = zip(frames, frames.dropFirst()).map { Double($1.account.nanoseconds - $0.account.nanoseconds) * 1e-9 }
+    return [
+      ScreenFigure(name: .browserOpen, size: size, samples: openings),
+      ScreenFigure(name: .browserKey, size: size, samples: seconds),
+      ScreenFigure(name: .browserFrame, size: size, samples: spent),
+      ScreenFigure(name: .browserBytes, size: size, samples: frames.map { Double($0.bytes) }),
+    ]
   }
 
   /// Closes a page by an Escape that nothing follows, which takes longer: it may be the beginning of a longer key.

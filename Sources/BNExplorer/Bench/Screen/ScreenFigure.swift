@@ -8,6 +8,10 @@ struct ScreenFigure: Equatable {
     case keyIdle = "key_idle"
     case keyBusy = "key_busy"
     case knob, escape, bytes, writes
+    case browserOpen = "browser_open"
+    case browserKey = "browser_key"
+    case browserFrame = "browser_frame"
+    case browserBytes = "browser_bytes"
     case idleBytes = "idle_bytes"
     case idleWakeups = "idle_wakeups"
     case memory
@@ -61,6 +65,10 @@ extension ScreenFigure.Name {
     case .escape: "lone Escape to screen"
     case .bytes: "bytes of a moving frame"
     case .writes: "writes of a frame"
+    case .browserOpen: "1,000 layers to screen"
+    case .browserKey: "key among 1,000 layers"
+    case .browserFrame: "scrolled, processor time"
+    case .browserBytes: "bytes of a scrolled frame"
     case .idleBytes: "bytes of an idle second"
     case .idleWakeups: "wake-ups of an idle second"
     case .memory: "memory"
@@ -69,8 +77,8 @@ extension ScreenFigure.Name {
 
   var unit: ScreenFigure.Unit {
     switch self {
-    case .start, .frame, .keyIdle, .keyBusy, .knob, .escape: .seconds
-    case .bytes, .idleBytes, .memory: .bytes
+    case .start, .frame, .keyIdle, .keyBusy, .knob, .escape, .browserOpen, .browserKey, .browserFrame: .seconds
+    case .bytes, .idleBytes, .memory, .browserBytes: .bytes
     case .writes, .idleWakeups: .count
     }
   }
@@ -81,7 +89,9 @@ extension ScreenFigure.Name {
   var isJudgedByLargest: Bool {
     switch self {
     case .writes, .idleBytes, .idleWakeups, .memory: true
-    case .start, .frame, .keyIdle, .keyBusy, .knob, .escape, .bytes: false
+    case .start, .frame, .keyIdle, .keyBusy, .knob, .escape, .bytes, .browserOpen, .browserKey, .browserFrame,
+      .browserBytes:
+      false
     }
   }
 
@@ -97,6 +107,10 @@ extension ScreenFigure.Name {
     case .escape: .init(median: 0.035)
     case .bytes: .init(median: isSmall ? 1_500 : 7_000)
     case .writes: .init(median: 1)
+    case .browserOpen: .init(median: 0.1)
+    case .browserKey: .init(median: isSmall ? 0.002 : 0.005, p95: 0.01)
+    case .browserFrame: .init(median: isSmall ? 0.0015 : 0.004)
+    case .browserBytes: .init(median: isSmall ? 2_500 : 12_000)
     case .idleBytes, .idleWakeups: .init(median: 0)
     case .memory: .init(median: 25e6)
     }

@@ -55,7 +55,7 @@ struct BrowserLayout {
     let room = width - margin - fixed.reduce(0) { $0 + $1.width + 1 }
     // Two pictures have room before names are written out.
     let pictured = width >= 40 ? min(2, room / 2 / (leastPicture + 1)) * (leastPicture + 1) : 0
-    let name = max(0, min(max(browser.list.widest + 2, 12), room - pictured))
+    let name = max(0, min(max(browser.list.widest, 12), room - pictured))
     let count = min(LayerPart.allCases.count, (room - name) / (leastPicture + 1))
     let parts = count > 0 ? Set(LayerPart.byWeight.prefix(count)) : []
     let picture = count > 0 ? min(mostPicture, (room - name) / count - 1) : 0

@@ -19,6 +19,12 @@ struct BrowserList: Equatable, Sendable {
     /// Whether what is in a group is out of sight.
     var isFolded = false
 
+    /// The label, for a group with how many there are in it.
+    var text: String {
+      guard case .group(_, let items) = content else { return label }
+      return "\(isFolded ? "+" : "-") \(label) (\(items.count))"
+    }
+
     var item: Int? { if case .item(let item) = content { item } else { nil } }
     var path: String? { if case .group(let path, _) = content { path } else { nil } }
   }
@@ -116,7 +122,7 @@ struct BrowserList: Equatable, Sendable {
       isTree
       ? PathTree(names, shown).rows(folded: folded)
       : shown.map { Row(content: .item($0), label: names[$0], depth: 0) }
-    widest = rows.map { $0.label.columns + $0.depth * Self.indent }.max() ?? 0
+    widest = rows.map { $0.text.columns + $0.depth * Self.indent }.max() ?? 0
   }
 
   // MARK: Choosing and scrolling

@@ -54,6 +54,6 @@ extension ScreenKey {
 
   /// The way back into the browser.
   static let browseAgain = ScreenKey(
-    [Press(.backspace) { $0.browseAgain() }], label: Key.backspace.name, hint: "layers",
+    [Press(.backspace) { $0.browseAgain() }], label: "Backspace", hint: "layers",
     help: Help(.back, "back to the layers of the model, where they were left"), when: \.canBrowseAgain)
 }

@@ -26,5 +26,6 @@ enum ScreenMarks {
       (ascii ? "." : "░", "behind the bars of a formula's output: the output of the other mode"),
       ("x y", "below a formula's histograms: the chosen element"),
     ]
+      + LayerOddity.allCases.map { (String($0.mark), "among layers: \($0.meaning)") }
   }
 }

@@ -23,7 +23,7 @@ struct ScreenScene: Sendable, CustomTestStringConvertible {
 
   private static let training = ["set loss mse target=1", "set optimizer momentum", "set learning_rate 0.5"]
 
-  static let all: [ScreenScene] = story + panes + arranged + overThem + demos
+  static let all: [ScreenScene] = story + panes + arranged + browser + overThem + demos
 
   /// The digits as the program opens with them.
   private static func opened(_ lines: [String] = [], steps: Int = 20, glyphs: GlyphLevel = .braille) throws -> Stage {
@@ -57,6 +57,31 @@ struct ScreenScene: Sendable, CustomTestStringConvertible {
     },
     ScreenScene(name: "story-formula", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) {
       try opened().pressing("4")
+    },
+  ]
+
+  private static let browser = [
+    ScreenScene(
+      name: "browser",
+      sizes: [
+        Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60),
+        Size(columns: 40, rows: 12), Size(columns: 20, rows: 5),
+      ]
+    ) { try BrowserModels.stage().pressing(.down, .down, .down) },
+    ScreenScene(name: "browser-flat-ascii") {
+      try BrowserModels.stage(glyphs: .ascii).pressing("t", "o", "s", "s", "s", "s")
+    },
+    ScreenScene(name: "browser-filter") {
+      try BrowserModels.stage().pressing("/").typing("channels>=64 and min(variance)<0.2 and")
+    },
+    ScreenScene(name: "browser-nothing") {
+      try BrowserModels.stage().pressing("/").typing("epsilon>1").pressing(.enter)
+    },
+    ScreenScene(name: "browser-group", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) {
+      try BrowserModels.stage().pressing(.left)
+    },
+    ScreenScene(name: "browser-taken", sizes: [Size(columns: 120, rows: 40)]) {
+      try BrowserModels.stage().pressing(.down, .enter).withoutMessage
     },
   ]
 

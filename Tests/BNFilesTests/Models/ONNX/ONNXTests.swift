@@ -86,7 +86,9 @@ struct ONNXTests {
 
   @Test("two operators over the same tensors are two layers")
   func shared() throws {
-    let layers = try open("shared.onnx").layers
+    let model = try open("shared.onnx")
+    let layers = model.layers
+    #expect(model.isNetworkOrder)
     #expect(layers.map(\.name) == ["first", "second"])
     for layer in layers { #expect(try layer.variance?.numbers() == KnownLayer.variance) }
   }
