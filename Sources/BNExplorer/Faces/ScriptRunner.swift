@@ -81,6 +81,7 @@ struct ScriptRunner {
       failures += 1
       Console.error(at: line.place, outcome.failure)
     case .report(let report): tell(report, line)
+    case .difference(let listing): tell(listing.report, line)
     case .layers(let listing):
       self.listing = listing
       tell(listing.report, line)

@@ -26,6 +26,8 @@ struct LayerComparison: Equatable, Sendable {
   private(set) var shift = 0.0
   /// The channel with the largest of all these; `nil` where none differs.
   private(set) var channel: Int?
+  /// The larger of the two for each channel, which tells the channels that differ; NaN where nothing can be said.
+  private(set) var figures: [Double] = []
   /// The coarsest type that either is stored in.
   let precision: StoredPrecision
   /// What differs by more than rounding.
@@ -73,6 +75,7 @@ struct LayerComparison: Equatable, Sendable {
       guard isFinite.a, isFinite.b else {
         if hasSame, isFinite.a == isFinite.b {
           commonNonfinite += 1
+          figures.append(.nan)
         } else {
           nonfinite.a += isFinite.a ? 0 : 1
           nonfinite.b += isFinite.b ? 0 : 1
@@ -92,7 +95,8 @@ struct LayerComparison: Equatable, Sendable {
   private mutating func take(_ scale: Double, _ shift: Double, _ channel: Int) {
     // What overflows in double precision is as far apart as anything.
     let (scale, shift) = (scale.isNaN ? .infinity : scale, shift.isNaN ? .infinity : shift)
-    if max(scale, shift) > worst { self.channel = channel }
+    figures.append(max(scale, shift))
+    if figures[channel] > worst { self.channel = channel }
     self.scale = max(self.scale, scale)
     self.shift = max(self.shift, shift)
   }

@@ -55,6 +55,13 @@ struct DifferenceText {
     let row = Self.row(
       LayerTable.number(comparison.scale, 3), LayerTable.number(comparison.shift, 3),
       comparison.channel.map(String.init) ?? "-", pair.a.shownName)
+    let start = row.count <= width ? [row] : [pair.a.shownName, String(row.dropLast(pair.a.shownName.count + 2))]
+    return start + remarks(on: pair).flatMap { broken($0, inset: 6) }
+  }
+
+  /// What there is to say of a pair beside its figures: what it was matched by, and what differs.
+  func remarks(on pair: LayerPair) -> [String] {
+    let comparison = pair.comparison
     var said: [String] = []
     if let match = pair.matchText(letter) { said.append(match) }
     if let channels = comparison.unequalChannels {
@@ -64,8 +71,7 @@ struct DifferenceText {
     if comparison.isByEpsilonAlone { said.append("by epsilon alone") }
     if let name = pair.sameNumbersAs { said.append("A's numbers are those of \(name.shownLayerName) in \(letter)") }
     said += pair.nonfiniteText(letter)
-    let start = row.count <= width ? [row] : [pair.a.shownName, String(row.dropLast(pair.a.shownName.count + 2))]
-    return start + said.flatMap { broken($0, inset: 6) }
+    return said
   }
 
   private func text(of parameter: ParameterDifference, in pair: LayerPair) -> String {
@@ -100,20 +106,20 @@ struct DifferenceText {
 
   // MARK: The rest
 
-  private var folded: [String] {
-    difference.folds.flatMap { fold -> [String] in
-      let (training, other) = fold.isInA ? ("A", letter) : (letter, "A")
-      let start = "\(fold.layer.shownName) of \(training) is folded into \(fold.target.escapingControls) of \(other)"
-      guard let proof = fold.proof else {
-        return broken("\(start), as its name tells; no numbers were found that prove it")
-      }
-      func number(_ value: Double) -> String { LayerTable.number(value, 2) }
-      let kernel =
-        proof.kernels.map { "its kernel is \($0.before.escapingControls) times the scale" }
-        ?? "its scale is the layer's"
-      let bias = proof.shiftError.map { "its bias is the shift to \(number($0)) deviations" } ?? "no bias is the shift"
-      return broken("\(start): \(kernel) to \(number(proof.scaleError)), \(bias)")
+  private var folded: [String] { difference.folds.flatMap { broken(remark(on: $0)) } }
+
+  /// What a layer was folded into, and what proves it.
+  func remark(on fold: FoldedPair) -> String {
+    let (training, other) = fold.isInA ? ("A", letter) : (letter, "A")
+    let start = "\(fold.layer.shownName) of \(training) is folded into \(fold.target.escapingControls) of \(other)"
+    guard let proof = fold.proof else {
+      return "\(start), as its name tells; no numbers were found that prove it"
     }
+    func number(_ value: Double) -> String { LayerTable.number(value, 2) }
+    let kernel =
+      proof.kernels.map { "its kernel is \($0.before.escapingControls) times the scale" } ?? "its scale is the layer's"
+    let bias = proof.shiftError.map { "its bias is the shift to \(number($0)) deviations" } ?? "no bias is the shift"
+    return "\(start): \(kernel) to \(number(proof.scaleError)), \(bias)"
   }
 
   private var rest: [String] {
@@ -145,7 +151,7 @@ struct DifferenceText {
         remarks.add(text(of: parameter, in: pair) + ", of no account in inference", of: pair.shownNames)
       }
     }
-    return lines + remarks.all.flatMap { broken("  \($0.text): \($0.layers.joined(separator: ", "))") }
+    return lines + remarks.all.flatMap { broken("  \($0.text): \(LayerTable.listed($0.layers))") }
   }
 
   private var summary: String {

@@ -46,7 +46,7 @@ extension LayerTable {
     layers.count > 1 && layers.count == rows.count + folded + lookAlikes ? "all \(layers.count)" : Self.listed(layers)
   }
 
-  private static func listed(_ layers: [String]) -> String {
+  static func listed(_ layers: [String]) -> String {
     let shown = layers.prefix(layers.count > 4 ? 3 : 4).joined(separator: ", ")
     return layers.count > 4 ? "\(shown) and \(layers.count - 3) more" : shown
   }

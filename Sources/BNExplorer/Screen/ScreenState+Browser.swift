@@ -13,6 +13,7 @@ extension ScreenState {
     }
     message = nil
     overlay = nil
+    differences = nil
     self.browser = browser
     settleBrowser()
   }
@@ -22,6 +23,7 @@ extension ScreenState {
 
   /// Whether there is a browser to go back to: that of the model that is open now.
   var canBrowseAgain: Bool {
+    if leftDifferences != nil { return true }
     guard let left = leftBrowser, let model = session.viewer.model else { return false }
     return left.model == model
   }
@@ -30,12 +32,12 @@ extension ScreenState {
   mutating func browseAgain() -> [Action] {
     guard canBrowseAgain else { return [] }
     message = nil
-    browser = leftBrowser
+    if leftDifferences != nil { differences = leftDifferences } else { browser = leftBrowser }
     return []
   }
 
   mutating func leaveBrowser() -> [Action] {
-    if let browser { leftBrowser = browser }
+    if let browser { (leftBrowser, leftDifferences) = (browser, nil) }
     browser = nil
     message = nil
     return []

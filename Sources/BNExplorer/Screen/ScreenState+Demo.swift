@@ -31,6 +31,7 @@ extension ScreenState {
   private mutating func play(_ player: DemoPlayer) {
     demo = player
     browser = nil
+    differences = nil
     if player.arranges { arrangement = player.moment.arrangement }
     arrangementLog.goOn(with: player.moment.session)
     question = player.moment.question
@@ -72,6 +73,7 @@ extension ScreenState {
     demo = player
     if isNext {
       browser = nil
+      differences = nil
       askWhatSceneAsks()
     }
     if player.phase == .ended { sayThatDemoIsOver() }

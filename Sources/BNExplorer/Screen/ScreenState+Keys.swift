@@ -96,11 +96,12 @@ extension ScreenState {
       closePrompt()
       guard line.contains(where: { !$0.isWhitespace }) else { return [] }
       // A page makes room for what the line does, but not for a line that has to be mended.
-      let (page, layers) = (overlay, browser)
+      let (page, layers, pairs) = (overlay, browser, differences)
       overlay = nil
       _ = leaveBrowser()
+      _ = leaveDifferences()
       let actions = submit(line)
-      if editor != nil { (overlay, browser) = (page, layers) }
+      if editor != nil { (overlay, browser, differences) = (page, layers, pairs) }
       return actions
     }
   }

@@ -38,7 +38,8 @@ extension ScreenState {
     guard editor == nil, palette == nil, finder == nil else { return [] }
     guard overlay != nil else {
       guard demo == nil else { return [] }
-      return browser == nil ? handlePanes(mouse) : handleBrowser(mouse)
+      if browser != nil { return handleBrowser(mouse) }
+      return differences == nil ? handlePanes(mouse) : handleDifferences(mouse)
     }
     switch mouse.kind {
     case .wheelUp: scrollOverlay(by: -3)

@@ -32,6 +32,9 @@ struct ScreenState: Sendable {
   var leftBrowser: LayerBrowser?
   /// The layer that was chosen in it and is not the session's yet.
   var awaitedLayer: String?
+  /// What differs between two models, over the whole screen, and as it was left.
+  var differences: DifferenceBrowser?
+  var leftDifferences: DifferenceBrowser?
   /// What is being looked for in the page; `nil` while nothing is typed for it.
   var finder: PageFinder?
   var palette: Palette?
@@ -188,6 +191,7 @@ extension ScreenState {
       show("\(text) = \(question?.hides(text) == true ? Self.hiddenNote : value.text)", title: "show")
     case .report(let report): show(report.text, title: report.title)
     case .layers(let listing): browse(listing)
+    case .difference(let listing): browse(listing)
     case .explanation where !hidden.isEmpty: show("explain: \(Self.hiddenNote)", title: "explain")
     case .explanation(let explanation, _):
       show(explanation.lines.joined(separator: "\n"), title: "explain", isProse: true)

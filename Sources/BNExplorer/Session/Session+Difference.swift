@@ -1,5 +1,4 @@
 import BNFiles
-import TerminalKit
 
 extension Session {
   /// Compares the batch norms of model files, the first being the reference; the session stays as it is.
@@ -14,22 +13,12 @@ extension Session {
     var outputs: [Output] = []
     for (index, other) in models.dropFirst().enumerated() {
       let difference = try filing { () throws(FileError) in try ModelDifference(models[0], other) }
-      outputs.append(.report(Report(difference, letter: DifferenceText.letter(index), within: request.within)))
+      outputs.append(
+        .difference(
+          DifferenceListing(request: request, difference: difference, letter: DifferenceText.letter(index))))
       if let within = request.within { outputs.append(.assertion(AssertionOutcome(difference, within: within))) }
     }
     return outputs
-  }
-}
-
-extension Report {
-  /// How two models differ, on a page of a screen of 80 columns.
-  fileprivate init(_ difference: ModelDifference, letter: String, within limit: Double?) {
-    self.init(
-      title: "diff", text: DifferenceText(difference, letter: letter, width: LayerTable.narrowest).text,
-      members: [
-        JSONText.Member(name: "layers", value: .array(DifferenceLines.layers(difference))),
-        JSONText.Member(name: "summary", value: DifferenceLines.summary(difference, within: limit)),
-      ])
   }
 }
 

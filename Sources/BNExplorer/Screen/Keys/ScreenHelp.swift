@@ -28,6 +28,7 @@ extension ScreenKey {
     case redraw = "Ctrl-L"
     case back = "Backspace"
     case browser = "among layers"
+    case differences = "in a diff"
     case page = "in a page"
     case demo = "in a demo"
     case question = "at a question"
@@ -39,7 +40,8 @@ extension ScreenKey {
 
   /// Every row with something to say on the page of help.
   private static let explained =
-    parameters + story + elements + overSteps + channels + everywhere + first + always + browser + page + demo
+    parameters + story + elements + overSteps + channels + everywhere + first + always + browser + differences + page
+    + demo
     + question + demoTask
 
   /// The text of a topic: what its rows say, each once.

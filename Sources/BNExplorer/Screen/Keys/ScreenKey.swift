@@ -99,6 +99,7 @@ extension ScreenKey {
     let asked = state.isAsked ? question : []
     if state.demo?.phase == .ended { return [asked, demoEnd] }
     if state.browser != nil { return [asked, ofDemo(state), browser] }
+    if state.differences != nil { return [asked, ofDemo(state), differences] }
     return [
       asked, ofDemo(state), state.tour == nil ? [] : tour, own(state.focusedPane), first, everywhere,
     ]
@@ -114,6 +115,7 @@ extension ScreenKey {
     let asked = state.isAsked ? question : []
     if let player = state.demo, player.phase != .working { return asked + (player.phase == .ended ? demoEnd : demo) }
     if state.browser != nil { return asked + ofDemo(state) + browser }
+    if state.differences != nil { return asked + ofDemo(state) + differences }
     return asked + ofDemo(state) + first + own(state.focusedPane) + everywhere
   }
 

@@ -39,7 +39,8 @@ enum PromptView {
 
   /// With nothing else to say: what is chosen in the focused pane, with all of its digits.
   private static func describeFocus(_ state: ScreenState, in area: Area, of frame: inout Frame) {
-    let text = state.browser.map(description) ?? description(of: state.focusedPane, state)
+    let text =
+      state.browser.map(description) ?? state.differences.map(description) ?? description(of: state.focusedPane, state)
     // Where the focused pane has no room this line is what a screen reader should read.
     if frame.cursor == nil, state.overlay == nil, area.columns > 1 {
       frame.cursor = Position(column: area.column + 1, row: area.row)
@@ -55,6 +56,15 @@ enum PromptView {
     case .item(let item): "\(browser.layers[item].layer.shownName)   Enter takes it"
     case .group(let path, _): "\(path)   Enter folds and unfolds it"
     case nil: "no layer is so"
+    }
+  }
+
+  /// The chosen difference by the layer's whole name.
+  private static func description(of differences: DifferenceBrowser) -> String {
+    switch differences.chosen {
+    case .pair(let pair, _): "\(pair.a.shownName)   Enter opens both as branches"
+    case .some(let entry): entry.name
+    case nil: "neither file has a batch norm"
     }
   }
 

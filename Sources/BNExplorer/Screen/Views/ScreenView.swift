@@ -11,6 +11,8 @@ enum ScreenView {
     HeaderView.draw(state, in: layout.header, of: &frame)
     if let browser = state.browser {
       BrowserView.draw(browser, state, in: BrowserView.area(state, size: size), of: &frame)
+    } else if let differences = state.differences {
+      DifferenceView.draw(differences, state, in: BrowserView.area(state, size: size), of: &frame)
     } else {
       drawPanes(state, layout, of: &frame)
     }
