@@ -68,8 +68,8 @@ struct LayerMatching: Sendable {
   }
 
   /// The layers for which a key is the same, and no other layer on either side has it.
-  private func common<Key: Hashable>(
-    _ inA: [Int], _ inB: [Int], _ keyInA: (Int) -> Key, _ keyInB: (Int) -> Key
+  private func common<Label: Hashable>(
+    _ inA: [Int], _ inB: [Int], _ keyInA: (Int) -> Label, _ keyInB: (Int) -> Label
   ) -> [(a: Int, b: Int)] {
     let groups = (Dictionary(grouping: inA, by: keyInA), Dictionary(grouping: inB, by: keyInB))
     return inA.compactMap { index in
