@@ -9,7 +9,7 @@ struct ScreenBenchTests {
   @Test("every figure is measured at every size, and the counts that depend on no clock are kept")
   func counts() throws {
     let sizes = [Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)]
-    let plan = ScreenBench.Plan(starts: 1, frames: 5, keys: 3, escapes: 2, steps: 20, sizes: sizes)
+    let plan = ScreenBench.Plan(starts: 1, frames: 5, keys: 3, escapes: 2, openings: 1, steps: 20, sizes: sizes)
     let figures = try ScreenBench(executable: BuiltProgram.path(), plan: plan).run()
     for size in sizes {
       let measured = Set(figures.filter { $0.size == size }.map(\.name))

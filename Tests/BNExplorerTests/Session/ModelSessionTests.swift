@@ -169,8 +169,8 @@ struct ModelSessionTests {
     func names(_ line: String) throws -> [String] {
       let outputs = try CommandParser.commands(of: line)[0].command.carryOut(
         on: &session, in: SessionEnvironment(files: files))
-      guard case .report(let report)? = outputs.first else { return [] }
-      return report.text.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) }
+      guard case .layers(let listing)? = outputs.first else { return [] }
+      return listing.report.text.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) }
         .filter { $0.contains(".bn") && !$0.hasSuffix(":") && !$0.hasSuffix(",") }
     }
     #expect(try names("layers") == ["a.bn1", "a.bn2", "b.bn1"])

@@ -110,7 +110,7 @@ extension ScreenFigure.Name {
     case .browserOpen: .init(median: 0.1)
     case .browserKey: .init(median: isSmall ? 0.002 : 0.005, p95: 0.01)
     case .browserFrame: .init(median: isSmall ? 0.0015 : 0.004)
-    case .browserBytes: .init(median: isSmall ? 2_500 : 12_000)
+    case .browserBytes: .init(median: isSmall ? 2_500 : 25_000)
     case .idleBytes, .idleWakeups: .init(median: 0)
     case .memory: .init(median: 25e6)
     }

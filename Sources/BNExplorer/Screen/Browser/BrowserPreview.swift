@@ -19,7 +19,7 @@ enum BrowserPreview {
       PaneTitle.draw(
         "\(counted(items.count, "layer")) below \(path)".cut(to: top.columns - 4, ascii: glyphs == .ascii), in: top,
         glyphs, of: &frame)
-      _ = write(lines(of: items.map { browser.layers[$0] }), in: text, of: &frame)
+      _ = write(wrapped(lines(of: items.map { browser.layers[$0] }), columns: text.columns), in: text, of: &frame)
     }
   }
 

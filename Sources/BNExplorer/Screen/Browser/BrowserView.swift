@@ -44,9 +44,10 @@ enum BrowserView {
   private static func title(of browser: LayerBrowser, columns: Int, _ glyphs: GlyphLevel) -> String {
     let (norms, others) = browser.counts
     let shown = browser.list.shown.count { browser.layers[$0].layer.isBatchNorm }
-    let number = shown == norms ? counted(norms, "batch norm") : "\(shown) of \(counted(norms, "batch norm"))"
+    let isAll = browser.filter == .all
+    let number = isAll ? counted(norms, "batch norm") : "\(shown) of \(norms)"
     var parts = ["\(browser.model.name.escapingControls): \(number)"]
-    if browser.filter != .all { parts[0] += " with \(browser.filter.text.escapingControls)" }
+    if !isAll { parts[0] += " with \(browser.filter.text.escapingControls)" }
     parts.append(browser.order.text(isNetworkOrder: browser.model.model.isNetworkOrder))
     if others > 0 { parts.append("\(counted(others, "other")) \(browser.showsOthers ? "below" : "hidden")") }
     var title = parts[0]

@@ -123,8 +123,14 @@ struct LayerBrowser: Sendable {
     guard let text = editor?.text else { return }
     switch LayerFilter.typed(text, names: list.names) {
     case .filter(let filter): set(filter)
-    case .incomplete(let why): complaint = Complaint(text: why, isError: false)
-    case .wrong(let why): complaint = Complaint(text: why, isError: true)
+    case .incomplete(let why): keepLastGood(Complaint(text: why, isError: false))
+    case .wrong(let why): keepLastGood(Complaint(text: why, isError: true))
     }
+  }
+
+  /// Says why what is typed does not count; the first letters of a claim were no part of a name either.
+  private mutating func keepLastGood(_ complaint: Complaint) {
+    if case .name = filter, filter != formerFilter { set(formerFilter) }
+    self.complaint = complaint
   }
 }

@@ -38,6 +38,8 @@ package struct Sparkline: Sendable {
       guard marksOdd else { return Cell(" ", style.forBlanks) }
       return value == -.infinity ? Cell("0", Style(.warning, .bold)) : Cell("!", Style(.error, .bold))
     }
+    // Numbers that are all the same are neither low nor high.
+    if marksOdd, let range, range.low == range.high { return Cell(bars[bars.count / 2], style) }
     let step = min(max(scale.dot(value, among: bars.count), 0), Double(bars.count - 1))
     return Cell(bars[Int(step + 0.5)], style)
   }

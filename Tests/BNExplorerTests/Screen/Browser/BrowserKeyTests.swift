@@ -100,9 +100,11 @@ struct BrowserKeyTests {
     stage.press(.escape)
     #expect(try names(stage).count == 9)
     stage.press("/")
-    for (typed, complaint) in [("min(variance)", "relation"), ("<", "ends here"), ("1e-", "1e-")] {
+    // "min(variance)<1" was the last good one, which holds of all but the layer whose variances are 1.
+    for (typed, complaint, count) in [("min(variance)", "relation", 9), ("<", "ends here", 9), ("1e-", "1e-", 8)] {
       stage.type(typed)
-      #expect(try names(stage).count == 9, "\(typed)")
+      // Also behind letters that are part of a name as well.
+      #expect(try names(stage).count == count, "\(typed)")
       #expect(try #require(browser(stage).complaint?.text).contains(complaint), "\(typed)")
       #expect(text(stage).contains("the list stays"), "\(typed)")
     }
@@ -113,7 +115,7 @@ struct BrowserKeyTests {
     #expect(try browser(stage).complaint?.isError == true)
     #expect(try names(stage) == ["features.1.bn1", "features.2.bn2"])
     stage.press(.enter)
-    #expect(text(stage).contains("2 of 9 batch norms with min(variance)<1e-6"))
+    #expect(text(stage).contains("2 of 9 with min(variance)<1e-6"))
     #expect(try browser(stage).complaint == nil)
   }
 
@@ -180,8 +182,8 @@ struct BrowserKeyTests {
     #expect(try names(stage).contains("features.2.bn2"))
     stage.press(.escape)
     #expect(try names(stage).prefix(2) == ["(features)", "(head)"])
-    stage.press("z", "z")
-    #expect(try names(stage).count == 3)
+    stage.press("z")
+    #expect(try names(stage) == ["(features)", "(head)", "neck.deep.only.bn"])
     stage.press("z")
     #expect(try names(stage).count == 13)
   }

@@ -12,9 +12,11 @@ struct ChannelPictureTests {
         values[place] = outlier
         let shown = ChannelPicture(values).cells(cells)
         #expect(shown.count == cells)
-        let cell = shown[place * cells / 2_048]
+        // Places are gathered twice, so the cell may be the one beside it.
+        let near = shown[max(0, place * cells / 2_048 - 1)...min(cells - 1, place * cells / 2_048 + 1)]
         // Infinities are none of the scale: one below it is the logarithm of nothing, all else is marked.
-        #expect(outlier.isFinite || outlier < 0 ? cell == outlier : cell.isNaN, "\(outlier) at \(place)")
+        #expect(
+          near.contains { outlier.isFinite || outlier < 0 ? $0 == outlier : $0.isNaN }, "\(outlier) at \(place)")
       }
     }
   }
