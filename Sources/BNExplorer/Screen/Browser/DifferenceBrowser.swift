@@ -1,3 +1,4 @@
+import BNCore
 import Platform
 import TerminalKit
 
@@ -56,14 +57,18 @@ struct DifferenceBrowser: Sendable {
     guard !branches.contains(a) || !branches.contains(b) else {
       return [.face(.pause), .session(.switch(b)), .session(compare)]
     }
-    let (pathOfA, pathOfB) = (listing.difference.a.path, listing.difference.b.path)
-    func take(_ name: String, of path: String) -> [SessionCommand] {
-      [.open(OpenRequest(path: path, epsilon: listing.request.epsilon)), .layer(LayerRequest(name: name))]
-    }
-    let commands =
-      [.fork(a)] + take(pair.a.name, of: pathOfA) + [.fork(b)] + take(pair.b.name, of: pathOfB)
-      + [.step(1, .infer), .switch(a), .step(1, .infer), compare]
+    var commands: [SessionCommand] = [.fork(a)]
+    commands += take(pair.a.name, of: listing.difference.a.path)
+    commands.append(.fork(b))
+    commands += take(pair.b.name, of: listing.difference.b.path)
+    commands += [.step(1, .inference), .switch(a), .step(1, .inference), compare]
     return [.face(.pause)] + commands.map(Command.session)
+  }
+
+  private func take(_ name: String, of path: String) -> [SessionCommand] {
+    var request = OpenRequest(path: path)
+    request.epsilon = listing.request.epsilon
+    return [.open(request), .layer(LayerRequest(name: name))]
   }
 
   private static let longestBranch = 40
