@@ -61,7 +61,8 @@ struct ModelDifference: Sendable {
     pairs.enumerated().sorted { first, second in
       let (x, y) = (first.element.comparison, second.element.comparison)
       if (x.verdict == .different) != (y.verdict == .different) { return x.verdict == .different }
-      return x.worst == y.worst ? first.offset < second.offset : x.worst > y.worst
+      guard x.verdict == .different, x.worst != y.worst else { return first.offset < second.offset }
+      return x.worst > y.worst
     }.map(\.element)
   }
 

@@ -69,4 +69,22 @@ enum BrowserModels {
     stage.carryOut(try Stage.commands(line))
     return stage
   }
+
+  /// Fifty layers of 16 channels.
+  static let fifty = (0..<50).map { layer("stage\($0 / 10).bn\($0 % 10)", channels: 16, seed: $0) }
+
+  /// The screen with what differs between ``fifty`` and the same with one variance four times as large; the second may lack a
+  /// layer.
+  static func differenceStage(without missing: String? = nil, glyphs: GlyphLevel = .braille) throws -> Stage {
+    let changed = fifty.filter { $0.name != missing }.map { entry in
+      entry.name == "stage4.bn3"
+        ? Self.changed(entry, "running_var", 5, to: 4 * (entry.numbers["running_var"]?[5] ?? 0)) : entry
+    }
+    var stage = try Stage(glyphs: glyphs, layout: .story)
+    stage.files = MemoryFiles([
+      "/before.safetensors": try bytes(fifty), "/after.safetensors": try bytes(changed),
+    ])
+    stage.carryOut(try Stage.commands("diff /before.safetensors /after.safetensors"))
+    return stage
+  }
 }

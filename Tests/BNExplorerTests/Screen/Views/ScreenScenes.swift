@@ -83,6 +83,16 @@ struct ScreenScene: Sendable, CustomTestStringConvertible {
     ScreenScene(name: "browser-taken", sizes: [Size(columns: 120, rows: 40)]) {
       try BrowserModels.stage().pressing(.down, .enter).withoutMessage
     },
+    ScreenScene(
+      name: "differences",
+      sizes: [
+        Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60),
+        Size(columns: 20, rows: 5),
+      ]
+    ) { try BrowserModels.differenceStage() },
+    ScreenScene(name: "differences-alone-ascii") {
+      try BrowserModels.differenceStage(without: "stage2.bn7", glyphs: .ascii).pressing(.down)
+    },
   ]
 
   private static let panes = [
