@@ -112,6 +112,15 @@ public struct FrameworkOutcome: Sendable, Equatable {
   public var normalizedBy: Moments<Double>?
   /// The batch's moments in the framework's own sums; `nil` where none were taken.
   public var batch: Moments<Double>?
+
+  /// Makes one of nothing, for what does not train.
+  public init() {}
+
+  init(
+    output: [Float]? = nil, error: String? = nil, normalizedBy: Moments<Double>? = nil, batch: Moments<Double>? = nil
+  ) {
+    (self.output, self.error, self.normalizedBy, self.batch) = (output, error, normalizedBy, batch)
+  }
 }
 
 extension Moments<Double> {

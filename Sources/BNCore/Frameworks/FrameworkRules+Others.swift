@@ -66,4 +66,13 @@ extension FrameworkRules {
 
   /// Every framework and way of calling it that was measured.
   public static let all = torch + tensorFlow1 + keras + jax + [sonnet] + others + engines
+
+  /// Each framework in the way in which it is usually called.
+  public static let usual: [FrameworkRules] = {
+    let rare = [
+      "channels_last", "2 threads", "None", "SyncBatchNorm", "fused=False", "zero_debias", "V1 class", "two-pass",
+      "jit", "NHWC",
+    ]
+    return all.filter { rules in !rare.contains { rules.name.contains($0) } }
+  }()
 }

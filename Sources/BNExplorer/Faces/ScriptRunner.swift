@@ -78,7 +78,8 @@ struct ScriptRunner {
       failures += 1
       Console.error(at: line.place, outcome.failure)
     case .report(let report):
-      Console.result(json ? JSONLine.report(report, line: line.number, command: line.text).text : report.text)
+      let lines = json ? JSONLine.report(report, line: line.number, command: line.text).map(\.text) : [report.text]
+      for line in lines { Console.result(line) }
     case .note(let text):
       if narrated { Console.result(text) }
     case .warning(let text): Console.note("\(line.place): \(text)")

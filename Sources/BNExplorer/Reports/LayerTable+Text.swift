@@ -52,7 +52,7 @@ extension LayerTable {
   }
 
   /// A text in lines of a width, those behind the first set in.
-  private static func broken(_ text: String, _ width: Int) -> [String] {
+  static func broken(_ text: String, _ width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " ", omittingEmptySubsequences: false) {
