@@ -55,7 +55,8 @@ let engine: [Target] = [
   ),
   .systemLibrary(name: "CLevels"),
   .testTarget(
-    name: "BNCoreTests", dependencies: ["BNCore", "BNTestSupport"], exclude: ["Golden"], swiftSettings: strict
+    name: "BNCoreTests", dependencies: ["BNCore", "BNTestSupport"], exclude: ["Golden", "Frameworks/Measured"],
+    swiftSettings: strict
   ),
   .target(
     name: "BNTestSupport", dependencies: isEngineAlone ? [] : ["BNFiles", "TerminalKit", "Platform"],

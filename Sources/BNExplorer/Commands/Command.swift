@@ -57,6 +57,8 @@ enum SessionCommand: Equatable, Sendable {
   case show(Expression, text: String)
   case explain(ElementReference)
   case diagnose
+  /// What other frameworks would make of the batch.
+  case frameworks(FrameworksRequest)
   case assert(Assertion, text: String)
   case export(ExportRequest)
   case save(path: String)

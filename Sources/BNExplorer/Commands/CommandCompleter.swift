@@ -110,6 +110,8 @@ enum CommandCompleter {
       return words.isEmpty
         ? Lesson.all.map { Candidate(text: $0.name, summary: $0.summary) }
         : remaining(DemoRequest.options.candidates, words)
+    case .frameworks:
+      return frameworks.filter { !words.contains($0.text) } + remaining(FrameworksRequest.options.candidates, words)
     case .verb: return words.isEmpty ? verbs : []
     case .theme: return words.isEmpty ? themes : []
     case .switch: return words.isEmpty ? kind.names.map { Candidate(text: $0, summary: "turn it \($0)") } : []
@@ -142,6 +144,13 @@ enum CommandCompleter {
 
   private static var verbs: [Candidate] {
     Verb.allCases.map { Candidate(text: $0.rawValue, summary: $0.entry.summary) }
+  }
+
+  private static var frameworks: [Candidate] {
+    FrameworksRequest.names.map { name in
+      let ways = FrameworksRequest.ways(of: name).count
+      return Candidate(text: name, summary: ways == 1 ? "one way of calling it" : "\(ways) ways of calling it")
+    }
   }
 
   private static var panes: [Candidate] {

@@ -39,6 +39,7 @@ extension Verb {
     case .show: .show
     case .explain: .explain
     case .diagnose: .diagnose
+    case .frameworks: .frameworks
     case .assert: .assert
     case .channel: .channel
     case .layout: .layout

@@ -100,7 +100,8 @@ struct ScriptRunner {
   }
 
   private func tell(_ report: Report, _ line: Script.Line) {
-    Console.result(json ? JSONLine.report(report, line: line.number, command: line.text).text : report.text)
+    let lines = json ? JSONLine.report(report, line: line.number, command: line.text).map(\.text) : [report.text]
+    for line in lines { Console.result(line) }
   }
 
   private mutating func carryOut(_ command: FaceCommand) throws(CommandError) {

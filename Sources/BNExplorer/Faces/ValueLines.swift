@@ -48,10 +48,11 @@ enum JSONLine {
     ]
   }
 
-  static func report(_ report: Report, line: Int, command: String) -> JSONText {
-    .object(
-      [JSONText.Member(name: "line", value: .integer(line)), JSONText.Member(name: "command", value: .string(command))]
-        + report.members)
+  static func report(_ report: Report, line: Int, command: String) -> [JSONText] {
+    let head = [
+      JSONText.Member(name: "line", value: .integer(line)), JSONText.Member(name: "command", value: .string(command)),
+    ]
+    return report.objects.map { .object(head + $0) }
   }
 
   static func finding(_ finding: Finding, line: Int, command: String, step: Int) -> JSONText {

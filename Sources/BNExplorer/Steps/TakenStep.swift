@@ -23,6 +23,12 @@ protocol TakenStep: Sendable {
   /// Some elements of the batch or of its output, by their places in memory.
   func elements(_ part: BatchPart, at places: [Int]) -> [Double]
 
+  /// A variable as it stood before the step; `nil` if there is none.
+  func before(_ name: VariableName) -> [Double]?
+
+  /// Whether the pass's update operations ran.
+  var updatesRan: Bool { get }
+
   /// What there is to know of the batch's numbers.
   var census: NumberCensus { get }
 
@@ -132,6 +138,8 @@ final class TypedStep<Scalar: TensorScalar>: TakenStep {
     case .upstream: (try? objective?.evaluated(on: pass))?.upstream.scalars
     }
   }
+
+  func before(_ name: VariableName) -> [Double]? { variables[name]?.map { Double($0) } }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)

@@ -175,7 +175,7 @@ struct OptionTableTests {
     "that may be left out are all in the usage, and a value as it stands there is right",
     arguments: [
       "generate normal", "load f.csv", "batch [1, 2]", "compare", "export screen s.txt", "export model m.npz",
-      "export layer l.safetensors",
+      "export layer l.safetensors", "frameworks",
     ])
   func usage(line: String) throws {
     let verb = try #require(line.split(separator: " ").first.flatMap { Verb(rawValue: String($0)) })

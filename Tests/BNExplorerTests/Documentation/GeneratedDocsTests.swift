@@ -22,9 +22,10 @@ struct GeneratedDocsTests {
 
   @Test(
     "the tables of other pages are what the program answers (scripts/docs makes them)",
-    arguments: [ReferencePart.arguments, .implementations, .refusals, .types, .dialects])
+    arguments: [ReferencePart.arguments, .implementations, .refusals, .types, .dialects, .frameworks, .batches])
   func tables(_ part: ReferencePart) throws {
-    let page = try text(part == .dialects ? "docs/models.md" : "docs/semantics.md")
+    let pages: [ReferencePart: String] = [.dialects: "models", .frameworks: "frameworks", .batches: "frameworks"]
+    let page = try text("docs/\(pages[part] ?? "semantics").md")
     let table = page.components(separatedBy: "<!-- table: \(part.rawValue) -->\n").dropFirst().first
     #expect(table?.components(separatedBy: "<!-- end -->").first == part.markdown)
     // A call that TensorFlow refuses is refused: the table would say so otherwise.
