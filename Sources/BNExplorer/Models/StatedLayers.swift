@@ -1,6 +1,14 @@
 import BNFiles
 import Platform
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 extension FoundLayer {
   /// A layer that the file states, with what it leaves open taken from the family.
   init(_ stated: StatedLayer, of file: ModelFile, given: GivenNumbers) {
@@ -31,6 +39,18 @@ extension FoundLayer {
       notes.append("momentum None: the statistics are the plain averages of all batches, whose number it depends on")
     }
     assume(dialect, given)
+    if let updates = stated.updates { free(after: updates) }
+  }
+
+  /// Frees averages of their beginning at nothing: they hold 1 - momentum^n of what they are averages of.
+  private mutating func free(after updates: StoredTensor) {
+    guard let momentum, let count = try? updates.numbers().first, count > 0, momentum < 1 else { return }
+    let share = 1 - pow(momentum, count)
+    mean = mean?.divided(by: share)
+    variance = variance?.divided(by: share)
+    notes.append(
+      "mean and variance are divided by 1 - momentum^\(Int(count)) = \(share), as the layer does it, with the momentum "
+        + "\(momentum) that is \(momentumSource == .file ? "in the file" : "assumed")")
   }
 
   /// The first two of the four whose lengths differ.
@@ -47,6 +67,13 @@ extension StatedLayer {
   fileprivate var length: Int? { (mean ?? variance ?? gamma ?? beta)?.count }
 }
 
+extension StoredTensor {
+  /// The same numbers, each divided by one.
+  fileprivate func divided(by divisor: Double) -> StoredTensor {
+    StoredTensor(name: name, shape: shape, type: type) { () throws(FileError) in try numbers().map { $0 / divisor } }
+  }
+}
+
 extension Dialect {
   /// What is assumed for layers that a file of a family states.
   static func of(_ family: ModelFile.Family) -> Dialect {
@@ -54,6 +81,9 @@ extension Dialect {
     case .pytorch: .pytorch
     case .tensorFlow, .keras: .tensorFlow
     case .onnx: .onnx
+    case .darknet: .darknet
+    case .equinox: .equinox
+    case .flax: .flax
     case .any: .plain
     }
   }

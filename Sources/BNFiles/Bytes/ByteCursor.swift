@@ -5,7 +5,7 @@ import Platform
 /// Local to one reading. Whatever is asked for behind the end of the file is an error that says what was to be there.
 struct ByteCursor {
   let source: any ByteSource
-  private let window: ByteWindow
+  let window: ByteWindow
   private(set) var offset: Int
 
   init(_ source: any ByteSource, at offset: Int = 0) {

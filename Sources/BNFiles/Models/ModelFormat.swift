@@ -105,11 +105,16 @@ package struct ModelFormat: Sendable {
     .npz,
     .mxnet,
     .mxnetSymbol,
+    .ncnn,
+    .darknet,
+    .equinox,
+    .orbax,
     .tensorFlowSavedModel,
     .tensorFlowCheckpoint,
     .onnx,
     .tensorFlowGraph,
     .pickle,
+    .flax,
     .exportedVariables,
   ]
 

@@ -38,6 +38,8 @@ package struct StatedLayer: Sendable {
   package var momentum: Momentum?
   /// `nil` where the reader does not know; the family decides then.
   package var varianceKind: VarianceKind?
+  /// The number of batches, where mean and variance are averages that began at nothing and are still to be freed of that.
+  package var updates: StoredTensor?
   /// What a person has to know of it: "the node is in training mode: it does not use the stored statistics".
   package var notes: [String]
 
