@@ -12,7 +12,7 @@ import Platform
 extension FoundLayer {
   /// A layer that the file states, with what it leaves open taken from the family.
   init(_ stated: StatedLayer, of file: ModelFile, given: GivenNumbers) {
-    self.init(name: stated.name, kind: stated.kind, channels: stated.channels ?? stated.length, axis: stated.axis)
+    self.init(name: stated.name, kind: stated.kind, channels: stated.channels, axis: stated.axis)
     gamma = stated.gamma
     beta = stated.beta
     mean = stated.mean
@@ -60,11 +60,6 @@ extension FoundLayer {
     guard let mean = lengths.first(where: { $0.0 == "mean" }) else { return nil }
     return lengths.first { $0.2 != mean.2 }.map { "mean has the shape \(mean.1) and \($0.0) \($0.1)" }
   }
-}
-
-extension StatedLayer {
-  /// The number of its channels by the tensors it has.
-  fileprivate var length: Int? { (mean ?? variance ?? gamma ?? beta)?.count }
 }
 
 extension StoredTensor {

@@ -27,7 +27,12 @@ package struct StatedLayer: Sendable {
   /// The file's own name of the layer: the path of its module or scope, without the name of a tensor.
   package var name: String
   package var kind: Kind
-  package var channels: Int?
+  /// By default as many as its tensors have.
+  package var channels: Int? {
+    get { ownChannels ?? (mean ?? variance ?? gamma ?? beta)?.count }
+    set { ownChannels = newValue }
+  }
+  private var ownChannels: Int?
   /// The axis of the channels, where the file tells.
   package var axis: Int?
   package var gamma: StoredTensor?
@@ -53,7 +58,7 @@ package struct StatedLayer: Sendable {
   ) {
     self.name = name
     self.kind = kind
-    self.channels = channels
+    ownChannels = channels
     self.axis = axis
     self.gamma = gamma
     self.beta = beta
