@@ -8,7 +8,7 @@ extension Dialect {
   ]
 
   /// Dialects of files whose numbers have no names of their own: the reader knows them by their place.
-  static let ofPlaces = [darknet, equinox]
+  static let ofPlaces = [caffe, darknet, equinox]
 
   /// Every word for a mean or a variance.
   static let statisticWords = Set(all.flatMap { $0.statistics.flatMap { [$0.first, $0.second] } })
@@ -82,6 +82,11 @@ extension Dialect {
     name: "ONNX", affine: [Pair("scale", "B")], statistics: [Pair("mean", "var"), Pair("input_mean", "input_var")],
     epsilon: 1e-5, otherEpsilon: nil, momentum: .ofOld(0.9), varianceKind: .unknown, isOwn: false,
     source: "onnx 1.23, docs/Operators.md, BatchNormalization")
+
+  static let caffe = Dialect(
+    name: "Caffe", affine: [Pair("blob 0 of Scale", "blob 1 of Scale")], statistics: [Pair("blob 0", "blob 1")],
+    epsilon: 1e-5, otherEpsilon: nil, momentum: .ofOld(0.999), varianceKind: .unbiased, isOwn: true,
+    source: "Caffe 1.0, src/caffe/proto/caffe.proto")
 
   static let darknet = Dialect(
     name: "Darknet", affine: [Pair("scales", "biases")], statistics: [Pair("rolling_mean", "rolling_variance")],

@@ -76,6 +76,7 @@ extension Dialect {
     case .pytorch: .pytorch
     case .tensorFlow, .keras: .tensorFlow
     case .onnx: .onnx
+    case .caffe: .caffe
     case .darknet: .darknet
     case .equinox: .equinox
     case .flax: .flax

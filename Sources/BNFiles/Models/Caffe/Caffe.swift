@@ -71,22 +71,24 @@ struct CaffeModel {
 
   /// The model, with what a text beside it says of layers of the same names.
   func model(text: CaffeText?) throws(FileError) -> ModelFile {
-    var model = ModelFile(format: "Caffe", family: .any)
+    var model = ModelFile(format: "Caffe", family: .caffe)
+    var stated: [Int: StatedLayer] = [:]
     var taken: Set<Int> = []
     for (index, layer) in layers.enumerated() where !taken.contains(index) {
       guard let kind = CaffeNorm.Kind(layer, text) else { continue }
       var norm = CaffeNorm(layer, kind, text)
       if norm.needsAffine { taken.formUnion(join(&norm, behind: index)) }
       taken.insert(index)
-      model.layers.append(try norm.stated())
+      stated[index] = try norm.stated()
     }
     for (index, layer) in layers.enumerated() where !taken.contains(index) {
       if let what = Self.lookAlike(layer) {
-        model.layers.append(StatedLayer(name: layer.name, kind: .lookAlike(what), channels: layer.blobs.first?.count))
+        stated[index] = StatedLayer(name: layer.name, kind: .lookAlike(what), channels: layer.blobs.first?.count)
         continue
       }
       for (number, blob) in layer.blobs.enumerated() { model.tensors.append(blob.stored("\(layer.name)/\(number)")) }
     }
+    model.layers = layers.indices.compactMap { stated[$0] }
     return model
   }
 

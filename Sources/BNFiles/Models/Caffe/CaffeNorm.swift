@@ -70,9 +70,7 @@ struct CaffeNorm {
     var notes: [String] = []
     let own =
       values.flatMap { $0.hasEps ? $0.eps : nil } ?? text?.values(of: layer.name).flatMap { $0.hasEps ? $0.eps : nil }
-    if own == nil { notes.append("eps is left out in the file; Caffe defines 1e-05 for that") }
     let fraction = values.flatMap { $0.hasMovingAverageFraction ? $0.movingAverageFraction : nil }
-    if fraction == nil { notes.append("moving_average_fraction is left out in the file; Caffe defines 0.999 for that") }
     var (mean, variance) = statistics
     if kind == .sums {
       let factor = layer.blobs.count > 2 ? try layer.blobs[2].numbers("\(layer.name)/2").first ?? 0 : 1
@@ -86,7 +84,7 @@ struct CaffeNorm {
     }
     return StatedLayer(
       name: layer.name, axis: 1, gamma: gamma, beta: beta, mean: mean, variance: variance,
-      epsilon: own?.asWritten ?? 1e-5, momentum: .ofOld(fraction?.asWritten ?? 0.999),
+      epsilon: own?.asWritten, momentum: fraction.map { .ofOld($0.asWritten) },
       varianceKind: kind == .sums ? .unbiased : .unknown, notes: notes)
   }
 

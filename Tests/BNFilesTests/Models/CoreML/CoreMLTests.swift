@@ -37,15 +37,19 @@ struct CoreMLTests {
     #expect(immediate.format == "Core ML" && immediate.layers.count == 1)
     try Expectation(name: immediate.layers[0].name, epsilon: 1e-5, axis: 1).check(immediate.layers[0], "immediate")
     let layers = try open("m/program16.mlpackage").layers
-    #expect(layers.map(\.kind) == [.batchNorm, .batchNorm, .lookAlike("instance_norm")])
+    #expect(layers.map(\.kind) == [.batchNorm, .batchNorm, .batchNorm, .lookAlike("instance_norm")])
     try Expectation(name: "bn_a_cast_fp16", epsilon: 0.0010004044, axis: 1, variance: Self.half).check(
       layers[0], "file")
     try Expectation(
       name: "bn_plain_cast_fp16", epsilon: 1.001358e-05, axis: 1, hasGamma: false, hasBeta: false, variance: Self.half
     ).check(layers[1], "file")
+    // Those of twelve numbers are in the file of weights: the known layer three times.
+    #expect(try layers[2].mean?.numbers() == KnownLayer.mean + KnownLayer.mean + KnownLayer.mean)
+    #expect(try layers[2].variance?.numbers() == Self.half + Self.half + Self.half)
+    #expect(try layers[2].gamma?.numbers().suffix(4) == KnownLayer.gamma[...])
     // The file in the package may be named as well.
     let inside = try open("m/program16.mlpackage/Data/com.apple.CoreML/model.mlmodel")
-    #expect(inside.layers.count == 3)
+    #expect(inside.layers.count == 4)
   }
 
   @Test("packages that are not whole, or lead elsewhere")

@@ -21,6 +21,11 @@ def prog(x):
     x = mb.batch_norm(x=x, mean=M, variance=V, gamma=G, beta=B, epsilon=np.float32(1e-3), name='bn_a')
     x = mb.relu(x=x, name='relu2')
     x = mb.batch_norm(x=x, mean=M, variance=V, name='bn_plain')
+    x = mb.relu(x=x, name='relu3')
+    x = mb.conv(x=x, weight=np.ones((12, 4, 1, 1), 'f'), name='widen')
+    x = mb.relu(x=x, name='relu4')
+    # From ten numbers on constants go into the file of weights.
+    x = mb.batch_norm(x=x, mean=np.tile(M, 3), variance=np.tile(V, 3), gamma=np.tile(G, 3), beta=np.tile(B, 3), name='bn_wide')
     return mb.instance_norm(x=x, name='inorm')
 
 
