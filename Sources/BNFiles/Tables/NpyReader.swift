@@ -19,11 +19,13 @@ enum NpyReader {
   }
 
   /// The array that a source begins with, and where it ends.
-  static func first(of source: any ByteSource) throws(FileError) -> (array: StoredArray, end: Int) {
+  static func first(
+    of source: any ByteSource, isOfJAX: Bool = false
+  ) throws(FileError) -> (array: StoredArray, end: Int) {
     let path = source.path
     let text = try headerText(source)
     // From the start of the file on, so that places in the header are places in the file.
-    let header = try NpyHeader(try source.beginning(text.upperBound)[text], path)
+    let header = try NpyHeader(try source.beginning(text.upperBound)[text], path, isOfJAX: isOfJAX)
     guard let size = elementCount(of: header.shape).flatMap(header.layout.type.byteCount) else {
       throw FileError(
         path, at: .byte(text.lowerBound),

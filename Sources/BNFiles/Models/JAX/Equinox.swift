@@ -24,7 +24,7 @@ enum EquinoxModel {
   static func matches(_ candidate: ModelCandidate) -> Bool {
     guard let source = candidate.source, let start = start(candidate.beginning) else { return false }
     if start > 0 || candidate.fileName.hasSuffix(".eqx") { return true }
-    guard let end = try? NpyReader.first(of: source).end, end < source.size else { return false }
+    guard let end = try? NpyReader.first(of: source, isOfJAX: true).end, end < source.size else { return false }
     return (try? source.bytes(end..<min(end + NpyReader.magic.count, source.size))) == NpyReader.magic
   }
 
@@ -37,7 +37,7 @@ enum EquinoxModel {
       }
       let rest = PartOfSource(
         path: "\(source.path), array \(records.count + 1)", size: source.size - offset, base: source, start: offset)
-      let (array, end) = try NpyReader.first(of: rest)
+      let (array, end) = try NpyReader.first(of: rest, isOfJAX: true)
       records.append(StoredTensor(name: String(records.count), array))
       offset += end
     }

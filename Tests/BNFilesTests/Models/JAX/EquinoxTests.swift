@@ -18,6 +18,8 @@ struct EquinoxTests {
     #expect(model.format == "Equinox .eqx" && model.family == .equinox && model.layers.count == 1)
     try Expectation(name: "0", epsilon: nil).check(model.layers[0], "ema")
     #expect(model.layers[0].updates == nil && model.layers[0].varianceKind == .biased)
+    let half = try open("bf16.eqx").layers
+    try Expectation(name: "0", epsilon: nil, variance: [4, 0.25, 0.00010013580322265625, 9]).check(half[0], "bfloat16")
     // The extension does not matter.
     let plain = try open("a", ["a": Self.all["equinox_ema_bn.eqx"] ?? []])
     #expect(plain.layers.count == 1)

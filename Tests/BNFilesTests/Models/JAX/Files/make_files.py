@@ -20,6 +20,11 @@ for mode,n in [('batch',5),('batch',0),('ema',3),('ema',0)]:
     eqx.tree_serialise_leaves(O+f'{mode}{n}.eqx',(l,s))
     li=eqx.nn.inference_mode(l)
     y,_=li(jnp.array([1.,2,3,4]),s); print(mode,n,y)
+l,s=eqx.nn.make_with_state(eqx.nn.BatchNorm)(4,'b',mode='ema',dtype=jnp.bfloat16)
+l=eqx.tree_at(lambda l:(l.weight,l.bias),l,(jnp.array([.5,1,1.5,2],jnp.bfloat16),jnp.array([-1,0,1,2],jnp.bfloat16)))
+s=s.set(l.ema_state_index,(jnp.array([10,-2,.25,1000],jnp.bfloat16),jnp.array([4,.25,1e-4,9],jnp.bfloat16)))
+s=s.set(l.ema_first_time_index,jnp.array(False))
+eqx.tree_serialise_leaves(O+'bf16.eqx',(l,s))
 class Net(eqx.Module):
     c: eqx.nn.Linear; b1: eqx.nn.BatchNorm; ln: eqx.nn.LayerNorm; d: eqx.nn.Dropout; b2: eqx.nn.BatchNorm; b3: eqx.nn.BatchNorm; last: eqx.nn.LayerNorm
     def __init__(self,key, aff=True):
