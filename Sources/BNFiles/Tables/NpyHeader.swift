@@ -17,6 +17,7 @@ struct NpyHeader: Equatable, Sendable {
   ///   - text: the dictionary.
   ///   - path: the file, for errors.
   ///   - isOfJAX: whether two raw bytes are a number in bfloat16, which NumPy has no name for.
+  /// - Throws: ``FileError`` where the text is no header, or one of numbers that are not read.
   init(_ text: ArraySlice<UInt8>, _ path: String, isOfJAX: Bool = false) throws(FileError) {
     let fields = try Self.fields(text, path)
     func wrong(_ what: String) -> FileError { FileError(path, at: .byte(text.startIndex), what) }
