@@ -52,9 +52,13 @@ struct FlatTable {
     return try Self.number(window, place, bytes)
   }
 
-  /// A text; "" where it is left out.
+  /// Many fields may lead to one place, so that a small file could name much: lists and texts have a most.
+  private static let mostTables = 1 << 17
+  private static let longestText = 1024
+
+  /// A text, of a long one the beginning; "" where it is left out.
   func text(_ field: Int) throws(FileError) -> String {
-    guard let bytes = try vector(field, of: 1) else { return "" }
+    guard let bytes = try vector(field, of: 1)?.prefix(Self.longestText) else { return "" }
     return String(decoding: try window.bytes(bytes), as: UTF8.self)
   }
 
@@ -67,9 +71,10 @@ struct FlatTable {
     return start + 4..<start + 4 + count * size
   }
 
-  /// A list of whole numbers of four bytes with a sign.
-  func wholes(_ field: Int) throws(FileError) -> [Int] {
+  /// A list of whole numbers of four bytes with a sign, no more than some.
+  func wholes(_ field: Int, most: Int = 64) throws(FileError) -> [Int] {
     guard let range = try vector(field, of: 4) else { return [] }
+    guard range.count <= 4 * most else { throw Self.damaged(window, range.lowerBound) }
     return try stride(from: range.lowerBound, to: range.upperBound, by: 4).map { place throws(FileError) in
       Int(Int32(bitPattern: UInt32(try Self.number(window, place, 4))))
     }
@@ -78,6 +83,7 @@ struct FlatTable {
   /// A list of tables.
   func tables(_ field: Int) throws(FileError) -> [FlatTable] {
     guard let range = try vector(field, of: 4) else { return [] }
+    guard range.count <= 4 * Self.mostTables else { throw Self.damaged(window, range.lowerBound) }
     return try stride(from: range.lowerBound, to: range.upperBound, by: 4).map { place throws(FileError) in
       try FlatTable(window, try Self.target(window, place))
     }

@@ -38,8 +38,9 @@ struct DarknetNetwork {
     self.config = config
     let net = config.net
     var size = Size(
-      width: net.whole("width") ?? 0, height: net.whole("height") ?? 0, channels: net.whole("channels") ?? 0)
-    if size.count == 0, let inputs = net.whole("inputs") { size = Size(width: 1, height: 1, channels: inputs) }
+      width: try extent(net, "width", 0), height: try extent(net, "height", 0), channels: try extent(net, "channels", 0)
+    )
+    if size.count == 0 { size = Size(width: 1, height: 1, channels: try extent(net, "inputs", 0)) }
     for (index, section) in config.layers.enumerated() {
       try check(size, section)
       size = try add(section, index, size)

@@ -58,9 +58,30 @@ struct EquinoxLayers {
   /// The arrays that are of layers.
   private(set) var taken: Set<Int> = []
   private let records: [StoredTensor]
+  private let forms: [Form]
+
+  /// What an array may be, by its shape and type.
+  private enum Form: Equatable {
+    case truth, counter, vector(Int), other
+
+    init(_ record: StoredTensor) {
+      switch (record.shape.count, record.type) {
+      case (0, "bool"): self = .truth
+      case (0, "int32"), (0, "int64"): self = .counter
+      case (1, _) where !record.isIntegral: self = .vector(record.shape[0])
+      default: self = .other
+      }
+    }
+
+    var isVector: Bool { if case .vector = self { true } else { false } }
+  }
+
+  /// Every place is compared with all others: of more arrays than these nothing is told.
+  private static let most = 1 << 13
 
   init(_ records: [StoredTensor]) {
     self.records = records
+    forms = records.count <= Self.most ? records.map(Form.init) : []
     guard let (affine, states) = split() else { return }
     var open = affine[...]
     for state in states {
@@ -96,7 +117,7 @@ struct EquinoxLayers {
   private func split() -> (affine: [Int], states: [Int])? {
     var best: (affine: [Int], states: [Int])?
     var most = 0
-    for place in records.indices where isState(place) {
+    for place in forms.indices where isState(place) {
       let states = run(from: place)
       let end = place + states.count * 3
       let affine = affine(place == 0 ? end..<records.count : 0..<place)
@@ -107,7 +128,7 @@ struct EquinoxLayers {
     }
     if let best { return best }
     // Some have no gamma and beta: then only the end of the file tells which the states are.
-    let last = records.indices.first { isState($0) && $0 + run(from: $0).count * 3 == records.count }
+    let last = forms.indices.first { isState($0) && $0 + run(from: $0).count * 3 == records.count }
     return last.map { (affine(0..<$0), run(from: $0)) }
   }
 
@@ -115,9 +136,7 @@ struct EquinoxLayers {
     var found: [Int] = []
     var place = range.lowerBound
     while place + 3 <= range.upperBound {
-      let isOne =
-        isVector(place) && isVector(place + 1) && records[place].count == records[place + 1].count
-        && isSingle(place + 2, .bool)
+      let isOne = forms[place].isVector && forms[place] == forms[place + 1] && forms[place + 2] == .truth
       if isOne { found.append(place) }
       place += isOne ? 3 : 1
     }
@@ -135,14 +154,8 @@ struct EquinoxLayers {
   }
 
   private func isState(_ place: Int) -> Bool {
-    guard place + 2 < records.count else { return false }
-    return (isSingle(place, .bool) || isSingle(place, .int32) || isSingle(place, .int64)) && isVector(place + 1)
-      && isVector(place + 2) && records[place + 1].count == records[place + 2].count
+    guard place + 2 < forms.count else { return false }
+    return (forms[place] == .truth || forms[place] == .counter) && forms[place + 1].isVector
+      && forms[place + 1] == forms[place + 2]
   }
-
-  private func isSingle(_ place: Int, _ type: ScalarType) -> Bool {
-    records[place].shape.isEmpty && records[place].type == type.rawValue
-  }
-
-  private func isVector(_ place: Int) -> Bool { records[place].shape.count == 1 && !records[place].isIntegral }
 }

@@ -107,9 +107,7 @@ struct NCNNWeights {
       return layer.whole(3, 1) != 0 ? [Part(count: layer.whole(1)), Part(count: layer.whole(1))] : []
     case "MemoryData":
       // Extents of 0 are those that are not there.
-      let count = [0, 1, 11, 2].map { max(layer.whole($0), 1) }.reduce(1) {
-        $0.multipliedReportingOverflow(by: $1).partialValue
-      }
+      let count = product([0, 1, 11, 2].map { max(layer.whole($0), 1) })
       return [Part(count: count, isFlagged: layer.whole(21, 1) == 0)]
     case "LSTM", "GRU", "RNN": return recurrent(layer)
     case "MultiHeadAttention": return attention(layer)
@@ -121,6 +119,9 @@ struct NCNNWeights {
     default: return []
     }
   }
+
+  /// How many numbers there are; -1 for what no memory has, which is refused where it is read.
+  private static func product(_ factors: [Int]) -> Int { elementCount(of: factors) ?? -1 }
 
   private static func weights(_ count: Int, bias: Int) -> [Part] {
     [Part(count: count, isFlagged: true)] + (bias == 0 ? [] : [Part(count: bias)])
@@ -140,8 +141,10 @@ struct NCNNWeights {
     let gates = layer.type == "LSTM" ? 4 : layer.type == "GRU" ? 3 : 1
     // A GRU has two biases for its last gate.
     let biases = layer.type == "GRU" ? 4 : gates
-    let counts = [layer.whole(1), biases * hidden * directions, gates * hidden * outputs * directions]
-    return (counts + (hidden == outputs ? [] : [hidden * outputs * directions])).map {
+    let counts = [
+      layer.whole(1), product([biases, hidden, directions]), product([gates, hidden, outputs, directions]),
+    ]
+    return (counts + (hidden == outputs ? [] : [product([hidden, outputs, directions])])).map {
       Part(count: $0, isFlagged: true)
     }
   }
@@ -150,7 +153,8 @@ struct NCNNWeights {
     let extent = max(layer.whole(0), 1)
     let query = layer.whole(2) / extent
     return [
-      (layer.whole(2), extent), (extent * layer.whole(3, extent), extent), (extent * layer.whole(4, extent), extent),
+      (layer.whole(2), extent), (product([extent, layer.whole(3, extent)]), extent),
+      (product([extent, layer.whole(4, extent)]), extent),
       (layer.whole(2), query),
     ]
     .flatMap { [Part(count: $0.0, isFlagged: true), Part(count: $0.1)] }
@@ -158,9 +162,9 @@ struct NCNNWeights {
 
   private static func products(_ layer: NCNNParam.Layer) -> [Part] {
     let (rows, columns, inner) = (layer.whole(7), layer.whole(8), layer.whole(9))
-    let added = [0: 1, 1: rows, 2: rows, 3: rows * columns, 4: columns][layer.whole(10)]
+    let added = [0: 1, 1: rows, 2: rows, 3: product([rows, columns]), 4: columns][layer.whole(10)]
     let counts = [
-      layer.whole(4) != 0 ? rows * inner : nil, layer.whole(5) != 0 ? columns * inner : nil,
+      layer.whole(4) != 0 ? product([rows, inner]) : nil, layer.whole(5) != 0 ? product([columns, inner]) : nil,
       layer.whole(6) != 0 ? added : nil,
     ]
     return counts.compactMap(\.self).map { Part(count: $0, isFlagged: true) }

@@ -84,7 +84,9 @@ struct TensorFlowJSModel {
     }
     return config.layers.filter { $0.isBatchNormalization && !$0.isRepeated }.compactMap { layer in
       let own = layer.names.last ?? ""
-      let place = places[layer.name] ?? places[own] ?? places.first { $0.key.hasSuffix("/" + own) }?.value
+      let place =
+        places[layer.name] ?? places[own]
+        ?? places.filter { $0.key.hasSuffix("/" + own) }.min { $0.key < $1.key }?.value
       guard let place else { return nil }
       var vectors = KerasVectors()
       for (role, tensor) in place { vectors[role] = tensor }
@@ -159,11 +161,13 @@ struct TensorFlowJSGraph {
       }
     }
     var folded = FoldedLayers()
+    var known: Set<String> = []
     for node in nodes {
       let (name, operation) = (node["name"]?.string ?? "", node["op"]?.string ?? "")
       let values = inputs(node)
       if operation.hasPrefix("FusedBatchNorm"), values.count >= 5 {
         layers.append(Self.layer(name, node["attr"], values))
+        known.formUnion([FoldedName.layer(name), layers.last?.name].compactMap(\.self))
         continue
       }
       let kind = NormOperation(operation)
@@ -175,7 +179,7 @@ struct TensorFlowJSGraph {
         FoldedLayers.Remnant(
           into: "the \(operation) \(name.prefix(80))", names: stored.reversed().map(\.name) + [name], tensors: stored,
           isSum: isSum, isWeighted: isWeighted),
-        passing: Set(layers.compactMap { FoldedName.layer($0.name) }).contains)
+        passing: known.contains)
     }
     layers += folded.all
   }
