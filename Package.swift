@@ -105,7 +105,7 @@ let program: [Target] = [
     dependencies: [
       "Platform", "HDF5Wire", "CZlib", "CZip", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
     ],
-    exclude: ["Protobuf/onnx.proto", "Protobuf/tensorflow.proto"],
+    exclude: ["onnx", "tensorflow", "caffe", "coreml", "paddle"].map { "Protobuf/\($0).proto" },
     swiftSettings: strict + watched,
     // addingProduct() calls into libm.
     linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
@@ -134,9 +134,12 @@ let program: [Target] = [
   .testTarget(
     name: "BNFilesTests", dependencies: ["BNFiles", "HDF5Wire", "HDF5Helper", "Platform", "BNTestSupport"],
     exclude: [
-      "Tables/Fixtures.txt", "Tables/make_fixtures.py", "Models/Keras/Files", "Models/TorchFiles",
-      "Models/TensorFlow/Files", "Models/ONNX/Files", "Containers/ZipFiles",
-    ],
+      "Tables/Fixtures.txt", "Tables/make_fixtures.py", "Models/TorchFiles", "Containers/ZipFiles",
+    ]
+      + [
+        "Keras", "TensorFlow", "ONNX", "MXNet", "Caffe", "Darknet", "NCNN", "JAX", "Paddle", "CoreML", "OpenVINO",
+        "TensorFlowLite",
+      ].map { "Models/\($0)/Files" },
     swiftSettings: strict
   ),
   .testTarget(

@@ -15,7 +15,7 @@ struct FuzzedReader: Sendable {
     }
   }
 
-  static let all: [FuzzedReader] = tables + containers + torch + tensorFlow + keras + others
+  static let all: [FuzzedReader] = tables + containers + torch + tensorFlow + keras + frameworks + others
 
   static func named(_ name: String) -> FuzzedReader? { all.first { $0.name == name } }
 }

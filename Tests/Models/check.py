@@ -15,7 +15,7 @@ from fetch import NotThere, place, unpack
 
 # The formats that have no reader yet, by the beginning of `format` in truth.json. A file of one may be refused if the
 # refusal is clear; once it is read, it is compared as every other.
-UNREAD = ("Caffe", "Paddle", "dlib", "CoreML", "TFLite")
+UNREAD = ("dlib",)
 
 # Seconds after which a run has failed. The largest file takes less than three in a debug build.
 PATIENCE = 120

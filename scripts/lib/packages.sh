@@ -66,13 +66,15 @@ missing_packages() {
   command -v git >/dev/null || echo git
   [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -d /etc/pki/tls/certs ] || echo ca-certificates
   missing_toolchain_libraries
-  links "cstdlib ncurses.h zlib.h zip.h snappy-c.h $hdf5_header" -lncursesw -lz -lzip -lsnappy -l:libhdf5_serial.a -lsz -lm -ldl &&
+  links "cstdlib ncurses.h zlib.h zip.h snappy-c.h $hdf5_header" -lncursesw -lz -lzip -lsnappy -l:libexpat.so.1 -l:libhdf5_serial.a -lsz -lm -ldl &&
     return
   if links cstdlib; then
     links ncurses.h -lncursesw || echo libncurses-dev
     links zlib.h -lz || echo zlib1g-dev
     links zip.h -lzip || echo libzip-dev
     links snappy-c.h -lsnappy || echo libsnappy-dev
+    # Only looked for when a file is XML, so that the library without its header is enough.
+    links cstdlib -l:libexpat.so.1 || echo libexpat1
     links "$hdf5_header" -l:libhdf5_serial.a -lsz -lz -lm -ldl || echo libhdf5-dev
   else
     # Nothing links without a compiler's headers and a linker, so a header's file has to stand for its library.
@@ -81,6 +83,7 @@ missing_packages() {
     [ -e /usr/include/zlib.h ] || echo zlib1g-dev
     [ -e /usr/include/zip.h ] || echo libzip-dev
     [ -e /usr/include/snappy-c.h ] || echo libsnappy-dev
+    ldconfig -p | grep -q 'libexpat\.so\.1' || echo libexpat1
     [ -e "/usr/include/$hdf5_header" ] || echo libhdf5-dev
   fi
 }

@@ -8,7 +8,7 @@ enum DialectTable {
       "| dialect | gamma, beta | mean, variance | epsilon | momentum | variance | from |",
       "| --- | --- | --- | --- | --- | --- | --- |",
     ]
-    return (head + Dialect.all.map(row)).joined(separator: "\n") + "\n"
+    return (head + (Dialect.all + Dialect.ofPlaces).map(row)).joined(separator: "\n") + "\n"
   }
 
   private static func row(_ dialect: Dialect) -> String {

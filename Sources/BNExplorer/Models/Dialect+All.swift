@@ -7,6 +7,9 @@ extension Dialect {
     plain,
   ]
 
+  /// Dialects of files whose numbers have no names of their own: the reader knows them by their place.
+  static let ofPlaces = [caffe, darknet, equinox]
+
   /// Every word for a mean or a variance.
   static let statisticWords = Set(all.flatMap { $0.statistics.flatMap { [$0.first, $0.second] } })
 
@@ -79,6 +82,24 @@ extension Dialect {
     name: "ONNX", affine: [Pair("scale", "B")], statistics: [Pair("mean", "var"), Pair("input_mean", "input_var")],
     epsilon: 1e-5, otherEpsilon: nil, momentum: .ofOld(0.9), varianceKind: .unknown, isOwn: false,
     source: "onnx 1.23, docs/Operators.md, BatchNormalization")
+
+  static let caffe = Dialect(
+    name: "Caffe", affine: [Pair("blob 0 of Scale", "blob 1 of Scale")], statistics: [Pair("blob 0", "blob 1")],
+    epsilon: 1e-5, otherEpsilon: nil, momentum: .ofOld(0.999), varianceKind: .unbiased, isOwn: true,
+    source: "Caffe 1.0, src/caffe/proto/caffe.proto")
+
+  static let darknet = Dialect(
+    name: "Darknet", affine: [Pair("scales", "biases")], statistics: [Pair("rolling_mean", "rolling_variance")],
+    epsilon: 1e-6,
+    otherEpsilon: "OpenCV adds 1e-6 inside the root, pjreddie's Darknet 1e-6 outside of it, AlexeyAB's 1e-5 inside",
+    momentum: .ofOld(0.9), varianceKind: .unbiased, isOwn: true,
+    source:
+      "OpenCV 4.14, dnn/src/darknet/darknet_io.cpp; AlexeyAB's Darknet, src/batchnorm_layer.c (0.99 in pjreddie's)")
+
+  static let equinox = Dialect(
+    name: "Equinox", affine: [Pair("weight", "bias")], statistics: [Pair("mean", "var")], epsilon: 1e-5,
+    otherEpsilon: nil, momentum: .ofOld(0.99), varianceKind: .biased, isOwn: true,
+    source: "equinox 0.13, nn/_batch_norm.py")
 
   static let plain = Dialect(
     name: "most libraries",

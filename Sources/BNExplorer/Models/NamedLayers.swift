@@ -43,7 +43,7 @@ struct NamedLayers {
       let isGluon = file.family == .any && group["gamma"] != nil && group["weight"] == nil
       return isGluon ? .gluon : dialect
     case Dialect.flax.name:
-      return group.isJoined ? dialect : group["B"] == nil ? .plain : .onnx
+      return group.isJoined || file.family == .flax ? dialect : group["B"] == nil ? .plain : .onnx
     default: return dialect
     }
   }

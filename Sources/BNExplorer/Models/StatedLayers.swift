@@ -1,10 +1,18 @@
 import BNFiles
 import Platform
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 extension FoundLayer {
   /// A layer that the file states, with what it leaves open taken from the family.
   init(_ stated: StatedLayer, of file: ModelFile, given: GivenNumbers) {
-    self.init(name: stated.name, kind: stated.kind, channels: stated.channels ?? stated.length, axis: stated.axis)
+    self.init(name: stated.name, kind: stated.kind, channels: stated.channels, axis: stated.axis)
     gamma = stated.gamma
     beta = stated.beta
     mean = stated.mean
@@ -30,6 +38,18 @@ extension FoundLayer {
       noteCumulativeMomentum()
     }
     assume(dialect, given)
+    if let updates = stated.updates { free(after: updates) }
+  }
+
+  /// Frees averages of their beginning at nothing: they hold 1 - momentum^n of what they are averages of.
+  private mutating func free(after updates: StoredTensor) {
+    guard let momentum, let count = try? updates.numbers().first, count > 0, momentum < 1 else { return }
+    let share = 1 - pow(momentum, count)
+    mean = mean?.divided(by: share)
+    variance = variance?.divided(by: share)
+    notes.append(
+      "mean and variance are divided by 1 - momentum^\(Int(count)) = \(share), as the layer does it, with the momentum "
+        + "\(momentum) that is \(momentumSource == .file ? "in the file" : "assumed")")
   }
 
   /// Says what PyTorch's momentum None is, which is no share.
@@ -47,9 +67,11 @@ extension FoundLayer {
   }
 }
 
-extension StatedLayer {
-  /// The number of its channels by the tensors it has.
-  fileprivate var length: Int? { (mean ?? variance ?? gamma ?? beta)?.count }
+extension StoredTensor {
+  /// The same numbers, each divided by one.
+  fileprivate func divided(by divisor: Double) -> StoredTensor {
+    StoredTensor(name: name, shape: shape, type: type) { () throws(FileError) in try numbers().map { $0 / divisor } }
+  }
 }
 
 extension Dialect {
@@ -59,6 +81,10 @@ extension Dialect {
     case .pytorch: .pytorch
     case .tensorFlow, .keras: .tensorFlow
     case .onnx: .onnx
+    case .caffe: .caffe
+    case .darknet: .darknet
+    case .equinox: .equinox
+    case .flax: .flax
     case .any: .plain
     }
   }

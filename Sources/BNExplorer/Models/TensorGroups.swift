@@ -39,6 +39,12 @@ struct TensorGroups: Sendable {
     for (index, group) in groups.enumerated() {
       if let path = Self.pathWithoutTrees(group.name) { byPath[path, default: []].append(index) }
     }
+    guard !byPath.isEmpty else { return }
+    // The parameters may stand outside of any tree: `bn/scale` beside `bn/~/mean_ema/average`.
+    for (index, group) in groups.enumerated() where Self.pathWithoutTrees(group.name) == nil {
+      let path = TensorName.parts(of: group.name[...]).joined(separator: "/")
+      if byPath[path] != nil { byPath[path]?.append(index) }
+    }
     var absorbed: Set<Int> = []
     for (path, indices) in byPath where indices.count > 1 {
       let withStatistics = indices.filter { index in

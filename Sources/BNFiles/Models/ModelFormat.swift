@@ -55,6 +55,25 @@ package struct ModelCandidate: Sendable {
     guard let cut = path.lastIndex(of: "/") else { return name }
     return path[...cut] + name
   }
+
+  /// The last part of the path.
+  var fileName: Substring { path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...] }
+
+  /// A companion in the same folder, opened; `nil` where it is not there.
+  ///
+  /// - Throws: ``FileError`` where it is there and cannot be read.
+  func beside(_ name: String) throws(FileError) -> (any ByteSource)? {
+    do throws(FileError) { return try files.open(sibling(name)) } catch {
+      guard error.kind == .notFound else { throw error }
+      return nil
+    }
+  }
+
+  /// The names of the files in the same folder.
+  var neighbours: [String] {
+    let folder = CheckpointNames.split(path).parent
+    return files.fileNames(in: folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder)
+  }
 }
 
 /// One format of model files: how it is told, and how it is opened.
@@ -84,11 +103,24 @@ package struct ModelFormat: Sendable {
     .torchZip,
     .torchLegacy,
     .npz,
+    .mxnet,
+    .mxnetSymbol,
+    .ncnn,
+    .darknet,
+    .equinox,
+    .orbax,
     .tensorFlowSavedModel,
     .tensorFlowCheckpoint,
+    .coreML,
+    .openVINO,
+    .tensorFlowLite,
+    .tensorFlowJS,
+    .paddle,
     .onnx,
+    .caffe,
     .tensorFlowGraph,
     .pickle,
+    .flax,
     .exportedVariables,
   ]
 

@@ -27,7 +27,12 @@ package struct StatedLayer: Sendable {
   /// The file's own name of the layer: the path of its module or scope, without the name of a tensor.
   package var name: String
   package var kind: Kind
-  package var channels: Int?
+  /// By default as many as its tensors have.
+  package var channels: Int? {
+    get { ownChannels ?? (mean ?? variance ?? gamma ?? beta)?.count }
+    set { ownChannels = newValue }
+  }
+  private var ownChannels: Int?
   /// The axis of the channels, where the file tells.
   package var axis: Int?
   package var gamma: StoredTensor?
@@ -38,6 +43,8 @@ package struct StatedLayer: Sendable {
   package var momentum: Momentum?
   /// `nil` where the reader does not know; the family decides then.
   package var varianceKind: VarianceKind?
+  /// The number of batches, where mean and variance are averages that began at nothing and are still to be freed of that.
+  package var updates: StoredTensor?
   /// What a person has to know of it: "the node is in training mode: it does not use the stored statistics".
   package var notes: [String]
 
@@ -51,7 +58,7 @@ package struct StatedLayer: Sendable {
   ) {
     self.name = name
     self.kind = kind
-    self.channels = channels
+    ownChannels = channels
     self.axis = axis
     self.gamma = gamma
     self.beta = beta

@@ -11,12 +11,20 @@ struct NpyHeader: Equatable, Sendable {
   // NumPy itself allows 64 dimensions.
   private static let mostDimensions = 64
 
-  init(_ text: ArraySlice<UInt8>, _ path: String) throws(FileError) {
+  /// Reads a header.
+  ///
+  /// - Parameters:
+  ///   - text: the dictionary.
+  ///   - path: the file, for errors.
+  ///   - isOfJAX: whether two raw bytes are a number in bfloat16, which NumPy has no name for.
+  /// - Throws: ``FileError`` where the text is no header, or one of numbers that are not read.
+  init(_ text: ArraySlice<UInt8>, _ path: String, isOfJAX: Bool = false) throws(FileError) {
     let fields = try Self.fields(text, path)
     func wrong(_ what: String) -> FileError { FileError(path, at: .byte(text.startIndex), what) }
 
     typeName = try Self.typeName(fields["descr"], wrong)
-    layout = try Self.layout(typeName, wrong)
+    let isBFloat16 = isOfJAX && ["<V2", "|V2"].contains(typeName)
+    layout = isBFloat16 ? NumberLayout(.bfloat16, bigEndian: false) : try Self.layout(typeName, wrong)
     guard case .bool(let fortran) = fields["fortran_order"] else {
       throw wrong("\"fortran_order\" in the header is not True or False; the file is damaged")
     }

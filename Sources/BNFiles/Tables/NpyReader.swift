@@ -8,10 +8,24 @@ enum NpyReader {
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
   static func read(_ source: any ByteSource) throws(FileError) -> StoredArray {
+    let (array, end) = try first(of: source)
+    guard end == source.size else {
+      throw FileError(
+        source.path, at: .byte(end),
+        "the file goes on for \(counted(source.size - end, "byte")) behind the array; expected one array of shape "
+          + "\(described(array.shape)) and the end of the file; save it with numpy.save")
+    }
+    return array
+  }
+
+  /// The array that a source begins with, and where it ends.
+  static func first(
+    of source: any ByteSource, isOfJAX: Bool = false
+  ) throws(FileError) -> (array: StoredArray, end: Int) {
     let path = source.path
     let text = try headerText(source)
     // From the start of the file on, so that places in the header are places in the file.
-    let header = try NpyHeader(try source.beginning(text.upperBound)[text], path)
+    let header = try NpyHeader(try source.beginning(text.upperBound)[text], path, isOfJAX: isOfJAX)
     guard let size = elementCount(of: header.shape).flatMap(header.layout.type.byteCount) else {
       throw FileError(
         path, at: .byte(text.lowerBound),
@@ -24,15 +38,10 @@ enum NpyReader {
         "the file ends too soon: shape \(described(header.shape)) of \"\(header.typeName)\" needs \(counted(size, "byte")) of data "
           + "and has \(present); copy or save the file again")
     }
-    guard present == size else {
-      throw FileError(
-        path, at: .byte(text.upperBound + size),
-        "the file goes on for \(counted(present - size, "byte")) behind the array; expected one array of shape \(described(header.shape)) and the end "
-          + "of the file; save it with numpy.save")
-    }
-    return StoredArray(
+    let array = StoredArray(
       shape: header.shape, in: NumberRegion(source: source, offset: text.upperBound, layout: header.layout),
       isFirstIndexFastest: header.fortranOrder)
+    return (array, text.upperBound + size)
   }
 
   /// The bytes that hold the header's text, after the magic number, the version and the length.

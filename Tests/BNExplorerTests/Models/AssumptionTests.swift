@@ -90,11 +90,36 @@ struct AssumptionTests {
 
   @Test(
     "what a stated layer leaves open is its library's default",
-    arguments: [(ModelFile.Family.pytorch, 1e-5), (.tensorFlow, 1e-3), (.keras, 1e-3), (.onnx, 1e-5)])
+    arguments: [
+      (ModelFile.Family.pytorch, 1e-5), (.tensorFlow, 1e-3), (.keras, 1e-3), (.onnx, 1e-5), (.caffe, 1e-5),
+      (.darknet, 1e-6), (.equinox, 1e-5), (.flax, 1e-5),
+    ])
   func defaults(_ family: ModelFile.Family, _ epsilon: Double) throws {
     let layer = try found(family) { _ in }
     #expect(layer.epsilon == epsilon && layer.epsilonSource == .assumed)
     #expect(try found(family, given: GivenNumbers(epsilon: 0.5)) { _ in }.epsilon == 0.5)
+  }
+
+  /// An average that begins at nothing holds 1 - m^n of what it is the average of, after n batches.
+  @Test("averages are freed of their beginning, with the momentum that is assumed or given")
+  func updates() throws {
+    for (given, share) in [(nil, 1 - 0.99 * 0.99 * 0.99), (0.5, 1 - 0.125)] as [(Double?, Double)] {
+      let layer = try found(.equinox, given: GivenNumbers(momentum: given)) {
+        $0.updates = StoredTensor("n", [3], shape: [], isIntegral: true)
+      }
+      // A power and a product may differ in their last bit, and 1 - m^n has a thirtieth of what it is taken from.
+      for (found, stored) in zip(try layer.mean?.numbers() ?? [], KnownLayer.mean) {
+        #expect(abs(found * share - stored) <= abs(stored) * 1e-14)
+      }
+      #expect(try layer.variance?.numbers().count == 4 && layer.notes.contains { $0.contains("1 - momentum^3") })
+    }
+    let first = try found(.equinox) { $0.updates = StoredTensor("n", [0], shape: [], isIntegral: true) }
+    #expect(try first.mean?.numbers() == KnownLayer.mean)
+  }
+
+  @Test("of Darknet it is said where other programs have another epsilon")
+  func darknet() throws {
+    #expect(try found(.darknet) { _ in }.assumptions.contains { $0.contains("OpenCV") && $0.contains("outside") })
   }
 
   @Test("a stated layer without statistics, or with lengths that disagree, is a look-alike")

@@ -127,8 +127,9 @@ struct DialectTests {
 
   @Test("a table row says where its defaults come from")
   func sources() {
-    #expect(Dialect.all.allSatisfy { $0.source.contains(where: \.isNumber) && $0.epsilon >= 0 })
-    #expect(Set(Dialect.all.map(\.name)).count == Dialect.all.count)
+    let all = Dialect.all + Dialect.ofPlaces
+    #expect(all.allSatisfy { $0.source.contains(where: \.isNumber) && $0.epsilon >= 0 })
+    #expect(Set(all.map(\.name)).count == all.count)
   }
 
   @Test("many layers come in the order of the file")

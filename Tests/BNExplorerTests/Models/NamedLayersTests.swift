@@ -50,6 +50,28 @@ struct NamedLayersTests {
     #expect(layers[0].varianceKind == .unbiased)
   }
 
+  @Test("Haiku's parameters without a tree of their own belong to the statistics below them")
+  func haikuMixed() throws {
+    let hidden = StoredTensor("batch_norm/~/mean_ema/hidden", [1, 2, 3, 4], shape: [1, 4])
+    let tensors =
+      KnownLayer.tensors(
+        "batch_norm/", gamma: "scale", beta: "offset", mean: "~/mean_ema/average", variance: "~/var_ema/average",
+        shape: [1, 4]) + [
+        hidden, StoredTensor("layer_norm/scale", [1, 1]), StoredTensor("layer_norm/offset", [0, 0]),
+      ]
+    let layers = try FoundModel(tensors).layers.filter(\.isBatchNorm)
+    #expect(layers.map(\.name) == ["batch_norm"])
+    #expect(try layers[0].isKnown() && layers[0].varianceKind == .biased)
+  }
+
+  @Test("in a file of Flax the names are Flax' without trees, too")
+  func flaxInOneTree() throws {
+    let tensors = KnownLayer.tensors("bn/", gamma: "scale", beta: "bias", mean: "mean", variance: "var")
+    let layer = try FoundModel(tensors, family: .flax).layers[0]
+    #expect(try layer.isKnown() && layer.momentum == 0.99 && layer.varianceKind == .biased)
+    #expect(try FoundModel(tensors).layers[0].momentum == nil)
+  }
+
   @Test("in newer ones the layer is a part of its own")
   func quantizationAwareNow() throws {
     let kernel = StoredTensor(unread: "0.weight", shape: [4, 1, 1, 1])

@@ -43,9 +43,13 @@ struct KerasConfig: Sendable {
   ///   - what: what the text is, for errors: "config.json".
   /// - Throws: ``FileError`` where it is no JSON, or no configuration of a model.
   init(_ text: [UInt8], version: String?, path: String, what: String) throws(FileError) {
+    try self.init(try Self.decoded(text, path: path, what: what), version: version, path: path)
+  }
+
+  /// The layers of a model that was read.
+  init(_ model: KerasObject, version: String?, path: String) throws(FileError) {
     self.path = path
     skipsShared = KerasVersion.isBefore3(version)
-    let model = try Self.decoded(text, path: path, what: what)
     try addChildren(of: model, names: [], group: "", depth: 0)
   }
 

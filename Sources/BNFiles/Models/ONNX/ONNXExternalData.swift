@@ -29,10 +29,7 @@ struct ONNXExternalData: Sendable {
   ) throws(FileError) -> (source: any ByteSource, range: Range<Int>) {
     // For errors only.
     var tensor: String { "the tensor \(name.quoted(limit: 80))" }
-    let parts = location.split(separator: "/", omittingEmptySubsequences: false)
-    // A name with a backslash would be a path where it was written.
-    guard !location.isEmpty, !parts.contains(".."), !location.hasPrefix("/"), !location.hasPrefix("~"),
-      !location.utf8.contains(UInt8(ascii: "\\")), !location.utf8.contains(0)
+    guard CompanionName.isInside(location)
     else {
       throw FileError(
         model.path,
