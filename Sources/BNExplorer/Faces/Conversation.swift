@@ -14,8 +14,8 @@ struct Conversation {
   private var lineNumber = 0
   /// How the screen is arranged for the pictures that `export screen` makes.
   private var arrangement = Arrangement()
-  /// The layers that such a picture shows, until another command of the session comes.
-  private var listing: LayerListing?
+  /// The list that such a picture shows, until another command of the session comes.
+  private var list: Output?
   /// The question that was asked last.
   private var question: OpenQuestion?
   /// The task that the person is at, and the line that gave it.
@@ -69,7 +69,7 @@ struct Conversation {
   private mutating func carryOut(_ command: Command, _ reader: LineReader?) -> Bool {
     interrupt.clear()
     var said: [Output] = []
-    if case .session = command { listing = nil }
+    if case .session = command { list = nil }
     var environment = goingOnUntilTaskIsDone
     environment.emit = { said.append($0) }
     let before = session.step
@@ -102,9 +102,11 @@ struct Conversation {
     case .explanation where !hidden.isEmpty: say("The formula is hidden until the answer.")
     case .value(let value, let text, _): say("\(text) = \(value.text)")
     case .report(let report): say(report.text)
-    case .difference(let listing): say(listing.report.text)
+    case .difference(let listing):
+      list = output
+      say(listing.report.text)
     case .layers(let listing):
-      self.listing = listing
+      list = output
       say(listing.report.text)
     case .explanation(let explanation, _): say(explanation.lines.joined(separator: "\n"))
     case .findings(let findings, _): say(FindingText(for: .session).lines(for: findings).joined(separator: "\n"))
@@ -144,7 +146,7 @@ struct Conversation {
     case .help(let verb): say(HelpText.text(for: verb))
     case .demo(let request): play(request, reader)
     case .drawScreen(let path, let size):
-      let state = ScreenState(picturing: session, arrangement, browsing: listing)
+      let state = ScreenState(picturing: session, arrangement, browsing: list)
       try ScreenPicture.write(state, size: size, to: path, environment.files)
       if isInteractive { say("wrote \(path)") }
     case .screen(let request): _ = arrangement.apply(request, in: session)

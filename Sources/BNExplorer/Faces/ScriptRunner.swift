@@ -11,8 +11,8 @@ struct ScriptRunner {
   var session = Session()
   /// How the screen is arranged for the pictures that `export screen` makes.
   private var arrangement = Arrangement()
-  /// The layers that such a picture shows, until another command of the session comes.
-  private var listing: LayerListing?
+  /// The list that such a picture shows, until another command of the session comes.
+  private var list: Output?
   /// The question that was asked last, where somebody is there to be asked.
   private(set) var question: OpenQuestion?
   private(set) var assertions = 0
@@ -35,7 +35,7 @@ struct ScriptRunner {
   mutating func run(_ lines: [Script.Line]) -> Int32 {
     for line in lines {
       var said: [Output] = []
-      if case .session = line.command { listing = nil }
+      if case .session = line.command { list = nil }
       environment.emit = { said.append($0) }
       do throws(CommandError) {
         for output in try line.command.carryOut(on: &session, in: environment) {
@@ -81,9 +81,11 @@ struct ScriptRunner {
       failures += 1
       Console.error(at: line.place, outcome.failure)
     case .report(let report): tell(report, line)
-    case .difference(let listing): tell(listing.report, line)
+    case .difference(let listing):
+      list = output
+      tell(listing.report, line)
     case .layers(let listing):
-      self.listing = listing
+      list = output
       tell(listing.report, line)
     case .note(let text):
       if narrated { Console.result(text) }
@@ -117,7 +119,7 @@ struct ScriptRunner {
     case .demo(let request):
       if request == nil, !json { Console.result(HelpText.lessons) }
     case .drawScreen(let path, let size):
-      let state = ScreenState(picturing: session, arrangement, browsing: listing)
+      let state = ScreenState(picturing: session, arrangement, browsing: list)
       try ScreenPicture.write(state, size: size, to: path, environment.files)
     case .screen(let request): _ = arrangement.apply(request, in: session)
     // Nobody watches: run, pause, wait and what the screen looks like are passed over.

@@ -127,10 +127,15 @@ struct ScreenState: Sendable {
 
 extension ScreenState {
   /// The screen of a session that none shows, for a picture; what is wrong is found out here, where no engine does it.
-  init(picturing session: Session, _ arrangement: Arrangement, browsing listing: LayerListing? = nil) {
+  init(picturing session: Session, _ arrangement: Arrangement, browsing list: Output? = nil) {
     self.init(session: session)
     self.arrangement = arrangement
-    if let listing { browse(listing) }
+    // Only what is a list stands over the screen; whatever else was said is no part of it.
+    switch list {
+    case .layers(let listing): browse(listing)
+    case .difference(let listing): browse(listing)
+    default: break
+    }
     findings = (try? session.diagnosis()) ?? []
     preview = session.preview()
     settleChannel(after: nil)
