@@ -14,19 +14,12 @@ struct DocumentationTests {
     var failures: [String] = []
   }
 
-  /// The models that pages name as the reader finds them.
-  private static func models() throws -> [String: [UInt8]] {
-    let paths = ["before.safetensors", "after.npz"].map { "Examples/models/\($0)" }
-    return try Dictionary(
-      uniqueKeysWithValues: paths.map { ($0, Array(try Data(contentsOf: MarkdownPage.top.appending(path: $0)))) })
-  }
-
   /// Carries out a page's `bn` blocks, each on a fresh session.
   ///
   /// The blocks that a page tells its reader to save (those with a file name behind the language) are files for all.
   private func carryOutBlocks(of page: MarkdownPage) throws -> Outcome {
     let named = page.blocks.compactMap { block in block.fileName.map { ($0, Array(block.text.utf8)) } }
-    let files = try Dictionary(named) { _, last in last }.merging(Self.models()) { own, _ in own }
+    let files = try Dictionary(named) { _, last in last }.merging(MarkdownPage.models()) { own, _ in own }
     var result = Outcome()
     for block in page.blocks where block.language == "bn" {
       result.blocks += 1

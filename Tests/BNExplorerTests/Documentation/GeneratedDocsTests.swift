@@ -53,7 +53,7 @@ struct GeneratedDocsTests {
 
   @Test("a picture of the screen is what its script draws (scripts/docs makes it)", arguments: pictures(ending: ".bn"))
   func picture(_ name: String) throws {
-    let files = MemoryFiles()
+    let files = MemoryFiles(try MarkdownPage.models())
     var runner = ScriptRunner(environment: SessionEnvironment(files: files))
     #expect(runner.run(try Script(text: text("docs/pictures/\(name).bn"), name: "\(name).bn")) == 0)
     let drawn = try files.read("docs/pictures/\(name).svg")

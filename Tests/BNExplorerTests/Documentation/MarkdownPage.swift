@@ -25,6 +25,13 @@ struct MarkdownPage {
     return (exists("README.md") ? ["README.md"] : []) + pages
   }()
 
+  /// The models that pages and pictures name, as the reader finds them.
+  static func models() throws -> [String: [UInt8]] {
+    let paths = ["before.safetensors", "after.npz"].map { "Examples/models/\($0)" }
+    return try Dictionary(
+      uniqueKeysWithValues: paths.map { ($0, Array(try Data(contentsOf: top.appending(path: $0)))) })
+  }
+
   static func exists(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: top.appending(path: path).path)
   }
