@@ -25,8 +25,9 @@ struct BrowserList: Equatable, Sendable {
       return "\(isFolded ? "+" : "-") \(label) (\(items.count))"
     }
 
-    var item: Int? { if case .item(let item) = content { item } else { nil } }
-    var path: String? { if case .group(let path, _) = content { path } else { nil } }
+    // The optimizer of Swift 6.3.1 gives up with an error of its own where these are inlined into a view.
+    @inline(never) var item: Int? { if case .item(let item) = content { item } else { nil } }
+    @inline(never) var path: String? { if case .group(let path, _) = content { path } else { nil } }
   }
 
   /// How far a row is set in behind the group around it.
