@@ -63,7 +63,7 @@ extension TensorCheck {
 
   /// "conv1.weight [64, 3] float32", as far as there is something to say.
   fileprivate var shownName: String {
-    [name.isEmpty ? "(no name)" : name.escapingControls, "\(shape)", type.escapingControls].joined(separator: " ")
+    [name.shownLayerName, "\(shape)", type.escapingControls].joined(separator: " ")
   }
 }
 

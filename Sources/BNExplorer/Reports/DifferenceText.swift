@@ -43,18 +43,25 @@ struct DifferenceText {
     guard !pairs.isEmpty else { return [] }
     let head =
       "In deviations of A's output, the worst first; A -> \(letter) is what the worst channel has in each:"
-    return broken(head) + [Self.row("scale", "shift", "channel", "layer")] + pairs.flatMap(lines)
+    return broken(head) + [Self.headings] + pairs.flatMap(lines)
   }
 
-  private static func row(_ scale: String, _ shift: String, _ channel: String, _ name: String) -> String {
-    "\(scale.paddedLeft(to: 8))  \(shift.paddedLeft(to: 8))  \(channel.paddedLeft(to: 7))  \(name)"
+  /// The columns in front of a layer's name.
+  static func columns(_ scale: String, _ shift: String, _ channel: String) -> String {
+    "\(scale.paddedLeft(to: 8))  \(shift.paddedLeft(to: 8))  \(channel.paddedLeft(to: 7))  "
   }
+
+  /// A pair's figures in these columns.
+  static func columns(of comparison: LayerComparison) -> String {
+    columns(
+      LayerTable.number(comparison.scale, 3), LayerTable.number(comparison.shift, 3),
+      comparison.channel.map(String.init) ?? "-")
+  }
+
+  static let headings = columns("scale", "shift", "channel") + "layer"
 
   private func lines(of pair: LayerPair) -> [String] {
-    let comparison = pair.comparison
-    let row = Self.row(
-      LayerTable.number(comparison.scale, 3), LayerTable.number(comparison.shift, 3),
-      comparison.channel.map(String.init) ?? "-", pair.a.shownName)
+    let row = Self.columns(of: pair.comparison) + pair.a.shownName
     let start = row.count <= width ? [row] : [pair.a.shownName, String(row.dropLast(pair.a.shownName.count + 2))]
     return start + remarks(on: pair).flatMap { broken($0, inset: 6) }
   }

@@ -83,7 +83,7 @@ extension ScreenState {
   }
 
   private var browserWindow: Int {
-    browser.map { BrowserLayout($0, in: BrowserView.area(self, size: size)).window } ?? 1
+    browser.map { BrowserList.window(BrowserLayout($0, in: BrowserView.area(self, size: size)).list) } ?? 1
   }
 
   private mutating func settleBrowser() {
@@ -101,7 +101,7 @@ extension ScreenState {
     case .wheelUp: return moveInBrowser { list, window in list.scroll(by: -3, window: window) }
     case .wheelDown: return moveInBrowser { list, window in list.scroll(by: 3, window: window) }
     case .press(.left):
-      guard let row = BrowserLayout(browser, in: area).row(at: mouse.place, browser) else { return [] }
+      guard let row = browser.list.row(at: mouse.place, in: BrowserLayout(browser, in: area).list) else { return [] }
       guard row != browser.list.chosen else { return takeChosenLayer() }
       return moveInBrowser { list, _ in list.choose(row: row) }
     case .press, .release, .drag: return []

@@ -41,7 +41,7 @@ extension ScreenState {
   }
 
   private var differencesWindow: Int {
-    differences.map { DifferenceView.Layout($0, in: BrowserView.area(self, size: size)).window } ?? 1
+    differences.map { BrowserList.window(DifferenceView.Layout($0, in: BrowserView.area(self, size: size)).list) } ?? 1
   }
 
   private mutating func settleDifferences() {
@@ -57,7 +57,7 @@ extension ScreenState {
     case .wheelDown: return moveInDifferences { list, window in list.scroll(by: 3, window: window) }
     case .press(.left):
       let layout = DifferenceView.Layout(differences, in: BrowserView.area(self, size: size))
-      guard let row = layout.row(at: mouse.place, differences) else { return [] }
+      guard let row = differences.list.row(at: mouse.place, in: layout.list) else { return [] }
       guard row != differences.list.chosen else { return openChosenPair() }
       return moveInDifferences { list, _ in list.choose(row: row) }
     case .press, .release, .drag: return []

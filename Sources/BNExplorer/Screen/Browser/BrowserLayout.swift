@@ -68,14 +68,4 @@ struct BrowserLayout {
     }
     return (name, columns)
   }
-
-  /// How many rows of the list are in view; at least one, so that scrolling always gets on.
-  var window: Int { max(1, list.rows) }
-
-  /// The row of the list at a place of the screen.
-  func row(at place: Position, _ browser: LayerBrowser) -> Int? {
-    guard list.contains(place) else { return nil }
-    let row = browser.list.top(window) + place.row - list.row
-    return browser.list.rows.indices.contains(row) ? row : nil
-  }
 }

@@ -150,6 +150,16 @@ struct BrowserList: Equatable, Sendable {
     return max(0, min(kept, rows.count - window))
   }
 
+  /// How many rows an area has in view; at least one, so that scrolling always gets on.
+  static func window(_ area: Area) -> Int { max(1, area.rows) }
+
+  /// The row at a place of the screen, the list being drawn in an area.
+  func row(at place: Position, in area: Area) -> Int? {
+    guard area.contains(place) else { return nil }
+    let row = top(Self.window(area)) + place.row - area.row
+    return rows.indices.contains(row) ? row : nil
+  }
+
   /// The rows in view.
   func visible(_ window: Int) -> Range<Int> {
     let top = top(window)

@@ -21,7 +21,7 @@ enum BrowserView {
     PaneTitle.draw(
       title(of: browser, columns: layout.title.columns - 4, state.glyphs), in: layout.title, state.glyphs, of: &frame)
     drawHeading(layout, of: &frame)
-    let visible = browser.list.visible(layout.window)
+    let visible = browser.list.visible(BrowserList.window(layout.list))
     for (offset, row) in visible.enumerated() where offset < layout.list.rows {
       let line = Area(column: layout.list.column, row: layout.list.row + offset, columns: layout.list.columns, rows: 1)
       draw(row, browser, layout, state.glyphs, in: line, of: &frame)

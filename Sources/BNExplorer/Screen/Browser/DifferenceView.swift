@@ -23,22 +23,12 @@ enum DifferenceView {
       let room = area.columns - DifferenceView.margin - DifferenceView.figures - browser.list.widest
       picture = room >= 10 ? min(ChannelPicture.most, room - 2) : 0
     }
-
-    /// How many rows are in view; at least one, so that scrolling always gets on.
-    var window: Int { max(1, list.rows) }
-
-    /// The row of the list at a place of the screen.
-    func row(at place: Position, _ browser: DifferenceBrowser) -> Int? {
-      guard list.contains(place) else { return nil }
-      let row = browser.list.top(window) + place.row - list.row
-      return browser.list.rows.indices.contains(row) ? row : nil
-    }
   }
 
   /// In front of the figures: the mark of the chosen row.
   private static let margin = 2
-  /// Scale, shift and channel, and two blanks behind each.
-  private static let figures = 8 + 2 + 8 + 2 + 7 + 2
+  /// How wide the figures are.
+  fileprivate static let figures = DifferenceText.columns("", "", "").count
 
   static func draw(_ browser: DifferenceBrowser, _ state: ScreenState, in area: Area, of frame: inout Frame) {
     guard !area.isEmpty else { return }
@@ -47,11 +37,11 @@ enum DifferenceView {
     PaneTitle.draw(
       title(of: browser).cut(to: layout.title.columns - 4, ascii: state.glyphs == .ascii), in: layout.title,
       state.glyphs, of: &frame)
-    let heading = columns("scale", "shift", "channel") + "layer"
     frame.write(
-      heading, column: layout.heading.column + margin, row: layout.heading.row, limit: layout.heading.columns - margin,
+      DifferenceText.headings, column: layout.heading.column + margin, row: layout.heading.row,
+      limit: layout.heading.columns - margin,
       Style(.faint))
-    let visible = browser.list.visible(layout.window)
+    let visible = browser.list.visible(BrowserList.window(layout.list))
     for (offset, row) in visible.enumerated() where offset < layout.list.rows {
       let line = Area(column: layout.list.column, row: layout.list.row + offset, columns: layout.list.columns, rows: 1)
       draw(row, browser, layout, state.glyphs, in: line, of: &frame)
@@ -73,10 +63,6 @@ enum DifferenceView {
     return names.joined(separator: ", ") + ": \(differing) of \(counted(difference.pairs.count, "layer")) differ"
       + (difference.folds.isEmpty ? "" : ", \(difference.folds.count) folded")
       + (only == 0 ? "" : ", \(only) in one alone")
-  }
-
-  private static func columns(_ scale: String, _ shift: String, _ channel: String) -> String {
-    "\(scale.paddedLeft(to: 8))  \(shift.paddedLeft(to: 8))  \(channel.paddedLeft(to: 7))  "
   }
 
   private static func draw(
@@ -147,17 +133,12 @@ extension DifferenceBrowser.Entry {
 
   /// Its figures in the list's columns, or what it is instead.
   fileprivate var figures: String {
-    let width = 8 + 2 + 8 + 2 + 7 + 2
+    let width = DifferenceView.figures
     switch self {
     case .pair(let pair, _) where pair.comparison.verdict == .identical: return "identical".padded(to: width)
     case .pair(let pair, _) where pair.comparison.verdict == .withinPrecision:
       return "equal to \(pair.comparison.precision.name)".padded(to: width)
-    case .pair(let pair, _):
-      let comparison = pair.comparison
-      let channel = comparison.channel.map(String.init) ?? "-"
-      return
-        "\(LayerTable.number(comparison.scale, 3).paddedLeft(to: 8))  "
-        + "\(LayerTable.number(comparison.shift, 3).paddedLeft(to: 8))  \(channel.paddedLeft(to: 7))  "
+    case .pair(let pair, _): return DifferenceText.columns(of: pair.comparison)
     case .folded: return "folded".padded(to: width)
     case .onlyIn(let letter, _): return "only in \(letter)".padded(to: width)
     }

@@ -36,15 +36,22 @@ extension ScreenKey {
         [Press(.escape, "q") { $0.leaveBrowser() }], label: Key.escape.label, hint: "close",
         help: Help(.browser, "Esc or q closes it")),
       ScreenKey(typing: "?"), command,
-      ScreenKey([
-        Press(.up, "k") { $0.moveInBrowser { list, _ in list.move(by: -1) } },
-        Press(.down, "j") { $0.moveInBrowser { list, _ in list.move(by: 1) } },
-        Press(.pageUp, "b") { $0.moveInBrowser { list, window in list.move(by: -window) } },
-        Press(.pageDown) { $0.moveInBrowser { list, window in list.move(by: window) } },
-        Press(.home, "g") { $0.moveInBrowser { list, _ in list.choose(row: 0) } },
-        Press(.end, "G") { $0.moveInBrowser { list, _ in list.choose(row: .max) } },
-      ]),
+      moving { $0.moveInBrowser($1) },
     ] + KeyBinding.all.filter { ["T", "m"].contains($0.key) }.map(ScreenKey.init)
+
+  /// The keys that move in a list over the whole screen; `move` gets how they change it, and how many rows are in view.
+  static func moving(
+    _ move: @escaping @Sendable (inout ScreenState, (inout BrowserList, _ window: Int) -> Void) -> [ScreenState.Action]
+  ) -> ScreenKey {
+    ScreenKey([
+      Press(.up, "k") { move(&$0) { list, _ in list.move(by: -1) } },
+      Press(.down, "j") { move(&$0) { list, _ in list.move(by: 1) } },
+      Press(.pageUp, "b") { move(&$0) { list, window in list.move(by: -window) } },
+      Press(.pageDown) { move(&$0) { list, window in list.move(by: window) } },
+      Press(.home, "g") { move(&$0) { list, _ in list.choose(row: 0) } },
+      Press(.end, "G") { move(&$0) { list, _ in list.choose(row: .max) } },
+    ])
+  }
 
   /// The line in which a filter is typed has its keys itself.
   static let filtering = [
