@@ -8,6 +8,9 @@ extension Finding {
     case notFinite(VariableName, cause: String? = nil)
     /// Update operations did not run; the figure is the share of the steps in which they did.
     case updatesForgotten(run: Int, forgotten: Int)
+    /// Inference runs on the moving statistics that the initializer made, after so many steps; the figure is the effect of
+    /// that, as ``StatisticsGap`` has it.
+    case neverUpdated(steps: Int)
     /// Gamma and beta learn by moving statistics that never moved; the figure is how many updates those have had.
     case trainingOff
     /// The figure is the share of the initial moving statistics that is left after so many updates.
@@ -35,6 +38,10 @@ extension Finding {
     ///
     /// They have been so for so many updates at least, at this momentum; `nil` where it can't be told.
     case deadChannels(updates: Int?, momentum: Double)
+    /// What comes in is the same number each time; the figure is how many channels.
+    case constantChannels
+    /// Rows of nothing but zeros among others; the figure is their share.
+    case emptyRows
     /// The figure is the smallest moving variance.
     case negativeVariance(VarianceTrouble)
     /// The figure is the largest |M| / √(V + epsilon), the type the one that loses the differences.
@@ -43,10 +50,8 @@ extension Finding {
     case stalledAverage
     /// The figure is the largest beta / |gamma| of the channels.
     case shutChannels
-    /// The moving means are not the population's; the figure is the median of their distances in standard deviations.
-    case driftOfMeans
-    /// The moving variances are not the population's; the figure is the median ratio of standard deviations.
-    case driftOfDeviations
+    /// The moving statistics are not the moments of what comes in; the figure is ``StatisticsGap/effect``.
+    case drift(Drift)
     /// The figure is the largest |M − µ| in bands of noise.
     case staleMean
     /// The figure is the number of elements a channel.
@@ -59,6 +64,44 @@ extension Finding {
     case unlikeBatches
     /// The figure is the share of the variance that lies along another axis than the layer's.
     case wrongAxis(Int, better: Int)
+  }
+
+  /// In what way moving statistics are not the moments of what comes in.
+  public struct Drift: Sendable, Equatable {
+    /// Where it comes in.
+    public var pipeline: Pipeline
+    /// The median of the means' distances, in standard deviations.
+    public var shift: Double
+    /// The median ratio of the standard deviations, what comes in against what is stored; `nil` where it can't be told.
+    public var ratio: Double?
+    /// How many examples tell; `nil` for a population.
+    public var examples: Int?
+
+    /// Describes it; see the properties.
+    public init(_ pipeline: Pipeline, shift: Double, ratio: Double?, examples: Int?) {
+      (self.pipeline, self.shift, self.ratio, self.examples) = (pipeline, shift, ratio, examples)
+    }
+
+    init(_ pipeline: Pipeline, _ gap: StatisticsGap) {
+      self.init(pipeline, shift: gap.shift, ratio: gap.ratio, examples: gap.examples)
+    }
+
+    /// Whether the ratio is that of numbers from 0 to 255 against numbers from 0 to 1: -1 where those come in and were not meant,
+    /// 1 the other way round, 0 for neither.
+    public var byteScale: Int {
+      guard let ratio else { return 0 }
+      // A tenth is less than domains differ by, and no other scale that is usual lies so near.
+      if (ratio / 255 - 1).magnitude < 0.1 { return 1 }
+      return (ratio * 255 - 1).magnitude < 0.1 ? -1 : 0
+    }
+  }
+
+  /// Where batches come in.
+  public enum Pipeline: Sendable, CaseIterable {
+    /// The layer's own.
+    case own
+    /// A second one, that is only evaluated.
+    case evaluated
   }
 
   /// The momenta that a layer has.
@@ -105,6 +148,8 @@ extension Finding {
   public enum VarianceTrouble: Sendable, CaseIterable {
     /// Below −epsilon: inference takes the root of a negative number.
     case belowMinusEpsilon
+    /// Many below 0, and no mean: the two may be swapped.
+    case swapped
     /// Exactly −epsilon.
     case minusEpsilon
     /// Between −epsilon and 0.
@@ -116,12 +161,12 @@ extension Finding.Evidence {
   /// The criterion that it belongs to.
   public var code: Finding.Code {
     switch self {
-    case .updatesForgotten: .updatesForgotten
+    case .updatesForgotten, .neverUpdated: .updatesForgotten
     case .trainingOff: .trainingOff
     case .momentum: .momentum
     case .notSettled: .notSettled
     case .epsilonDominates: .epsilonDominates
-    case .deadChannels: .deadChannel
+    case .deadChannels, .constantChannels: .deadChannel
     case .tinyBatch: .tinyBatch
     case .besselCorrection: .besselCorrection
     case .notFinite, .lastBatchOfOne: .nonFinite
@@ -137,7 +182,8 @@ extension Finding.Evidence {
     case .renormMomenta: .renormMomenta
     case .penalty, .smallGamma: .penalty
     case .shutChannels: .shutChannel
-    case .driftOfMeans, .driftOfDeviations: .drift
+    case .drift: .drift
+    case .emptyRows: .padding
     }
   }
 }

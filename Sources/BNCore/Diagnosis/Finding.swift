@@ -4,13 +4,21 @@
 /// are for whoever shows the finding to choose.
 public struct Finding: Sendable, Equatable {
   /// How much it matters.
-  public enum Severity: String, Sendable, CaseIterable {
+  public enum Severity: String, Sendable, CaseIterable, Comparable {
     /// Worth knowing.
     case info = "INFO"
     /// Probably not what is wanted.
     case warning = "WARN"
     /// Wrong results.
     case error = "ERROR"
+
+    /// The order in which findings are told.
+    public static let gravestFirst: [Severity] = [.error, .warning, .info]
+
+    /// Whether one is less grave than another.
+    public static func < (one: Severity, other: Severity) -> Bool {
+      (gravestFirst.firstIndex(of: one) ?? 0) > (gravestFirst.firstIndex(of: other) ?? 0)
+    }
   }
 
   /// The criteria, by the numbers that the documentation gives them.
@@ -59,6 +67,8 @@ public struct Finding: Sendable, Equatable {
     case shutChannel = "A23"
     /// The moving statistics are not those of the batches.
     case drift = "A27"
+    /// Rows of zeros that count as data.
+    case padding = "A28"
   }
 
   /// What was found, with what else there is to say about it.
@@ -71,16 +81,20 @@ public struct Finding: Sendable, Equatable {
   public let figure: Double
   /// The figure from which on the finding is made.
   public let threshold: Double
+  /// What the figure may be, for all that the sample tells that it was computed from; `nil` where it is exact.
+  public let interval: ClosedRange<Double>?
 
   /// Makes a finding; see the properties.
   public init(
-    _ evidence: Evidence, _ severity: Severity, channels: [Int] = [], figure: Double, threshold: Double
+    _ evidence: Evidence, _ severity: Severity, channels: [Int] = [], figure: Double, threshold: Double,
+    interval: ClosedRange<Double>? = nil
   ) {
     self.evidence = evidence
     self.severity = severity
     self.channels = channels
     self.figure = figure
     self.threshold = threshold
+    self.interval = interval
   }
 
   /// Which criterion.

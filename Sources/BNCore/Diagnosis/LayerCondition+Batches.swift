@@ -2,7 +2,7 @@ extension LayerCondition {
   /// Batches that are too small, or not alike.
   var batchFindings: [Finding] {
     guard mode == .training else { return [] }
-    return [tiny, correction, lastOfOne, unlike, wrongAxis].compactMap(\.self)
+    return [tiny, correction, lastOfOne, unlike, wrongAxis, emptyRows].compactMap(\.self)
   }
 
   private var tiny: Finding? {
@@ -42,6 +42,14 @@ extension LayerCondition {
       figure: usable.median, threshold: usable.median > 10 ? 10 : 3)
   }
 
+  /// Rows that are 0 in every channel, among others that are not: sequences that were filled up.
+  ///
+  /// A ReLU makes zeros too, but not in all of four channels at once, so often.
+  private var emptyRows: Finding? {
+    guard let shareOfEmptyRows, movingMean.count >= 4, shareOfEmptyRows >= 0.1, shareOfEmptyRows < 1 else { return nil }
+    return Finding(.emptyRows, .warning, figure: shareOfEmptyRows, threshold: 0.1)
+  }
+
   private var wrongAxis: Finding? {
     guard sharesOfVariance.indices.contains(axis), let own = sharesOfVariance[axis] else { return nil }
     // The first axis is that of the examples, which may well differ.
@@ -51,6 +59,22 @@ extension LayerCondition {
     guard let best, best.share > 0.5, best.share > 4 * own else { return nil }
     return Finding(
       .wrongAxis(axis, better: best.axis), .warning, figure: best.share, threshold: max(0.5, 4 * own))
+  }
+
+  /// The share of a batch's positions that are 0 in every channel.
+  ///
+  /// - Parameters:
+  ///   - values: the batch, row-major.
+  ///   - layout: where its channels lie.
+  /// - Returns: `nil` for a batch without elements.
+  public static func shareOfEmptyRows(_ values: [Double], _ layout: AxisLayout) -> Double? {
+    let positions = layout.outer * layout.inner
+    guard positions > 0, values.count == positions * layout.channels else { return nil }
+    let empty = (0..<positions).count { position in
+      let start = position / layout.inner * layout.channels * layout.inner + position % layout.inner
+      return (0..<layout.channels).allSatisfy { values[start + $0 * layout.inner] == 0 }
+    }
+    return Double(empty) / Double(positions)
   }
 
   /// The share of a batch's variance that lies between the positions along each axis (η², one-way).

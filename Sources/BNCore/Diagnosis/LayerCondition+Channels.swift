@@ -7,10 +7,25 @@ extension LayerCondition {
   private var epsilonDominates: Finding? {
     let channels = channels { movingVariance[$0] >= 0 && movingVariance[$0] < epsilon }
     guard !channels.isEmpty else { return nil }
-    let isMost = 2 * channels.count >= movingVariance.count
     return Finding(
-      .epsilonDominates, isMost ? .error : .warning, channels: channels,
-      figure: channels.map { movingVariance[$0] }.min() ?? 0, threshold: epsilon)
+      .epsilonDominates, .info, channels: channels, figure: channels.map { movingVariance[$0] }.min() ?? 0,
+      threshold: epsilon)
+  }
+
+  /// What comes in does not vary by more than rounding makes it: the output is beta, whatever the moving statistics are.
+  var constantChannels: Finding? {
+    guard let observed, observed.mean.count == movingMean.count, (observed.sample?.elements ?? 2) > 1
+    else { return nil }
+    // A mean of equal numbers is off by less than a unit of its last place.
+    let unit = dataType == .float64 ? 0x1p-52 : 0x1p-23
+    let channels = channels {
+      let rounding = observed.mean[$0] * unit
+      return observed.variance[$0] <= rounding * rounding && observed.mean[$0].isFinite
+    }
+    guard !channels.isEmpty else { return nil }
+    return Finding(
+      .constantChannels, mode == .training ? .warning : .info, channels: channels, figure: Double(channels.count),
+      threshold: 0)
   }
 
   /// A channel whose variance has been 0 since it was V₀ has V = V₀ · mᵏ after k updates: k = ln(V / V₀) / ln m.
@@ -37,6 +52,8 @@ extension LayerCondition {
   /// Whether all updates of the moving variance ran with the present momentum, as far as their shares tell.
   private var hadOneMomentum: Bool {
     let record = record(of: .movingVariance)
+    // Nobody knows what became of numbers before they were assigned.
+    guard record.origin != .assigned else { return false }
     let share = MovingPrediction.power(options.momentum, record.updatesRun)
     // A million roundings in a product are no other momentum.
     return (record.shareLeft - share).magnitude <= 1e-9 * share
@@ -45,10 +62,15 @@ extension LayerCondition {
   private var negativeVariances: [Finding] {
     let below = channels { movingVariance[$0] < -epsilon }
     let slight = channels { movingVariance[$0] < 0 && movingVariance[$0] >= -epsilon }
+    // A quarter of the variances below 0 and no mean is what two variables look like that were taken for each other.
+    let isSwapped =
+      4 * below.count >= movingVariance.count && movingVariance.count >= 4 && movingMean.allSatisfy { $0 >= 0 }
+      && movingMean.contains { $0 > 0 }
     return [(below, true), (slight, false)].compactMap { channels, isBelow in
       guard let least = channels.map({ movingVariance[$0] }).min() else { return nil }
       return Finding(
-        .negativeVariance(isBelow ? .belowMinusEpsilon : least == -epsilon ? .minusEpsilon : .slight),
+        .negativeVariance(
+          isBelow ? isSwapped ? .swapped : .belowMinusEpsilon : least == -epsilon ? .minusEpsilon : .slight),
         isBelow ? .error : .warning, channels: channels, figure: least, threshold: isBelow ? -epsilon : 0)
     }
   }
@@ -56,15 +78,19 @@ extension LayerCondition {
   /// |M| / √(V + epsilon) standard deviations away from 0, float32 has lost as many digits of the differences.
   private var largeMean: Finding? {
     guard dataType == .float32 || dataType == .float16 else { return nil }
-    let ratios = movingMean.indices.map { channel in
-      let deviation = max(movingVariance[channel] + epsilon, 0).squareRoot()
-      return movingMean[channel].magnitude / deviation
-    }
+    let stored = distances(movingMean, movingVariance)
+    // Moving statistics take their time; what comes in shows at the first batch.
+    let seen = observed.flatMap { $0.mean.count == stored.count ? distances($0.mean, $0.variance) : nil } ?? stored
+    let ratios = zip(stored, seen).map { max($0.isFinite ? $0 : 0, $1.isFinite ? $1 : 0) }
     let channels = channels { ratios[$0].isFinite && ratios[$0] > 1e4 }
     guard let figure = channels.map({ ratios[$0] }).max() else { return nil }
     return Finding(
       .largeMean(dataType), figure > 1e6 ? .error : .warning, channels: channels, figure: figure,
       threshold: figure > 1e6 ? 1e6 : 1e4)
+  }
+
+  private func distances(_ mean: [Double], _ variance: [Double]) -> [Double] {
+    zip(mean, variance).map { $0.magnitude / max($1 + epsilon, 0).squareRoot() }
   }
 
   /// An update below half a unit of the last place changes nothing: the average stops ulp / (2 · (1 − m)) short.

@@ -13,7 +13,7 @@ extension LayerCondition {
 
   /// Update operations: whether they run, ran often enough, and do harm.
   var updateFindings: [Finding] {
-    [forgotten, trainingOff, notSettled, renormBeforeTraining, notFrozen].compactMap(\.self)
+    [forgotten, neverUpdated, trainingOff, notSettled, renormBeforeTraining, notFrozen].compactMap(\.self)
   }
 
   private var forgotten: Finding? {
@@ -36,8 +36,33 @@ extension LayerCondition {
     guard let (record, share) = shares.max(by: { $0.left < $1.left }), share > 0.01 else { return nil }
     let more = MovingPrediction.updates(fromShare: share, toShare: 0.01, momentum: options.momentum)
     return Finding(
-      .notSettled(updates: record.updatesRun, more: more), share > 0.5 ? .error : .warning, figure: share,
+      .notSettled(updates: record.updatesRun, more: more), warmUpSeverity(share, record), figure: share,
       threshold: share > 0.5 ? 0.5 : 0.01)
+  }
+
+  /// To warm up is what every layer does; it is wrong where inference is used meanwhile, or where the statistics are younger
+  /// than the training, and only if what is left of the start shows.
+  private func warmUpSeverity(_ share: Double, _ record: VariableRecord) -> Finding.Severity {
+    let isYounger = steps > record.updatesRun + record.updatesForgotten
+    guard mode == .inference || isYounger || evaluated != nil else { return .info }
+    return min(harm, share > 0.5 && (mode == .inference || isYounger) ? .error : .warning)
+  }
+
+  /// How grave it is that the moving statistics are those of the start, by what comes in: an error where that surely shows.
+  private var harm: Finding.Severity {
+    guard let gap else { return .error }
+    if gap.interval.lowerBound > Self.visibleEffect { return .error }
+    return gap.effect > Self.visibleEffect ? .warning : .info
+  }
+
+  /// Inference runs on what the initializer made, and nothing has ever moved it.
+  private var neverUpdated: Finding? {
+    guard mode == .inference, !isOptimizing, isUntouched, let gap,
+      statistics.allSatisfy({ $0.updatesRun == 0 && $0.updatesForgotten == 0 && $0.origin == .initializer })
+    else { return nil }
+    return Finding(
+      .neverUpdated(steps: steps), harm, figure: gap.effect, threshold: Self.visibleEffect,
+      interval: gap.examples == nil ? nil : gap.interval)
   }
 
   private var renormBeforeTraining: Finding? {

@@ -33,8 +33,10 @@ public struct LayerCondition: Sendable {
   public var records: [VariableName: VariableRecord] = [:]
   /// In words, what made a variable other than finite, where that is known.
   public var causes: [VariableName: String] = [:]
-  /// Mean and biased variance of each channel of what comes in.
-  public var population: PopulationMoments?
+  /// The moments of what comes in.
+  public var observed: ObservedMoments?
+  /// The moments of what comes in by a second pipeline, which is evaluated in inference mode.
+  public var evaluated: ObservedMoments?
   /// Whether every element of a channel is drawn independently from one population.
   public var isIndependent = false
   /// Channel by channel the means of the latest training batches, and their biased variances, in one order.
@@ -48,6 +50,8 @@ public struct LayerCondition: Sendable {
   /// The share of the batch's variance that lies between the positions along each axis; `nil` where there are too few
   /// elements to tell.
   public var sharesOfVariance: [Double?] = []
+  /// The share of the positions of the last batch that are 0 in every channel; `nil` where that was not counted.
+  public var shareOfEmptyRows: Double?
   /// The layer's axis, counted from 0.
   public var axis = 0
 
@@ -58,14 +62,15 @@ public struct LayerCondition: Sendable {
     self.variables = variables
   }
 
-  /// Everything that is worth saying, the gravest kind of trouble first.
+  /// Everything that is worth saying, the gravest first.
   ///
-  /// Numbers that are not finite, then updates that did not run, averages that have not settled, arguments, channels,
-  /// drift, batches.
+  /// Of the same gravity: numbers that are not finite, then channels that carry nothing, updates that did not run, averages that
+  /// have not settled, arguments, channels, drift, batches.
   public var findings: [Finding] {
-    let trouble = nonFiniteFindings
-    // What is not a number breaks every comparison; all that can be said of such channels is that they are so.
-    return trouble + updateFindings + argumentFindings + channelFindings + driftFindings + batchFindings
+    let all =
+      nonFiniteFindings + [constantChannels].compactMap(\.self) + updateFindings + argumentFindings + channelFindings
+      + driftFindings + batchFindings
+    return Finding.Severity.gravestFirst.flatMap { severity in all.filter { $0.severity == severity } }
   }
 }
 
@@ -90,6 +95,14 @@ extension LayerCondition {
     guard record.origin == .initializer else { return 0 }
     guard updatesRun > 0, (0...1).contains(options.momentum), (0...1).contains(record.shareLeft) else { return nil }
     return record.shareLeft
+  }
+
+  /// How far the output is off, by what comes in; `nil` where that is not known.
+  var gap: StatisticsGap? { observed.flatMap(gap(to:)) }
+
+  func gap(to observed: ObservedMoments) -> StatisticsGap? {
+    StatisticsGap(
+      mean: movingMean, variance: movingVariance, gamma: variables[.gamma], epsilon: epsilon, observed)
   }
 
   /// Whether less than a hundredth of what the initializers made is left in both moving statistics.

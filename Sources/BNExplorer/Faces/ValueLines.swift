@@ -56,13 +56,29 @@ enum JSONLine {
   }
 
   static func finding(_ finding: Finding, line: Int, command: String, step: Int) -> JSONText {
-    let words = FindingText(for: .session).words(for: finding)
-    return [
-      "line": .integer(line), "command": .string(command), "step": .integer(step),
-      "code": .string(finding.code.rawValue), "severity": .string(finding.severity.rawValue),
-      "channels": .array(finding.channels.map(JSONText.integer)), "measure": .string(words.measure),
-      "figure": .double(finding.figure), "threshold": .double(finding.threshold), "why": .string(words.why),
-      "advice": .string(words.advice),
+    let head: [JSONText.Member] = [
+      JSONText.Member(name: "line", value: .integer(line)), JSONText.Member(name: "command", value: .string(command)),
+      JSONText.Member(name: "step", value: .integer(step)),
+    ]
+    return .object(head + members(of: finding, for: .session))
+  }
+
+  /// A finding's keys and values, the same in a session and of a file.
+  static func members(of finding: Finding, for place: FindingText.Place) -> [JSONText.Member] {
+    let words = FindingText(for: place).words(for: finding)
+    let members = [
+      JSONText.Member(name: "code", value: .string(finding.code.rawValue)),
+      JSONText.Member(name: "severity", value: .string(finding.severity.rawValue)),
+      JSONText.Member(name: "channels", value: .array(finding.channels.map(JSONText.integer))),
+      JSONText.Member(name: "measure", value: .string(words.measure)),
+      JSONText.Member(name: "figure", value: .double(finding.figure)),
+      JSONText.Member(name: "threshold", value: .double(finding.threshold)),
+      JSONText.Member(name: "why", value: .string(words.why)),
+      JSONText.Member(name: "advice", value: .string(words.advice)),
+    ]
+    guard let interval = finding.interval else { return members }
+    return members + [
+      JSONText.Member(name: "interval", value: .array([.double(interval.lowerBound), .double(interval.upperBound)]))
     ]
   }
 

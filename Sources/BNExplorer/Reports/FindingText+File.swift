@@ -10,6 +10,8 @@ extension Finding {
       "look for the training batch that brought it, and take \(name.rawValue) from a checkpoint of before"
     case .updatesForgotten:
       "let training depend on tf.GraphKeys.UPDATE_OPS, and estimate the moving statistics again from data"
+    case .neverUpdated:
+      "use training=True with the update operations, or estimate the moving statistics from data"
     case .trainingOff:
       "use training=True where the layer learns; training=False is for fine-tuning with statistics that are known"
     case .notSettled(_, let more?):
@@ -29,7 +31,10 @@ extension Finding {
     case .largeMean: "center the input before it comes here, or compute in float64 to see what is lost"
     case .stalledAverage: "keep moving statistics in float32, or use a smaller momentum"
     case .shutChannels: "look at beta and gamma; such channels can be cut out of a trained network"
-    case .driftOfMeans, .driftOfDeviations:
+    case .drift(let drift) where drift.byteScale != 0: "scale the input as in training"
+    case .constantChannels: "look at the layer before: its weights into these channels may have died"
+    case .emptyRows: "leave padded rows out of the moments: mask them, or normalize before padding"
+    case .drift:
       "estimate the moving statistics again from such data, or scale the input as in training"
     case .staleMean:
       "estimate the moving statistics again; the training data may have been other data, or they were replaced"

@@ -1,4 +1,5 @@
 import Platform
+import TerminalKit
 import BNCore
 
 extension Finding.Evidence {
@@ -7,6 +8,7 @@ extension Finding.Evidence {
     switch self {
     case .notFinite(let name, _): "values of \(name.rawValue) not finite"
     case .updatesForgotten: "share of the steps whose update operations ran"
+    case .neverUpdated: Self.effect
     case .trainingOff: "update operations run"
     case .notSettled: "share of the initial statistics left"
     case .renormBeforeTraining: "renorm_mean_weight"
@@ -21,8 +23,9 @@ extension Finding.Evidence {
     case .largeMean: "largest |moving_mean| / sqrt(moving_variance + epsilon)"
     case .stalledAverage: "how far from its goal a moving mean stops, in standard deviations"
     case .shutChannels: "largest beta / |gamma| of them"
-    case .driftOfMeans: "median of |population mean - moving_mean| in standard deviations"
-    case .driftOfDeviations: "median ratio of standard deviations"
+    case .drift: Self.effect
+    case .constantChannels: "channels that never vary"
+    case .emptyRows: "share of the rows that are 0 in every channel"
     case .staleMean: "largest |moving_mean - population_mean|, as a multiple of what noise explains"
     case .tinyBatch: "elements a channel"
     case .besselCorrection: "moving_variance above the batch variance, as a share"
@@ -31,6 +34,9 @@ extension Finding.Evidence {
     case .wrongAxis(_, let better): "share of the variance that lies along axis \(better)"
     }
   }
+
+  /// What ``StatisticsGap/effect`` is.
+  private static let effect = "output off, in its deviations"
 }
 
 extension Finding {
@@ -41,6 +47,9 @@ extension Finding {
     case .updatesForgotten(run: 0, _):
       "the moving statistics are still what they were, and inference normalizes by them"
     case .updatesForgotten(_, let forgotten): "the moving statistics have missed \(counted(forgotten, "step"))"
+    case .neverUpdated(let steps):
+      "nothing has ever moved the initial statistics" + (steps > 0 ? " in \(counted(steps, "step"))" : "")
+        + ", and inference normalizes by them"
     case .trainingOff: "gamma and beta learn with training=False, by moving statistics that never moved"
     case .notSettled(let updates, _):
       "after \(counted(updates, "update")) inference still sees that much of the initial mean and variance"
@@ -61,8 +70,10 @@ extension Finding {
     case .largeMean(let type): "the inputs lie so far from 0 that \(type.name) loses what makes them differ"
     case .stalledAverage: "float16 has no number between the average and its next value"
     case .shutChannels: "a ReLU behind the layer would pass less than 0.14 % of these channels"
-    case .driftOfMeans, .driftOfDeviations:
-      "inference normalizes by statistics that are not those of what comes in"
+    case .drift(let drift): drift.reason
+    case .constantChannels: "what comes in is one number, over and over: y is beta there, whatever else is set"
+    case .emptyRows:
+      "rows of zeros, as padding makes them, count as data: they pull the mean to 0 and change the variance"
     case .staleMean: "that is further from the population than the noise of the average explains"
     case .tinyBatch: Self.reason(forElements: figure)
     case .besselCorrection:
@@ -123,8 +134,30 @@ extension Finding.VarianceTrouble {
   fileprivate var reason: String {
     switch self {
     case .belowMinusEpsilon: "inference takes the root of a negative number: NaN"
+    case .swapped: "no mean is negative and many variances are: the two seem to be swapped"
     case .minusEpsilon: "it is exactly -epsilon: a converter subtracted epsilon"
     case .slight: "no variance is negative"
     }
+  }
+}
+
+extension Finding.Drift {
+  fileprivate var reason: String {
+    let source = pipeline == .own ? "what comes in" : "what the second pipeline brings"
+    let means = "means \(NumberText.significant(shift, digits: 4)) deviations off"
+    let deviations =
+      ratio.map { ratio in
+        let factor = NumberText.significant(max(ratio, 1 / ratio), digits: 4)
+        guard factor != "1" else { return ", deviations as wide" }
+        return ", deviations \(factor) times too \(ratio > 1 ? "wide" : "narrow")"
+      } ?? ""
+    let size = examples.map { ", by \(counted($0, "example"))" } ?? ""
+    let bytes =
+      switch byteScale {
+      case 1: "; that is 255: numbers from 0 to 255 come in where those of 0 to 1 were meant"
+      case -1: "; that is 1/255: numbers from 0 to 1 come in where those of 0 to 255 were meant"
+      default: ""
+      }
+    return "the moving statistics are not those of \(source): \(means)\(deviations) (medians\(size))\(bytes)"
   }
 }

@@ -11,6 +11,7 @@ extension Finding {
     case .notFinite(let name, nil):
       "look for the batch that brought it (show x), then assign \(name.rawValue), or reset"
     case .updatesForgotten: "set update_ops on: in TensorFlow, run tf.GraphKeys.UPDATE_OPS with the training step"
+    case .neverUpdated: "set training on and step, or assign moving_mean and moving_variance from a file"
     case .trainingOff: "set training on; training=False is for fine-tuning with statistics that are known"
     case .notSettled(_, let more?):
       "train \(counted(more, "more step")), or set a smaller momentum"
@@ -29,7 +30,12 @@ extension Finding {
     case .largeMean: "center the input before it comes here, or set dtype float64 to see what is lost"
     case .stalledAverage: "keep moving statistics in float32 (set dtype float32), or set a smaller momentum"
     case .shutChannels: "show gamma and show beta; such channels can be cut out of a trained network"
-    case .driftOfMeans, .driftOfDeviations:
+    case .drift(let drift) where drift.byteScale == 1: "load with divide=255"
+    case .constantChannels: "show batch_variance; look at what comes in: a constant column carries nothing"
+    case .emptyRows: "show x; leave padded rows out, or load the data without them"
+    case .drift(let drift) where drift.pipeline == .evaluated:
+      "show eval_y; scale the second pipeline as the first, or estimate the statistics from its data"
+    case .drift:
       "show moving_mean - population_mean; train on these batches, or scale the input as in training"
     case .staleMean:
       "explain moving_mean[\(firstChannel)]; the batches may have been others before, or it was assigned"

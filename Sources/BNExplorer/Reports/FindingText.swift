@@ -38,7 +38,7 @@ struct FindingText: Sendable {
   func line(for finding: Finding) -> String {
     let words = words(for: finding)
     let head = "\(finding.severity.rawValue.padded(to: 5)) \(finding.code.rawValue.padded(to: 3)) "
-    let figures = "\(words.measure) \(Self.short(finding.figure)) (limit \(Self.short(finding.threshold)))"
+    let figures = "\(words.measure) \(Self.short(finding.figure)) (\(Self.bounds(of: finding)))"
     return head + Self.channels(finding) + figures + ": \(words.why). Try: \(words.advice)."
   }
 
@@ -68,6 +68,14 @@ struct FindingText: Sendable {
     let shown = channels.prefix(8).map(String.init).joined(separator: ", ")
     let rest = channels.count > 8 ? " and \(channels.count - 8) more" : ""
     return "channel\(channels.count == 1 ? "" : "s") \(shown)\(rest): "
+  }
+
+  /// What the figure may be, where that is known, and its limit.
+  private static func bounds(of finding: Finding) -> String {
+    let limit = "limit \(short(finding.threshold))"
+    guard let interval = finding.interval else { return limit }
+    func rough(_ number: Double) -> String { NumberText.significant(number, digits: 2) }
+    return "\(rough(interval.lowerBound)) to \(rough(interval.upperBound)), \(limit)"
   }
 
   private static func short(_ number: Double) -> String { NumberText.significant(number, digits: 4) }

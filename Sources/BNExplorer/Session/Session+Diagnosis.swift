@@ -30,6 +30,7 @@ extension Session {
       condition.causes[name] = first.min { $0.step < $1.step }?.text
     }
     if let layout = try? AxisLayout(shape: shape, axis: options.axis) { add(source, layout, to: &condition) }
+    condition.evaluated = evaluatedMoments
     addLastStep(to: &condition)
     return condition
   }
@@ -38,13 +39,12 @@ extension Session {
   private func add(_ source: BatchSource, _ layout: AxisLayout, to condition: inout LayerCondition) {
     condition.count = layout.elementsPerChannel
     condition.axis = layout.axis
-    // To go over a large file would take longer than a step: that is done only when somebody asks for the moments.
-    if !source.isTooLargeForFindings { condition.population = populations.moments(of: source, layout, at: position) }
+    condition.observed = moments(of: source, layout, at: position, populations)
     if case .independent = source.sampling(layout) { condition.isIndependent = true }
     switch source {
-    case .generated(let spec) where spec.fixed:
+    case .generated(let spec) where spec.fixed && position > 0:
       // What comes again and again is the batch, not what it was drawn from.
-      condition.population = lastMoments
+      condition.observed = lastMoments.map { ObservedMoments($0, sample: sample(of: source, layout)) }
     case .examples(let set) where layout.axis > 0:
       let last = set.batchShape(at: set.batchesPerEpoch - 1)
       if last[0] < set.batchSize {
@@ -59,6 +59,38 @@ extension Session {
     }
   }
 
+  /// The moments of what a source brings, with what their errors are to be told by.
+  ///
+  /// To go over a large file would take longer than a step: that is done only when somebody asks for the moments.
+  private func moments(
+    of source: BatchSource, _ layout: AxisLayout, at index: Int, _ cache: PopulationCache
+  ) -> ObservedMoments? {
+    guard !source.isTooLargeForFindings else { return nil }
+    return ObservedMoments(cache.moments(of: source, layout, at: index), sample: sample(of: source, layout))
+  }
+
+  /// The moments of what the second pipeline brings.
+  private var evaluatedMoments: ObservedMoments? {
+    guard let eval, let layout = try? AxisLayout(shape: eval.source.batchShape, axis: configuration.options.axis),
+      layout.channels == layer?.channels
+    else { return nil }
+    return moments(of: eval.source, layout, at: experiment.state.evalPosition, eval.populations)
+  }
+
+  /// How many examples a source's moments are of; `nil` where they are the population's.
+  private func sample(of source: BatchSource, _ layout: AxisLayout) -> ObservedMoments.Sample? {
+    let batch = layout.axis > 0 ? source.batchShape.first ?? 1 : layout.elementsPerChannel
+    let examples: Int
+    switch source {
+    case .generated(let spec): examples = spec.fixed ? batch : 0
+    case .literal: examples = batch
+    case .examples(let set): examples = layout.axis > 0 ? set.exampleCount : batch
+    }
+    guard examples > 0 else { return nil }
+    return ObservedMoments.Sample(
+      examples: examples, elements: examples * layout.elementsPerChannel / max(1, batch))
+  }
+
   private func outer(_ shape: [Int], _ layout: AxisLayout) -> Int { shape[..<layout.axis].reduce(1, *) }
 
   private func recent(_ curve: History.Curve, _ channel: Int) -> [Double] {
@@ -67,9 +99,11 @@ extension Session {
     return zip(points.steps, points.values).filter { $0.0 > first && !$0.1.isNaN }.map { $0.1 }
   }
 
+  /// The moments of the last batch, which inference does not take.
   private var lastMoments: PopulationMoments? {
-    guard let mean = lastStep?.numbers(.batchMean), let variance = lastStep?.numbers(.batchVariance) else { return nil }
-    return PopulationMoments(mean: mean, variance: variance)
+    guard let lastStep, let x = lastStep.numbers(.input), !x.isEmpty else { return nil }
+    let batch = Tensor(shape: lastStep.shape, scalars: x)
+    return BatchSource.literal(batch).populationMoments(lastStep.layout, at: 0)
   }
 
   private func addLastStep(to condition: inout LayerCondition) {
@@ -85,6 +119,7 @@ extension Session {
     }
     if let x = lastStep.numbers(.input), lastStep.layout.axis == condition.axis {
       condition.sharesOfVariance = LayerCondition.sharesOfVariance(x, shape: lastStep.shape)
+      condition.shareOfEmptyRows = LayerCondition.shareOfEmptyRows(x, lastStep.layout)
     }
   }
 }

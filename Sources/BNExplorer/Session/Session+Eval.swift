@@ -5,6 +5,8 @@ import BNCore
 struct EvalPipeline: Sendable {
   var source: BatchSource
   let origin: DataOrigin
+  /// Remembers the moments of the source.
+  let populations = PopulationCache()
   /// The source in a few words.
   var name: String { origin.name }
 

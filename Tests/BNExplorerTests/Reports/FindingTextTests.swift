@@ -32,7 +32,7 @@ struct FindingTextTests {
     ERROR A1  share of the steps whose update operations ran 0 (limit 1): the moving statistics are still what they were, and inference normalizes by them. Try: set update_ops on: in TensorFlow, run tf.GraphKeys.UPDATE_OPS with the training step.
     > train 2; set update_ops off; train 3
     WARN  A1  share of the steps whose update operations ran 0.4 (limit 1): the moving statistics have missed 3 steps. Try: set update_ops on: in TensorFlow, run tf.GraphKeys.UPDATE_OPS with the training step.
-    ERROR A5  share of the initial statistics left 0.81 (limit 0.5): after 2 updates inference still sees that much of the initial mean and variance. Try: train 42 more steps, or set a smaller momentum.
+    INFO  A5  share of the initial statistics left 0.81 (limit 0.5): after 2 updates inference still sees that much of the initial mean and variance. Try: train 42 more steps, or set a smaller momentum.
     > set training off; set optimizer sgd; set loss sum; step
     WARN  A2  update operations run 0 (limit 1): gamma and beta learn with training=False, by moving statistics that never moved. Try: set training on; training=False is for fine-tuning with statistics that are known.
     INFO  A23 channel 2: largest beta / |gamma| of them -271.1 (limit -3): a ReLU behind the layer would pass less than 0.14 % of these channels. Try: show gamma and show beta; such channels can be cut out of a trained network.
@@ -51,25 +51,25 @@ struct FindingTextTests {
     WARN  A20 steps 0 (limit 5000): without limits renorm corrects towards averages of a few batches. Try: set renorm_clipping rmax=1 rmin=1 dmax=0 for the first 5000 steps, as the paper does.
     INFO  A21 half-life of renorm_momentum in updates, against momentum's 0.301 (limit 6.579): renorm_momentum is that of the averages that correct training; momentum is that of inference. Try: set each for its own purpose.
     > train 2
-    ERROR A5  share of the initial statistics left 0.81 (limit 0.5): after 2 updates inference still sees that much of the initial mean and variance. Try: train 42 more steps, or set a smaller momentum.
+    INFO  A5  share of the initial statistics left 0.81 (limit 0.5): after 2 updates inference still sees that much of the initial mean and variance. Try: train 42 more steps, or set a smaller momentum.
     > train 43
-    WARN  A5  share of the initial statistics left 0.01078 (limit 0.01): after 43 updates inference still sees that much of the initial mean and variance. Try: train 1 more step, or set a smaller momentum.
+    INFO  A5  share of the initial statistics left 0.01078 (limit 0.01): after 43 updates inference still sees that much of the initial mean and variance. Try: train 1 more step, or set a smaller momentum.
     > set momentum 0.9999999999999999; train
-    ERROR A5  share of the initial statistics left 1 (limit 0.5): after 1 update inference still sees that much of the initial mean and variance. Try: set a smaller momentum.
+    INFO  A5  share of the initial statistics left 1 (limit 0.5): after 1 update inference still sees that much of the initial mean and variance. Try: set a smaller momentum.
     > batch [[1], [1]] shape=2x1; train 66
-    ERROR A7  channel 0: smallest moving_variance 0.000955 (limit 0.001): epsilon and not the variance decides how far these channels are scaled. Try: look at what comes in (show batch_variance); scale it up, or set a smaller epsilon.
     ERROR A9  elements a channel 2 (limit 2): normalizing two elements leaves only which of them is larger. Try: take larger batches, 32 and up, or set renorm on.
+    WARN  A8  channel 0: channels that never vary 1 (limit 0): what comes in is one number, over and over: y is beta there, whatever else is set. Try: show batch_variance; look at what comes in: a constant column carries nothing.
+    INFO  A7  channel 0: smallest moving_variance 0.000955 (limit 0.001): epsilon and not the variance decides how far these channels are scaled. Try: look at what comes in (show batch_variance); scale it up, or set a smaller epsilon.
     > batch [[1], [1]] shape=1x2
     ERROR A9  elements a channel 1 (limit 2): the variance of one element is 0: y is beta whatever comes in. Try: take larger batches, 32 and up, or set renorm on.
     > batch [[1], [2], [3]] shape=3x1; set renorm on
     WARN  A20 steps 0 (limit 5000): without limits renorm corrects towards averages of a few batches. Try: set renorm_clipping rmax=1 rmin=1 dmax=0 for the first 5000 steps, as the paper does.
-    INFO  A21 half-life of renorm_momentum in updates, against momentum's 68.97 (limit 6.579): renorm_momentum is that of the averages that correct training; momentum is that of inference. Try: set each for its own purpose.
     WARN  A9  elements a channel 3 (limit 16): the moments of so few elements are noise, and the output with them. Try: take larger batches, 32 and up.
-    > generate constant shape=64x4; train 263
-    ERROR A7  channels 0, 1, 2, 3: smallest moving_variance 9.242e-13 (limit 0.001): epsilon and not the variance decides how far these channels are scaled. Try: look at what comes in (show batch_variance); scale it up, or set a smaller epsilon.
-    INFO  A8  channels 0, 1, 2, 3: largest moving_variance of them 9.242e-13 (limit 1e-12): these channels are constant, for at least 262 updates of batch variance 0 at momentum 0.9. Try: look at the layer before: its weights into these channels may have died.
+    INFO  A21 half-life of renorm_momentum in updates, against momentum's 68.97 (limit 6.579): renorm_momentum is that of the averages that correct training; momentum is that of inference. Try: set each for its own purpose.
+    > generate constant shape=64x4
+    WARN  A8  channels 0, 1, 2, 3: channels that never vary 4 (limit 0): what comes in is one number, over and over: y is beta there, whatever else is set. Try: show batch_variance; look at what comes in: a constant column carries nothing.
     > assign moving_variance 0
-    ERROR A7  channels 0, 1, 2, 3: smallest moving_variance 0 (limit 0.001): epsilon and not the variance decides how far these channels are scaled. Try: look at what comes in (show batch_variance); scale it up, or set a smaller epsilon.
+    INFO  A7  channels 0, 1, 2, 3: smallest moving_variance 0 (limit 0.001): epsilon and not the variance decides how far these channels are scaled. Try: look at what comes in (show batch_variance); scale it up, or set a smaller epsilon.
     INFO  A8  channels 0, 1, 2, 3: largest moving_variance of them 0 (limit 1e-12): these channels are constant. Try: look at the layer before: its weights into these channels may have died.
     > generate normal shape=4x4x4x3 seed=2
     INFO  A10 moving_variance above the batch variance, as a share 0.01587 (limit 0.01): the fused implementation averages the unbiased variance, and normalizes by the biased one. Try: explain moving_variance[0]; larger batches, or set fused off for the biased one.
@@ -83,6 +83,7 @@ struct FindingTextTests {
     WARN  A20 steps 0 (limit 5000): without limits renorm corrects towards averages of a few batches. Try: set renorm_clipping rmax=1 rmin=1 dmax=0 for the first 5000 steps, as the paper does.
     INFO  A21 half-life of renorm_momentum in updates, against momentum's 68.97 (limit 6.579): renorm_momentum is that of the averages that correct training; momentum is that of inference. Try: set each for its own purpose.
     > set training_mode placeholder; set renorm on; set training off
+    ERROR A1  output off, in its deviations 2.827 (limit 0.2): nothing has ever moved the initial statistics, and inference normalizes by them. Try: set training on and step, or assign moving_mean and moving_variance from a file.
     ERROR A12 renorm_mean_weight 0 (limit 0): the next update operations divide renorm_mean by it, 0 by 0, and leave NaN. Try: train before the first inference with updates, or set update_ops off.
     WARN  A20 steps 0 (limit 5000): without limits renorm corrects towards averages of a few batches. Try: set renorm_clipping rmax=1 rmin=1 dmax=0 for the first 5000 steps, as the paper does.
     INFO  A21 half-life of renorm_momentum in updates, against momentum's 68.97 (limit 6.579): renorm_momentum is that of the averages that correct training; momentum is that of inference. Try: set each for its own purpose.
@@ -99,17 +100,17 @@ struct FindingTextTests {
     > set dtype float16; generate normal mean=1000 std=1 shape=64x2; assign moving_mean 900
     WARN  A15 channels 0, 1: how far from its goal a moving mean stops, in standard deviations 2.5 (limit 0.01): float16 has no number between the average and its next value. Try: keep moving statistics in float32 (set dtype float32), or set a smaller momentum.
     > set trainable off; train
-    ERROR A5  share of the initial statistics left 0.9 (limit 0.5): after 1 update inference still sees that much of the initial mean and variance. Try: train 43 more steps, or set a smaller momentum.
     ERROR A16 largest move of a moving mean in the last step, in standard deviations 0.2465 (limit 0): trainable=False keeps gamma and beta, and nothing else: the moving statistics go on moving. Try: set training off to freeze the layer, or set update_ops off.
+    INFO  A5  share of the initial statistics left 0.9 (limit 0.5): after 1 update inference still sees that much of the initial mean and variance. Try: train 43 more steps, or set a smaller momentum.
     > set axis 1; generate normal mean=[0,9,18] shape=8x3x4x4; set axis -1; train
-    ERROR A5  share of the initial statistics left 0.9 (limit 0.5): after 1 update inference still sees that much of the initial mean and variance. Try: train 43 more steps, or set a smaller momentum.
-    INFO  A10 moving_variance above the batch variance, as a share 0.01053 (limit 0.01): the fused implementation averages the unbiased variance, and normalizes by the biased one. Try: explain moving_variance[0]; larger batches, or set fused off for the biased one.
     WARN  A17 share of the variance that lies along axis 1 0.9831 (limit 0.5): the positions of that axis differ much more than the channels of axis 3, as channels do. Try: set axis 1, and see whether the moving statistics make more sense.
+    INFO  A5  share of the initial statistics left 0.9 (limit 0.5): after 1 update inference still sees that much of the initial mean and variance. Try: train 43 more steps, or set a smaller momentum.
+    INFO  A10 moving_variance above the batch variance, as a share 0.01053 (limit 0.01): the fused implementation averages the unbiased variance, and normalizes by the biased one. Try: explain moving_variance[0]; larger batches, or set fused off for the biased one.
     > generate classes means=[-5,5] shape=32x4; train 20
-    WARN  A5  share of the initial statistics left 0.1216 (limit 0.01): after 20 updates inference still sees that much of the initial mean and variance. Try: train 24 more steps, or set a smaller momentum.
     ERROR A18 channels 0, 1, 2, 3: variance between batches, as a multiple of what chance makes (median channel) 831.1 (limit 10): each batch is normalized by its own mean and variance, which are unlike those that inference has. Try: shuffle the batches (order=shuffled, load with shuffle=1).
-    > train 200; generate normal mean=2.7 std=3 shape=64x4
-    WARN  A19 channels 0, 1, 2, 3: largest |moving_mean - population_mean|, as a multiple of what noise explains 9.527 (limit 4.073): that is further from the population than the noise of the average explains. Try: explain moving_mean[0]; the batches may have been others before, or it was assigned.
+    INFO  A5  share of the initial statistics left 0.1216 (limit 0.01): after 20 updates inference still sees that much of the initial mean and variance. Try: train 24 more steps, or set a smaller momentum.
+    > train 200; generate normal mean=2.4 std=3 shape=64x4
+    WARN  A19 channels 0, 1, 3: largest |moving_mean - population_mean|, as a multiple of what noise explains 6.04 (limit 4.073): that is further from the population than the noise of the average explains. Try: explain moving_mean[0]; the batches may have been others before, or it was assigned.
     > set renorm on; set renorm_clipping rmax=0.5 rmin=0.3
     WARN  A20 rmax 0.5 (limit 1): it leaves out r = 1, which is no correction. Try: set rmax 3.
     INFO  A21 half-life of renorm_momentum in updates, against momentum's 68.97 (limit 6.579): renorm_momentum is that of the averages that correct training; momentum is that of inference. Try: set each for its own purpose.
@@ -130,8 +131,8 @@ struct FindingTextTests {
     INFO  A20 steps 5001 (limit 5000): with these limits renorm is plain batch normalization. Try: set renorm_clipping rmax=3 rmin=0.3 dmax=5, gradually.
     INFO  A21 half-life of renorm_momentum in updates, against momentum's 68.97 (limit 6.579): renorm_momentum is that of the averages that correct training; momentum is that of inference. Try: set each for its own purpose.
     > set renorm on; set renorm_clipping rmax=1.001 rmin=0.999 dmax=0.001; train 20
-    WARN  A5  share of the initial statistics left 0.1216 (limit 0.01): after 20 updates inference still sees that much of the initial mean and variance. Try: train 24 more steps, or set a smaller momentum.
     WARN  A20 channels 0, 1, 2, 3: share of channels clipped in the last pass 1 (limit 0.5): the batches lie far from renorm's averages, and the limits decide the output. Try: explain r[0] and d; widen the limits, or look for a change of the batches.
+    INFO  A5  share of the initial statistics left 0.1216 (limit 0.01): after 20 updates inference still sees that much of the initial mean and variance. Try: train 24 more steps, or set a smaller momentum.
     INFO  A21 half-life of renorm_momentum in updates, against momentum's 68.97 (limit 6.579): renorm_momentum is that of the averages that correct training; momentum is that of inference. Try: set each for its own purpose.
     > set gamma_regularizer l2 0.1
     INFO  A22 penalties on gamma and beta 1 (limit 0): a penalty of any scale turns the fused implementation off, and with it the unbiased moving variance. Try: set gamma_regularizer none and beta_regularizer none unless they are meant.
@@ -140,12 +141,31 @@ struct FindingTextTests {
     > assign beta -4
     INFO  A23 channels 0, 1, 2, 3: largest beta / |gamma| of them -4 (limit -3): a ReLU behind the layer would pass less than 0.14 % of these channels. Try: show gamma and show beta; such channels can be cut out of a trained network.
     > train 200; generate normal mean=40 std=3 shape=64x4
-    ERROR A27 channels 0, 1, 2, 3: median of |population mean - moving_mean| in standard deviations 12.66 (limit 5): inference normalizes by statistics that are not those of what comes in. Try: show moving_mean - population_mean; train on these batches, or scale the input as in training.
+    ERROR A27 channels 0, 1, 2, 3: output off, in its deviations 5 (limit 1): the moving statistics are not those of what comes in: means 12.66 deviations off, deviations as wide (medians). Try: show moving_mean - population_mean; train on these batches, or scale the input as in training.
     > train 200; generate normal mean=2 std=9 shape=64x4
-    WARN  A27 channels 0, 1, 2, 3: median ratio of standard deviations 2.999 (limit 1.5): inference normalizes by statistics that are not those of what comes in. Try: show moving_mean - population_mean; train on these batches, or scale the input as in training.
-    > generate normal std=0 mean=1 shape=64x12; train 300
-    ERROR A7  channels 0, 1, 2, 3, 4, 5, 6, 7 and 4 more: smallest moving_variance 1.874e-14 (limit 0.001): epsilon and not the variance decides how far these channels are scaled. Try: look at what comes in (show batch_variance); scale it up, or set a smaller epsilon.
-    INFO  A8  channels 0, 1, 2, 3, 4, 5, 6, 7 and 4 more: largest moving_variance of them 1.874e-14 (limit 1e-12): these channels are constant, for at least 299 updates of batch variance 0 at momentum 0.9. Try: look at the layer before: its weights into these channels may have died.
+    ERROR A27 channels 0, 1, 2, 3: output off, in its deviations 1.996 (limit 1): the moving statistics are not those of what comes in: means 0.0286 deviations off, deviations 2.999 times too wide (medians). Try: show moving_mean - population_mean; train on these batches, or scale the input as in training.
+    > assign moving_variance 1e-14; generate normal mean=2 std=3 shape=64x12; assign moving_variance 1e-14
+    INFO  A7  channels 0, 1, 2, 3, 4, 5, 6, 7 and 4 more: smallest moving_variance 1e-14 (limit 0.001): epsilon and not the variance decides how far these channels are scaled. Try: look at what comes in (show batch_variance); scale it up, or set a smaller epsilon.
+    INFO  A8  channels 0, 1, 2, 3, 4, 5, 6, 7 and 4 more: largest moving_variance of them 1e-14 (limit 1e-12): these channels are constant. Try: look at the layer before: its weights into these channels may have died.
+    > set training off; step 100
+    ERROR A1  output off, in its deviations 2.827 (limit 0.2): nothing has ever moved the initial statistics in 100 steps, and inference normalizes by them. Try: set training on and step, or assign moving_mean and moving_variance from a file.
+    > train 2; set training off
+    ERROR A5  share of the initial statistics left 0.81 (limit 0.5): after 2 updates inference still sees that much of the initial mean and variance. Try: train 42 more steps, or set a smaller momentum.
+    > eval generate normal mean=9 std=3 shape=64x4; train 200
+    ERROR A27 channels 0, 1, 2, 3: output off, in its deviations 2.336 (limit 1): the moving statistics are not those of what the second pipeline brings: means 2.334 deviations off, deviations as wide (medians). Try: show eval_y; scale the second pipeline as the first, or estimate the statistics from its data.
+    > generate normal mean=[0.4,0.5,0.6,0.5] std=0.2 shape=64x4; train 200; generate normal mean=[102,128,153,128] std=51 shape=64x4
+    ERROR A27 channels 0, 1, 2, 3: output off, in its deviations 5 (limit 1): the moving statistics are not those of what comes in: means 637.7 deviations off, deviations 251.8 times too wide (medians); that is 255: numbers from 0 to 255 come in where those of 0 to 1 were meant. Try: load with divide=255.
+    > batch [[0,0,0,0],[1,2,3,4],[2,3,4,5],[0,0,0,0]]; train
+    WARN  A9  elements a channel 4 (limit 16): the moments of so few elements are noise, and the output with them. Try: take larger batches, 32 and up, or set renorm on.
+    WARN  A28 share of the rows that are 0 in every channel 0.5 (limit 0.1): rows of zeros, as padding makes them, count as data: they pull the mean to 0 and change the variance. Try: show x; leave padded rows out, or load the data without them.
+    INFO  A5  share of the initial statistics left 0.9 (limit 0.5): after 1 update inference still sees that much of the initial mean and variance. Try: train 43 more steps, or set a smaller momentum.
+    > assign moving_mean [1,2,3,4]; assign moving_variance [0,-1,2,3]
+    ERROR A13 channel 1: smallest moving_variance -1 (limit -0.001): no mean is negative and many variances are: the two seem to be swapped. Try: assign moving_variance, and look where it came from: E[x^2] - E[x]^2 loses all digits near 0.
+    ERROR A27 channels 0, 2, 3: output off, in its deviations 3.089 (limit 1): the moving statistics are not those of what comes in: means 1.155 deviations off, deviations 2.121 times too wide (medians). Try: show moving_mean - population_mean; train on these batches, or scale the input as in training.
+    INFO  A7  channel 0: smallest moving_variance 0 (limit 0.001): epsilon and not the variance decides how far these channels are scaled. Try: look at what comes in (show batch_variance); scale it up, or set a smaller epsilon.
+    INFO  A8  channel 0: largest moving_variance of them 0 (limit 1e-12): these channels are constant. Try: look at the layer before: its weights into these channels may have died.
+    > train 200; generate normal mean=20 std=3 shape=8x4 fixed=on seed=3; set training off; infer
+    ERROR A27 channels 0, 1, 2, 3: output off, in its deviations 5 (3.8 to 6.2, limit 1): the moving statistics are not those of what comes in: means 5.99 deviations off, deviations 1.176 times too narrow (medians, by 8 examples). Try: show moving_mean - population_mean; train on these batches, or scale the input as in training.
     """
 
   @Test("are in a session what they have always been, to the letter", arguments: possible)

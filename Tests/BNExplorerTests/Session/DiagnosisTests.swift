@@ -29,8 +29,19 @@ struct DiagnosisTests {
       not: "set optimizer sgd; set loss sum; step"),
     Case(.momentum, "set momentum 0.1", not: "set momentum 0.9"),
     Case(.notSettled, "train 43", not: "train 44"),
+    // 64 rows of another shape after 600 steps: these variables have had none.
+    Case(.notSettled, "train 600; generate normal mean=3 shape=64x2", not: "train 600"),
     Case(.epsilonDominates, "batch [[1], [1]] shape=2x1; train 66", not: "batch [[1], [3]] shape=2x1; train 66"),
-    Case(.deadChannel, "generate constant shape=64x4; train 263", not: "generate constant shape=64x4; train 262"),
+    Case(.deadChannel, "generate constant shape=64x4", not: "generate normal std=1e-3 shape=64x4"),
+    Case(
+      .deadChannel, "assign moving_variance [1, 9e-13, 1, 1]", not: "assign moving_variance [1, 1.1e-12, 1, 1]"),
+    Case(
+      .padding, "batch [[0,0,0,0],[1,2,3,4],[2,3,4,5],[0,0,0,0]]; train",
+      not: "batch [[0,0,0,1],[1,2,3,4],[2,3,4,5],[0,0,0,2]]; train"),
+    Case(
+      .updatesForgotten, "set training off; step 100",
+      // The initial statistics are right for these batches.
+      not: "generate normal shape=64x4; set training off; step 100; train"),
     Case(.tinyBatch, "generate normal shape=15x4", not: "generate normal shape=16x4"),
     Case(.besselCorrection, "generate normal shape=4x4x4x3", not: "generate normal shape=4x4x4x3; set fused off"),
     Case(.nonFinite, "assign moving_mean nan", not: "assign moving_mean 1e30"),
@@ -50,7 +61,8 @@ struct DiagnosisTests {
     Case(
       .unlikeBatches, "generate classes means=[-5,5] shape=32x4; train 20",
       not: "train 20; generate normal mean=50 shape=64x4; train 20"),
-    Case(.staleMean, "train 200; generate normal mean=2.7 std=3 shape=64x4", not: "train 200"),
+    // 0.4 / 3 of a deviation is less than a person sees, and more than noise makes.
+    Case(.staleMean, "train 200; generate normal mean=2.4 std=3 shape=64x4", not: "train 200"),
     Case(
       .renormClipping, "set renorm on; set renorm_clipping rmax=1.001 rmin=0.999 dmax=0.001; train 20",
       not: "set renorm on; set renorm_clipping rmax=3 rmin=0.3 dmax=5; train 20"),
@@ -58,6 +70,15 @@ struct DiagnosisTests {
     Case(.penalty, "set gamma_regularizer l2 0.1", not: "set gamma_regularizer none"),
     Case(.shutChannel, "assign beta -4", not: "assign beta -2"),
     Case(.drift, "train 200; generate normal mean=40 std=3 shape=64x4", not: "train 200"),
+    // The second pipeline's batches are judged like the layer's own.
+    Case(
+      .drift, "eval generate normal mean=9 std=3 shape=64x4; train 200",
+      not: "eval generate normal mean=2 std=3 shape=64x4; train 200"),
+    // A few rows of the population that it was trained on are no other population.
+    Case(
+      .drift, "train 200; generate normal mean=40 std=3 shape=8x4 fixed=on; set training off; infer",
+      not: "train 200; generate normal mean=2 std=3 shape=8x4 fixed=on; set training off; infer"),
+    Case(.drift, "train 200; batch [[900, 900, 900, 900]]; infer", not: "train 200; batch [[2, 5, -1, 8]]; infer"),
     // A batch that is the same every time is its own population.
     Case(
       .drift, "train 200; generate normal mean=40 std=3 shape=64x4",
