@@ -19,7 +19,7 @@ public struct StatisticsGap: Sendable, Equatable {
   public let channels: [Int]
   /// How many examples were looked at; `nil` for a population.
   public let examples: Int?
-  private let error: Double
+  private let bounds: Bounds
 
   /// No channel counts for more: renorm's own limit of d in the paper.
   private static let most = 5.0
@@ -51,10 +51,9 @@ public struct StatisticsGap: Sendable, Equatable {
       (zip(parts, weights).reduce(0) { $0 + $1.1 * min(square($1.0), Self.most * Self.most) } / total).squareRoot()
     }
     effect = root(\.square)
-    // Few channels, or one that outweighs the others, average less of the error away.
-    let effective = total * total / weights.reduce(0) { $0 + $1 * $1 }
-    error = root(\.error) * (2 + 1.3 / effective.squareRoot())
-    interval = max(0, effect - error)...(effect + error)
+    let bounds = Bounds(error: root(\.error), channels: total * total / weights.reduce(0) { $0 + $1 * $1 })
+    self.bounds = bounds
+    interval = bounds.least(effect)...bounds.most(effect)
     shift = parts.map(\.shift.magnitude).median
     let ratios = parts.compactMap(\.ratio)
     ratio = ratios.isEmpty ? nil : ratios.median
@@ -63,12 +62,13 @@ public struct StatisticsGap: Sendable, Equatable {
     examples = observed.sample?.examples
   }
 
-  /// How many examples it would take to tell the effect from a limit below it; `nil` where it is not above, or known exactly.
+  /// How many examples like these it would take to tell the effect from a limit below it; `nil` where it is not above, or
+  /// known exactly.
   public func examplesNeeded(beyond limit: Double) -> Int? {
-    guard let examples, effect > limit, error > 0 else { return nil }
-    let factor = error / (effect - limit)
-    let needed = (Double(examples) * factor * factor).rounded(.up)
-    return needed < 1e9 ? max(1, Int(needed)) : nil
+    guard let examples, effect > limit else { return nil }
+    return (0...20).lazy.map { examples << $0 }.first { number in
+      bounds.scaled(by: (Double(examples) / Double(number)).squareRoot()).least(effect) > limit
+    }
   }
 
   private static func weights(of parts: [Channel], _ gamma: [Double]?) -> [Double] {
@@ -77,6 +77,34 @@ public struct StatisticsGap: Sendable, Equatable {
     let weights = parts.map { gamma.indices.contains($0.index) ? gamma[$0.index] * gamma[$0.index] : 1 }
     let isUsable = weights.allSatisfy(\.isFinite) && weights.reduce(0, +) > 0
     return isUsable ? weights : even
+  }
+
+  /// What a root mean square over channels tells of the one without errors.
+  private struct Bounds: Equatable {
+    /// The root mean square of the errors.
+    let error: Double
+    /// As many channels of equal weight have as much to average the errors away.
+    let channels: Double
+
+    /// Channels depend on each other: a quarter of them counts.
+    private var independent: Double { max(1, channels / 4) }
+
+    /// Three standard errors below.
+    ///
+    /// The errors add their own mean square to that of the effect, which spreads by √(2 / c), and they
+    /// lie along the effect in one of c directions; the triangle inequality is the better bound for few channels.
+    func least(_ effect: Double) -> Double {
+      let noise = error * error * (1 + 3 * (2 / independent).squareRoot())
+      let square = effect * effect - noise - 6 * effect * error / independent.squareRoot()
+      return max(max(0, square).squareRoot(), effect - error * (2 + 1.3 / channels.squareRoot()), 0)
+    }
+
+    func most(_ effect: Double) -> Double {
+      let noise = error * error * 3 * (2 / independent).squareRoot()
+      return (effect * effect + noise + 6 * effect * error / independent.squareRoot()).squareRoot()
+    }
+
+    func scaled(by factor: Double) -> Bounds { Bounds(error: error * factor, channels: channels) }
   }
 
   /// One channel's d and r, and the squares of their standard errors.

@@ -348,14 +348,14 @@ struct FindingTests {
   ]
 
   static let driftCases: [Case] = [
-    // One of three channels of equal gamma is 0.35 deviations off: 0.35 / √3 = 0.202.
-    Case(.drift, .warning, "shifted", set(.movingMean, [2.7004, -1, 0.5]), not: set(.movingMean, [2.69, -1, 0.5])),
+    // One of three channels of equal gamma is 0.26 deviations off: 0.26 / √3 = 0.1501.
+    Case(.drift, .warning, "shifted", set(.movingMean, [2.5204, -1, 0.5]), not: set(.movingMean, [2.519, -1, 0.5])),
     // 1.74 / √3 = 1.005.
     Case(.drift, .error, "far away", set(.movingMean, [5.481, -1, 0.5]), not: set(.movingMean, [5.45, -1, 0.5])),
-    // All three are wider by √1.5 = 1.2247, and by 1.19.
+    // All three are wider by √1.34 = 1.1576, and by √1.31 = 1.1446.
     Case(
-      .drift, .warning, "wider", set(.movingVariance, [4 / 1.5, 1 / 1.5, 2 / 1.5]),
-      not: set(.movingVariance, [4 / 1.42, 1 / 1.42, 2 / 1.42])),
+      .drift, .warning, "wider", set(.movingVariance, [4 / 1.34, 1 / 1.34, 2 / 1.34]),
+      not: set(.movingVariance, [4 / 1.31, 1 / 1.31, 2 / 1.31])),
     // Three times too narrow is an effect of 2/3 only, and the paper's limit of r.
     Case(
       .drift, .error, "much narrower", set(.movingVariance, [36.1, 9.1, 18.1]),
@@ -368,7 +368,7 @@ struct FindingTests {
       $0.variables[.gamma] = [0.1, 10, 10]
       $0.variables[.movingMean] = [4.2, -1, 0.5]
     },
-    // An error of 1 / √n a channel, 2 + 1.3 / √3 times: 0.34 at 64 rows, 0.087 at 1,000; with 3 / n of the squares 0.46 and 0.115.
+    // 0.35 off, with errors of √(1.75 / n): 0.165 by 64 rows and 0.042 by 1,000, of which three channels take 2.75.
     Case(.drift, .warning, "by enough rows", rows(1000, mean: [2.7, -0.65, 1]), not: rows(64, mean: [2.7, -0.65, 1])),
     // One row: 3 deviations may be chance, 30 are not.
     Case(.drift, .error, "by one row", rows(1, mean: [62, 29, 43]), not: rows(1, mean: [8, 2, 4.7])),
