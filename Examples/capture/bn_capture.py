@@ -1023,10 +1023,11 @@ class KerasModel:
     def watched(self, layer, call):
         @functools.wraps(call)
         def wrapper(inputs, *args, **kwargs):
+            if is_building(inputs):
+                return call(inputs, *args, **kwargs)
             x = concrete(inputs)
             if x is None:
-                refuse_compiled(inputs, layer.names[0])
-                return call(inputs, *args, **kwargs)
+                raise RuntimeError(COMPILED.format(name=layer.names[0]))
             training = args[0] if args else kwargs.get("training")
             mask = concrete(kwargs.get("mask", args[1] if len(args) > 1 else None))
             with self.aside(x), self.run.lock:
@@ -1086,14 +1087,19 @@ def concrete(x):
     return np.asarray(x.numpy()) if hasattr(x, "numpy") else None
 
 
-def refuse_compiled(x, name):
-    """Keras builds models with tensors that have shapes only; everything else without numbers is compiled code."""
-    if type(x).__name__ == "KerasTensor" or getattr(getattr(x, "graph", None), "name", "") == "keras_graph":
-        return
-    for module in list(sys.modules.values()):
-        if getattr(module, "__name__", "") == "keras.src.backend.common.symbolic_scope" and module.in_symbolic_scope():
-            return
-    raise RuntimeError(COMPILED.format(name=name))
+def scope(kind):
+    """The innermost of Keras 3's own scopes, "symbolic" or "stateless", or None."""
+    module = sys.modules.get(f"keras.src.backend.common.{kind}_scope")
+    return getattr(module, f"get_{kind}_scope")() if module and getattr(module, f"in_{kind}_scope")() else None
+
+
+def is_building(x):
+    """Keras builds models with tensors that have a shape only, or made-up numbers; or, with JAX, on its first batch, which
+    comes once more. Then no variables are handed over."""
+    stateless = scope("stateless")
+    if scope("symbolic") is not None or stateless is not None and not stateless.state_mapping:
+        return True
+    return type(x).__name__ == "KerasTensor" or getattr(getattr(x, "graph", None), "name", "") == "keras_graph"
 
 
 def keras_package(model):
@@ -1211,11 +1217,10 @@ def read_keras(is_two, layer):
 def number(variable):
     """A variable of Keras as float64."""
     value = getattr(variable, "value", variable)
-    value = value() if callable(value) else value
-    if hasattr(value, "detach"):
-        value = value.detach().cpu()
-        value = value.double() if value.dtype.is_floating_point else value
-    return np.array(value).astype(np.float64).reshape(-1)
+    value = concrete(value() if callable(value) else value)
+    if not isinstance(value, np.ndarray):
+        value = value.detach().cpu().double().numpy()
+    return value.astype(np.float64).reshape(-1)
 
 
 # MARK: Ranks of torch.distributed

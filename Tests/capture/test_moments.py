@@ -2,6 +2,7 @@
 
 import os
 import unittest
+from pathlib import Path
 from unittest import mock
 
 import numpy as np
@@ -221,6 +222,13 @@ class SampleTests(unittest.TestCase):
         first, second = (seen([x], rows=64).document()[1]["sample"] for _ in range(2))
         self.assertTrue((first == second).all())
         self.assertTrue((np.random.get_state()[1] == state).all(), "numpy's own random numbers stay")
+
+
+class CopyTests(unittest.TestCase):
+    def test_the_example_is_the_same_file(self):
+        root = Path(__file__).resolve().parents[2]
+        with open(bn_capture.__file__, "rb") as ours, open(root / "Examples/capture/bn_capture.py", "rb") as example:
+            self.assertEqual(ours.read(), example.read())
 
 
 if __name__ == "__main__":
