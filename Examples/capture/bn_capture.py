@@ -120,7 +120,9 @@ FORMAT = "bnexplorer-capture"
 VERSION = 1
 SAMPLE_BYTES = 1 << 20
 # Elements that are widened to float64 at a time: few enough to stay in a cache, enough to hide what a call costs.
-CHUNK = {"cpu": 1 << 19, "cuda": 1 << 24}
+CHUNK = {"cpu": 1 << 17, "cuda": 1 << 24}
+# Where PyTorch computes the moments itself. On processors numpy is faster; other devices lack float64.
+ON_DEVICE = {"cuda"}
 
 COMPILED = (
     "bn_capture: the batch norm {name!r} was called inside compiled code (tf.function, jax.jit, torch.compile, vmap or a trace), "
@@ -143,10 +145,10 @@ COUNTS = {"count", "nonfinite", "example_count"}
 
 def widened(xp, x, valid):
     """The values [examples, channels, positions] with 0 for what is absent, and what is present (None: all)."""
-    finite = xp.isfinite(x)
-    if valid is None and bool(finite.all()):
+    # A sum is finite only if all of its terms are: much faster than asking each.
+    if valid is None and bool(xp.isfinite(x.sum())):
         return x, None
-    present = finite if valid is None else finite & valid
+    present = xp.isfinite(x) if valid is None else xp.isfinite(x) & valid
     return xp.where(present, x, xp.zeros_like(x)), present
 
 
@@ -439,9 +441,9 @@ class Layer:
     def see_output(self, chunks):
         for xp, x, valid in chunks:
             total = x.shape[0] * x.shape[2] if valid is None else valid.sum() * 1.0
-            moments, _ = basic_moments(xp, *widened(xp, x, valid))
-            moments["nonfinite"] = total - moments["count"]
             with np.errstate(over="ignore", invalid="ignore"):
+                moments, _ = basic_moments(xp, *widened(xp, x, valid))
+                moments["nonfinite"] = total - moments["count"]
                 self.output = combined(self.output, to_numpy(xp, moments))
 
     def document(self):
@@ -695,14 +697,16 @@ def chunks_of(x, axis, mask=None):
 
 
 def torch_chunks(torch, x, axis, mask):
+    on_device = x.device.type in ON_DEVICE
     step = max(1, CHUNK.get(x.device.type, CHUNK["cpu"]) * x.shape[0] // x.numel())
     for first in range(0, x.shape[0], step):
         part = torch.movedim(x[first : first + step], axis, 1)
         part = part.reshape(part.shape[0], part.shape[1], -1).to(torch.float64)
-        valid = None
-        if mask is not None:
-            valid = torch.as_tensor(mask[first : first + step].reshape(part.shape[0], 1, -1), device=part.device)
-        yield torch, part, valid
+        valid = None if mask is None else mask[first : first + step].reshape(part.shape[0], 1, -1)
+        if on_device:
+            yield torch, part, None if valid is None else torch.as_tensor(valid, device=part.device)
+        else:
+            yield np, part.numpy(), valid
 
 
 @contextlib.contextmanager
@@ -728,7 +732,7 @@ def plain_torch(torch, x, name):
     x = x.detach()
     if x.is_quantized:
         x = x.dequantize()
-    return x if x.device.type in CHUNK else x.cpu()
+    return x if x.device.type in ON_DEVICE else x.cpu()
 
 
 def vector(torch, values):

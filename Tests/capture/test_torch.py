@@ -6,7 +6,7 @@ import unittest
 from unittest import mock
 
 import numpy as np
-from support import CLOSE, Captured, InFolder
+from support import Captured, InFolder
 
 import bn_capture
 from bn_capture import capture
@@ -441,16 +441,18 @@ class KindsTests(InFolder):
         self.assertEqual(Captured(other).entries["stem.1"]["examples"], 3)
         self.assertEqual(Captured(self.path).entries["stem.1"]["examples"], 5)
 
-    def test_chunks_on_other_devices(self):
-        """The same code that a graphics card runs, in chunks of one example."""
-        layer, x = nn.BatchNorm2d(3).eval(), images(9, channels=3)
-        with mock.patch.dict(bn_capture.CHUNK, cpu=1), capture(layer, self.path):
-            layer(x)
-        self.check(self.captured().layers[""], [x.numpy()])
+    def test_other_devices(self):
+        """The code that a graphics card runs, in chunks of one example."""
+        x = images(9, channels=3)
+        odd = x.clone()
+        odd[0, 0, 0, 0], odd[:, 2] = float("inf"), float("nan")
+        for each in x, odd:
+            with mock.patch.dict(bn_capture.CHUNK, cpu=1), mock.patch.object(bn_capture, "ON_DEVICE", {"cpu"}):
+                self.entry(nn.BatchNorm2d(3).eval(), each)
         if torch.cuda.is_available():
-            with capture(layer.cuda(), self.path):
-                layer(x.cuda())
-            self.check(self.captured().layers[""], [x.numpy()], tolerance=CLOSE)
+            with capture(nn.BatchNorm2d(3).cuda(), self.path) as run:
+                run.model(x.cuda())
+            self.check(self.captured().layers[""], [x.numpy()])
 
 
 if __name__ == "__main__":
