@@ -21,7 +21,8 @@ extension ActivationFunction {
       return slope == 0 ? value(at: mean) : line.mean(above: 0) - line.mean(above: 1)
     case .hardSwish:
       // x = (x + 3) - 3 on the slope, and (x - 3) + 3 on what the upper limit takes off.
-      return (input.square(above: -3) - 3 * input.mean(above: -3) - input.square(above: 3) - 3 * input.mean(above: 3)) / 6
+      return (input.square(above: -3) - 3 * input.mean(above: -3) - input.square(above: 3) - 3 * input.mean(above: 3))
+        / 6
     case .gelu:
       // By parts: E x Φ(x) = mean E Φ(x) + deviation² E φ(x).
       let root = (1 + deviation * deviation).squareRoot()

@@ -65,13 +65,13 @@ public struct MeanAgreement: Sendable, Equatable {
   /// The greatest residual of healthy layers.
   public static func greatestResidual(_ precision: Precision) -> Double {
     switch precision {
-    case .exact: 0.1
+    case .exact: 0.05
     case .pointwise: 0.45
     case .bordered: 0.25
     }
   }
 
-  /// Compares.
+  /// Compares; `nil` where the numbers of channels are not the same.
   ///
   /// Channels without a finite positive variance and finite means are left out.
   ///
@@ -81,7 +81,6 @@ public struct MeanAgreement: Sendable, Equatable {
   ///   - mean: the stored moving means.
   ///   - variance: the stored moving variances.
   ///   - epsilon: the layer's.
-  /// - Returns: `nil` where the numbers of channels are not the same.
   public init?(_ next: NextMean, isExact: Bool, mean: [Double], variance: [Double], epsilon: Double) {
     guard mean.count == next.channels, variance.count == next.channels else { return nil }
     let plain = next.means()
@@ -108,7 +107,8 @@ public struct MeanAgreement: Sendable, Equatable {
     size = best.size
     self.residual = least
     precision = next.isPointwise ? (isExact ? .exact : .pointwise) : .bordered
-    offset = zip(stored, best.means).enumerated().map { ($1.0 - $1.1) / deviations[$0] }.reduce(0, +)
+    offset =
+      zip(stored, best.means).enumerated().map { ($1.0 - $1.1) / deviations[$0] }.reduce(0, +)
       / Double(max(usable.count, 1))
     let line = Line(best.means, stored)
     slope = line.slope

@@ -11,13 +11,12 @@ public struct NextMean: Sendable {
   private let responses: [Double]
   private let bias: [Double]
 
-  /// Predicts from what goes into the weights.
+  /// Predicts from what goes into the weights; `nil` where the numbers of channels are not the same.
   ///
   /// - Parameters:
   ///   - inputs: the mean of each channel that goes in, such as ``ActivationFunction/expectation(mean:deviation:)`` has it.
   ///   - kernel: the weights.
   ///   - bias: what is added behind them, a number for each output.
-  /// - Returns: `nil` where the numbers of channels are not the same.
   public init?(inputs: [Double], kernel: WeightKernel, bias: [Double]? = nil) {
     guard inputs.count == kernel.inputs, bias == nil || bias?.count == kernel.outputs else { return nil }
     channels = kernel.outputs
@@ -32,6 +31,7 @@ public struct NextMean: Sendable {
   /// The means for an image of some extent that is padded with zeros on all sides, as much as keeps its extent.
   ///
   /// - Parameter size: the extent of the output along each axis; `nil` for one so large that the border is of no account.
+  /// - Returns: the mean of each output channel.
   public func means(size: Int? = nil) -> [Double] {
     let shares = Self.shares(extents, size)
     return (0..<channels).map { channel in

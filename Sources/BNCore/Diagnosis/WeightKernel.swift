@@ -21,14 +21,13 @@ public struct WeightKernel: Sendable {
   private let numbers: [Double]
   private let layout: Layout
 
-  /// Takes the weights of a kernel.
+  /// Takes the weights of a kernel; `nil` where these do not make one.
   ///
   /// - Parameters:
   ///   - numbers: the weights, row-major.
   ///   - shape: their shape.
   ///   - layout: the order of the dimensions.
   ///   - groups: into how many groups the channels are parted that do not see each other.
-  /// - Returns: `nil` where these do not make a kernel.
   public init?(_ numbers: [Double], shape: [Int], layout: Layout, groups: Int = 1) {
     guard shape.count >= 2, groups > 0, shape.allSatisfy({ $0 > 0 }), shape.reduce(1, *) == numbers.count else {
       return nil

@@ -102,7 +102,9 @@ struct MeanAgreementTests {
       let values = order.map { y[$0] }
       let (meanX, meanY) = (x.reduce(0, +) / 8, y.reduce(0, +) / 8)
       let products = zip(x, values).map { ($0 - meanX) * ($1 - meanY) }.reduce(0, +)
-      let squares = (x.map { ($0 - meanX) * ($0 - meanX) }.reduce(0, +), y.map { ($0 - meanY) * ($0 - meanY) }.reduce(0, +))
+      let squares = (
+        x.map { ($0 - meanX) * ($0 - meanX) }.reduce(0, +), y.map { ($0 - meanY) * ($0 - meanY) }.reduce(0, +)
+      )
       return products / (squares.0 * squares.1).squareRoot()
     }
     let all = Self.permutations(Array(0..<8)).map(correlation)
