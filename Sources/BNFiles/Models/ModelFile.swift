@@ -25,6 +25,8 @@ package struct ModelFile: Sendable {
   /// Finds all tensors that the file holds, where layers and tensors leave some out: what optimizers remember, counters,
   /// constants of a program.
   var every: (@Sendable () throws(FileError) -> [StoredTensor])?
+  /// Finds what comes into each batch norm, where the file holds a graph.
+  var flow: (@Sendable () throws(FileError) -> ModelFlow)?
   /// The archive that it is, whose members keep checksums.
   var archive: ZipArchive?
 
@@ -51,4 +53,9 @@ package struct ModelFile: Sendable {
   ///
   /// - Throws: ``FileError`` where the file does not hold one that it names.
   package func everyTensor() throws(FileError) -> [StoredTensor] { try every?() ?? allTensors }
+
+  /// What comes into each batch norm, by the graph that the file holds; `nil` where it holds none that is followed.
+  ///
+  /// - Throws: ``FileError`` where a part of it cannot be read.
+  package func normInputs() throws(FileError) -> ModelFlow? { try flow?() }
 }

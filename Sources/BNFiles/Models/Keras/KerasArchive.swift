@@ -43,8 +43,8 @@ enum KerasArchive {
       throw FileError(path, "holds no config.json; expected a model that Keras saved as .keras")
     }
     let version = try version(read(metadata))
-    let settings = try KerasConfig(
-      try small(text), version: version, path: text.path, what: "config.json")
+    let bytes = try small(text)
+    let settings = try KerasConfig(bytes, version: version, path: text.path, what: "config.json")
     guard let weights = try read(weights) else {
       throw FileError(path, "holds no model.weights.h5; save the model again with Keras")
     }
@@ -52,6 +52,14 @@ enum KerasArchive {
     var model = try KerasWeights(store, config: KerasCompanion(config: settings, version: version ?? "?"))
       .model("Keras 3 .keras")
     if let version { model.metadata["keras_version"] = version }
+    let groups = settings.layers.filter { $0.names.count == 1 && !$0.isRepeated }.map { ($0.name, $0.group) }
+    let places = Dictionary(groups) { first, _ in first }
+    model.flow = { () throws(FileError) in
+      try KerasFlow(bytes, version: version, path: path) { layer throws(FileError) in
+        guard let group = places[layer].flatMap(store.group) else { return [] }
+        return try store.tensors(of: group)
+      }.flow
+    }
     return model
   }
 

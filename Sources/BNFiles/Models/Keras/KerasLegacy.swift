@@ -67,7 +67,32 @@ struct KerasLegacy {
     model.isNetworkOrder = config != nil || texts("layer_names", of: root) != nil
     model.tensors = try HDF5Model.tensors(of: file, except: used.union(others))
     model.every = { [file] () throws(FileError) in try HDF5Model.tensors(of: file) }
+    if let text = file.groups[""]?.texts("model_config")?.first {
+      model.flow = { [self] () throws(FileError) in
+        try KerasFlow(Array(text.utf8), version: version, path: file.path, variables: weights).flow
+      }
+    }
     return model
+  }
+
+  /// The kernel of a layer and its bias.
+  private func weights(of layer: String) throws(FileError) -> [StoredTensor] {
+    let names = texts("weight_names", of: path(layer)) ?? arrays[layer] ?? []
+    var tensors: [StoredTensor] = []
+    for role in ["kernel", "bias"] {
+      guard let name = names.first(where: { TensorRole($0).isCalled(role) }) else { continue }
+      if let tensor = try file.tensor("\(path(layer))/\(name)") { tensors.append(tensor) }
+    }
+    return tensors
+  }
+
+  /// The last part of a variable's name, without TensorFlow's number: `conv/depthwise_kernel:0` is a kernel.
+  private struct TensorRole {
+    private let last: Substring
+
+    init(_ name: String) { last = (name.split(separator: "/").last ?? "").prefix { $0 != ":" } }
+
+    func isCalled(_ role: String) -> Bool { last == role || last == "depthwise_\(role)" || last.hasSuffix("_\(role)") }
   }
 
   private mutating func remarkMissing(_ layer: KerasConfig.Layer) {

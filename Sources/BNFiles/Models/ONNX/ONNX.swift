@@ -78,6 +78,7 @@ enum ONNXModel {
       })
     // ONNX asks for nodes in topological order.
     model.isNetworkOrder = true
+    model.flow = { [graph, opset] () throws(FileError) in ONNXFlow(graph, opset: opset).flow }
     return model
   }
 

@@ -130,7 +130,9 @@ struct ONNXGraphReader {
   }
 
   /// The operators whose attributes matter here.
-  private static let asked: Set<String> = ["BatchNormalization", "Constant", "Cast"]
+  private static let asked: Set<String> = [
+    "BatchNormalization", "Constant", "Cast", "Conv", "Gemm", "Clip", "LeakyRelu", "Elu", "HardSigmoid", "Concat",
+  ]
 
   private func graphs(_ range: Range<Int>) throws(FileError) -> [Range<Int>] {
     var walker = ProtobufWalker(window, range, what: "an attribute")
