@@ -119,6 +119,7 @@ let program: [Target] = [
     resources: [
       .embedInCode("Data/digits8x8-train-images-idx3-ubyte.gz"),
       .embedInCode("Data/digits8x8-train-labels-idx1-ubyte.gz"),
+      .embedInCode("Data/bn_capture.py"),
       .embedInCode("Lessons/three-numbers.bn"),
       .embedInCode("Lessons/memory.bn"),
       .embedInCode("Lessons/forgotten-line.bn"),

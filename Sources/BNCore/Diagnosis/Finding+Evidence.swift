@@ -11,6 +11,24 @@ extension Finding {
     /// Inference runs on the moving statistics that the initializer made, after so many steps; the figure is the effect of
     /// that, as ``StatisticsGap`` has it.
     case neverUpdated(steps: Int)
+    /// A file's moving statistics are those of a new layer, though gamma or beta learned, or so many batches were counted; the figure
+    /// is the number of batches, 0 where the file counts none.
+    case initialInFile(learned: Bool)
+    /// The model ran with another epsilon than its file says; the figure is the effect on the scale, in units of the output's
+    /// deviation.
+    case otherEpsilon(file: Double, ran: Double)
+    /// Gamma is 1 in every channel, or not there, where the layers around it have learned theirs, and what comes in behind it does not
+    /// fit; the figure is the effect there.
+    case gammaOfOne
+    /// Two layers have the same moving statistics, of the given name; the figure is how many channels.
+    case twinStatistics(other: String, isWhole: Bool)
+    /// Variances that stopped at the largest number of float16, which is the threshold.
+    case halfLimit
+    /// What came in was not finite; the figure is how many numbers.
+    case notFiniteInput
+    /// The moving means are not those that the layers before and the weights predict; the figure is ``MeanAgreement/residual``, the
+    /// threshold ``MeanAgreement/shuffled``.
+    case unlikePrediction
     /// Gamma and beta learn by moving statistics that never moved; the figure is how many updates those have had.
     case trainingOff
     /// The figure is the share of the initial moving statistics that is left after so many updates.
@@ -161,7 +179,11 @@ extension Finding.Evidence {
   /// The criterion that it belongs to.
   public var code: Finding.Code {
     switch self {
-    case .updatesForgotten, .neverUpdated: .updatesForgotten
+    case .updatesForgotten, .neverUpdated, .initialInFile: .updatesForgotten
+    case .otherEpsilon: .otherEpsilon
+    case .gammaOfOne: .missingVariable
+    case .twinStatistics: .sharedLayer
+    case .unlikePrediction: .prediction
     case .trainingOff: .trainingOff
     case .momentum: .momentum
     case .notSettled: .notSettled
@@ -169,11 +191,11 @@ extension Finding.Evidence {
     case .deadChannels, .constantChannels: .deadChannel
     case .tinyBatch: .tinyBatch
     case .besselCorrection: .besselCorrection
-    case .notFinite, .lastBatchOfOne: .nonFinite
+    case .notFinite, .notFiniteInput, .lastBatchOfOne: .nonFinite
     case .renormBeforeTraining: .renormBeforeTraining
     case .negativeVariance: .negativeVariance
     case .largeMean: .largeMean
-    case .stalledAverage: .stalledAverage
+    case .stalledAverage, .halfLimit: .stalledAverage
     case .notFrozen: .notFrozen
     case .wrongAxis: .wrongAxis
     case .unlikeBatches: .unlikeBatches

@@ -31,6 +31,8 @@ public struct Finding: Sendable, Equatable {
     case momentum = "A4"
     /// Too few updates for the momentum.
     case notSettled = "A5"
+    /// Another epsilon than the file's.
+    case otherEpsilon = "A6"
     /// Epsilon is larger than the variance.
     case epsilonDominates = "A7"
     /// A channel without variance, and how long it has been so at least.
@@ -47,7 +49,7 @@ public struct Finding: Sendable, Equatable {
     case negativeVariance = "A13"
     /// A mean so large that float32 loses the differences.
     case largeMean = "A14"
-    /// A float16 average that stands still before it arrives.
+    /// A float16 average that stands still before it arrives, or has arrived at the end of its range.
     case stalledAverage = "A15"
     /// `trainable=False` does not freeze the moving statistics.
     case notFrozen = "A16"
@@ -65,10 +67,16 @@ public struct Finding: Sendable, Equatable {
     case penalty = "A22"
     /// Channels that a ReLU behind the layer would shut.
     case shutChannel = "A23"
+    /// A variable that is missing from the file.
+    case missingVariable = "A24"
+    /// Statistics that two layers share.
+    case sharedLayer = "A25"
     /// The moving statistics are not those of the batches.
     case drift = "A27"
     /// Rows of zeros that count as data.
     case padding = "A28"
+    /// Moving means that do not fit to the weights in front.
+    case prediction = "A29"
   }
 
   /// What was found, with what else there is to say about it.

@@ -1,7 +1,7 @@
 extension LayerCondition {
   /// Channels whose statistics make the output meaningless or inexact.
   var channelFindings: [Finding] {
-    [epsilonDominates, deadChannels, stalled, largeMean, shut].compactMap(\.self) + negativeVariances
+    [epsilonDominates, deadChannels, stalled, halfLimit, largeMean, shut].compactMap(\.self) + negativeVariances
   }
 
   private var epsilonDominates: Finding? {
@@ -91,6 +91,14 @@ extension LayerCondition {
 
   private func distances(_ mean: [Double], _ variance: [Double]) -> [Double] {
     zip(mean, variance).map { $0.magnitude / max($1 + epsilon, 0).squareRoot() }
+  }
+
+  /// A variance at the end of float16's range.
+  private var halfLimit: Finding? {
+    guard isStoredAsHalf else { return nil }
+    let channels = channels { movingVariance[$0] >= 65504 && movingVariance[$0].isFinite }
+    guard !channels.isEmpty else { return nil }
+    return Finding(.halfLimit, .warning, channels: channels, figure: 65504, threshold: 65504)
   }
 
   /// An update below half a unit of the last place changes nothing: the average stops ulp / (2 · (1 − m)) short.

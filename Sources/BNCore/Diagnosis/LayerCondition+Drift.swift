@@ -7,6 +7,8 @@ extension LayerCondition {
 
   /// Moving statistics that are not those of what comes in, once they have had the time.
   var driftFindings: [Finding] {
+    // A new layer's statistics are said to be so, and need not be compared.
+    guard !(isFile && isUntouched) else { return [] }
     let second = evaluated.flatMap { isSettled ? drift(.evaluated, $0) : nil }
     guard isSettled, let observed else { return [second].compactMap(\.self) }
     // What is far off is not worth being called noisy too.
@@ -28,7 +30,7 @@ extension LayerCondition {
   /// A normal number is z deviations off with a probability below exp(−z² / 2); z is chosen so that in one of 1,000 layers
   /// a channel is further off by chance.
   private var stale: Finding? {
-    guard isIndependent, !options.renorm, let observed, let count, count > 0 else { return nil }
+    guard isIndependent, !isFile, !options.renorm, let observed, let count, count > 0 else { return nil }
     guard observed.mean.count == movingMean.count else { return nil }
     let threshold = (2 * PortableMath.log(1000 * Double(movingMean.count))).squareRoot()
     let ratios = movingMean.indices.map { channel -> Double in

@@ -13,7 +13,8 @@ extension LayerCondition {
 
   /// Update operations: whether they run, ran often enough, and do harm.
   var updateFindings: [Finding] {
-    [forgotten, neverUpdated, trainingOff, notSettled, renormBeforeTraining, notFrozen].compactMap(\.self)
+    [forgotten, neverUpdated, initialInFile, trainingOff, notSettled, renormBeforeTraining, notFrozen].compactMap(
+      \.self)
   }
 
   private var forgotten: Finding? {
@@ -57,12 +58,23 @@ extension LayerCondition {
 
   /// Inference runs on what the initializer made, and nothing has ever moved it.
   private var neverUpdated: Finding? {
-    guard mode == .inference, !isOptimizing, isUntouched, let gap,
+    guard mode == .inference, !isFile, !isOptimizing, isUntouched, let gap,
       statistics.allSatisfy({ $0.updatesRun == 0 && $0.updatesForgotten == 0 && $0.origin == .initializer })
     else { return nil }
     return Finding(
       .neverUpdated(steps: steps), harm, figure: gap.effect, threshold: Self.visibleEffect,
       interval: gap.examples == nil ? nil : gap.interval)
+  }
+
+  /// A file's statistics are a new layer's: wrong where anything else of the layer has learned, and where they do not fit to what
+  /// comes in.
+  private var initialInFile: Finding? {
+    guard isFile, isUntouched else { return nil }
+    let hasLearned = variables[.gamma]?.contains { $0 != 1 } == true || variables[.beta]?.contains { $0 != 0 } == true
+    let isWrong = hasLearned || (countedBatches ?? 0) > 0
+    let severity: Finding.Severity = gap == nil ? (isWrong ? .error : .info) : harm
+    return Finding(
+      .initialInFile(learned: hasLearned), severity, figure: Double(countedBatches ?? 0), threshold: 0)
   }
 
   private var renormBeforeTraining: Finding? {

@@ -55,6 +55,13 @@ public struct LayerCondition: Sendable {
   /// The layer's axis, counted from 0.
   public var axis = 0
 
+  /// Whether the layer stands in a file, and nobody knows its steps.
+  public var isFile = false
+  /// Whether its moving statistics are kept in float16.
+  public var isStoredAsHalf = false
+  /// How many batches the file counted; `nil` where it counts none.
+  public var countedBatches: Int?
+
   /// Makes the condition of a layer of which nothing but the layer is known.
   public init(options: BatchNormalizationOptions, dataType: DataType, variables: [VariableName: [Double]]) {
     self.options = options

@@ -7,6 +7,7 @@ struct BNExplorer: ParsableCommand {
     version: ProgramVersion.number,
     subcommands: [
       ExploreCommand.self, ReplCommand.self, RunCommand.self, LayersCommand.self, DiffCommand.self, CheckCommand.self,
+      DoctorCommand.self, CaptureCommand.self,
       DemoCommand.self,
       VerifyCommand.self,
       BenchCommand.self, ReferenceCommand.self,

@@ -10,6 +10,14 @@ extension Finding {
       "look for the training batch that brought it, and take \(name.rawValue) from a checkpoint of before"
     case .updatesForgotten:
       "let training depend on tf.GraphKeys.UPDATE_OPS, and estimate the moving statistics again from data"
+    case .initialInFile: "estimate the moving statistics from data, and let update operations run where it is trained"
+    case .otherEpsilon: "give the layer the epsilon that it was trained with"
+    case .gammaOfOne: "look for gamma in the checkpoint that this was made from"
+    case .twinStatistics(_, isWhole: true): "nothing, where the layer is meant to be called twice"
+    case .twinStatistics(_, isWhole: false): "look at how the checkpoint was written: one of the two may be a copy"
+    case .halfLimit: "store the moving statistics in float32"
+    case .notFiniteInput: "look at the layers in front, the first one first"
+    case .unlikePrediction: "compare with the checkpoint that it was made from, or record activations to be certain"
     case .neverUpdated:
       "use training=True with the update operations, or estimate the moving statistics from data"
     case .trainingOff:

@@ -8,7 +8,13 @@ extension Finding.Evidence {
     switch self {
     case .notFinite(let name, _): "values of \(name.rawValue) not finite"
     case .updatesForgotten: "share of the steps whose update operations ran"
-    case .neverUpdated: Self.effect
+    case .neverUpdated, .gammaOfOne: Self.effect
+    case .initialInFile: "batches counted"
+    case .otherEpsilon: "scale off by the other epsilon, in the output's deviations"
+    case .twinStatistics: "channels with the same moving_mean and moving_variance"
+    case .halfLimit: "largest moving_variance"
+    case .notFiniteInput: "numbers that came in and are not finite"
+    case .unlikePrediction: "moving means off what the weights predict, in deviations"
     case .trainingOff: "update operations run"
     case .notSettled: "share of the initial statistics left"
     case .renormBeforeTraining: "renorm_mean_weight"
@@ -50,6 +56,20 @@ extension Finding {
     case .neverUpdated(let steps):
       "nothing has ever moved the initial statistics" + (steps > 0 ? " in \(counted(steps, "step"))" : "")
         + ", and inference normalizes by them"
+    case .initialInFile(learned: true):
+      "every moving mean is 0 and every variance 1, as in a new layer, though gamma or beta have learned"
+    case .initialInFile(learned: false):
+      "every moving mean is 0 and every variance 1, as in a new layer"
+    case .otherEpsilon(let file, let ran):
+      "the model ran with epsilon \(NumberText.significant(ran, digits: 4)), and the file has \(NumberText.significant(file, digits: 4))"
+    case .gammaOfOne:
+      "gamma is 1 or missing in every channel, other layers have learned theirs, and what comes in behind it does not fit"
+    case .twinStatistics(let other, let isWhole):
+      "\(other.escapingControls) has the very same moving statistics"
+        + (isWhole ? ", gamma and beta: one layer under two names, or a copy" : ", but another gamma or beta")
+    case .halfLimit: "float16 has no larger number: what is stored is not what training had"
+    case .notFiniteInput: "NaN or an infinity comes in, and so it goes out"
+    case .unlikePrediction: "the moving means are not those that the layers before and the weights make"
     case .trainingOff: "gamma and beta learn with training=False, by moving statistics that never moved"
     case .notSettled(let updates, _):
       "after \(counted(updates, "update")) inference still sees that much of the initial mean and variance"

@@ -11,6 +11,14 @@ extension Finding {
     case .notFinite(let name, nil):
       "look for the batch that brought it (show x), then assign \(name.rawValue), or reset"
     case .updatesForgotten: "set update_ops on: in TensorFlow, run tf.GraphKeys.UPDATE_OPS with the training step"
+    case .initialInFile: "estimate the moving statistics from data, and let update operations run where it is trained"
+    case .otherEpsilon: "give the layer the epsilon that it was trained with"
+    case .gammaOfOne: "look for gamma in the checkpoint that this was made from"
+    case .twinStatistics(_, isWhole: true): "nothing, where the layer is meant to be called twice"
+    case .twinStatistics(_, isWhole: false): "look at how the checkpoint was written: one of the two may be a copy"
+    case .halfLimit: "store the moving statistics in float32"
+    case .notFiniteInput: "look at the layers in front, the first one first"
+    case .unlikePrediction: "compare with the checkpoint that it was made from, or record activations to be certain"
     case .neverUpdated: "set training on and step, or assign moving_mean and moving_variance from a file"
     case .trainingOff: "set training on; training=False is for fine-tuning with statistics that are known"
     case .notSettled(_, let more?):

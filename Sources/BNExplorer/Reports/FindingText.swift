@@ -38,8 +38,12 @@ struct FindingText: Sendable {
   func line(for finding: Finding) -> String {
     let words = words(for: finding)
     let head = "\(finding.severity.rawValue.padded(to: 5)) \(finding.code.rawValue.padded(to: 3)) "
-    let figures = "\(words.measure) \(Self.short(finding.figure)) (\(Self.bounds(of: finding)))"
-    return head + Self.channels(finding) + figures + ": \(words.why). Try: \(words.advice)."
+    return head + figures(of: finding) + ": \(words.why). Try: \(words.advice)."
+  }
+
+  /// The channels, what the figure is, the figure, and its limit.
+  func figures(of finding: Finding) -> String {
+    "\(Self.channels(finding))\(finding.evidence.measure) \(Self.short(finding.figure)) (\(Self.bounds(of: finding)))"
   }
 
   /// The finding for a line with little room, from the longest to the shortest: the figure and its limit first, then what

@@ -29,6 +29,9 @@ struct PredictedMeansText: Sendable {
     "\(layer.layer.name.escapingControls): \(statement(layer))" + figures(layer.comparison)
   }
 
+  /// The same without the layer's name in front.
+  static func reason(_ layer: PredictedLayer) -> String { statement(layer) + figures(layer.comparison) }
+
   private static func statement(_ layer: PredictedLayer) -> String {
     switch layer.judgement {
     case .agrees: "its moving means are those that \(front(layer)) predicts"

@@ -1,0 +1,162 @@
+import BNCore
+import BNFiles
+
+/// A model file, examined: what is wrong with its batch norms, and with which of them it began.
+struct Examination: Sendable {
+  /// What could be said of the order, and so of causes.
+  enum Attribution: Sendable, Equatable {
+    /// Nothing was captured.
+    case noCapture
+    /// No layer is off.
+    case nothing
+    /// The batch normalized while it was recorded, so that each layer is judged by itself.
+    case eachByItself
+    /// The first layer that is off, and how many behind it are off as its consequence.
+    case cause(String, consequences: Int)
+    /// Some layers ran in training and some in evaluation: no order of cause and effect.
+    case mixed
+  }
+
+  let path: String
+  let model: FoundModel
+  private(set) var layers: [ExaminedLayer]
+  private(set) var attribution = Attribution.noCapture
+  /// What the file says of its own means.
+  let predicted: PredictedMeans
+  /// Layers that were captured and are not in the file, and the other way round.
+  private(set) var strangers: [String] = []
+  private(set) var unheard: [String] = []
+  let captured: CapturedRun?
+
+  /// Examines a model.
+  ///
+  /// - Throws: ``FileError`` where it does not hold the numbers.
+  init(path: String, _ model: FoundModel, _ captured: CapturedRun? = nil) throws(FileError) {
+    (self.path, self.model, self.captured) = (path, model, captured)
+    layers = []
+    var heard: Set<String> = []
+    for layer in model.layers where layer.isBatchNorm {
+      let index = captured?.layers.firstIndex { $0.names.contains(layer.name) }
+      let part = index.flatMap { index in captured.map { (layer: $0.layers[index], order: index) } }
+      if let part { heard.insert(part.layer.name) } else if captured != nil { unheard.append(layer.name) }
+      layers.append(try ExaminedLayer(layer, model, part))
+    }
+    strangers = captured?.layers.map(\.name).filter { !heard.contains($0) } ?? []
+    predicted = try PredictedMeans(model)
+    attribute()
+    addPredictions()
+    addTwins()
+    for index in layers.indices { layers[index].findings.sortByGravity() }
+  }
+
+  /// All findings, those that began it before their consequences, the gravest first.
+  var findings: [LayerFinding] {
+    let all = layers.flatMap(\.findings)
+    return Finding.Severity.gravestFirst.flatMap { severity in all.filter { $0.finding.severity == severity } }
+  }
+
+  func count(_ severity: Finding.Severity) -> Int {
+    layers.reduce(0) { $0 + $1.findings.count { $0.finding.severity == severity } }
+  }
+
+  var channels: Int { layers.reduce(0) { $0 + $1.channels } }
+
+  // MARK: Causes
+
+  private mutating func attribute() {
+    guard let captured else { return }
+    let off = layers.indices.filter { layers[$0].isOff }.sorted { (layers[$0].order ?? 0) < (layers[$1].order ?? 0) }
+    guard let first = off.first else {
+      attribution = .nothing
+      return
+    }
+    switch captured.mode {
+    case .training: attribution = .eachByItself
+    case .mixed: attribution = .mixed
+    case .evaluation:
+      let cause = withoutGamma(before: first) ?? first
+      let victims = off.filter { $0 != cause }
+      if cause != first, let gap = layers[first].gap {
+        layers[cause].findings.append(
+          LayerFinding(
+            layers[cause].name,
+            Finding(
+              .gammaOfOne, .warning, figure: gap.effect, threshold: LayerCondition.visibleEffect, interval: gap.interval
+            )))
+      }
+      for victim in victims {
+        guard let index = layers[victim].driftIndex else { continue }
+        layers[victim].findings[index].finding = layers[victim].findings[index].finding.lowered
+        layers[victim].findings[index].consequenceOf = layers[cause].name
+      }
+      attribution = .cause(layers[cause].name, consequences: victims.count)
+    }
+  }
+
+  /// The layer right in front whose gamma is missing, where the others have learned theirs.
+  private func withoutGamma(before first: Int) -> Int? {
+    guard let order = layers[first].order, layers.count(where: { !$0.hasGammaOfOne }) >= 2 else { return nil }
+    return layers.indices.first { layers[$0].order == order - 1 && layers[$0].hasGammaOfOne }
+  }
+
+  // MARK: What the file says of itself
+
+  private mutating func addPredictions() {
+    for layer in predicted.disagreeing {
+      guard case .disagrees(let suspect) = layer.judgement, let comparison = layer.comparison else { continue }
+      let name = suspect.layer ?? layer.layer.name
+      guard let index = layers.firstIndex(where: { $0.name == name }) else { continue }
+      let agreement = comparison.agreement
+      let isSure = !comparison.isByNames && !predicted.isWhole && agreement.chance > 1e-3
+      layers[index].findings.append(
+        LayerFinding(
+          name,
+          Finding(
+            .unlikePrediction, isSure && suspect == .exchanged ? .error : .warning, figure: agreement.residual,
+            threshold: agreement.shuffled),
+          predicted: layer))
+    }
+  }
+
+  private mutating func addTwins() {
+    var first: [[Double]: Int] = [:]
+    for index in layers.indices {
+      guard let fingerprint = layers[index].fingerprint else { continue }
+      guard let other = first[fingerprint.statistics] else {
+        first[fingerprint.statistics] = index
+        continue
+      }
+      let isWhole = layers[other].fingerprint?.affine == fingerprint.affine
+      layers[index].findings.append(
+        LayerFinding(
+          layers[index].name,
+          Finding(
+            .twinStatistics(other: layers[other].name, isWhole: isWhole), isWhole ? .info : .warning,
+            figure: Double(layers[index].channels), threshold: 0)))
+    }
+  }
+}
+
+extension PredictedLayer.Suspect {
+  /// The layer in front where that is the suspect; `nil` for the layer itself.
+  fileprivate var layer: String? {
+    switch self {
+    case .exchanged, .statistics, .layer, .either: nil
+    case .affine(let before), .whole(let before): before
+    }
+  }
+}
+
+extension [LayerFinding] {
+  fileprivate mutating func sortByGravity() {
+    let all = self
+    self = Finding.Severity.gravestFirst.flatMap { severity in all.filter { $0.finding.severity == severity } }
+  }
+}
+
+extension Finding {
+  /// The same as information: what it is about is the consequence of something else.
+  fileprivate var lowered: Finding {
+    Finding(evidence, .info, channels: channels, figure: figure, threshold: threshold, interval: interval)
+  }
+}

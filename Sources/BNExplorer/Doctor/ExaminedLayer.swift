@@ -1,0 +1,143 @@
+import BNCore
+import BNFiles
+
+/// A batch norm of a model file, and what is wrong with it.
+struct ExaminedLayer: Sendable {
+  let name: String
+  let channels: Int
+  var findings: [LayerFinding]
+  /// How far its output is off by what was captured; `nil` where nothing was.
+  let gap: StatisticsGap?
+  /// Whether gamma is 1 in every channel, or not there.
+  let hasGammaOfOne: Bool
+  /// Where it stands in the order in which the network ran, from 0; `nil` where that was not recorded.
+  let order: Int?
+  /// Mean, variance, gamma and beta, for layers that are not as they were made.
+  let fingerprint: Fingerprint?
+
+  /// What tells that two layers have the same numbers.
+  struct Fingerprint: Sendable, Hashable {
+    let statistics: [Double]
+    let affine: [Double]
+  }
+
+  /// Examines a layer by its own numbers, and by what came in where that was captured.
+  ///
+  /// - Throws: ``FileError`` where the file does not hold its numbers.
+  init(_ layer: FoundLayer, _ model: FoundModel, _ captured: (layer: CapturedLayer, order: Int)?) throws(FileError) {
+    let numbers = try LayerNumbers(layer)
+    name = layer.name
+    let (mean, variance) = (numbers.mean ?? [], numbers.variance ?? [])
+    channels = mean.count
+    order = captured?.order
+    hasGammaOfOne = numbers.gamma.map { $0.allSatisfy { $0 == 1 } } ?? true
+    // What was captured says by itself with which epsilon the model runs.
+    let epsilon = layer.epsilonSource == .file ? layer.epsilon : captured?.layer.epsilon ?? layer.epsilon
+    let condition = Self.condition(
+      layer, numbers, epsilon ?? 0, batches: try Self.batches(of: layer, in: model), captured?.layer)
+    gap = condition.observed.flatMap { observed in
+      StatisticsGap(
+        mean: mean, variance: variance, gamma: numbers.gamma, epsilon: condition.options.epsilon, observed)
+    }
+    let isNew = mean.allSatisfy { $0 == 0 } && variance.allSatisfy { $0 == 1 }
+    fingerprint =
+      isNew || mean.count < 8
+      ? nil : Fingerprint(statistics: mean + variance, affine: (numbers.gamma ?? []) + (numbers.beta ?? []))
+    findings = condition.findings.map { LayerFinding(layer.name, $0) }
+    guard let captured else { return }
+    if let other = Self.otherEpsilon(layer, numbers, captured.layer) { findings.append(LayerFinding(name, other)) }
+    if captured.layer.nonFinite > 0 {
+      findings.append(
+        LayerFinding(
+          name, Finding(.notFiniteInput, .error, figure: Double(captured.layer.nonFinite), threshold: 0)))
+    }
+  }
+
+  /// The finding that its statistics are not those of what came in.
+  var driftIndex: Int? {
+    findings.firstIndex { if case .drift = $0.finding.evidence { true } else { $0.finding.code == .updatesForgotten } }
+  }
+
+  /// Whether its statistics surely are not those of what came in.
+  var isOff: Bool {
+    gap.map { $0.interval.lowerBound > LayerCondition.visibleEffect || $0.leastStretch > 3 } ?? false
+  }
+
+  private static func condition(
+    _ layer: FoundLayer, _ numbers: LayerNumbers, _ epsilon: Double, batches: Int?, _ captured: CapturedLayer?
+  ) -> LayerCondition {
+    var options = BatchNormalizationOptions()
+    options.epsilon = epsilon
+    if let momentum = layer.momentum { options.momentum = momentum }
+    var variables: [VariableName: [Double]] = [:]
+    variables[.gamma] = numbers.gamma
+    variables[.beta] = numbers.beta
+    variables[.movingMean] = numbers.mean
+    variables[.movingVariance] = numbers.variance
+    let half = StoredPrecision(type: layer.variance?.type ?? "")
+    var condition = LayerCondition(
+      options: options, dataType: half == .float64 ? .float64 : .float32, variables: variables)
+    let count = numbers.mean?.count ?? 0
+    condition.initialMean = Array(repeating: 0, count: count)
+    condition.initialVariance = Array(repeating: 1, count: count)
+    condition.mode = .inference
+    condition.isFile = true
+    condition.isStoredAsHalf = half == .float16
+    if let captured, captured.moments.mean.count == count { condition.observed = captured.moments }
+    for name in [VariableName.movingMean, .movingVariance] { condition.records[name] = VariableRecord(from: .file) }
+    guard let batches, batches > 0, let momentum = layer.momentum, (0..<1).contains(momentum) else { return condition }
+    condition.countedBatches = batches
+    let left = MovingPrediction.power(momentum, batches)
+    guard left > 0.01 else { return condition }
+    // So few batches that the start is still in it.
+    condition.steps = batches
+    condition.updatesRun = batches
+    for name in [VariableName.movingMean, .movingVariance] {
+      condition.records[name] = VariableRecord(from: .initializer, updatesRun: batches, shareLeft: left)
+    }
+    return condition
+  }
+
+  /// How many batches PyTorch counted; `nil` where the file has no count.
+  private static func batches(of layer: FoundLayer, in model: FoundModel) throws(FileError) -> Int? {
+    let name = layer.name.isEmpty ? LayerNaming.batchesTracked : "\(layer.name).\(LayerNaming.batchesTracked)"
+    guard let tensor = model.file.tensors.first(where: { $0.name == name && $0.isIntegral && $0.count == 1 }) else {
+      return nil
+    }
+    return try tensor.numbers().first.flatMap { Int(exactly: $0) }
+  }
+
+  /// The root of the mean of γ² · (√((V + file) / (V + ran)) − 1)² over that of γ².
+  private static func otherEpsilon(_ layer: FoundLayer, _ numbers: LayerNumbers, _ captured: CapturedLayer) -> Finding?
+  {
+    guard layer.epsilonSource == .file, let file = layer.epsilon, let ran = captured.epsilon,
+      let variance = numbers.variance
+    else { return nil }
+    // A float32 keeps seven digits.
+    guard (file - ran).magnitude > 1e-6 * max(file, ran) else { return nil }
+    let weights = numbers.gamma?.map { $0 * $0 } ?? variance.map { _ in 1 }
+    let squares = variance.map { variance in
+      let factor = ((variance + file) / (variance + ran)).squareRoot() - 1
+      return factor.isFinite ? min(25, factor * factor) : 0
+    }
+    let total = weights.reduce(0, +)
+    let effect = total > 0 ? (zip(weights, squares).reduce(0) { $0 + $1.0 * $1.1 } / total).squareRoot() : 0
+    return Finding(
+      .otherEpsilon(file: file, ran: ran), effect > LayerCondition.visibleEffect ? .warning : .info, figure: effect,
+      threshold: LayerCondition.visibleEffect)
+  }
+}
+
+/// A finding about a layer of a file.
+struct LayerFinding: Sendable {
+  let layer: String
+  var finding: Finding
+  /// What the finding is from, where the file's own weights say it.
+  var predicted: PredictedLayer?
+  /// The layer whose fault it is a consequence of.
+  var consequenceOf: String?
+
+  init(_ layer: String, _ finding: Finding, predicted: PredictedLayer? = nil) {
+    (self.layer, self.finding, self.predicted) = (layer, finding, predicted)
+  }
+}
