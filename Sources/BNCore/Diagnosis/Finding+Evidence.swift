@@ -18,8 +18,8 @@ extension Finding {
     case renormBeforeTraining
     /// A layer that is not trainable moves its moving statistics; the figure is how far at most, in standard deviations.
     case notFrozen
-    /// The figure is a momentum.
-    case momentum(Momentum, MomentumTrouble)
+    /// The figure is a momentum, as the argument of the framework that the layer follows states it; `nil` is TensorFlow r1.4.
+    case momentum(Momentum, MomentumTrouble, as: MomentumArgument? = nil)
     /// The figure is one of renorm's limits, but for ``ClippingTrouble/noLimits``, ``ClippingTrouble/plain`` and
     /// ``ClippingTrouble/clipsMost``.
     case clipping(ClippingTrouble)
@@ -33,7 +33,7 @@ extension Finding {
     case epsilonDominates
     /// The figure is the largest moving variance of the channels without variance.
     ///
-    /// They have been so for so many updates at least, at this momentum; `nil` where it can't be told.
+    /// They have been so for so many updates at least, at this momentum as it is stated; `nil` where it can't be told.
     case deadChannels(updates: Int?, momentum: Double)
     /// The figure is the smallest moving variance.
     case negativeVariance(VarianceTrouble)
@@ -52,7 +52,9 @@ extension Finding {
     /// The figure is the number of elements a channel.
     case tinyBatch(hasRenorm: Bool)
     /// The figure is by which share the unbiased variance is above the biased one.
-    case besselCorrection
+    ///
+    /// The framework that stores it, where that is not TensorFlow's fused implementation.
+    case besselCorrection(by: String? = nil)
     /// The figure is the number of elements a channel in the last batch of an epoch.
     case lastBatchOfOne
     /// The figure is the variance between batches as a multiple of what chance makes, in the median channel.
@@ -71,11 +73,11 @@ extension Finding {
 
   /// What may be wrong with a momentum.
   public enum MomentumTrouble: Sendable, CaseIterable {
-    /// 0: each update forgets everything before it.
+    /// Nothing of the old value is kept: each update forgets everything before it.
     case forgetsAll
-    /// 1: nothing moves.
+    /// All of the old value is kept: nothing moves.
     case neverMoves
-    /// Below a half: perhaps meant as the share of the new value.
+    /// Less than half of the old value is kept: perhaps meant as the other share.
     case looksComplementary
     /// Outside 0 to 1: the averages settle nowhere.
     case unstable

@@ -13,11 +13,13 @@ extension LayerCondition {
   }
 
   private var correction: Finding? {
-    guard implementation?.isFused == true, runsUpdates, let count, count > 1, count <= 100 else { return nil }
+    guard let implementation, options.storedVariance(by: implementation, dimensions: dimensions) == .sample, runsUpdates,
+      let count, count > 1, count <= 100
+    else { return nil }
     let share = 1 / Double(count - 1)
     guard share > 0.01 else { return nil }
     return Finding(
-      .besselCorrection, share > 0.1 ? .warning : .info, figure: share, threshold: share > 0.1 ? 0.1 : 0.01)
+      .besselCorrection(by: options.conventions?.name), share > 0.1 ? .warning : .info, figure: share, threshold: share > 0.1 ? 0.1 : 0.01)
   }
 
   private var lastOfOne: Finding? {

@@ -24,7 +24,7 @@ extension LayerCondition {
     let living = movingVariance.filter { $0 >= 1e-12 && $0.isFinite }
     let age = age(of: largest, from: living.isEmpty ? 1 : min(1, living.median))
     return Finding(
-      .deadChannels(updates: age, momentum: options.momentum), .info, channels: dead, figure: largest,
+      .deadChannels(updates: age, momentum: written(options.momentum)), .info, channels: dead, figure: largest,
       threshold: 1e-12)
   }
 

@@ -41,7 +41,7 @@ extension LayerCondition {
   }
 
   private var renormBeforeTraining: Finding? {
-    guard options.renorm, options.trainingSwitch == .placeholder, mode == .inference, runsUpdates,
+    guard options.renorm, options.switchInForce == .placeholder, mode == .inference, runsUpdates,
       let weight = variables[.renormMeanWeight]?.first, weight == 0
     else { return nil }
     return Finding(.renormBeforeTraining, .error, figure: weight, threshold: 0)
