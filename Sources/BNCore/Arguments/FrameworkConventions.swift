@@ -67,3 +67,11 @@ public struct FrameworkConventions: Sendable, Equatable {
     return oneValue == .notANumber && count == 1 ? .nan : Double(count) / Double(max(count - 1, 1))
   }
 }
+
+extension BatchNormalizationOptions {
+  /// ``momentum`` as the argument of the framework states it whose conventions the layer has.
+  public var writtenMomentum: Double {
+    get { conventions?.momentum.written(momentum) ?? momentum }
+    set { momentum = conventions?.momentum.shareOfOld(written: newValue) ?? newValue }
+  }
+}

@@ -29,14 +29,16 @@ public struct MomentumArgument: Sendable, Equatable {
   public func written(_ share: Double?) -> Double? { share.map { written($0) } }
 
   /// A share of the old value as the framework's own argument states it.
+  public func written(_ share: Double) -> Double { sense == .new ? Self.complement(of: share) : share }
+
+  /// The other share.
   ///
-  /// 1 − 0.9 is not 0.1 to the bit: of the numbers that mean the share it is the one with the fewest decimals, which is what
-  /// a person would write.
-  public func written(_ share: Double) -> Double {
-    guard sense == .new else { return share }
+  /// 1 − 0.9 is not 0.1 to the bit: of the numbers whose complement the share is it is the one with the fewest decimals, which
+  /// is what a person would write.
+  public static func complement(of share: Double) -> Double {
     let new = 1 - share
     var power = 1.0
-    for _ in 0..<Self.mostDecimals {
+    for _ in 0..<mostDecimals {
       power *= 10
       let short = (new * power).rounded() / power
       if 1 - short == share { return short }

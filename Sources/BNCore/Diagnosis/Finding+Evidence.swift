@@ -13,7 +13,7 @@ extension Finding {
     /// The figure is the share of the initial moving statistics that is left after so many updates.
     ///
     /// So many more bring it to a hundredth at the present momentum; `nil` where no number is enough.
-    case notSettled(updates: Int, more: Int?)
+    case notSettled(updates: Int, more: Int?, sense: MomentumArgument.Sense = .old)
     /// The next update operations divide 0 by 0; the figure is renorm's weight.
     case renormBeforeTraining
     /// A layer that is not trainable moves its moving statistics; the figure is how far at most, in standard deviations.
@@ -40,7 +40,7 @@ extension Finding {
     /// The figure is the largest |M| / √(V + epsilon), the type the one that loses the differences.
     case largeMean(DataType)
     /// The figure is how far from its goal a moving mean stops, in standard deviations.
-    case stalledAverage
+    case stalledAverage(sense: MomentumArgument.Sense = .old)
     /// The figure is the largest beta / |gamma| of the channels.
     case shutChannels
     /// The moving means are not the population's; the figure is the median of their distances in standard deviations.
@@ -49,14 +49,18 @@ extension Finding {
     case driftOfDeviations
     /// The figure is the largest |M − µ| in bands of noise.
     case staleMean
-    /// The figure is the number of elements a channel.
-    case tinyBatch(hasRenorm: Bool)
+    /// The figure is the number of elements a channel, in a layer that may be told to do renorm or not.
+    ///
+    /// What the framework that the layer follows says of such a batch, where it refuses it.
+    case tinyBatch(mayRenorm: Bool, refusal: String? = nil)
     /// The figure is by which share the unbiased variance is above the biased one.
     ///
     /// The framework that stores it, where that is not TensorFlow's fused implementation.
     case besselCorrection(by: String? = nil)
     /// The figure is the number of elements a channel in the last batch of an epoch.
-    case lastBatchOfOne
+    ///
+    /// What the framework that the layer follows says of such a batch, where it refuses it.
+    case lastBatchOfOne(refusal: String? = nil)
     /// The figure is the variance between batches as a multiple of what chance makes, in the median channel.
     case unlikeBatches
     /// The figure is the share of the variance that lies along another axis than the layer's.

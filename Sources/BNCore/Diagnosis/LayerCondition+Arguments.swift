@@ -64,6 +64,8 @@ extension LayerCondition {
   }
 
   private var penalty: Finding? {
+    // In other frameworks a penalty turns nothing off.
+    guard options.conventions == nil else { return nil }
     let count = [options.gammaRegularizer, options.betaRegularizer].count { $0 != nil }
     return count > 0 ? Finding(.penalty, .info, figure: Double(count), threshold: 0) : nil
   }

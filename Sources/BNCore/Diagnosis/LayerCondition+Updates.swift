@@ -36,7 +36,8 @@ extension LayerCondition {
     guard let (record, share) = shares.max(by: { $0.left < $1.left }), share > 0.01 else { return nil }
     let more = MovingPrediction.updates(fromShare: share, toShare: 0.01, momentum: options.momentum)
     return Finding(
-      .notSettled(updates: record.updatesRun, more: more), share > 0.5 ? .error : .warning, figure: share,
+      .notSettled(updates: record.updatesRun, more: more, sense: momentumSense), share > 0.5 ? .error : .warning,
+      figure: share,
       threshold: share > 0.5 ? 0.5 : 0.01)
   }
 

@@ -80,6 +80,9 @@ extension LayerCondition {
     implementation.map { options.epsilonInForce(by: $0, dimensions: dimensions) } ?? options.epsilon
   }
 
+  /// Which share a momentum states.
+  var momentumSense: MomentumArgument.Sense { options.conventions?.momentum.sense ?? .old }
+
   /// A share of the old value as the argument states it that it was given by.
   func written(_ share: Double) -> Double { options.conventions?.momentum.written(share) ?? share }
 

@@ -5,6 +5,7 @@ extension BatchNormalizationOptions {
   /// - Parameters:
   ///   - implementation: the one that runs.
   ///   - dimensions: how many the batch has.
+  /// - Returns: the variance, divided by n or by n − 1.
   public func storedVariance(by implementation: FusedChoice, dimensions: Int) -> VarianceBias {
     conventions?.bias[dimensions: dimensions] ?? (implementation.isFused ? .sample : .population)
   }
@@ -14,6 +15,7 @@ extension BatchNormalizationOptions {
   /// - Parameters:
   ///   - implementation: the one that runs.
   ///   - dimensions: how many the batch has.
+  /// - Returns: epsilon, or the least that is taken where it is below that.
   public func epsilonInForce(by implementation: FusedChoice, dimensions: Int) -> Double {
     let rule = conventions?.epsilonRule[dimensions: dimensions] ?? implementation.epsilonRule
     return rule.inForce(epsilon)

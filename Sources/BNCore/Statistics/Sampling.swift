@@ -24,7 +24,8 @@ public enum Sampling: Equatable, Sendable {
       return .movingMean(from: start, mean: mean, variance: variance, count: count, momentum: momentum)
     case (.independent(let kurtosis), true):
       return .movingVariance(
-        from: start, variance: variance, excessKurtosis: kurtosis, count: count, isUnbiased: isUnbiased, momentum: momentum)
+        from: start, variance: variance, excessKurtosis: kurtosis, count: count, isUnbiased: isUnbiased,
+        momentum: momentum)
     case (.same, false): return MovingPrediction(start: start, limit: mean, momentum: momentum, batchDeviation: 0)
     case (.same, true):
       let correction = isUnbiased ? Double(count) / Double(max(count - 1, 1)) : 1

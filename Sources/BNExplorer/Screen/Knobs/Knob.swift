@@ -58,6 +58,12 @@ extension ScreenState {
     }
   }
 
+  /// What stands beside the value: TensorFlow's momentum, where the framework's own states the other share.
+  func aside(of knob: Knob) -> String {
+    guard knob == .parameter(.momentum), session.momentumSense == .new else { return "" }
+    return " (old \(NumberText.significant(session.configuration.options.momentum)))"
+  }
+
   /// A number of the layer in the fewest digits that are that number of its type.
   private func shortText(_ value: Double) -> String {
     let shortest = session.layer.flatMap { Double($0.dtype.text(value)) } ?? value
@@ -83,7 +89,8 @@ extension ScreenState {
   func neighbour(of knob: Knob, up: Bool) -> String {
     let present = presentText(of: knob)
     switch knob {
-    case .parameter(let parameter): return parameter.neighbour(of: present, up: up, rank: session.rank)
+    case .parameter(let parameter):
+      return parameter.neighbour(of: present, up: up, rank: session.rank, sense: session.momentumSense)
     case .variable:
       // Quarters, whatever lies between them.
       return Double(present).map { Self.neighbour(of: $0, up: up, by: 0.25) } ?? present
@@ -120,4 +127,9 @@ extension ScreenState {
     let next = up ? power * 2 : power < count ? power : max(1, power / 2)
     return min(next, most)
   }
+}
+
+extension Session {
+  /// Which share `momentum` states.
+  fileprivate var momentumSense: MomentumArgument.Sense { configuration.options.conventions?.momentum.sense ?? .old }
 }

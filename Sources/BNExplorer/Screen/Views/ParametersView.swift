@@ -48,7 +48,7 @@ enum ParametersView {
   }
 
   private static func draw(_ knob: Knob, chosen: Bool, _ state: ScreenState, in line: Area, of frame: inout Frame) {
-    let value = state.text(of: knob)
+    let value = state.text(of: knob) + state.aside(of: knob)
     let emphasis: Style.Emphasis = chosen ? .reverse : []
     frame.blank(out: line, Style(.text, emphasis))
     let ascii = state.glyphs == .ascii
@@ -77,6 +77,8 @@ extension Parameter {
   /// Whether the parameter has an effect as the others stand; those without are drawn faint.
   func matters(in session: Session) -> Bool {
     switch self {
+    // TensorFlow's own, and what only its renorm has.
+    case .fused, .trainingMode, .renorm: session.configuration.framework == .tensorFlow14
     case .renormMomentum, .rmax, .rmin, .dmax: session.configuration.options.renorm
     case .betaInitializer, .betaRegularizer: session.configuration.options.center
     case .gammaInitializer, .gammaRegularizer: session.configuration.options.scale
