@@ -58,10 +58,19 @@ extension ScreenState {
     }
   }
 
-  /// What stands beside the value: TensorFlow's momentum, where the framework's own states the other share.
-  func aside(of knob: Knob) -> String {
-    guard knob == .parameter(.momentum), session.momentumSense == .new else { return "" }
-    return " (old \(NumberText.significant(session.configuration.options.momentum)))"
+  /// What stands beside the value, from the longest to the shortest: TensorFlow's momentum, where the framework's own states
+  /// the other share.
+  func asides(of knob: Knob) -> [String] {
+    guard knob == .parameter(.momentum), session.momentumSense == .new else { return [] }
+    let share = NumberText.significant(session.configuration.options.momentum)
+    return [" (old \(share))", " (\(share))"]
+  }
+
+  /// What it is, in a line, as the framework means it that is followed.
+  func meaning(of knob: Knob) -> String {
+    guard knob == .parameter(.momentum), session.momentumSense == .new else { return knob.summary }
+    let share = NumberText.significant(session.configuration.options.momentum)
+    return "share of the batch's moments in each update; TensorFlow's momentum is \(share)"
   }
 
   /// A number of the layer in the fewest digits that are that number of its type.
