@@ -70,6 +70,10 @@ public struct BatchNormalizationOptions: Sendable, Equatable {
   ///
   /// The result has the same bits with any number.
   public var threads: Int?
+  /// What the layer does as another framework does it; `nil` is TensorFlow r1.4, which has none of its own.
+  ///
+  /// ``fused`` and ``trainingSwitch``, which are TensorFlow's, then decide nothing.
+  public var conventions: FrameworkConventions?
 
   /// Makes TensorFlow's defaults.
   public init() {}

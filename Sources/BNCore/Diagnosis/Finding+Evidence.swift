@@ -34,13 +34,13 @@ extension Finding {
     /// The figure is the share of the initial moving statistics that is left after so many updates.
     ///
     /// So many more bring it to a hundredth at the present momentum; `nil` where no number is enough.
-    case notSettled(updates: Int, more: Int?)
+    case notSettled(updates: Int, more: Int?, sense: MomentumArgument.Sense = .old)
     /// The next update operations divide 0 by 0; the figure is renorm's weight.
     case renormBeforeTraining
     /// A layer that is not trainable moves its moving statistics; the figure is how far at most, in standard deviations.
     case notFrozen
-    /// The figure is a momentum.
-    case momentum(Momentum, MomentumTrouble)
+    /// The figure is a momentum, as the argument of the framework that the layer follows states it; `nil` is TensorFlow r1.4.
+    case momentum(Momentum, MomentumTrouble, as: MomentumArgument? = nil)
     /// The figure is one of renorm's limits, but for ``ClippingTrouble/noLimits``, ``ClippingTrouble/plain`` and
     /// ``ClippingTrouble/clipsMost``.
     case clipping(ClippingTrouble)
@@ -54,7 +54,7 @@ extension Finding {
     case epsilonDominates
     /// The figure is the largest moving variance of the channels without variance.
     ///
-    /// They have been so for so many updates at least, at this momentum; `nil` where it can't be told.
+    /// They have been so for so many updates at least, at this momentum as it is stated; `nil` where it can't be told.
     case deadChannels(updates: Int?, momentum: Double)
     /// What comes in is the same number each time; the figure is how many channels.
     case constantChannels
@@ -65,19 +65,25 @@ extension Finding {
     /// The figure is the largest |M| / √(V + epsilon), the type the one that loses the differences.
     case largeMean(DataType)
     /// The figure is how far from its goal a moving mean stops, in standard deviations.
-    case stalledAverage
+    case stalledAverage(sense: MomentumArgument.Sense = .old)
     /// The figure is the largest beta / |gamma| of the channels.
     case shutChannels
     /// The moving statistics are not the moments of what comes in; the figure is ``StatisticsGap/effect``.
     case drift(Drift)
     /// The figure is the largest |M − µ| in bands of noise.
     case staleMean
-    /// The figure is the number of elements a channel.
-    case tinyBatch(hasRenorm: Bool)
+    /// The figure is the number of elements a channel, in a layer that may be told to do renorm or not.
+    ///
+    /// What the framework that the layer follows says of such a batch, where it refuses it.
+    case tinyBatch(mayRenorm: Bool, refusal: String? = nil)
     /// The figure is by which share the unbiased variance is above the biased one.
-    case besselCorrection
+    ///
+    /// The framework that stores it, where that is not TensorFlow's fused implementation.
+    case besselCorrection(by: String? = nil)
     /// The figure is the number of elements a channel in the last batch of an epoch.
-    case lastBatchOfOne
+    ///
+    /// What the framework that the layer follows says of such a batch, where it refuses it.
+    case lastBatchOfOne(refusal: String? = nil)
     /// The figure is the variance between batches as a multiple of what chance makes, in the median channel.
     case unlikeBatches
     /// The figure is the share of the variance that lies along another axis than the layer's.
@@ -132,11 +138,11 @@ extension Finding {
 
   /// What may be wrong with a momentum.
   public enum MomentumTrouble: Sendable, CaseIterable {
-    /// 0: each update forgets everything before it.
+    /// Nothing of the old value is kept: each update forgets everything before it.
     case forgetsAll
-    /// 1: nothing moves.
+    /// All of the old value is kept: nothing moves.
     case neverMoves
-    /// Below a half: perhaps meant as the share of the new value.
+    /// Less than half of the old value is kept: perhaps meant as the other share.
     case looksComplementary
     /// Outside 0 to 1: the averages settle nowhere.
     case unstable

@@ -9,7 +9,9 @@ extension LayerCondition {
     if options.renorm { momenta.append((.renormMomentum, options.renormMomentum)) }
     return momenta.compactMap { name, momentum in
       func finding(_ trouble: Finding.MomentumTrouble, _ severity: Finding.Severity, _ threshold: Double) -> Finding {
-        Finding(.momentum(name, trouble), severity, figure: momentum, threshold: threshold)
+        Finding(
+          .momentum(name, trouble, as: options.conventions?.momentum), severity, figure: written(momentum),
+          threshold: written(threshold))
       }
       switch momentum {
       case 0: return finding(.forgetsAll, .info, 0)
@@ -62,6 +64,8 @@ extension LayerCondition {
   }
 
   private var penalty: Finding? {
+    // In other frameworks a penalty turns nothing off.
+    guard options.conventions == nil else { return nil }
     let count = [options.gammaRegularizer, options.betaRegularizer].count { $0 != nil }
     return count > 0 ? Finding(.penalty, .info, figure: Double(count), threshold: 0) : nil
   }

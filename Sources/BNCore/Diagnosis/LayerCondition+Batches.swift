@@ -8,21 +8,34 @@ extension LayerCondition {
   private var tiny: Finding? {
     guard let count, count > 0, count < 16 else { return nil }
     return Finding(
-      .tinyBatch(hasRenorm: options.renorm), count <= 2 ? .error : .warning, figure: Double(count),
+      .tinyBatch(mayRenorm: !options.renorm && options.conventions == nil, refusal: refusal(of: count)),
+      count <= 2 ? .error : .warning,
+      figure: Double(count),
       threshold: count <= 2 ? 2 : 16)
   }
 
+  /// What is said of a training batch of so many values a channel by the framework that the layer follows.
+  private func refusal(of count: Int) -> String? {
+    options.conventions.flatMap { conventions in
+      conventions.refusal(ofCount: count, mode: .training).map { "\(conventions.name): \($0)" }
+    }
+  }
+
   private var correction: Finding? {
-    guard implementation?.isFused == true, runsUpdates, let count, count > 1, count <= 100 else { return nil }
+    guard let implementation, options.storedVariance(by: implementation, dimensions: dimensions) == .sample,
+      runsUpdates,
+      let count, count > 1, count <= 100
+    else { return nil }
     let share = 1 / Double(count - 1)
     guard share > 0.01 else { return nil }
     return Finding(
-      .besselCorrection, share > 0.1 ? .warning : .info, figure: share, threshold: share > 0.1 ? 0.1 : 0.01)
+      .besselCorrection(by: options.conventions?.name), share > 0.1 ? .warning : .info, figure: share,
+      threshold: share > 0.1 ? 0.1 : 0.01)
   }
 
   private var lastOfOne: Finding? {
     guard let count, count > 1, lastCount == 1 else { return nil }
-    return Finding(.lastBatchOfOne, .warning, figure: 1, threshold: 1)
+    return Finding(.lastBatchOfOne(refusal: refusal(of: 1)), .warning, figure: 1, threshold: 1)
   }
 
   /// F = (n − 1) · Var(batch means) / mean(batch variances), about 1 where all elements come from one population.

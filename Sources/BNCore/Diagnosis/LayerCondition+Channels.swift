@@ -39,7 +39,7 @@ extension LayerCondition {
     let living = movingVariance.filter { $0 >= 1e-12 && $0.isFinite }
     let age = age(of: largest, from: living.isEmpty ? 1 : min(1, living.median))
     return Finding(
-      .deadChannels(updates: age, momentum: options.momentum), .info, channels: dead, figure: largest,
+      .deadChannels(updates: age, momentum: options.writtenMomentum), .info, channels: dead, figure: largest,
       threshold: 1e-12)
   }
 
@@ -110,7 +110,7 @@ extension LayerCondition {
     }
     let channels = channels { gaps[$0] > 0.01 && gaps[$0].isFinite }
     guard let figure = channels.map({ gaps[$0] }).max() else { return nil }
-    return Finding(.stalledAverage, .warning, channels: channels, figure: figure, threshold: 0.01)
+    return Finding(.stalledAverage(sense: momentumSense), .warning, channels: channels, figure: figure, threshold: 0.01)
   }
 
   /// Half of the distance between neighbours in float16, which not every machine has.

@@ -37,7 +37,8 @@ extension LayerCondition {
     guard let (record, share) = shares.max(by: { $0.left < $1.left }), share > 0.01 else { return nil }
     let more = MovingPrediction.updates(fromShare: share, toShare: 0.01, momentum: options.momentum)
     return Finding(
-      .notSettled(updates: record.updatesRun, more: more), warmUpSeverity(share, record), figure: share,
+      .notSettled(updates: record.updatesRun, more: more, sense: momentumSense), warmUpSeverity(share, record),
+      figure: share,
       threshold: share > 0.5 ? 0.5 : 0.01)
   }
 
@@ -78,7 +79,7 @@ extension LayerCondition {
   }
 
   private var renormBeforeTraining: Finding? {
-    guard options.renorm, options.trainingSwitch == .placeholder, mode == .inference, runsUpdates,
+    guard options.renorm, options.switchInForce == .placeholder, mode == .inference, runsUpdates,
       let weight = variables[.renormMeanWeight]?.first, weight == 0
     else { return nil }
     return Finding(.renormBeforeTraining, .error, figure: weight, threshold: 0)

@@ -21,6 +21,8 @@ public struct LayerCondition: Sendable {
   public var isOptimizing = false
   /// The implementation that a training step runs.
   public var implementation: FusedChoice?
+  /// How many dimensions a batch has.
+  public var dimensions = BatchRank.two.rawValue
   /// Elements a channel in a batch.
   public var count: Int?
   /// Elements a channel in the last batch of an epoch, where that is smaller.
@@ -87,8 +89,14 @@ extension LayerCondition {
 
   /// As it is added to the variance.
   var epsilon: Double {
-    implementation?.isFused == true ? max(options.epsilon, FusedChoice.epsilonFloor) : options.epsilon
+    implementation.map { options.epsilonInForce(by: $0, dimensions: dimensions) } ?? options.epsilon
   }
+
+  /// Which share a momentum states.
+  var momentumSense: MomentumArgument.Sense { options.conventions?.momentum.sense ?? .old }
+
+  /// A share of the old value as the argument states it that it was given by.
+  func written(_ share: Double) -> Double { options.conventions?.momentum.written(share) ?? share }
 
   func record(of name: VariableName) -> VariableRecord { records[name] ?? VariableRecord() }
 

@@ -60,7 +60,7 @@ public struct BatchNormalization<Scalar: TensorScalar>: Sendable, Equatable {
   func forward(
     _ input: Tensor<Scalar>, mode: Mode, reusing memory: consuming [Scalar]
   ) throws(BatchNormalizationError) -> Pass<Scalar> {
-    pass(input, try layout(of: input.shape), mode, reusing: memory)
+    pass(input, try layout(of: input.shape, mode: mode), mode, reusing: memory)
   }
 
   /// Evaluates the layer on a batch, and writes its output over that of an earlier pass.
@@ -86,7 +86,7 @@ public struct BatchNormalization<Scalar: TensorScalar>: Sendable, Equatable {
   public func forward(
     _ input: Tensor<Scalar>, mode: Mode, into pass: inout Pass<Scalar>?
   ) throws(BatchNormalizationError) {
-    let layout = try layout(of: input.shape)
+    let layout = try layout(of: input.shape, mode: mode)
     pass = self.pass(input, layout, mode, reusing: Self.output(of: &pass))
   }
 
@@ -102,12 +102,17 @@ public struct BatchNormalization<Scalar: TensorScalar>: Sendable, Equatable {
 extension BatchNormalization {
   /// How a batch of a shape lies.
   ///
-  /// - Throws: ``BatchNormalizationError`` where it does not fit the layer.
-  func layout(of shape: [Int]) throws(BatchNormalizationError) -> AxisLayout {
+  /// - Throws: ``BatchNormalizationError`` where it does not fit the layer, or a framework that the layer follows refuses it.
+  func layout(of shape: [Int], mode: Mode) throws(BatchNormalizationError) -> AxisLayout {
     let layout = try AxisLayout(shape: shape, axis: options.axis)
     guard layout.channels == variables.channels else {
       throw .incompatibleInput(axis: layout.axis, channels: variables.channels, shape: shape)
     }
+    guard let conventions = options.conventions else { return layout }
+    let refusal =
+      conventions.refusal(ofEpsilon: options.epsilon, dimensions: shape.count)
+      ?? conventions.refusal(ofCount: layout.elementsPerChannel, mode: mode)
+    if let refusal { throw .refused(by: conventions.name, reason: refusal) }
     return layout
   }
 
@@ -122,14 +127,14 @@ extension BatchNormalization {
     _ input: Tensor<Scalar>, _ layout: AxisLayout, _ mode: Mode, reusing memory: consuming [Scalar]
   ) -> Pass<Scalar> {
     let implementation = FusedChoice(options: options, rank: input.rank, axis: layout.axis)
-    let epsilon = Scalar(implementation.isFused ? max(options.epsilon, FusedChoice.epsilonFloor) : options.epsilon)
+    let epsilon = Scalar(options.epsilonInForce(by: implementation, dimensions: input.rank))
     var output = memory
     let fast = options.arithmetic == .fast ? Kernels.of(Scalar.self) : nil
     let moments = fast.map { fastMoments($0, input.scalars, layout, mode, epsilon, into: &output) }
     let statistics = moments.map { Moments($0.moments) } ?? statistics(of: input, layout, implementation, mode)
     let stddev = mode == .training && options.renorm ? statistics.variance.map { ($0 + epsilon).squareRoot() } : nil
     let correction = correction(statistics, stddev: stddev, mode)
-    let varianceForUpdate = varianceForUpdate(statistics, layout, implementation, mode)
+    let varianceForUpdate = varianceForUpdate(statistics, layout, rank: input.rank, implementation, mode)
     if let fast, let moments {
       if !moments.normalized {
         fast.normalize(
@@ -139,14 +144,14 @@ extension BatchNormalization {
     } else {
       output = normalize(
         input.scalars, layout, by: statistics, epsilon: epsilon, scale: scale(correction), offset: offset(correction),
-        form: implementation.isFused ? .centred : .folded)
+        form: options.form(of: implementation, dimensions: input.rank))
     }
     return Pass(
       input: input, output: Tensor(shape: input.shape, scalars: output), mode: mode, layout: layout,
       implementation: implementation,
       epsilon: epsilon, statistics: statistics, varianceForUpdate: varianceForUpdate, correction: correction,
       gamma: options.scale ? variables.gamma : nil,
-      updates: updates(statistics, varianceForUpdate, stddev, epsilon, implementation, mode),
+      updates: updates(statistics, varianceForUpdate, stddev, epsilon, layout, rank: input.rank, implementation, mode),
       refusal: refusal(implementation, axis: layout.axis, mode), unrounded: moments?.moments, threads: options.threads)
   }
 
@@ -184,11 +189,13 @@ extension BatchNormalization {
   }
 
   private func varianceForUpdate(
-    _ statistics: Moments<Scalar>, _ layout: AxisLayout, _ implementation: FusedChoice, _ mode: Mode
+    _ statistics: Moments<Scalar>, _ layout: AxisLayout, rank: Int, _ implementation: FusedChoice, _ mode: Mode
   ) -> [Scalar]? {
     guard mode == .training else { return nil }
-    guard implementation.isFused else { return statistics.variance }
-    let correction: Scalar = besselCorrection(layout.elementsPerChannel)
+    guard options.storedVariance(by: implementation, dimensions: rank) == .sample else { return statistics.variance }
+    let count = layout.elementsPerChannel
+    let correction: Scalar =
+      options.conventions.map { Scalar($0.correction(count: count, dimensions: rank)) } ?? besselCorrection(count)
     return statistics.variance.map { $0 * correction }
   }
 
@@ -201,7 +208,7 @@ extension BatchNormalization {
         mean: statistics.mean, stddev: stddev, variables: renorm, clipping: options.renormClipping)
     }
     // Behind a placeholder the correction is part of the graph in inference too, and switched to do nothing.
-    return options.trainingSwitch == .placeholder ? .identity(channels: variables.channels) : nil
+    return options.switchInForce == .placeholder ? .identity(channels: variables.channels) : nil
   }
 
   /// r · gamma, r, gamma or nothing.
@@ -224,12 +231,17 @@ extension BatchNormalization {
 
   private func updates(
     _ statistics: Moments<Scalar>, _ varianceForUpdate: [Scalar]?, _ stddev: [Scalar]?, _ epsilon: Scalar,
-    _ implementation: FusedChoice, _ mode: Mode
+    _ layout: AxisLayout, rank: Int, _ implementation: FusedChoice, _ mode: Mode
   ) -> PendingUpdates<Scalar>? {
-    guard mode == .training || options.trainingSwitch == .placeholder else { return nil }
+    guard mode == .training || options.switchInForce == .placeholder else { return nil }
+    if layout.elementsPerChannel == 0, options.conventions?.emptyBatch == .keep { return nil }
     let idle = mode == .inference
     func weight(_ momentum: Double) -> Scalar {
-      idle ? 0 : updateWeight(momentum: momentum, in: options.trainingSwitch, fused: implementation.isFused)
+      guard !idle else { return 0 }
+      guard let conventions = options.conventions else {
+        return updateWeight(momentum: momentum, in: options.trainingSwitch, fused: implementation.isFused)
+      }
+      return Scalar(conventions.newShare[dimensions: rank].value(momentum))
     }
     let target: PendingUpdates<Scalar>.Target
     if options.renorm {

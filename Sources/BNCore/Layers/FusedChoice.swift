@@ -20,6 +20,8 @@ public enum FusedChoice: Sendable, Equatable {
     case renorm
     /// There is a regularizer, whatever its scale.
     case regularizer
+    /// The layer has the conventions of another framework.
+    case conventions
   }
 
   /// The epsilon below which the fused kernel does not go.
@@ -32,7 +34,9 @@ public enum FusedChoice: Sendable, Equatable {
   ///   - rank: the input's number of dimensions.
   ///   - axis: the channel axis, counted from 0.
   public init(options: BatchNormalizationOptions, rank: Int, axis: Int) {
-    if options.fused == false {
+    if options.conventions != nil {
+      self = .nonFused(.conventions)
+    } else if options.fused == false {
       self = .nonFused(.notRequested)
     } else if rank != 4 {
       self = .nonFused(.rank(rank))
@@ -60,6 +64,7 @@ extension FusedChoice.Reason: CustomStringConvertible {
     case .axis(let axis): "axis \(axis)"
     case .renorm: "renorm is on"
     case .regularizer: "a regularizer is set"
+    case .conventions: "another framework is followed"
     }
   }
 }

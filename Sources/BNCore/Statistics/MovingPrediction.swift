@@ -48,8 +48,8 @@ public struct MovingPrediction: Equatable, Sendable {
 
   /// Predicts a moving variance over batches of independent numbers.
   ///
-  /// The fused implementation moves towards the unbiased variance, whose expectation is σ² (0 for a single element, which
-  /// says nothing); the other one towards the biased variance, (n − 1) / n · σ². The deviation of the unbiased variance is
+  /// TensorFlow's fused implementation moves towards the unbiased variance, whose expectation is σ² (0 for a single element,
+  /// which says nothing); the other one towards the biased variance, (n − 1) / n · σ². The deviation of the unbiased variance is
   /// σ² · √(2 / (n − 1) + κ / n) with the population's excess kurtosis κ, 0 for the normal distribution.
   ///
   /// - Parameters:
@@ -57,18 +57,18 @@ public struct MovingPrediction: Equatable, Sendable {
   ///   - variance: the population's variance.
   ///   - excessKurtosis: the population's; `nil` where it is not known.
   ///   - count: elements a channel in each batch.
-  ///   - isFused: whether the fused implementation runs.
+  ///   - isUnbiased: whether batch variances are corrected by Bessel's factor first.
   ///   - momentum: the share that stays at each update.
   /// - Returns: the prediction.
   public static func movingVariance(
-    from start: Double, variance: Double, excessKurtosis: Double?, count: Int, isFused: Bool, momentum: Double
+    from start: Double, variance: Double, excessKurtosis: Double?, count: Int, isUnbiased: Bool, momentum: Double
   ) -> MovingPrediction {
     let n = Double(count)
     guard count > 1 else {
       return MovingPrediction(
         start: start, limit: count == 1 ? 0 : .nan, momentum: momentum, batchDeviation: count == 1 ? 0 : nil)
     }
-    let factor = isFused ? 1 : (n - 1) / n
+    let factor = isUnbiased ? 1 : (n - 1) / n
     let deviation = excessKurtosis.map { factor * variance * (2 / (n - 1) + $0 / n).squareRoot() }
     return MovingPrediction(
       start: start, limit: factor * variance, momentum: momentum, batchDeviation: deviation)

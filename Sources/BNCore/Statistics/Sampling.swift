@@ -13,21 +13,22 @@ public enum Sampling: Equatable, Sendable {
   ///   - mean: the population's mean.
   ///   - variance: the population's biased variance.
   ///   - count: how many numbers of a channel a batch has.
-  ///   - isFused: whether batch variances are corrected by Bessel's factor first, as the fused kernel does.
+  ///   - isUnbiased: whether batch variances are corrected by Bessel's factor first, as TensorFlow's fused kernel does.
   ///   - momentum: how much of a moving statistic stays at an update.
   /// - Returns: its expected course.
   public func prediction(
-    isVariance: Bool, from start: Double, mean: Double, variance: Double, count: Int, isFused: Bool, momentum: Double
+    isVariance: Bool, from start: Double, mean: Double, variance: Double, count: Int, isUnbiased: Bool, momentum: Double
   ) -> MovingPrediction {
     switch (self, isVariance) {
     case (.independent, false):
       return .movingMean(from: start, mean: mean, variance: variance, count: count, momentum: momentum)
     case (.independent(let kurtosis), true):
       return .movingVariance(
-        from: start, variance: variance, excessKurtosis: kurtosis, count: count, isFused: isFused, momentum: momentum)
+        from: start, variance: variance, excessKurtosis: kurtosis, count: count, isUnbiased: isUnbiased,
+        momentum: momentum)
     case (.same, false): return MovingPrediction(start: start, limit: mean, momentum: momentum, batchDeviation: 0)
     case (.same, true):
-      let correction = isFused ? Double(count) / Double(max(count - 1, 1)) : 1
+      let correction = isUnbiased ? Double(count) / Double(max(count - 1, 1)) : 1
       return MovingPrediction(start: start, limit: variance * correction, momentum: momentum, batchDeviation: 0)
     }
   }

@@ -30,6 +30,8 @@ public enum BatchNormalizationError: Error, Equatable, Sendable {
   case incompatibleTarget(expected: [Int], received: [Int])
   /// A loss's target has neither one number nor one for each channel.
   case incompatibleTargetValues(channels: Int, received: Int)
+  /// The framework whose conventions the layer has refuses the batch or epsilon, or does with it what is not followed.
+  case refused(by: String, reason: String)
   /// The batch cannot be read from where it lies, for a reason in words.
   case unreadableInput(reason: String)
 }
@@ -70,6 +72,8 @@ extension BatchNormalizationError: CustomStringConvertible {
       "The loss's target needs the output's shape \(Self.tuple(expected)), but has \(Self.tuple(received))"
     case .incompatibleTargetValues(let channels, let received):
       "The loss's target needs one value, or \(channels), one a channel, but has \(received)"
+    case .refused(let framework, let reason):
+      "\(framework): \(reason)"
     case .unreadableInput(let reason):
       reason
     }

@@ -96,11 +96,12 @@ extension Trainer {
 
   /// Checks whether a step can be taken on a batch of a shape.
   ///
-  /// - Throws: ``BatchNormalizationError`` where the shape does not fit the layer or the loss.
+  /// - Throws: ``BatchNormalizationError`` where the shape does not fit the layer or the loss, or where a framework that the
+  ///   layer follows refuses it.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  package func check(inputShape: [Int]) throws(BatchNormalizationError) {
-    _ = try layer.layout(of: inputShape)
+  package func check(inputShape: [Int], mode: Mode) throws(BatchNormalizationError) {
+    _ = try layer.layout(of: inputShape, mode: mode)
     try loss?.check(fits: inputShape, channels: layer.variables.channels)
   }
 

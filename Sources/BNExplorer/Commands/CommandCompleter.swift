@@ -83,6 +83,7 @@ enum CommandCompleter {
     case .kind: return words.isEmpty ? kinds : remaining(options(of: words[0]), words)
     case .parameter:
       guard let name = words.first else { return parameters(Parameter.allCases) }
+      if name == Parameter.framework.rawValue { return followed(behind: Array(words.dropFirst())) }
       guard words.count == 1, let parameter = Parameter(rawValue: name) else { return [] }
       return parameter.ladder(rank: 4).map { Candidate(text: $0, summary: parameter.meaning(of: $0)) }
     case .toggle: return words.isEmpty ? parameters(Parameter.toggles) : []
@@ -147,9 +148,17 @@ enum CommandCompleter {
   }
 
   private static var frameworks: [Candidate] {
-    FrameworksRequest.names.map { name in
-      let ways = FrameworksRequest.ways(of: name).count
+    FrameworkName.all.map { name in
+      let ways = FrameworkName.ways(of: name).count
       return Candidate(text: name, summary: ways == 1 ? "one way of calling it" : "\(ways) ways of calling it")
+    }
+  }
+
+  /// The frameworks that a session can follow; behind a first word what is left of their names.
+  private static func followed(behind words: [String]) -> [Candidate] {
+    let begun = words.map { $0 + " " }.joined()
+    return FrameworkChoice.names.filter { $0.hasPrefix(begun) }.map { name in
+      Candidate(text: String(name.dropFirst(begun.count)), summary: FrameworkChoice(name: name).summary)
     }
   }
 

@@ -63,15 +63,16 @@ extension Statement {
   /// Writes out a shortened name behind the verb, and lets the names of an expression be shortened.
   fileprivate mutating func writeOutNames(of kind: CommandEntry.ArgumentKind) throws(CommandError) {
     rest.mayShorten = true
-    try writeOutName(at: 0, kind)
+    try writeOutName(at: 0, among: kind.names)
+    if kind == .parameter, arguments.first?.text == Parameter.framework.rawValue {
+      try writeOutName(at: 1, among: [FrameworkChoice.usual] + FrameworkName.all)
+    }
     guard kind == .pipeline, let second = arguments.first.flatMap({ Verb(rawValue: $0.text) }) else { return }
-    try writeOutName(at: 1, second.entry.arguments)
+    try writeOutName(at: 1, among: second.entry.arguments.names)
   }
 
-  private mutating func writeOutName(at index: Int, _ kind: CommandEntry.ArgumentKind) throws(CommandError) {
-    guard arguments.indices.contains(index), let name = try arguments[index].name(startedAmong: kind.names) else {
-      return
-    }
+  private mutating func writeOutName(at index: Int, among names: [String]) throws(CommandError) {
+    guard arguments.indices.contains(index), let name = try arguments[index].name(startedAmong: names) else { return }
     arguments[index] = Word(text: name, column: arguments[index].column)
   }
 }

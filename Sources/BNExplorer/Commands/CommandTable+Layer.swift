@@ -16,6 +16,8 @@ extension CommandEntry {
       "Constraints: none, non_neg, max_norm 2, unit_norm, clip 0.5 2, divide_by_sum.",
       "A number outside of its usual range is taken as TensorFlow takes it, with a warning of what it does.",
       "Another dtype converts the variables. What changes their shapes makes them anew, and says so.",
+      "set framework torch makes the layer compute as torch, with its epsilon and momentum; tensorflow-1.4 leads back.",
+      "A momentum is then that framework's own: in torch, mlx and tinygrad the share of the new value.",
       "set name b puts the variables of the present name aside; with set reuse on, set name takes those of b back.",
     ],
     example: "set momentum 0.9", arguments: .parameter

@@ -33,33 +33,15 @@ struct FrameworksRequest: Equatable, Sendable {
     var words = arguments
     while let word = words.peek, !Self.options.hasOption(word) {
       let name = try words.next("a framework").text
-      guard !Self.ways(of: name).isEmpty else {
-        let names = Self.names + FrameworkRules.all.map(\.name)
-        // A way of calling one has blanks in its name; a wrong word with nothing near gets the short list.
-        let isNear = nearest(name.lowercased(), among: names) != nil
-        throw CommandError(unknown("framework", name, among: isNear ? names : Self.names), column: word.column)
-      }
+      guard !FrameworkName.ways(of: name).isEmpty else { throw FrameworkName.error(of: name, column: word.column) }
       wanted.append(name)
     }
     try Self.options.read(from: &words, into: &self)
   }
 
-  /// One word for each framework.
-  static let names: [String] = FrameworkRules.all.reduce(into: []) { names, rules in
-    let name = String(rules.name.split(separator: " ")[0])
-    if !names.contains(name) { names.append(name) }
-  }
-
-  /// The rules that a name can stand for: all ways of calling a framework, or one.
-  static func ways(of name: String) -> [FrameworkRules] {
-    let all = FrameworkRules.all
-    return names.contains(name)
-      ? all.filter { $0.name == name || $0.name.hasPrefix(name + " ") } : all.filter { $0.name == name }
-  }
-
   /// The rules that are asked for, each once, in the order of the table.
   var rules: [FrameworkRules] {
-    let candidates = wanted.isEmpty ? FrameworkRules.all : wanted.flatMap(Self.ways)
+    let candidates = wanted.isEmpty ? FrameworkRules.all : wanted.flatMap(FrameworkName.ways)
     return FrameworkRules.all.filter { rules in
       candidates.contains(rules)
         && (ways == .all || FrameworkRules.usual.contains(rules) || wanted.contains(rules.name))

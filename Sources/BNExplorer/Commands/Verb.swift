@@ -57,7 +57,7 @@ struct CommandEntry: Sendable {
       case .inspected: ElementReference.explained.map(\.rawValue)
       case .theme: Theme.Name.allCases.map(\.rawValue) + ["next"]
       case .switch: ["on", "off"]
-      case .frameworks: FrameworksRequest.names
+      case .frameworks: FrameworkName.all
       case .none, .quantity, .element, .data, .file, .channel, .branches, .layer: []
       }
     }

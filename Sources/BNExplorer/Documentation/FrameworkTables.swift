@@ -50,12 +50,12 @@ enum FrameworkTables {
 
   private static func momentum(_ rules: FrameworkRules) -> String {
     guard rules.trains else { return "-" }
-    guard let share = rules.momentum.shareOfOld, let written = rules.momentum.written(share) else {
+    guard let share = rules.momentum.shareOfOld else {
       return "`\(rules.momentum.name)=None`: the plain average"
     }
     let rounded = byRank(rules.newShare) { $0 == .float32 ? "float32" : "" }
     let rounding = rounded.isEmpty ? "" : "; the new share in float32\(rounded == "float32" ? "" : " for images")"
-    return "`\(rules.momentum.name)=\(written)`: \(share)\(rounding)"
+    return "`\(rules.momentum.name)=\(rules.momentum.written(share))`: \(share)\(rounding)"
   }
 
   private static func limit(_ rule: EpsilonRule) -> String {

@@ -1,9 +1,13 @@
+import BNCore
+
 extension Parameter {
   /// The values that the arrow keys step through, lowest first, in the words of `set`.
   ///
-  /// - Parameter rank: the present batch's number of dimensions, which bounds the axis.
+  /// - Parameters:
+  ///   - rank: the present batch's number of dimensions, which bounds the axis.
+  ///   - sense: which share a momentum states.
   /// - Returns: at least two values.
-  func ladder(rank: Int) -> [String] {
+  func ladder(rank: Int, sense: MomentumArgument.Sense = .old) -> [String] {
     switch self {
     case .training, .center, .scale, .renorm, .trainable: ["off", "on"]
     case .updateOps: ["off", "on", "after"]
@@ -13,6 +17,8 @@ extension Parameter {
     case .threads: ["1", "2", "4", "8", "16", "none"]
     case .axis: (-rank..<max(rank, 0)).map(String.init)
     case .dtype: NumberType.available.map(\.rawValue)
+    case .momentum where sense == .new:
+      ["0", "0.0001", "0.0005", "0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "0.9", "1"]
     case .momentum, .renormMomentum:
       [
         "0", "0.1", "0.5", "0.8", "0.9", "0.95", "0.98", "0.99", "0.995", "0.998", "0.999", "0.9995", "0.9999", "1",
@@ -37,6 +43,7 @@ extension Parameter {
     case .loss: ["none", "sum", "mse target=0", "mse target=1"]
     case .name: [ScopeName.usual, ScopeName.usual + "_1", ScopeName.usual + "_2"]
     case .reuse: ["none", "on", "auto"]
+    case .framework: FrameworkChoice.names
     }
   }
 
@@ -44,8 +51,8 @@ extension Parameter {
   ///
   /// A typed value between two rungs goes to the nearer rung in the direction asked for; beyond the last number lies
   /// only `none`, where the ladder has it there.
-  func neighbour(of text: String, up: Bool, rank: Int) -> String {
-    let ladder = ladder(rank: rank)
+  func neighbour(of text: String, up: Bool, rank: Int, sense: MomentumArgument.Sense = .old) -> String {
+    let ladder = ladder(rank: rank, sense: sense)
     if let index = ladder.firstIndex(of: text) {
       return ladder[min(max(0, index + (up ? 1 : -1)), ladder.count - 1)]
     }

@@ -23,6 +23,7 @@ struct Setting: Equatable, Sendable {
     case reuse(Reuse)
     case arithmetic(Arithmetic)
     case threads(Int?)
+    case framework(FrameworkChoice)
   }
 
   /// Writes the value into a configuration.
@@ -50,6 +51,7 @@ struct Setting: Equatable, Sendable {
     case .trainingSwitch(let trainingSwitch): options.trainingSwitch = trainingSwitch
     case .arithmetic(let arithmetic): options.arithmetic = arithmetic
     case .threads(let threads): options.threads = threads
+    case .framework(let framework): framework.apply(to: &options)
     case .clipping(let clipping): options.renormClipping = clipping
     case .initializer(let initializer): apply(initializer, to: &options)
     case .regularizer(let regularizer):
@@ -80,7 +82,7 @@ struct Setting: Equatable, Sendable {
 
   private func apply(_ number: Double?, to options: inout BatchNormalizationOptions) {
     switch parameter {
-    case .momentum: options.momentum = number ?? options.momentum
+    case .momentum: options.writtenMomentum = number ?? options.writtenMomentum
     case .epsilon: options.epsilon = number ?? options.epsilon
     case .renormMomentum: options.renormMomentum = number ?? options.renormMomentum
     case .rmax: options.renormClipping.rmax = number
@@ -118,7 +120,8 @@ extension Parameter {
     case .fused:
       let word = try words.next("on, off or none")
       return .toggle(word.text == "none" ? nil : try ValueText.toggle(word, rawValue, orElse: ["none"]))
-    case .momentum, .epsilon, .renormMomentum, .learningRate:
+    case .momentum: return .number(try Self.momentum(try words.next("a number")))
+    case .epsilon, .renormMomentum, .learningRate:
       return .number(try ValueText.number(try words.next("a number"), rawValue))
     case .rmax, .rmin, .dmax:
       let word = try words.next("a number or none")
@@ -150,7 +153,17 @@ extension Parameter {
     case .loss: return .loss(try LossChoice(from: &words))
     case .name: return .name(try ScopeName.read(from: &words))
     case .reuse: return .reuse(try Reuse.read(from: &words))
+    case .framework: return .framework(try FrameworkChoice(from: &words))
     }
+  }
+
+  private static func momentum(_ word: Word) throws(CommandError) -> Double {
+    guard word.text.lowercased() != "none" else {
+      throw CommandError(
+        "momentum needs a number, not \"\(word.text)\": a session does not follow torch's plain average of all batches;"
+          + " frameworks \"torch momentum=None\" shows it", column: word.column)
+    }
+    return try ValueText.number(word, Parameter.momentum.rawValue)
   }
 
   private static func updates(_ word: Word) throws(CommandError) -> Setting.Value {

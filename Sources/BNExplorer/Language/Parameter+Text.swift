@@ -8,7 +8,7 @@ extension Parameter {
     case .training: ValueText.text(configuration.training)
     case .trainingMode: options.trainingSwitch.rawValue
     case .updateOps: configuration.updateOps.rawValue
-    case .momentum: ValueText.text(options.momentum)
+    case .momentum: ValueText.text(options.writtenMomentum)
     case .epsilon: ValueText.text(options.epsilon)
     case .axis: "\(options.axis)"
     case .dtype: configuration.dtype.rawValue
@@ -37,6 +37,7 @@ extension Parameter {
     case .reuse: configuration.reuse.text
     case .arithmetic: options.arithmetic.rawValue
     case .threads: options.threads.map(String.init) ?? "none"
+    case .framework: configuration.framework.name
     }
   }
 

@@ -35,6 +35,7 @@ enum Parameter: String, CaseIterable, Sendable {
   case reuse
   case arithmetic
   case threads
+  case framework
 
   /// The parameters of a list on the screen: all but `renorm_clipping`, whose three keys have rows of their own.
   static let listed = allCases.filter { $0 != .renormClipping }
@@ -74,6 +75,7 @@ enum Parameter: String, CaseIterable, Sendable {
     case .reuse: "a name's variables: none refuses them, on needs them, auto takes or makes"
     case .arithmetic: "fast: closer to the exact result; reference: in TensorFlow's own order"
     case .threads: "the most threads for a large batch; none for as many as there are processors"
+    case .framework: "whose epsilon, momentum and stored variance the layer has: tensorflow-1.4, torch, keras3 ..."
     }
   }
 

@@ -22,12 +22,12 @@ extension Finding {
       "use training=True with the update operations, or estimate the moving statistics from data"
     case .trainingOff:
       "use training=True where the layer learns; training=False is for fine-tuning with statistics that are known"
-    case .notSettled(_, let more?):
+    case .notSettled(_, let more?, _):
       "go on training for \(counted(more, "update")), or use a smaller momentum"
-    case .notSettled(_, nil): "use a smaller momentum"
+    case .notSettled(_, nil, _): "use a smaller momentum"
     case .renormBeforeTraining: "let training come before the first inference with updates"
     case .notFrozen: "call the layer with training=False to freeze it"
-    case .momentum(let momentum, let trouble): trouble.advice(giving: momentum.rawValue, now: figure)
+    case .momentum(let momentum, let trouble, _): trouble.advice(giving: momentum.rawValue, now: figure)
     case .clipping(let trouble): adviceOnFile(on: trouble)
     case .renormMomenta: "choose each for its own purpose"
     case .penalty: "leave gamma_regularizer and beta_regularizer out unless they are meant"
@@ -46,7 +46,7 @@ extension Finding {
       "estimate the moving statistics again from such data, or scale the input as in training"
     case .staleMean:
       "estimate the moving statistics again; the training data may have been other data, or they were replaced"
-    case .tinyBatch(let hasRenorm): "take larger batches, 32 and up" + (hasRenorm ? "" : ", or use renorm=True")
+    case .tinyBatch(let mayRenorm, _): "take larger batches, 32 and up" + (mayRenorm ? ", or use renorm=True" : "")
     case .besselCorrection: "take larger batches, or use fused=False for the biased one"
     case .lastBatchOfOne: "drop the last batch of an epoch, or take another batch size"
     case .unlikeBatches: "shuffle the examples"
@@ -72,7 +72,7 @@ extension Finding.MomentumTrouble {
   fileprivate func advice(giving name: String, now momentum: Double) -> String {
     switch self {
     case .forgetsAll, .neverMoves: "use \(name)=0.99 to average"
-    case .looksComplementary: "use \(name)=\(1 - momentum) if that is what is meant"
+    case .looksComplementary: "use \(name)=\(MomentumArgument.complement(of: momentum)) if that is what is meant"
     case .unstable: "use \(name)=0.99"
     }
   }

@@ -19,7 +19,7 @@ extension Finding.Evidence {
     case .notSettled: "share of the initial statistics left"
     case .renormBeforeTraining: "renorm_mean_weight"
     case .notFrozen: "largest move of a moving mean in the last step, in standard deviations"
-    case .momentum(let momentum, _): momentum.rawValue
+    case .momentum(let momentum, _, _): momentum.rawValue
     case .clipping(let trouble): trouble.measure
     case .renormMomenta: "half-life of renorm_momentum in updates, against momentum's"
     case .penalty: "penalties on gamma and beta"
@@ -71,11 +71,11 @@ extension Finding {
     case .notFiniteInput: "NaN or an infinity comes in, and so it goes out"
     case .unlikePrediction: "the moving means are not those that the layers before and the weights make"
     case .trainingOff: "gamma and beta learn with training=False, by moving statistics that never moved"
-    case .notSettled(let updates, _):
+    case .notSettled(let updates, _, _):
       "after \(counted(updates, "update")) inference still sees that much of the initial mean and variance"
     case .renormBeforeTraining: "the next update operations divide renorm_mean by it, 0 by 0, and leave NaN"
     case .notFrozen: "trainable=False keeps gamma and beta, and nothing else: the moving statistics go on moving"
-    case .momentum(_, let trouble): trouble.reason
+    case .momentum(_, let trouble, let argument): trouble.reason(as: argument)
     case .clipping(let trouble): trouble.reason
     case .renormMomenta:
       "renorm_momentum is that of the averages that correct training; momentum is that of inference"
@@ -95,10 +95,11 @@ extension Finding {
     case .emptyRows:
       "rows of zeros, as padding makes them, count as data: they pull the mean to 0 and change the variance"
     case .staleMean: "that is further from the population than the noise of the average explains"
-    case .tinyBatch: Self.reason(forElements: figure)
-    case .besselCorrection:
-      "the fused implementation averages the unbiased variance, and normalizes by the biased one"
-    case .lastBatchOfOne: "its variance is 0; on a GPU the fused implementation makes NaN of it"
+    case .tinyBatch(_, let refusal?), .lastBatchOfOne(let refusal?): "no step is taken with it: \(refusal)"
+    case .tinyBatch(_, nil): Self.reason(forElements: figure)
+    case .besselCorrection(let framework):
+      "\(framework ?? "the fused implementation") averages the unbiased variance, and normalizes by the biased one"
+    case .lastBatchOfOne(nil): "its variance is 0; on a GPU the fused implementation makes NaN of it"
     case .unlikeBatches:
       "each batch is normalized by its own mean and variance, which are unlike those that inference has"
     case .wrongAxis(let axis, _):
@@ -116,10 +117,14 @@ extension Finding {
 }
 
 extension Finding.MomentumTrouble {
-  fileprivate var reason: String {
+  fileprivate func reason(as argument: MomentumArgument?) -> String {
     switch self {
     case .forgetsAll: "each update forgets everything before it"
     case .neverMoves: "nothing ever moves"
+    case .looksComplementary where argument?.sense == .new:
+      "it looks like a momentum of TensorFlow, which is the share of the old value and not of the new"
+    case .looksComplementary where argument != nil:
+      "it looks like a momentum of PyTorch, which is the share of the new value and not of the old"
     case .looksComplementary: "it looks like a momentum of PyTorch, which is 1 - TensorFlow's"
     case .unstable: "the averages do not settle outside 0 to 1"
     }

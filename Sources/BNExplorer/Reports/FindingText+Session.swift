@@ -21,12 +21,13 @@ extension Finding {
     case .unlikePrediction: "compare with the checkpoint that it was made from, or record activations to be certain"
     case .neverUpdated: "set training on and step, or assign moving_mean and moving_variance from a file"
     case .trainingOff: "set training on; training=False is for fine-tuning with statistics that are known"
-    case .notSettled(_, let more?):
-      "train \(counted(more, "more step")), or set a smaller momentum"
-    case .notSettled(_, nil): "set a smaller momentum"
+    case .notSettled(_, let more?, let sense):
+      "train \(counted(more, "more step")), or set a \(sense.lessMemory) momentum"
+    case .notSettled(_, nil, let sense): "set a \(sense.lessMemory) momentum"
     case .renormBeforeTraining: "train before the first inference with updates, or set update_ops off"
     case .notFrozen: "set training off to freeze the layer, or set update_ops off"
-    case .momentum(let momentum, let trouble): trouble.advice(setting: momentum.rawValue, now: figure)
+    case .momentum(let momentum, let trouble, let argument):
+      trouble.advice(setting: momentum.rawValue, now: figure, as: argument)
     case .clipping(let trouble): adviceInSession(on: trouble)
     case .renormMomenta: "set each for its own purpose"
     case .penalty: "set gamma_regularizer none and beta_regularizer none unless they are meant"
@@ -36,7 +37,8 @@ extension Finding {
     case .negativeVariance:
       "assign moving_variance, and look where it came from: E[x^2] - E[x]^2 loses all digits near 0"
     case .largeMean: "center the input before it comes here, or set dtype float64 to see what is lost"
-    case .stalledAverage: "keep moving statistics in float32 (set dtype float32), or set a smaller momentum"
+    case .stalledAverage(let sense):
+      "keep moving statistics in float32 (set dtype float32), or set a \(sense.lessMemory) momentum"
     case .shutChannels: "show gamma and show beta; such channels can be cut out of a trained network"
     case .drift(let drift) where drift.byteScale == 1: "load with divide=255"
     case .constantChannels: "show batch_variance; look at what comes in: a constant column carries nothing"
@@ -47,8 +49,9 @@ extension Finding {
       "show moving_mean - population_mean; train on these batches, or scale the input as in training"
     case .staleMean:
       "explain moving_mean[\(firstChannel)]; the batches may have been others before, or it was assigned"
-    case .tinyBatch(let hasRenorm): "take larger batches, 32 and up" + (hasRenorm ? "" : ", or set renorm on")
-    case .besselCorrection: "explain moving_variance[0]; larger batches, or set fused off for the biased one"
+    case .tinyBatch(let mayRenorm, _): "take larger batches, 32 and up" + (mayRenorm ? ", or set renorm on" : "")
+    case .besselCorrection(nil): "explain moving_variance[0]; larger batches, or set fused off for the biased one"
+    case .besselCorrection(.some): "explain moving_variance[0]; take larger batches"
     case .lastBatchOfOne: "load with drop_last=on, or another batch size"
     case .unlikeBatches: "shuffle the batches (order=shuffled, load with shuffle=1)"
     case .wrongAxis(_, let better): "set axis \(better), and see whether the moving statistics make more sense"
@@ -73,11 +76,17 @@ extension Finding {
 }
 
 extension Finding.MomentumTrouble {
-  fileprivate func advice(setting name: String, now momentum: Double) -> String {
-    switch self {
-    case .forgetsAll, .neverMoves: "set \(name) 0.99 to average"
-    case .looksComplementary: "set \(name) \(1 - momentum) if that is what is meant"
-    case .unstable: "set \(name) 0.99"
+  fileprivate func advice(setting name: String, now momentum: Double, as argument: MomentumArgument?) -> String {
+    let usual = argument.flatMap { $0.written($0.shareOfOld) } ?? 0.99
+    return switch self {
+    case .forgetsAll, .neverMoves: "set \(name) \(usual) to average"
+    case .looksComplementary: "set \(name) \(MomentumArgument.complement(of: momentum)) if that is what is meant"
+    case .unstable: "set \(name) \(usual)"
     }
   }
+}
+
+extension MomentumArgument.Sense {
+  /// Which momentum forgets sooner.
+  fileprivate var lessMemory: String { self == .old ? "smaller" : "larger" }
 }

@@ -119,7 +119,7 @@ extension ScreenState {
 
   /// What a knob is, in a line; of x whether it is the batch's own.
   func summary(of knob: Knob) -> String {
-    guard knob == .element, let imagined, let own = ownValue(at: imagined.place) else { return knob.summary }
+    guard knob == .element, let imagined, let own = ownValue(at: imagined.place) else { return meaning(of: knob) }
     return "imagined in place of \(NumberText.significant(own)): no step is taken with it"
   }
 

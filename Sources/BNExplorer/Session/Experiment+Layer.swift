@@ -5,6 +5,9 @@ extension Experiment {
   mutating func change(_ setting: Setting, _ newLoss: Objective?) throws(CommandError) -> [Output] {
     var changed = configuration
     setting.apply(to: &changed)
+    if [.framework, .renorm, .epsilon].contains(setting.parameter) {
+      try changed.options.checkConventions(dimensions: rank)
+    }
     var notes: [Output] = []
     if case .name(let name) = setting.value {
       notes = try rename(to: name)

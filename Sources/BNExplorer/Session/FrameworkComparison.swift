@@ -19,16 +19,19 @@ struct FrameworkComparison {
 
   private var options: BatchNormalizationOptions { own.before.options }
   private var ownEpsilon: Double {
-    own.step.implementation.isFused ? max(options.epsilon, FusedChoice.epsilonFloor) : options.epsilon
+    options.epsilonInForce(by: own.step.implementation, dimensions: own.step.shape.count)
   }
+  private var ownNewShare: NewShare { options.conventions?.newShare[batch.rank] ?? .double }
 
   /// The session's own numbers.
   var ownResult: FrameworkResult {
-    FrameworkResult(
-      name: "tensorflow-1.4", version: "1.4", source: "", epsilon: options.epsilon, shareOfOld: options.momentum,
-      argument: "momentum=\(ValueText.text(options.momentum))", mean: own.after.values(of: .movingMean) ?? [],
-      variance: own.after.values(of: .movingVariance) ?? [], output: own.step.numbers(.output),
-      inferenceOutput: own.inferred.numbers(.output))
+    let followed = options.conventions.flatMap { FrameworkChoice.other($0.name).rules }
+    return FrameworkResult(
+      name: followed == nil ? FrameworkChoice.usual : "this session", version: followed?.version ?? "1.4",
+      source: followed?.source ?? "", epsilon: options.epsilon, shareOfOld: options.momentum,
+      argument: "\(followed?.momentum.name ?? "momentum")=\(ValueText.text(options.writtenMomentum))",
+      mean: own.after.values(of: .movingMean) ?? [], variance: own.after.values(of: .movingVariance) ?? [],
+      output: own.step.numbers(.output), inferenceOutput: own.inferred.numbers(.output))
   }
 
   /// A framework's numbers.
@@ -107,13 +110,14 @@ struct FrameworkComparison {
     guard let share = layer.shareOfOld else { return ["the plain average of all batches (momentum=None)"] }
     var words: [String] = []
     let argument = rules.momentum
-    let isWrittenOtherwise = argument.sense == .new || argument.name != "momentum"
+    let stated = options.conventions?.momentum
+    let isWrittenOtherwise = argument.sense != stated?.sense ?? .old || argument.name != stated?.name ?? "momentum"
     let written = isWrittenOtherwise ? ["written \(self.argument(of: layer) ?? "")"] : []
     let other = share == options.momentum ? [] : ["share of old \(ValueText.text(share))"]
     if !(other + written).isEmpty { words.append((other + written).joined(separator: ", ")) }
     let new = rules.newShare[batch.rank].value(share)
     // A moving mean shows it in its seventh digit.
-    if abs(new - (1 - share)) > 5e-7 * (1 - share) { words.append("share of new \(Float(new))") }
+    if abs(new - ownNewShare.value(share)) > 5e-7 * (1 - share) { words.append("share of new \(Float(new))") }
     switch rules.kind {
     case .plain, .given: break
     case .hiddenAndAverage: words.append("what is left of the start is divided out of both averages")
@@ -142,9 +146,9 @@ struct FrameworkComparison {
     let rules = layer.rules
     guard batch.count > 1, let moments = trained.batch else { return smallBatchWords(rules) }
     var words: [String] = []
-    let isSample = rules.bias[batch.rank] == .sample
-    if isSample != own.step.implementation.isFused {
-      words.append("stores the variance divided by \(isSample ? "n - 1" : "n")")
+    let bias = rules.bias[batch.rank]
+    if bias != options.storedVariance(by: own.step.implementation, dimensions: own.step.shape.count) {
+      words.append("stores the variance divided by \(bias == .sample ? "n - 1" : "n")")
     }
     let (mean, variance) = (moments.mean[channel], moments.variance[channel])
     guard exact.variance.isFinite else { return words }

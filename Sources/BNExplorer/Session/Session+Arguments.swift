@@ -15,7 +15,7 @@ extension HasExperiment {
       ExpressionValue(Double(value), dtype: ExpressionValue.countType)
     }
     switch quantity {
-    case .momentum: return try number(options.momentum)
+    case .momentum: return try number(options.writtenMomentum)
     case .epsilon: return try number(options.epsilon)
     case .renormMomentum: return try number(options.renormMomentum)
     case .rmax: return try number(limits.rmax)

@@ -22,6 +22,7 @@ extension Session {
     condition.runsUpdates = configuration.updateOps != .off
     condition.isOptimizing = configuration.optimizer != .none && advice(about: configuration, loss).isEmpty
     condition.implementation = implementation
+    condition.dimensions = shape.count
     condition.steps = step
     condition.updatesRun = updatesRun
     for name in layer.names {

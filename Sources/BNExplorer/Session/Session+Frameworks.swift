@@ -46,7 +46,9 @@ extension Session {
       } ?? "a batch without numbers"
     let renorm = configuration.options.renorm ? ", the others without renorm" : ""
     let type = own.step.dtype == .float32 ? "" : ", the others in float32"
-    return "\(subject), channel \(channel), \(step)\(renorm)\(type)"
+    let framework = configuration.framework
+    let followed = framework == .tensorFlow14 ? "" : ", this session as \(framework.name)"
+    return "\(subject), channel \(channel), \(step)\(renorm)\(type)\(followed)"
   }
 
   /// A training step as this session takes it, from the variables that the last step started from.

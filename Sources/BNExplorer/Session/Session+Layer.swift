@@ -18,9 +18,13 @@ extension Session {
   }
 
   private func warnings(about setting: Setting) -> [Output] {
+    if case .framework(let framework) = setting.value {
+      return framework.notes(rank: batchShape?.count).map(Output.note)
+    }
     if setting.parameter.isAboutTraining { return advice(about: configuration, loss) }
     if setting.parameter == .dtype, let source { return narrowing(.training).notes(on: source) }
-    return setting.rangeWarning(in: configuration.options.renormClipping).map { [.warning($0)] } ?? []
+    if let note = setting.noteWithoutEffect(following: configuration.framework) { return [.note(note)] }
+    return setting.rangeWarning(in: configuration.options).map { [.warning($0)] } ?? []
   }
 
   /// Switches a parameter; `fused` left to TensorFlow counts as on.

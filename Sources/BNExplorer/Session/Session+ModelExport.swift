@@ -95,9 +95,10 @@ extension Session {
     guard let layer, let mean = numbers(.movingMean, of: layer), let variance = numbers(.movingVariance, of: layer)
     else { throw CommandError("there is no layer yet; name a batch with generate, batch or load, or open a model") }
     let options = configuration.options
-    let isFused = experiment.implementation?.isFused == true
-    let epsilon = isFused ? max(options.epsilon, FusedChoice.epsilonFloor) : options.epsilon
-    let kind = isFused ? StatedLayer.VarianceKind.unbiased : .biased
+    let implementation = experiment.implementation ?? .nonFused(.rank(rank))
+    let epsilon = options.epsilonInForce(by: implementation, dimensions: rank)
+    let bias = options.storedVariance(by: implementation, dimensions: rank)
+    let kind: StatedLayer.VarianceKind = bias == .sample ? .unbiased : .biased
     let stored = taken?.stored
     let isEpsilonStored = epsilon == stored?.epsilon
     let isMomentumStored = stored.map { _ in taken?.momentum == nil || taken?.momentum == options.momentum } == true
@@ -116,7 +117,8 @@ extension Session {
     var notes: [String] = []
     if epsilon != options.epsilon {
       notes.append(
-        "epsilon \(ValueText.text(epsilon)), below which the fused layer does not go, in place of"
+        "epsilon \(ValueText.text(epsilon)), below which \(options.conventions?.name ?? "the fused layer") does not go,"
+          + " in place of"
           + " \(ValueText.text(options.epsilon))")
     }
     if options.renorm {

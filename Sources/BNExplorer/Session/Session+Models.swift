@@ -140,11 +140,11 @@ extension Session {
 
   /// What a person should know of a layer that was taken.
   private func said(of taken: TakenLayer) -> [Output] {
-    let momentum = taken.momentum.map { ", momentum \(ValueText.text($0))" } ?? ""
+    let momentum = taken.momentum == nil ? "" : ", momentum \(ValueText.text(configuration.options.writtenMomentum))"
     let source = taken.isEpsilonStated ? "" : " (not in the file; layers says why, epsilon= behind open sets it)"
     var notes = [
       "\(taken.title): \(counted(taken.channels, "channel")), epsilon \(ValueText.text(taken.epsilon))\(source)\(momentum);"
-        + " it infers as in its own library, and trains as in TensorFlow 1.4"
+        + " it infers as in its own library, and trains as in \(configuration.framework.title)"
     ]
     if taken.dtype == .float64 { notes.append("its numbers need float64, which is the session's type now") }
     return (notes + taken.notes).map(Output.note)

@@ -18,6 +18,7 @@ extension Session {
     let options = configuration.options
     guard let source, let shape = batchShape, let implementation, let layer, configuration.training,
       configuration.updateOps != .off, let layout = try? AxisLayout(shape: shape, axis: options.axis),
+      options.conventions?.leadsSomewhere(withCount: layout.elementsPerChannel) != false,
       let values = layer.values(of: name), channels.allSatisfy((0..<layer.channels).contains)
     else { return nil }
     let starts = channels.map { values[name.isScalar ? 0 : $0] }
@@ -30,11 +31,12 @@ extension Session {
       // With renorm the moving statistics follow averages that are on their way themselves.
       guard !options.renorm || name == .renormMean, let sampling = source.sampling(layout) else { return nil }
       let moments = populations.moments(of: source, layout, at: position)
+      let isUnbiased = options.storedVariance(by: implementation, dimensions: shape.count) == .sample
       let momentum = name == .renormMean ? options.renormMomentum : options.momentum
       return zip(channels, starts).map { channel, start in
         sampling.prediction(
           isVariance: name == .movingVariance, from: start, mean: moments.mean[channel],
-          variance: moments.variance[channel], count: layout.elementsPerChannel, isFused: implementation.isFused,
+          variance: moments.variance[channel], count: layout.elementsPerChannel, isUnbiased: isUnbiased,
           momentum: momentum)
       }
     case .gamma, .beta, .renormStddev: return nil
@@ -50,11 +52,13 @@ extension Session {
       let steps = prediction.updatesToOnePercent.map { ", 1% of the way left after \($0) more updates" } ?? ""
       lines.append("\(Self.short(prediction.limit))\(band) in the end\(steps)")
     }
-    var momenta = [("momentum", options.momentum)]
-    if options.renorm { momenta.append(("renorm_momentum", options.renormMomentum)) }
+    var momenta = [("momentum \(ValueText.text(options.writtenMomentum))", options.momentum)]
+    if options.renorm {
+      momenta.append(("renorm_momentum \(ValueText.text(options.renormMomentum))", options.renormMomentum))
+    }
     let lives = momenta.compactMap { name, momentum in
       MovingPrediction.halfLife(momentum: momentum).map {
-        "half-life of \(name) \(ValueText.text(momentum)): \(Self.short($0)) updates"
+        "half-life of \(name): \(Self.short($0)) updates"
       }
     }
     return lines + (lives.isEmpty ? [] : [lives.joined(separator: ", ")])
@@ -62,4 +66,11 @@ extension Session {
 
   /// Five digits are enough of what is only expected.
   private static func short(_ number: Double) -> String { NumberText.significant(number, digits: 5) }
+}
+
+extension FrameworkConventions {
+  /// Whether training on batches of so many values a channel is taken, and leaves numbers.
+  fileprivate func leadsSomewhere(withCount count: Int) -> Bool {
+    refusal(ofCount: count, mode: .training) == nil && !(count == 1 && oneValue == .notANumber)
+  }
 }

@@ -38,9 +38,10 @@ extension ChannelFacts {
     case .movingMean where options.renorm: moved(.renormMean) / moved(.renormMeanWeight)
     case .movingVariance where options.renorm:
       .operation(.power, moved(.renormStddev) / moved(.renormStddevWeight), .whole(2)) - epsilonTerm
-    case .movingVariance where implementation.isFused && mode == .training:
-      // n / (n − 1), where a single element counts as two.
-      varianceTerm * (.whole(count) / .whole(max(count - 1, 1)))
+    case .movingVariance where storedVariance == .sample && mode == .training:
+      // n / (n − 1), where a single element counts as two, but where it makes the variance NaN.
+      varianceTerm
+        * (.whole(count) / .whole(options.conventions?.oneValue == .notANumber ? count - 1 : max(count - 1, 1)))
     case .movingVariance: varianceTerm
     case .renormStddev: .root(varianceTerm + epsilonTerm)
     case .renormMeanWeight, .renormStddevWeight: .whole(1)
@@ -52,9 +53,20 @@ extension ChannelFacts {
     let isOfRenorm = name != .movingMean && name != .movingVariance
     let momentum = isOfRenorm ? "renorm_momentum" : "momentum"
     let value = isOfRenorm ? options.renormMomentum : options.momentum
+    let meaning =
+      options.conventions.map(meaning(ofWeightIn:))
+      ?? "1 - \(momentum) \(ValueText.text(value)), rounded as TensorFlow does"
     return term(
       "weight", isOfRenorm ? updates.renormWeight ?? .nan : updates.weight,
-      mode == .training ? "1 - \(momentum) \(ValueText.text(value)), rounded as TensorFlow does" : "0 in inference")
+      mode == .training ? meaning : "0 in inference")
+  }
+
+  /// What the weight is in the words of the framework's own argument.
+  private func meaning(ofWeightIn conventions: FrameworkConventions) -> String {
+    let argument = conventions.momentum
+    let stated = "\(argument.name) \(ValueText.text(argument.written(options.momentum)))"
+    return argument.sense == .new
+      ? "\(stated), which is the share of the new value" : "1 - \(stated), rounded as \(conventions.name) does"
   }
 
   private func branch(of name: VariableName) -> [String] {
@@ -63,8 +75,8 @@ extension ChannelFacts {
     switch name {
     case .movingVariance where options.renorm, .movingMean where options.renorm:
       reasons[0] = "renorm: moved towards what renorm's own averages say"
-    case .movingVariance where implementation.isFused && mode == .training:
-      reasons.append("fused: the unbiased variance, n / (n - 1) times the biased one")
+    case .movingVariance where storedVariance == .sample && mode == .training:
+      reasons.append("\(options.conventions?.name ?? "fused"): the unbiased variance, n / (n - 1) times the biased one")
     case .movingVariance where mode == .training: reasons.append("\(implementationText): the biased variance")
     default: break
     }

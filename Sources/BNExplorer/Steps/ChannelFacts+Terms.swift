@@ -37,9 +37,10 @@ extension ChannelFacts {
   }
 
   var epsilonTerm: ExplainedFormula {
-    let isRaised = implementation.isFused && options.epsilon < FusedChoice.epsilonFloor
-    return term(
-      "epsilon", epsilon, isRaised ? "the floor of the fused implementation" : "added to the variance")
+    let isRaised = options.epsilonInForce(by: implementation, dimensions: dimensions) > options.epsilon
+    let raising =
+      options.conventions.map { "the least that \($0.name) takes" } ?? "the floor of the fused implementation"
+    return term("epsilon", epsilon, isRaised ? raising : "added to the variance")
   }
 
   /// A variable as the step found it.
@@ -90,6 +91,7 @@ extension ChannelFacts {
     let choice =
       switch implementation {
       case .fused: "fused"
+      case .nonFused(.conventions): "as \(options.conventions?.name ?? "another framework")"
       case .nonFused(let reason): "not fused: \(reason)"
       }
     let arithmetic =

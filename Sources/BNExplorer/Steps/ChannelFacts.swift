@@ -10,6 +10,10 @@ struct ChannelFacts: Equatable, Sendable {
   /// How many elements the channel has in the batch.
   let count: Int
   let options: BatchNormalizationOptions
+  /// How many the batch has.
+  let dimensions: Int
+  /// Which variance a training pass stores.
+  let storedVariance: VarianceBias
   /// As it was added to the variance: rounded, and after the fused implementation's floor.
   let epsilon: Double
   /// The mean and variance that the pass states, rounded to the layer's type.
@@ -64,7 +68,10 @@ extension TypedStep {
     let variables = layer.variables
     return ChannelFacts(
       dtype: dtype, mode: mode, implementation: pass.implementation, arithmetic: pass.arithmetic, channel: channel,
-      count: layout.elementsPerChannel, options: layer.options, epsilon: Double(pass.epsilon),
+      count: layout.elementsPerChannel, options: layer.options,
+      dimensions: pass.input.rank,
+      storedVariance: layer.options.storedVariance(by: pass.implementation, dimensions: pass.input.rank),
+      epsilon: Double(pass.epsilon),
       mean: Double(pass.statistics.mean[channel]), variance: Double(pass.statistics.variance[channel]),
       appliedMean: applied.mean[channel], appliedVariance: applied.variance[channel],
       gamma: layer.options.scale ? variables.gamma.map { Double($0[channel]) } : nil,

@@ -13,11 +13,11 @@ extension ChannelFacts {
   /// The forks on the way to a quantity.
   func choices(for quantity: Quantity) -> [ExplainedChoice] {
     switch quantity {
-    case .y, .evalY, .gradInput, .gradGamma: [pass] + computation + [renormChoice] + limitsOfR + limitsOfD
+    case .y, .evalY, .gradInput, .gradGamma: [pass] + computation + renormChoice + limitsOfR + limitsOfD
     case .gradBeta, .batchMean, .batchVariance: computation
     case .r: [pass] + limitsOfR
     case .d: [pass] + limitsOfD
-    default: quantity.variable == nil ? [] : [pass, computation[0], renormChoice, updateChoice]
+    default: quantity.variable == nil ? [] : [pass] + implementationChoice + renormChoice + [updateChoice]
     }
   }
 
@@ -26,14 +26,22 @@ extension ChannelFacts {
   }
 
   private var computation: [ExplainedChoice] {
-    [
-      ExplainedChoice(name: "implementation", ways: ["fused", "not fused"], taken: implementation.isFused ? 0 : 1),
-      ExplainedChoice(name: "arithmetic", ways: ["fast", "reference"], taken: arithmetic == .fast ? 0 : 1),
+    implementationChoice + [
+      ExplainedChoice(name: "arithmetic", ways: ["fast", "reference"], taken: arithmetic == .fast ? 0 : 1)
     ]
   }
 
-  private var renormChoice: ExplainedChoice {
-    ExplainedChoice(name: "renorm", ways: ["off", "on"], taken: options.renorm ? 1 : 0)
+  /// A choice of TensorFlow 1.4, which other frameworks do not have.
+  private var implementationChoice: [ExplainedChoice] {
+    guard options.conventions == nil else { return [] }
+    return [
+      ExplainedChoice(name: "implementation", ways: ["fused", "not fused"], taken: implementation.isFused ? 0 : 1)
+    ]
+  }
+
+  private var renormChoice: [ExplainedChoice] {
+    guard options.conventions == nil else { return [] }
+    return [ExplainedChoice(name: "renorm", ways: ["off", "on"], taken: options.renorm ? 1 : 0)]
   }
 
   private var updateChoice: ExplainedChoice {

@@ -188,7 +188,7 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
     trainer.loss = try objective?.loss(for: &source, at: position)
     // As large as a batch, and of this one alone.
     defer { trainer.loss = nil }
-    try trainer.check(inputShape: source.batchShape(at: position))
+    try trainer.check(inputShape: source.batchShape(at: position), mode: order.mode)
     var earlier = (last as? TypedStep<Scalar>)?.pass
     last = nil
     // The batches of a source begin at position 0, so at any other the step before took one of the same source.

@@ -128,6 +128,20 @@ struct DocumentationExamples {
     #expect(inferred.shape == batch.shape)
   }
 
+  @Test("a layer that follows another framework")
+  func followedFramework() throws {
+    // docs: another framework
+    let torch = FrameworkRules.all.first { $0.name == "torch" }
+    var options = BatchNormalizationOptions(momentum: 0.9, epsilon: 1e-5)  // torch's momentum of 0.1
+    options.conventions = torch?.conventions
+    var layer = try BatchNormalization<Float>(options: options, inputShape: [64, 4])
+    // docs: end
+    let batch = Tensor<Float>(shape: [2, 4], scalars: [0, 0, 0, 0, 2, 2, 2, 2])
+    layer.apply(try layer.forward(batch, mode: .training).updates)
+    // The variance of 0 and 2 is 2 when it is divided by n - 1: 0.9 + 0.2, each rounded.
+    #expect(layer.variables.movingVariance.allSatisfy { abs($0 - 1.1) < 2e-7 })
+  }
+
   @Test("an error has a kind and TensorFlow's words")
   func caughtError() throws {
     var graph = Graph()

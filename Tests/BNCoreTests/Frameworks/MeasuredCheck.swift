@@ -108,10 +108,11 @@ struct MeasuredBounds {
     variance[channel] / (2 * (spread[channel] + epsilon).squareRoot())
   }
 
-  init(of batch: FrameworkBatch, _ rules: FrameworkRules) {
+  /// Bounds for the moments of a batch, in the rules' own order of sums or in double precision.
+  init(of batch: FrameworkBatch, _ rules: FrameworkRules, sumsAsThere: Bool = true) {
     let (rows, channels) = (batch.numbers, batch.channels)
     self.init(channels: channels)
-    let isWide = rules.variance.losesDigits && !rules.sums[batch.rank].isKnown(for: batch)
+    let isWide = rules.variance.losesDigits && !(sumsAsThere && rules.sums[batch.rank].isKnown(for: batch))
     let n = rows.count / channels
     guard n > 0 else { return }
     for channel in 0..<channels {

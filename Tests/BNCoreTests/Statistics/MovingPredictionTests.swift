@@ -60,7 +60,7 @@ struct MovingPredictionTests {
       case .mean: MovingPrediction.movingMean(from: 0, mean: 2, variance: 9, count: 8, momentum: 0.9)
       case .variance:
         MovingPrediction.movingVariance(
-          from: 1, variance: 9, excessKurtosis: 0, count: 8, isFused: simulation.fused, momentum: 0.9)
+          from: 1, variance: 9, excessKurtosis: 0, count: 8, isUnbiased: simulation.fused, momentum: 0.9)
       }
     let deviation = try #require(prediction.deviation(after: simulation.steps))
     let runs = Double(values.count)
@@ -96,7 +96,7 @@ struct MovingPredictionTests {
   @Test("counts one element as a variance of 0, and says nothing of momenta that never settle")
   func edges() {
     let one = MovingPrediction.movingVariance(
-      from: 1, variance: 9, excessKurtosis: 0, count: 1, isFused: true, momentum: 0.9)
+      from: 1, variance: 9, excessKurtosis: 0, count: 1, isUnbiased: true, momentum: 0.9)
     #expect(one.limit == 0)
     let unsettled = MovingPrediction.movingMean(from: 0, mean: 1, variance: 1, count: 4, momentum: 1.5)
     #expect(!unsettled.settles)

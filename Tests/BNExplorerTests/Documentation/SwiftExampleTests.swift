@@ -5,7 +5,7 @@ import Testing
 struct SwiftExampleTests {
   /// The pages that show how the library is used.
   static let pages = [
-    "README.md", "docs/semantics.md", "Sources/BNCore/BNCore.docc/BNCore.md",
+    "README.md", "docs/semantics.md", "docs/frameworks.md", "Sources/BNCore/BNCore.docc/BNCore.md",
     "Sources/BNCore/BNCore.docc/FromTensorFlow.md",
   ]
 

@@ -229,6 +229,7 @@ struct RandomCommands {
     case .loss: .loss(loss())
     case .name: .name(pick(["bn", "a/b-c.d_1", "0", ScopeName.usual]))
     case .reuse: .reuse(pick(Reuse.words.map(\.value)))
+    case .framework: .framework(FrameworkChoice(name: pick(FrameworkChoice.names)))
     }
   }
 }

@@ -58,6 +58,21 @@ extension ScreenState {
     }
   }
 
+  /// What stands beside the value, from the longest to the shortest: TensorFlow's momentum, where the framework's own states
+  /// the other share.
+  func asides(of knob: Knob) -> [String] {
+    guard knob == .parameter(.momentum), session.momentumSense == .new else { return [] }
+    let share = NumberText.significant(session.configuration.options.momentum)
+    return [" (old \(share))", " (\(share))"]
+  }
+
+  /// What it is, in a line, as the framework means it that is followed.
+  func meaning(of knob: Knob) -> String {
+    guard knob == .parameter(.momentum), session.momentumSense == .new else { return knob.summary }
+    let share = NumberText.significant(session.configuration.options.momentum)
+    return "share of the batch's moments in each update; TensorFlow's momentum is \(share)"
+  }
+
   /// A number of the layer in the fewest digits that are that number of its type.
   private func shortText(_ value: Double) -> String {
     let shortest = session.layer.flatMap { Double($0.dtype.text(value)) } ?? value
@@ -83,7 +98,8 @@ extension ScreenState {
   func neighbour(of knob: Knob, up: Bool) -> String {
     let present = presentText(of: knob)
     switch knob {
-    case .parameter(let parameter): return parameter.neighbour(of: present, up: up, rank: session.rank)
+    case .parameter(let parameter):
+      return parameter.neighbour(of: present, up: up, rank: session.rank, sense: session.momentumSense)
     case .variable:
       // Quarters, whatever lies between them.
       return Double(present).map { Self.neighbour(of: $0, up: up, by: 0.25) } ?? present
@@ -120,4 +136,9 @@ extension ScreenState {
     let next = up ? power * 2 : power < count ? power : max(1, power / 2)
     return min(next, most)
   }
+}
+
+extension Session {
+  /// Which share `momentum` states.
+  fileprivate var momentumSense: MomentumArgument.Sense { configuration.options.conventions?.momentum.sense ?? .old }
 }

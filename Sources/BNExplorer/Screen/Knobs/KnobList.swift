@@ -16,7 +16,10 @@ struct KnobList: Equatable, Sendable {
 
   init(_ state: ScreenState) {
     guard !state.arrangement.showsAllParameters else {
-      rows = Parameter.listed.map { .knob(.parameter($0)) } + (state.hasBatchSize ? [.knob(.batchSize)] : [])
+      let others = Parameter.listed.filter { $0 != .framework }
+      // Another framework's name stands where it is seen at once.
+      let parameters = state.followsAnotherFramework ? [.framework] + others : others + [.framework]
+      rows = parameters.map { .knob(.parameter($0)) } + (state.hasBatchSize ? [.knob(.batchSize)] : [])
       return
     }
     var groups = Self.groups(state)
@@ -46,6 +49,7 @@ struct KnobList: Equatable, Sendable {
       ("output", [.parameter(.epsilon)] + variables),
       ("correction", renorm.map { .parameter($0) }),
     ]
+    if state.followsAnotherFramework { groups.insert(("computes as", [.parameter(.framework)]), at: 0) }
     if state.hasBatchSize { groups.append(("batches", [.batchSize])) }
     if configuration.optimizer != .none {
       groups.append(("optimizer", [.parameter(.optimizer), .parameter(.learningRate), .parameter(.loss)]))
@@ -55,6 +59,8 @@ struct KnobList: Equatable, Sendable {
 }
 
 extension ScreenState {
+  fileprivate var followsAnotherFramework: Bool { session.configuration.framework != .tensorFlow14 }
+
   /// Whether the batches can have another size.
   fileprivate var hasBatchSize: Bool {
     switch session.source {

@@ -69,11 +69,14 @@ enum HeaderView {
   /// - Returns: the formula, where there is more to say in several ways from the longest to the shortest.
   static func formulas(_ session: Session, isPreview: Bool = false) -> [String] {
     let configuration = session.configuration
-    let next = formula(
-      configuration.options, isTraining: configuration.training, isFused: session.implementation?.isFused == true)
+    let options = configuration.options
+    let epsilon = session.implementation.map { options.epsilonInForce(by: $0, dimensions: session.rank) }
+    let next = formula(options, isTraining: configuration.training, epsilon: epsilon ?? options.epsilon)
     guard !isPreview, let step = session.lastStep else { return [next] }
     let isTraining = step.mode == .training
-    let shown = formula(step.options, isTraining: isTraining, isFused: step.implementation.isFused)
+    let shown = formula(
+      step.options, isTraining: isTraining,
+      epsilon: step.options.epsilonInForce(by: step.implementation, dimensions: step.shape.count))
     guard shown != next else { return [shown] }
     let name = "step \(session.step)"
     return [
@@ -81,8 +84,8 @@ enum HeaderView {
     ]
   }
 
-  private static func formula(_ options: BatchNormalizationOptions, isTraining: Bool, isFused: Bool) -> String {
-    let epsilon = NumberText.significant(isFused ? max(options.epsilon, FusedChoice.epsilonFloor) : options.epsilon)
+  private static func formula(_ options: BatchNormalizationOptions, isTraining: Bool, epsilon: Double) -> String {
+    let epsilon = NumberText.significant(epsilon)
     let statistics = isTraining ? ("batch_mean", "batch_variance") : ("moving_mean", "moving_variance")
     var text = "y = (x - \(statistics.0)) / sqrt(\(statistics.1) + \(epsilon))"
     if options.renorm, isTraining { text = "y = (\(text.dropFirst(4)) * r + d)" }

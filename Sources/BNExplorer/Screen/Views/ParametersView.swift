@@ -48,7 +48,6 @@ enum ParametersView {
   }
 
   private static func draw(_ knob: Knob, chosen: Bool, _ state: ScreenState, in line: Area, of frame: inout Frame) {
-    let value = state.text(of: knob)
     let emphasis: Style.Emphasis = chosen ? .reverse : []
     frame.blank(out: line, Style(.text, emphasis))
     let ascii = state.glyphs == .ascii
@@ -56,6 +55,8 @@ enum ParametersView {
       chosen ? (ascii ? "> " : "▸ ") : "  ", column: line.column, row: line.row, limit: line.columns,
       Style(.accent, emphasis))
     let room = max(0, line.columns - 2)
+    let text = state.text(of: knob)
+    let value = state.asides(of: knob).map { text + $0 }.first { knob.name.count + 2 + $0.count <= room } ?? text
     let shownValue = value.cut(to: max(6, room - 8), ascii: ascii)
     let name = knob.name.cut(to: max(0, room - shownValue.count - 2), ascii: ascii)
     let role: Role = knob.matters(in: state.session) ? .text : .faint
@@ -77,6 +78,8 @@ extension Parameter {
   /// Whether the parameter has an effect as the others stand; those without are drawn faint.
   func matters(in session: Session) -> Bool {
     switch self {
+    // TensorFlow's own, and what only its renorm has.
+    case .fused, .trainingMode, .renorm: session.configuration.framework == .tensorFlow14
     case .renormMomentum, .rmax, .rmin, .dmax: session.configuration.options.renorm
     case .betaInitializer, .betaRegularizer: session.configuration.options.center
     case .gammaInitializer, .gammaRegularizer: session.configuration.options.scale

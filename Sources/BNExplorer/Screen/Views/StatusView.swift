@@ -25,7 +25,7 @@ enum StatusView {
     if session.branches.names.count > 1 { parts.append(branches(session)) }
     if let taken = session.taken { parts.append(taken.title) }
     // Inference is the same wherever the layer comes from; training is not.
-    let training = session.taken == nil ? "training" : "training as in TensorFlow 1.4"
+    let training = session.taken == nil ? "training" : "training as in \(session.configuration.framework.title)"
     parts.append(session.configuration.training ? training : "inference")
     parts.append(session.configuration.updateOps == .off ? "updates OFF" : "updates on")
     if let eval = session.eval { parts.append("eval \(shapeText(eval.source.batchShape))") }
@@ -52,6 +52,7 @@ enum StatusView {
     switch session.implementation {
     case nil: "no layer"
     case .fused: session.isRefusedByTensorFlow ? "fused (an error in TensorFlow)" : "fused"
+    case .nonFused(.conventions): "as \(session.configuration.framework.name)"
     case .nonFused(let reason): "not fused (\(reason))"
     }
   }

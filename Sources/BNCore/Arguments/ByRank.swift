@@ -27,4 +27,10 @@ public struct ByRank<Rule: Sendable & Equatable>: Sendable, Equatable {
   public subscript(rank: BatchRank) -> Rule {
     rank == .two ? two : four
   }
+
+  /// The rule for batches of so many dimensions: that of images for four, that of rows for all others, which nothing was
+  /// measured for.
+  public subscript(dimensions count: Int) -> Rule {
+    count == BatchRank.four.rawValue ? four : two
+  }
 }
