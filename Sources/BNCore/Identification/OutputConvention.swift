@@ -1,5 +1,5 @@
 /// One way in which an output may have come from a batch: everything but epsilon, which follows from the numbers.
-public struct OutputConvention: Sendable, Equatable {
+public struct OutputConvention: Convention, Equatable {
   /// Which numbers are normalized together.
   public var grouping: ChannelGrouping
   /// By what.

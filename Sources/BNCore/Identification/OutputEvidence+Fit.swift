@@ -1,19 +1,8 @@
-/// What a convention needs to give numbers back.
-struct ConventionFit: Sendable {
-  let convention: OutputConvention
-  /// The epsilons that all groups agree on.
-  let range: EpsilonRange
-  /// How many groups say something about epsilon.
-  let witnesses: Int
-  /// The group whose numbers say most about epsilon; `nil` where none says anything.
-  let sharpest: Int?
-}
-
 extension OutputEvidence {
   /// The epsilons with which a convention gives the output back.
   ///
   /// - Returns: `nil` where there is none.
-  func fit(_ convention: OutputConvention) -> ConventionFit? {
+  func fit(_ convention: OutputConvention) -> ConventionFit<OutputConvention>? {
     guard let numbers = numbers(convention) else { return nil }
     // A few thousand numbers rule out nearly all that is wrong.
     if witnesses.x.count < all.x.count, fit(convention, numbers, witnesses) == nil { return nil }
@@ -21,22 +10,15 @@ extension OutputEvidence {
   }
 
   /// The epsilons with which given moments give the output back.
-  func fit(_ convention: OutputConvention, _ numbers: GroupNumbers, _ sample: BatchSample) -> ConventionFit? {
+  func fit(_ convention: OutputConvention, _ numbers: GroupNumbers, _ sample: BatchSample) -> ConventionFit<OutputConvention>? {
     let factors = factors(convention, numbers, sample)
-    var (range, witnesses) = (EpsilonRange.all, 0)
-    var sharpest: (group: Int, width: Double)?
-    for group in factors.indices {
-      guard
-        let own = factors[group].epsilons(
-          convention.deviation, variance: numbers.variance[group], error: numbers.varianceError[group],
-          unit: model.unit), let common = range.intersection(own)
-      else { return nil }
-      range = common
-      if factors[group].isTelling { witnesses += 1 }
-      let width = own.high - own.low
-      if width.isFinite, width < sharpest?.width ?? .infinity { sharpest = (group, width) }
+    return ConventionFit(convention, groups: factors.indices) { group in
+      factors[group].epsilons(
+        convention.deviation, variance: numbers.variance[group], error: numbers.varianceError[group],
+        unit: model.unit)
+    } isTelling: {
+      factors[$0].isTelling
     }
-    return ConventionFit(convention: convention, range: range, witnesses: witnesses, sharpest: sharpest?.group)
   }
 
   /// The factors of each group that its numbers leave.

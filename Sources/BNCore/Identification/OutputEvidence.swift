@@ -34,7 +34,9 @@ struct OutputEvidence {
       model.unit < NumberPrecision.float32.unit
       ? [:]
       : Dictionary(
-        uniqueKeysWithValues: groupings.map { [moments] in ($0, FrameworkSums.others(x, $0, moments[$0], model)) })
+        uniqueKeysWithValues: groupings.filter(\.isUsual).map { [moments] in
+          ($0, FrameworkSums.others(x, $0, moments[$0], model))
+        })
   }
 
   /// What a convention normalizes by.

@@ -4,13 +4,7 @@ struct OutputSearch {
   /// What to look for, the fewest departures first.
   let candidates: [OutputConvention]
 
-  /// A convention that gives the output back, with its epsilon.
-  struct Found: Sendable {
-    let fit: ConventionFit
-    let epsilon: EpsilonFinding
-
-    var convention: OutputConvention { fit.convention }
-  }
+  typealias Found = FoundConvention<OutputConvention>
 
   init(_ evidence: OutputEvidence) {
     self.evidence = evidence
@@ -21,25 +15,8 @@ struct OutputSearch {
   private var stated: Double? { evidence.layer.epsilon }
 
   /// The conventions that explain the output with the least that has to be believed.
-  ///
-  /// A departure from what a layer should do costs one, and so does an epsilon that is not to be expected.
   func simplest(cost most: Int) -> [Found] {
-    var waiting: [Found] = []
-    for cost in 0...most {
-      var found = waiting
-      waiting = []
-      for candidate in candidates where candidate.departures == cost {
-        guard let fit = evidence.fit(candidate), let epsilon = finding(fit) else { continue }
-        let one = Found(fit: fit, epsilon: epsilon)
-        if epsilon.cost(isStated: stated != nil) == 0 { found.append(one) } else { waiting.append(one) }
-      }
-      if !found.isEmpty { return found }
-    }
-    return []
-  }
-
-  private func finding(_ fit: ConventionFit) -> EpsilonFinding? {
-    EpsilonFinding(fit.range, stated: stated, witnesses: fit.witnesses)
+    Found.simplest(candidates, stated: stated, cost: most, fit: evidence.fit)
   }
 
   /// Conventions that differ from one in a single thing and give the same output, with the same epsilon or a usual one.
@@ -47,7 +24,7 @@ struct OutputSearch {
     candidates.filter { other in
       let facets = other.differences(from: found.convention)
       guard facets.count == 1 || facets == [.gamma, .beta], isWorthTelling(other, facets, found),
-        let fit = evidence.fit(other), let epsilon = finding(fit)
+        let fit = evidence.fit(other), let epsilon = EpsilonFinding(fit.range, stated: stated, witnesses: fit.witnesses)
       else { return false }
       return found.epsilon.value.map(fit.range.contains) ?? true || epsilon.cost(isStated: stated != nil) == 0
     }
