@@ -146,15 +146,26 @@ extension FrameworkState {
       if rules.kind != .plain {
         states.append(FrameworkState(rules, mean: mean, variance: variance, updates: updates, shareOfOld: share))
       }
+      if rules.kind == .dividedAtUse, let share, updates > 0 {
+        // What is used is what is stored divided by this.
+        let left = Float(1 - MovingPrediction.power(Double(Float(share)), updates))
+        stored.mean = mean.map { $0 * left }
+        stored.variance = variance.map { $0 * left }
+        states.append(stored)
+      }
     } else {
       states.append(FrameworkState(new: rules, channels: channels))
     }
     guard let renorm = layer.renorm else { return states }
+    let epsilon = Float(layer.epsilon ?? rules.epsilon)
     return states.map { state in
       var state = state
-      state.renorm = Renorm(
-        mean: renorm.mean.map { Float($0) }, stddev: renorm.stddev.map { Float($0) },
-        movingStddev: renorm.stddev.map { Float($0) })
+      let stddev = renorm.stddev.map { Float($0) }
+      // The moving variance is the square of an average of deviations, but for a new layer's, where both are 1.
+      let moving = zip(state.variance, stddev).map { variance, stddev in
+        variance == 1 && stddev == 1 ? 1 : (variance + epsilon).squareRoot()
+      }
+      state.renorm = Renorm(mean: renorm.mean.map { Float($0) }, stddev: stddev, movingStddev: moving)
       return state
     }
   }

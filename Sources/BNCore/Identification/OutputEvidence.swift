@@ -16,10 +16,7 @@ struct OutputEvidence {
     let x = model.taken(input.numbers)
     all = BatchSample(shape: shape, x: x, y: output)
     witnesses = all.witnesses
-    let isKept = layer.mask.map { mask in
-      let size = shape.dropFirst().reduce(1, *)
-      return mask.flatMap { Array(repeating: $0, count: size) }
-    }
+    let isKept = layer.isKept(shape: shape)
     let groupings = ChannelGrouping.candidates(shape: shape)
     func taken(_ isKept: [Bool]?) -> [ChannelGrouping: GroupMoments] {
       // A mask is of examples: where those are kept apart there is nothing for it to do.
