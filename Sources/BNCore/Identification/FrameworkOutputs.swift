@@ -4,14 +4,17 @@ struct FrameworkOutputs {
   /// What the frameworks are held against: whose channels, and which of gamma and beta.
   private let conventions: [OutputConvention]
   private let modes: [NormalizationMode]
-  /// Epsilons that may have been asked for, besides a framework's own.
-  private let epsilons: [Double]
+  /// The epsilon that the output shows.
+  private let shown: Double?
+  /// Whether it is the one that was asked for, so that no other was.
+  private let isStated: Bool
 
   /// Looks for frameworks that do what a convention does; without one for all that they do.
-  init(_ evidence: OutputEvidence, like convention: OutputConvention?, epsilon: Double?, modes: Set<NormalizationMode>) {
+  init(_ evidence: OutputEvidence, like convention: OutputConvention?, epsilon: EpsilonFinding?, modes: Set<NormalizationMode>) {
     self.evidence = evidence
     self.modes = [.training, .inference].filter { modes.isEmpty || modes.contains($0) }
-    epsilons = [evidence.layer.epsilon, epsilon].compactMap { $0 }
+    shown = epsilon?.value
+    isStated = epsilon?.source == .stated || epsilon?.source == .raised
     if let convention {
       conventions = convention.parameterAxis == nil && convention.gamma != .exchanged ? [convention] : []
     } else {
@@ -70,7 +73,7 @@ struct FrameworkOutputs {
   /// Epsilons that a framework may have been asked for: the known one, its own, and the one that the output shows.
   private func asked(_ rules: FrameworkRules) -> [Double] {
     let stated = evidence.layer.epsilon.map { [$0] } ?? []
-    return stated + [rules.epsilon] + epsilons
+    return isStated ? stated : stated + [rules.epsilon] + [shown].compactMap { $0 }
   }
 
   /// A framework that is let do it: where rules beside the formula decide.

@@ -5,13 +5,22 @@ public struct OutputConvention: Convention, Equatable {
   /// By what.
   public var statistics: NormalizingStatistics
   /// How variance and epsilon become a deviation.
-  public var deviation = DeviationForm.root
+  public var deviation: DeviationForm
   /// What became of gamma.
-  public var gamma = ParameterUse.unknown
+  public var gamma: ParameterUse
   /// What became of beta.
-  public var beta = ParameterUse.unknown
+  public var beta: ParameterUse
   /// The axis of gamma and beta, where it is not the grouping's one; `nil` where it is.
   public var parameterAxis: Int?
+
+  /// Makes a convention.
+  public init(
+    grouping: ChannelGrouping, statistics: NormalizingStatistics, deviation: DeviationForm = .root,
+    gamma: ParameterUse = .unknown, beta: ParameterUse = .unknown, parameterAxis: Int? = nil
+  ) {
+    (self.grouping, self.statistics, self.deviation) = (grouping, statistics, deviation)
+    (self.gamma, self.beta, self.parameterAxis) = (gamma, beta, parameterAxis)
+  }
 
   /// How many things are other than a layer should have them.
   public var departures: Int {
@@ -45,6 +54,15 @@ public struct OutputConvention: Convention, Equatable {
     if beta != other.beta { facets.append(.beta) }
     return facets
   }
+
+  /// Whether another convention is the same but for the order in which the batch's own moments are summed.
+  func differsInSumsAlone(from other: OutputConvention) -> Bool {
+    func isOwn(_ statistics: NormalizingStatistics) -> Bool {
+      if case .sums = statistics { return true }
+      return statistics == .batch(.population)
+    }
+    return isOwn(statistics) && isOwn(other.statistics) && differences(from: other) == [.statistics]
+  }
 }
 
 extension OutputConvention {
@@ -77,7 +95,7 @@ extension OutputConvention {
   private static func statistics(
     _ grouping: ChannelGrouping, _ layer: KnownLayer, _ sums: [NormalizingStatistics]
   ) -> [NormalizingStatistics] {
-    var found: [NormalizingStatistics] = [.batch(.population)] + sums
+    var found: [NormalizingStatistics] = [.batch(.population)]
     let count = grouping.count
     let mean = layer.mean.flatMap { [1, count].contains($0.numbers.count) ? $0.numbers : nil }
     let variance = layer.variance.flatMap { [1, count].contains($0.numbers.count) ? $0.numbers : nil }
@@ -94,7 +112,7 @@ extension OutputConvention {
     if layer.mask != nil { found.append(.unmaskedBatch) }
     if variance != nil { found.append(.givenVariance) }
     if mean != nil { found.append(.givenMean) }
-    return found
+    return found + sums
   }
 
   /// What may have become of gamma and beta.

@@ -84,13 +84,14 @@ public struct Identifier: Sendable {
     if let best = found.first {
       answer.convention = best.convention
       answer.epsilon = best.epsilon
-      let equals = found.dropFirst().map(\.convention)
+      // In which order a framework sums is told by the frameworks.
+      let equals = found.dropFirst().map(\.convention).filter { !$0.differsInSumsAlone(from: best.convention) }
       answer.others = equals + search.neighbours(of: best).filter { !equals.contains($0) }
       answer.tellingVariance = evidence.tellingVariance(best)
     }
     let modes = Set(([answer.convention].compactMap { $0 } + answer.others).map(\.statistics.mode))
     answer.frameworks = FrameworkOutputs(
-      evidence, like: answer.convention, epsilon: answer.epsilon?.value, modes: modes).matches
+      evidence, like: answer.convention, epsilon: answer.epsilon, modes: modes).matches
     return answer
   }
 }
