@@ -24,6 +24,9 @@ public struct ChannelGrouping: Sendable, Hashable {
     axes.count == 1 && (shape.count == 1 || axes[0] == shape.count - 1 || axes[0] == 1)
   }
 
+  /// How many groups a batch may have: how many numbers gamma, beta and statistics may have.
+  public static func counts(shape: [Int]) -> Set<Int> { Set(candidates(shape: shape).map(\.count)) }
+
   /// The group of each number, in the order of memory.
   func groups() -> [Int32] {
     var numbers: [Int32] = [0]

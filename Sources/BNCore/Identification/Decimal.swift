@@ -47,7 +47,9 @@ struct Decimal {
 
   /// The number of the fewest digits in a range above 0, and how many digits it has.
   static func simplest(in range: ClosedRange<Double>) -> (number: Double, digits: Int) {
-    guard range.lowerBound > 0, range.upperBound.isFinite else { return (range.lowerBound <= 0 ? 0 : range.lowerBound, 1) }
+    guard range.lowerBound > 0, range.upperBound.isFinite else {
+      return (range.lowerBound <= 0 ? 0 : range.lowerBound, 1)
+    }
     let first = exponent(of: range.upperBound)
     for digits in 1...17 {
       let place = first - digits + 1

@@ -93,6 +93,8 @@ public struct EpsilonFinding: Sendable, Equatable {
   public var others: [Double] {
     guard let value else { return [] }
     let near = 0.01 * value
-    return EpsilonRange.usual.filter { range.contains($0) && ($0 - value).magnitude > near && $0 != FusedChoice.epsilonFloor }
+    return EpsilonRange.usual.filter {
+      range.contains($0) && ($0 - value).magnitude > near && $0 != FusedChoice.epsilonFloor
+    }
   }
 }

@@ -10,7 +10,10 @@ struct FrameworkOutputs {
   private let isStated: Bool
 
   /// Looks for frameworks that do what a convention does; without one for all that they do.
-  init(_ evidence: OutputEvidence, like convention: OutputConvention?, epsilon: EpsilonFinding?, modes: Set<NormalizationMode>) {
+  init(
+    _ evidence: OutputEvidence, like convention: OutputConvention?, epsilon: EpsilonFinding?,
+    modes: Set<NormalizationMode>
+  ) {
     self.evidence = evidence
     self.modes = [.training, .inference].filter { modes.isEmpty || modes.contains($0) }
     shown = epsilon?.value

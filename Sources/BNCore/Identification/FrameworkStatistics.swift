@@ -99,7 +99,8 @@ private struct StatisticsTrial {
           || (got - number).magnitude <= bound * loss + digits + known.precision.error(of: got)
       }
     }
-    return isNear(evidence.mean, moments.mean, bounds.mean) && isNear(evidence.variance, moments.variance, bounds.variance)
+    return isNear(evidence.mean, moments.mean, bounds.mean)
+      && isNear(evidence.variance, moments.variance, bounds.variance)
   }
 }
 

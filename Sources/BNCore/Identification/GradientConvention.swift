@@ -29,16 +29,20 @@ public struct GradientConvention: Convention, Equatable {
   /// Every convention that may be looked for.
   static func candidates(shape: [Int], layer: KnownLayer) -> [GradientConvention] {
     ChannelGrouping.candidates(shape: shape).flatMap { grouping -> [GradientConvention] in
-      func fits(_ numbers: KnownNumbers?) -> Bool { numbers.map { [1, grouping.count].contains($0.numbers.count) } ?? false }
+      func fits(_ numbers: KnownNumbers?) -> Bool {
+        numbers.map { [1, grouping.count].contains($0.numbers.count) } ?? false
+      }
       var statistics: [NormalizingStatistics] = [.batch(.population)]
       if fits(layer.mean), fits(layer.variance) { statistics.append(.given) }
       if grouping.size > 1 { statistics.append(.batch(.sample)) }
-      let gammas: [ParameterUse] = layer.gamma == nil ? [.unknown] : fits(layer.gamma) ? [.applied, .leftOut] : [.leftOut]
+      let gammas: [ParameterUse] =
+        layer.gamma == nil ? [.unknown] : fits(layer.gamma) ? [.applied, .leftOut] : [.leftOut]
       return statistics.flatMap { statistics in
         [(true, true), (false, false), (false, true), (true, false)].flatMap { hasMean, hasVariance in
           gammas.map { gamma in
             GradientConvention(
-              grouping: grouping, statistics: statistics, hasMeanTerm: hasMean, hasVarianceTerm: hasVariance, gamma: gamma)
+              grouping: grouping, statistics: statistics, hasMeanTerm: hasMean, hasVarianceTerm: hasVariance,
+              gamma: gamma)
           }
         }
       }

@@ -68,9 +68,10 @@ extension OutputEvidence {
       let squared = factors[group] * factors[group]
       let bound =
         RoundingModel.slack
-        * (scale.magnitude * (numbers.meanError[group] + model.unit * (x.magnitude + mean.magnitude) + model.inputError(x))
-        + rest * (4 * model.unit + numbers.varianceError[group] * squared / 2)
-        + model.unit * (y.magnitude + terms.beta[place].magnitude) + model.written.error(of: y))
+        * (scale.magnitude
+          * (numbers.meanError[group] + model.unit * (x.magnitude + mean.magnitude) + model.inputError(x))
+          + rest * (4 * model.unit + numbers.varianceError[group] * squared / 2)
+          + model.unit * (y.magnitude + terms.beta[place].magnitude) + model.written.error(of: y))
       let distance = (y - wanted).magnitude
       if bound.isFinite && distance <= bound || y.isNaN && wanted.isNaN || y == wanted {
         score.fitting += 1

@@ -10,7 +10,9 @@ extension OutputEvidence {
   }
 
   /// The epsilons with which given moments give the output back.
-  func fit(_ convention: OutputConvention, _ numbers: GroupNumbers, _ sample: BatchSample) -> ConventionFit<OutputConvention>? {
+  func fit(_ convention: OutputConvention, _ numbers: GroupNumbers, _ sample: BatchSample) -> ConventionFit<
+    OutputConvention
+  >? {
     let factors = factors(convention, numbers, sample)
     return ConventionFit(convention, groups: factors.indices) { group in
       factors[group].epsilons(
@@ -22,7 +24,8 @@ extension OutputEvidence {
   }
 
   /// The factors of each group that its numbers leave.
-  private func factors(_ convention: OutputConvention, _ numbers: GroupNumbers, _ sample: BatchSample) -> [FactorRange] {
+  private func factors(_ convention: OutputConvention, _ numbers: GroupNumbers, _ sample: BatchSample) -> [FactorRange]
+  {
     let groups = sample.groups(convention.grouping)
     let terms = parameters(convention, sample, groups)
     let rough = roughFactors(convention.deviation, numbers, sample, groups, terms)

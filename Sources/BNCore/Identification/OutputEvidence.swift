@@ -87,9 +87,12 @@ struct OutputEvidence {
 
   /// Scale and shift of each number of a sample.
   func parameters(_ convention: OutputConvention, _ sample: BatchSample, _ groups: [Int32]) -> ParameterTerms {
-    let places = convention.parameterAxis.map { sample.groups(ChannelGrouping(shape: sample.shape, axes: [$0])) } ?? groups
+    let places =
+      convention.parameterAxis.map { sample.groups(ChannelGrouping(shape: sample.shape, axes: [$0])) } ?? groups
     let count = convention.parameterAxis.map { sample.shape[$0] } ?? convention.grouping.count
-    func terms(_ use: ParameterUse, _ own: KnownNumbers?, _ other: KnownNumbers?, _ usual: Double) -> ([Double], [Double]) {
+    func terms(_ use: ParameterUse, _ own: KnownNumbers?, _ other: KnownNumbers?, _ usual: Double) -> (
+      [Double], [Double]
+    ) {
       let numbers = use == .applied ? own : use == .exchanged ? other : nil
       guard let numbers else {
         return (Array(repeating: usual, count: count), Array(repeating: 0, count: count))

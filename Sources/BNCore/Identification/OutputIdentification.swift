@@ -90,8 +90,10 @@ public struct Identifier: Sendable {
       answer.tellingVariance = evidence.tellingVariance(best)
     }
     let modes = Set(([answer.convention].compactMap { $0 } + answer.others).map(\.statistics.mode))
-    answer.frameworks = FrameworkOutputs(
-      evidence, like: answer.convention, epsilon: answer.epsilon, modes: modes).matches
+    answer.frameworks =
+      FrameworkOutputs(
+        evidence, like: answer.convention, epsilon: answer.epsilon, modes: modes
+      ).matches
     return answer
   }
 }

@@ -7,6 +7,7 @@ struct BNExplorer: ParsableCommand {
     version: ProgramVersion.number,
     subcommands: [
       ExploreCommand.self, ReplCommand.self, RunCommand.self, LayersCommand.self, DiffCommand.self, CheckCommand.self,
+      IdentifyCommand.self,
       DemoCommand.self,
       VerifyCommand.self,
       BenchCommand.self, ReferenceCommand.self,

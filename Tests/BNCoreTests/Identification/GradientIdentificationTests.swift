@@ -65,7 +65,8 @@ struct GradientIdentificationTests {
       let (mean, variance, _) = other.batch
       return other.x.indices.reduce(0) { sum, index in
         let channel = other.channel(index)
-        let y = (other.x[index] - mean[channel]) / (variance[channel] + other.epsilon).squareRoot() * other.gamma[channel]
+        let y =
+          (other.x[index] - mean[channel]) / (variance[channel] + other.epsilon).squareRoot() * other.gamma[channel]
         return sum + upstream[index] * y
       }
     }

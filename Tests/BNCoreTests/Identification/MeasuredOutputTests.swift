@@ -4,7 +4,8 @@ import Testing
 /// What frameworks were measured to put out, given back to find out who it was.
 @Suite("Measured outputs, identified")
 struct MeasuredOutputTests {
-  @Test("every output names its framework among those that would do the same", arguments: FrameworkRules.all.map(\.name))
+  @Test(
+    "every output names its framework among those that would do the same", arguments: FrameworkRules.all.map(\.name))
   func named(framework: String) throws {
     let inputs = try #require(MeasuredInputs.all)
     for record in MeasuredRecord.all where record.framework == framework {

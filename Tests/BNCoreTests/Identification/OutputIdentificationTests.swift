@@ -143,7 +143,10 @@ struct OutputIdentificationTests {
 
   @Test(
     "the axis is the one that was kept, in any rank",
-    arguments: [([8, 6], 0), ([8, 6], 1), ([5, 4, 3, 6], 3), ([5, 4, 3, 6], 1), ([5, 4, 3, 6], 2), ([5, 7, 4], 1), ([5, 7, 4], 2)])
+    arguments: [
+      ([8, 6], 0), ([8, 6], 1), ([5, 4, 3, 6], 3), ([5, 4, 3, 6], 1), ([5, 4, 3, 6], 2), ([5, 7, 4], 1),
+      ([5, 7, 4], 2),
+    ])
   func axis(_ shape: [Int], _ axis: Int) {
     let truth = Truth(shape, axis: axis)
     for (output, statistics) in [(truth.trained, NormalizingStatistics.batch(.population)), (truth.inferred, .given)] {
