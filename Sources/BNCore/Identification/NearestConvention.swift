@@ -28,6 +28,8 @@ extension OutputEvidence {
     let epsilons = [layer.epsilon, 1e-3, 1e-5].compactMap { $0 }
     var best: (score: Score, convention: OutputConvention, epsilon: Double)?
     for convention in search.candidates where convention.departures <= 1 {
+      // In which order a framework sums makes no difference at this distance.
+      if case .sums = convention.statistics { continue }
       for epsilon in epsilons {
         guard let score = score(convention, epsilon, witnesses) else { continue }
         if let other = best?.score, (score.fitting, -score.sum) <= (other.fitting, -other.sum) { continue }

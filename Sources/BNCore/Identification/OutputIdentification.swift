@@ -89,7 +89,9 @@ public struct Identifier: Sendable {
       answer.others = equals + search.neighbours(of: best).filter { !equals.contains($0) }
       answer.tellingVariance = evidence.tellingVariance(best)
     }
-    let modes = Set(([answer.convention].compactMap { $0 } + answer.others).map(\.statistics.mode))
+    // A new layer without epsilon gives its batch back, too, but nobody asks about that.
+    var modes: Set<NormalizationMode> = answer.isInput && answer.convention == nil ? [.training] : []
+    modes.formUnion(([answer.convention].compactMap { $0 } + answer.others).map(\.statistics.mode))
     answer.frameworks =
       FrameworkOutputs(
         evidence, like: answer.convention, epsilon: answer.epsilon, modes: modes

@@ -26,7 +26,8 @@ struct OutputSearch {
       guard facets.count == 1 || facets == [.gamma, .beta], isWorthTelling(other, facets, found),
         let fit = evidence.fit(other), let epsilon = EpsilonFinding(fit.range, stated: stated, witnesses: fit.witnesses)
       else { return false }
-      return found.epsilon.value.map(fit.range.contains) ?? true || epsilon.cost(isStated: stated != nil) == 0
+      if found.epsilon.value.map(fit.range.contains) ?? true { return true }
+      return facets != [.deviation] && epsilon.cost(isStated: stated != nil) == 0
     }
   }
 

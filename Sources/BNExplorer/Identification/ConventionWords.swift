@@ -4,7 +4,11 @@ import BNCore
 enum ConventionWords {
   /// A number as a person writes it: 1e-5, 0.001.
   static func number(_ value: Double) -> String {
-    value == 0 ? "0" : LayerTable.number(value, 6)
+    guard value != 0, let exponent = Int(value.description.split(separator: "e").dropFirst().first ?? "") else {
+      return value == value.rounded() && value.magnitude < 1e6 ? "\(Int(value))" : value.description
+    }
+    let mantissa = value.description.split(separator: "e")[0]
+    return (mantissa.hasSuffix(".0") ? mantissa.dropLast(2) : mantissa) + "e\(exponent)"
   }
 
   /// Which numbers are normalized together.

@@ -13,6 +13,8 @@ extension IdentificationReport {
     guard answer.isFound else { return }
     members["arithmetic"] = .string(Self.arithmetic(answer.unit))
     guard let convention = answer.convention else { return }
+    let leftOut = [("gamma", convention.gamma), ("beta", convention.beta)].filter { $0.1 == .leftOut }.map(\.0)
+    if !leftOut.isEmpty { frameworkCondition = "without \(ConventionWords.list(leftOut))" }
     members["mode"] = .string(convention.statistics.mode.rawValue)
     members["statistics"] = .string(OutputWords.name(convention.statistics))
     members["variance"] = OutputWords.divisor(convention.statistics)
@@ -101,7 +103,7 @@ struct OutputWords {
       let names = others.map { Self.name($0.statistics).replacing("_", with: " ") }
       return "\(Self.name(convention.statistics).replacing("_", with: " ")) statistics cannot be told from "
         + ConventionWords.list(names)
-    case .deviation: return "where epsilon stands cannot be told"
+    case .deviation: return "whether epsilon stands inside of the root cannot be told"
     case .gamma where layer.gamma?.numbers.allSatisfy { $0 == 1 } == true:
       return "gamma is 1, so that whether it was applied cannot be told"
     case .beta where layer.beta?.numbers.allSatisfy { $0 == 0 } == true:

@@ -68,7 +68,7 @@ private struct StatisticsWords {
     let stated = layer.momentum.map(ConventionWords.number) ?? ""
     switch share.source {
     case .statedOld: return "The momentum of \(stated) is the share of the old value"
-    case .statedNew: return "The momentum of \(stated) was taken for the share of the new value, as in PyTorch"
+    case .statedNew: return "The momentum of \(stated) is the share of the new value, as in PyTorch"
     case .average: return "The plain average of \(Int((1 / (1 - old)).rounded())) batches"
     case .usual, .solved, .hidden:
       let isOwn = old == 0

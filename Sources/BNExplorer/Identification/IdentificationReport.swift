@@ -12,6 +12,8 @@ struct IdentificationReport {
   /// What would help, where something cannot be told; a line each.
   var advice: [String] = []
   var frameworks: [FrameworkMatch] = []
+  /// What the frameworks have to be called without to do so.
+  var frameworkCondition: String?
   /// Things that cannot be told apart: what, and the other possibilities.
   var ambiguous: [(what: String, others: [String])] = []
   /// Members of the object that not all subjects have.
@@ -50,12 +52,15 @@ struct IdentificationReport {
   }
 
   private func frameworkLines(_ width: Int) -> [String] {
-    let defaults = unique(frameworks.filter(\.isDefault))
-    let asked = unique(frameworks.filter { !$0.isDefault }).filter { !defaults.contains($0) }
-    let isPlain = defaults.isEmpty || asked.isEmpty
-    let rows = [(isPlain ? "frameworks" : "by default", defaults), (isPlain ? "frameworks" : "if asked to", asked)]
-    return rows.filter { !$0.1.isEmpty }.flatMap {
-      LayerTable.broken("\($0.0): \($0.1.joined(separator: ", "))", width)
+    let names = FrameworkNames(frameworks)
+    let isPlain = names.defaults.isEmpty || names.others.isEmpty
+    let condition = frameworkCondition.map { "\($0), " } ?? ""
+    let rows = [
+      (condition + (isPlain ? "frameworks" : "by default"), names.defaults),
+      (condition + (isPlain ? "frameworks" : "if asked to"), names.others),
+    ]
+    return rows.filter { !$0.1.isEmpty }.flatMap { row in
+      LayerTable.broken("\(row.0): \(row.1.joined(separator: ", "))", width)
     }
   }
 

@@ -6,6 +6,12 @@ extension OutputWords {
   /// What is said where nothing fits.
   var nearest: String {
     guard let nearest = answer.nearest else { return "Nothing that was looked for gives the output." }
+    if nearest.fitting == 0, !nearest.linearAxes.isEmpty {
+      let axes = ConventionWords.list(nearest.linearAxes.map { "axis \($0)" })
+      return
+        "Nothing gives the output by what is known of the layer, but along \(axes) it is the batch times one number "
+        + "plus another in each channel, as other gamma, beta or statistics would make it."
+    }
     let convention = nearest.convention
     let isGiven = layer.mean != nil && layer.variance != nil
     let statistics = ConventionWords.statistics(convention.statistics, isGiven: isGiven)
@@ -34,25 +40,23 @@ extension OutputWords {
 
   /// What would help.
   var advice: [String] {
-    if let convention = answer.convention {
-      guard !convention.grouping.isUsual || answer.frameworks.isEmpty, convention.departures > 0 else { return [] }
-      return answer.frameworks.isEmpty ? ["No framework that was measured does this."] : []
+    guard answer.isFound else { return missingParts }
+    guard answer.frameworks.isEmpty, let convention = answer.convention else { return [] }
+    let rank = convention.grouping.shape.count
+    guard convention.grouping.axes.count == 1, BatchRank(rawValue: rank) == nil else {
+      return ["No framework that was measured does this."]
     }
-    guard !answer.isFound, let nearest = answer.nearest else { return [] }
-    var lines: [String] = []
-    for axis in nearest.linearAxes {
-      lines.append(
-        "Along axis \(axis) the output is the batch times one number plus another in each channel: other gamma, beta or"
-          + " statistics than those that are known would give it.")
-    }
+    return ["Frameworks were measured with matrices and with images of rank 4 alone, not with rank \(rank)."]
+  }
+
+  /// What of a layer would help to know.
+  private var missingParts: [String] {
     let missing = [
       ("gamma", layer.gamma == nil), ("beta", layer.beta == nil), ("moving_mean", layer.mean == nil),
       ("moving_variance", layer.variance == nil),
     ].filter(\.1).map(\.0)
-    if !missing.isEmpty {
-      lines.append("A state file that has \(ConventionWords.list(missing)) would help: --state FILE.")
-    }
-    return lines
+    return missing.isEmpty
+      ? [] : ["A state file that has \(ConventionWords.list(missing)) would help: --state FILE."]
   }
 
   func json(_ nearest: NearestConvention) -> JSONText {
