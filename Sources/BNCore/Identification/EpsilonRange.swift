@@ -74,7 +74,7 @@ public struct EpsilonFinding: Sendable, Equatable {
     } else if let usual = EpsilonRange.usual.first(where: range.contains) {
       (value, source) = (usual, .usual)
     } else {
-      let (number, digits) = Decimal.simplest(in: max(range.low, 0)...range.high)
+      let (number, digits) = DecimalForm.simplest(in: max(range.low, 0)...range.high)
       guard witnesses > 1 || digits < 3 else { return nil }
       (value, source) = (number, .solved)
     }

@@ -1,5 +1,5 @@
 /// A way in which numbers may have come about.
-public protocol Convention: Sendable {
+protocol Convention: Sendable {
   /// How many things are other than a layer should have them.
   var departures: Int { get }
 }

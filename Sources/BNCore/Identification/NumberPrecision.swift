@@ -33,9 +33,9 @@ public struct NumberPrecision: Sendable, Hashable {
   func error(of number: Double) -> Double {
     guard number.isFinite else { return 0 }
     guard let digits else { return unit * number.magnitude }
-    let fixed = 0.5 * Decimal.power(-digits.decimals)
+    let fixed = 0.5 * DecimalForm.power(-digits.decimals)
     guard number != 0 else { return fixed }
-    return max(fixed, 0.5 * Decimal.power(Decimal.exponent(of: number) - digits.significant + 1))
+    return max(fixed, 0.5 * DecimalForm.power(DecimalForm.exponent(of: number) - digits.significant + 1))
   }
 }
 
@@ -61,11 +61,11 @@ public struct KnownNumbers: Sendable, Equatable {
     }
     // A few thousand numbers show how many digits there are as well as millions do.
     let step = max(1, finite.count / 4096)
-    let forms = stride(from: 0, to: finite.count, by: step).map { Decimal(finite[$0]) }
+    let forms = stride(from: 0, to: finite.count, by: step).map { DecimalForm(finite[$0]) }
     let significant = forms.map(\.significant).max() ?? 0
-    if significant < 15 || finite.allSatisfy({ Decimal.isShortestFloat($0) }) {
+    if significant < 15 || finite.allSatisfy({ DecimalForm.isShortestFloat($0) }) {
       // Four decimals of a number below 100 are the shortest form of a float32, too, and yet cut: those have seven and more.
-      let isFloat = significant >= 7 && finite.allSatisfy { Decimal.isShortestFloat($0) }
+      let isFloat = significant >= 7 && finite.allSatisfy { DecimalForm.isShortestFloat($0) }
       if isFloat {
         self.init(numbers.map { Double(Float($0)) }, as: .float32)
       } else {

@@ -71,7 +71,7 @@ public struct ShareFinding: Sendable, Equatable {
       (shareOfOld, source) = (share, .average)
     } else {
       let (low, high) = (max(0, 1 - range.high), min(1, 1 - range.low))
-      let (number, digits) = Decimal.simplest(in: low...max(low, high))
+      let (number, digits) = DecimalForm.simplest(in: low...max(low, high))
       guard witnesses > 1 || digits < 4 else { return nil }
       (shareOfOld, source) = (number, .solved)
     }

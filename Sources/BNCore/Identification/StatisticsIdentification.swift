@@ -29,6 +29,9 @@ extension Identifier {
     precondition((mean ?? variance) != nil, "there are statistics")
     let counts = Set([mean, variance].compactMap { $0?.numbers.count })
     precondition(counts.count == 1, "mean and variance have as many numbers")
+    precondition(
+      [layer.mean, layer.variance].compactMap { $0?.numbers.count }.allSatisfy { $0 == 1 || counts.contains($0) },
+      "statistics before and after the step have as many numbers")
     // The least exact of the two decides.
     let written = [mean, variance].compactMap { $0?.precision }.max { $0.unit < $1.unit } ?? .float32
     for model in RoundingModel.ladder(input: input.precision, written: written) {

@@ -14,6 +14,12 @@ struct FrameworkNames {
     self.others = Self.short(others, all: defaults.union(others))
   }
 
+  /// Makes names of which nothing is asked.
+  init(_ names: [String]) {
+    defaults = Self.short(Set(names), all: Set(names))
+    others = []
+  }
+
   /// Usual ways stand for rare ones that do the same; rare ones that do not are named.
   private static func short(_ names: Set<String>, all: Set<String>) -> [String] {
     FrameworkRules.all.map(\.name).filter(names.contains).compactMap { name in

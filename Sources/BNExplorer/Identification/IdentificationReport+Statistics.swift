@@ -45,7 +45,7 @@ private struct StatisticsWords {
         "No plain average gives the statistics, but \(names) would by \(answer.frameworks.count == 1 ? "its" : "their") own rules."
     }
     var parts = [share(convention)]
-    parts.append("the variance divided by \(convention.bias == .sample ? "n - 1" : "n")")
+    parts.append("with the variance divided by \(convention.bias == .sample ? "n - 1" : "n")")
     parts.append((convention.grouping.isUsual ? "along " : "") + ConventionWords.axis(convention.grouping))
     if convention.start != .given {
       parts.append(convention.start == .new ? "from a mean of 0 and a variance of 1" : "from 0 for both")

@@ -12,6 +12,8 @@ struct IdentificationReport {
   /// What would help, where something cannot be told; a line each.
   var advice: [String] = []
   var frameworks: [FrameworkMatch] = []
+  /// The frameworks that do this and everything else of the same case; `nil` where there is nothing else.
+  var together: [String]?
   /// What the frameworks have to be called without to do so.
   var frameworkCondition: String?
   /// Things that cannot be told apart: what, and the other possibilities.
@@ -89,8 +91,20 @@ extension IdentificationReport {
 }
 
 extension IdentificationReport {
+  /// Looks for the answers to all things of a case, and for the frameworks that do all of it.
+  static func all(_ asked: IdentifyCase) -> [IdentificationReport] {
+    var reports = asked.subjects.map { IdentificationReport($0, of: asked) }
+    // Gradients were not measured.
+    let sets = reports.filter { $0.subject != "gradient" }.map { Set($0.frameworks.map(\.name)) }
+    guard sets.count > 1 else { return reports }
+    let common = sets.dropFirst().reduce(sets[0]) { $0.intersection($1) }
+    let names = FrameworkRules.all.map(\.name).filter(common.contains)
+    for index in reports.indices { reports[index].together = names }
+    return reports
+  }
+
   /// Looks for the answer to one thing of a case.
-  init(_ subject: IdentifySubject, of asked: IdentifyCase) {
+  private init(_ subject: IdentifySubject, of asked: IdentifyCase) {
     switch subject {
     case .output(let numbers): self.init(asked.identifier.output(numbers), layer: asked.layer)
     case .gradient(let numbers, let upstream):

@@ -1,6 +1,7 @@
 import BNCore
 import BNFiles
 import Platform
+import TerminalKit
 
 /// What a person named: a batch, what came of it, and what is known of the layer.
 struct IdentifyFiles {
@@ -35,12 +36,21 @@ enum IdentifySubject: Sendable {
 }
 
 extension IdentifyFiles {
+  /// As many numbers as are looked through within a minute or two.
+  private static let mostNumbers = 1 << 25
+
   /// Reads the files.
   ///
   /// - Throws: ``FileError`` where one cannot be read, or does not go with the others.
   func read(_ files: any FileAccess) throws(FileError) -> IdentifyCase {
     let batch = try array(of: try FileArrays(input, files: files), named: inputName, as: .input)
     let shape = batch.shape.isEmpty ? [1] : batch.shape
+    guard let count = elementCount(of: shape), count <= Self.mostNumbers else {
+      throw FileError(
+        input,
+        "has the shape \(text(shape)), more than the \(NumberText.grouped(Self.mostNumbers)) numbers that identify takes; some"
+          + " of the channels are enough, with all their examples")
+    }
     let numbers = try batch.known()
     guard numbers.numbers.isEmpty || numbers.numbers.contains(where: \.isFinite) else {
       throw FileError(input, "has no finite number: there is nothing to compare")
@@ -49,7 +59,7 @@ extension IdentifyFiles {
     if let state { try reader.read(try FileArrays(state, files: files), layer: layerName) }
     if let epsilon { reader.layer.epsilon = epsilon }
     if let momentum { reader.layer.momentum = momentum }
-    let subjects = try subjects(try FileArrays(result, files: files), shape: shape, upstream: reader.upstream)
+    let subjects = try subjects(try FileArrays(result, files: files), shape: shape, reader)
     return IdentifyCase(
       shape: shape, identifier: Identifier(shape: shape, input: numbers, layer: reader.layer), layer: reader.layer,
       subjects: subjects, remarks: reader.remarks)
@@ -71,8 +81,9 @@ extension IdentifyFiles {
   // MARK: What came of the batch
 
   private func subjects(
-    _ arrays: FileArrays, shape: [Int], upstream: KnownNumbers?
+    _ arrays: FileArrays, shape: [Int], _ reader: LayerReader
   ) throws(FileError) -> [IdentifySubject] {
+    let upstream = reader.upstream
     if let name = resultName {
       return [try subject(try arrays.array(named: name), shape: shape, upstream: upstream)]
     }
@@ -86,7 +97,7 @@ extension IdentifyFiles {
     }
     let (mean, variance) = (try arrays.array(.mean), try arrays.array(.variance))
     // The file of everything has the statistics before the step, which are no result.
-    if mean ?? variance != nil, result != state { subjects.append(try statistics(mean, variance, shape)) }
+    if mean ?? variance != nil, result != state { subjects.append(try statistics(mean, variance, shape, reader.layer)) }
     guard !subjects.isEmpty else {
       throw FileError(
         result,
@@ -133,7 +144,7 @@ extension IdentifyFiles {
   }
 
   private func statistics(
-    _ mean: StoredTensor?, _ variance: StoredTensor?, _ shape: [Int]
+    _ mean: StoredTensor?, _ variance: StoredTensor?, _ shape: [Int], _ layer: KnownLayer
   ) throws(FileError) -> IdentifySubject {
     let known = (try mean?.known(), try variance?.known())
     let counts = [known.0, known.1].compactMap { $0?.numbers.count }
@@ -144,6 +155,12 @@ extension IdentifyFiles {
       throw FileError(
         result,
         "has statistics of \(counted(counts[0], "number")); a batch of \(text(shape)) has no axis of that extent")
+    }
+    let before = [layer.mean, layer.variance].compactMap { $0?.numbers.count }
+    guard before.allSatisfy({ $0 == 1 || $0 == counts[0] }) else {
+      throw FileError(
+        result,
+        "has statistics of \(counted(counts[0], "number")), and the state file of \(before[0]); expected as many")
     }
     return .statistics(mean: known.0, variance: known.1)
   }

@@ -28,7 +28,8 @@ struct LayerReader {
       layer.momentum = try arrays.number(.momentum)
     }
     layer.updates =
-      try arrays.candidates(.updates).count == 1 ? arrays.number(.updates).flatMap { Int(exactly: $0) } : nil
+      try arrays.candidates(.updates).count == 1
+      ? arrays.number(.updates).flatMap { 0...1e15 ~= $0 ? Int($0) : nil } : nil
     try readBatchSized(arrays)
     try readRenorm(arrays)
     try check(arrays)
@@ -93,6 +94,12 @@ struct LayerReader {
   }
 
   private func check(_ arrays: FileArrays) throws(FileError) {
+    if let epsilon = layer.epsilon, !(epsilon >= 0 && epsilon.isFinite) {
+      throw FileError(path, "epsilon is \(epsilon); expected a number from 0 on")
+    }
+    if let momentum = layer.momentum, !(0...1).contains(momentum) {
+      throw FileError(path, "momentum is \(momentum); expected a number from 0 to 1")
+    }
     let counts = ChannelGrouping.counts(shape: shape)
     let parts: [(String, Int?)] = [
       ("gamma", layer.gamma?.numbers.count), ("beta", layer.beta?.numbers.count),

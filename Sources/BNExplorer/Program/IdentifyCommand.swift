@@ -68,7 +68,7 @@ struct IdentifyCommand: ParsableCommand {
       Console.error(error.description)
       throw ExitCode(error.exitStatus)
     }
-    let reports = asked.subjects.map { IdentificationReport($0, of: asked) }
+    let reports = IdentificationReport.all(asked)
     for (index, report) in reports.enumerated() {
       if json {
         Console.result(report.json.text)
@@ -76,6 +76,12 @@ struct IdentifyCommand: ParsableCommand {
         if index > 0 { Console.result("") }
         for line in report.lines(width: Self.width) { Console.result(line) }
       }
+    }
+    if !json, let together = reports.last?.together {
+      let names = FrameworkNames(together).defaults
+      let line = names.isEmpty ? "No framework that was measured does both." : "both: \(names.joined(separator: ", "))"
+      Console.result("")
+      for part in LayerTable.broken(line, Self.width) { Console.result(part) }
     }
     for remark in asked.remarks { Console.note(remark) }
     if !reports.allSatisfy(\.isFound) { throw ExitCode(1) }

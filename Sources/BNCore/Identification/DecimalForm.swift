@@ -1,5 +1,5 @@
 /// The shortest decimal form of a number, by its digits.
-struct Decimal {
+struct DecimalForm {
   /// How many digits stand behind the point.
   let decimals: Int
   /// How many digits there are from the first that is not 0 to the last that is not 0.
@@ -55,6 +55,7 @@ struct Decimal {
       let place = first - digits + 1
       // The largest multiple that is not above the range.
       let scaled = place >= 0 ? range.upperBound / power(place) : range.upperBound * power(-place)
+      guard scaled < 1e18 else { break }
       for step in [scaled.rounded(.down), scaled.rounded(.down) - 1] where step >= 1 {
         let number = Double("\(Int64(step))e\(place)") ?? 0
         if range.contains(number) { return (number, digits) }
