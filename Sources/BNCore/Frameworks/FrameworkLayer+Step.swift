@@ -6,6 +6,20 @@ extension FrameworkLayer {
   ///   - mask: which rows count, for a framework that has masks; `nil` for all of them.
   /// - Returns: what comes out; what is stored is in ``state``.
   public mutating func step(_ batch: FrameworkBatch, mask: [Bool]? = nil) -> FrameworkOutcome {
+    step(batch, mask: mask, moments: nil, hasOutput: true)
+  }
+
+  /// Takes a training step with moments that are known already, or without an output where only what is stored is asked for.
+  ///
+  /// - Parameters:
+  ///   - batch: with the channels of the layer.
+  ///   - mask: which rows count.
+  ///   - known: the batch's moments in the framework's own sums; `nil` to take them.
+  ///   - hasOutput: whether the batch is normalized, too.
+  /// - Returns: what comes out; its output is empty where none is asked for.
+  mutating func step(
+    _ batch: FrameworkBatch, mask: [Bool]?, moments known: Moments<Double>?, hasOutput: Bool
+  ) -> FrameworkOutcome {
     guard rules.trains else { return FrameworkOutcome(error: "\(rules.name) only infers") }
     if let refusal = epsilonRefusal { return FrameworkOutcome(error: refusal) }
     state.steps += 1
@@ -28,12 +42,13 @@ extension FrameworkLayer {
       case .beta, .notANumber: break
       }
     }
-    let moments = moments(of: kept, isMasked: mask != nil)
+    let moments = known ?? moments(of: kept, isMasked: mask != nil)
     state.updates += 1
     guard state.renorm == nil else { return renormalize(batch, moments) }
     move(to: moments, count: kept.count)
     let used = rules.kind == .firstOutright ? used : moments
-    return FrameworkOutcome(output: normalize(batch, by: used), normalizedBy: used, batch: moments)
+    let output = hasOutput ? normalize(batch, by: used) : []
+    return FrameworkOutcome(output: output, normalizedBy: used, batch: moments)
   }
 
   private func moments(of batch: FrameworkBatch, isMasked: Bool) -> Moments<Double> {

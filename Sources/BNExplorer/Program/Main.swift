@@ -8,6 +8,7 @@ struct BNExplorer: ParsableCommand {
     subcommands: [
       ExploreCommand.self, ReplCommand.self, RunCommand.self, LayersCommand.self, DiffCommand.self, CheckCommand.self,
       DoctorCommand.self, CaptureCommand.self,
+      IdentifyCommand.self,
       DemoCommand.self,
       VerifyCommand.self,
       BenchCommand.self, ReferenceCommand.self,
