@@ -137,8 +137,9 @@ let program: [Target] = [
       "Tables/Fixtures.txt", "Tables/make_fixtures.py", "Models/TorchFiles", "Containers/ZipFiles",
     ]
       + [
-        "Keras", "TensorFlow", "ONNX", "MXNet", "Caffe", "Darknet", "Dlib", "NCNN", "JAX", "Paddle", "CoreML", "OpenVINO",
-        "TensorFlowLite",
+        "Keras", "TensorFlow", "ONNX", "MXNet", "Caffe", "Darknet", "Dlib", "NCNN", "JAX", "Paddle", "CoreML",
+        "OpenVINO",
+        "TensorFlowJS", "TensorFlowLite",
       ].map { "Models/\($0)/Files" },
     swiftSettings: strict
   ),

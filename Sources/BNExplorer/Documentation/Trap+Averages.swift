@@ -3,11 +3,13 @@ extension Trap {
   static let averages = [
     Trap(
       "Debiased averages", "two averages of one statistic",
-      stored: "Haiku: `hidden`, which began at 0, and `average`, which is freed of that; parameters and state are two trees",
+      stored:
+        "Haiku: `hidden`, which began at 0, and `average`, which is freed of that; parameters and state are two trees",
       printed: "`average`", source: "dm-haiku 0.0.17, _src/moving_averages.py", dialects: [.haiku]),
     Trap(
       "Debiased averages", "averages and a counter",
-      stored: "Equinox, mode \"batch\": averages that began at 0 and 1, and the number n of batches; nothing has a name",
+      stored:
+        "Equinox, mode \"batch\": averages that began at 0 and 1, and the number n of batches; nothing has a name",
       printed: "both divided by 1 - momentum^n, as the layer does it: of few batches the variance is far too large",
       source: "equinox 0.13.8, nn/_batch_norm.py", dialects: [.equinox]),
     Trap(
@@ -17,7 +19,8 @@ extension Trap {
       dialects: [.equinox]),
     Trap(
       "Inverse deviations", "inv_std",
-      stored: "Lasagne and madmom: 1 / sqrt(variance + epsilon); gamma and beta may be whole numbers, the arrays in Fortran order",
+      stored:
+        "Lasagne and madmom: 1 / sqrt(variance + epsilon); gamma and beta may be whole numbers, the arrays in Fortran order",
       printed: "variance + epsilon, with an epsilon of 0",
       source: "lasagne 0.2, layers/normalization.py; madmom 0.16.1, ml/nn/layers.py", dialects: [.lasagne]),
   ]

@@ -33,6 +33,7 @@ struct Trap: Sendable {
   private static let epsilon = Trap(
     "Which epsilon", "names without an epsilon",
     stored: "`bn.running_var` of a YOLO model, which runs with 1e-3, as of any other, which runs with 1e-5",
-    printed: "\(Dialect.pytorch.epsilon), marked as assumed, with a note that says when it is another; `--epsilon` sets it",
+    printed:
+      "\(Dialect.pytorch.epsilon), marked as assumed, with a note that says when it is another; `--epsilon` sets it",
     source: "ultralytics 8, utils/torch_utils.py, initialize_weights", dialects: [.pytorch, .tensorFlow])
 }

@@ -3,7 +3,8 @@ import BNFiles
 extension Dialect {
   /// Every dialect, those with the most telling names first.
   static let all = [
-    pytorch, gluon, tensorFlow, slim, mxnet, paddle, paddleProgram, haiku, sonnet, chainer, tensorpack, lasagne, flax, onnx,
+    pytorch, gluon, tensorFlow, slim, mxnet, paddle, paddleProgram, haiku, sonnet, chainer, tensorpack, lasagne, flax,
+    onnx,
     plain,
   ]
 

@@ -6,7 +6,8 @@ struct ReferenceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reference", abstract: "Print the command reference, or a table of the documentation, as Markdown.")
 
-  @Argument(help: "commands, arguments, implementations, refusals, types, dialects, defaults, traps, frameworks or batches.")
+  @Argument(
+    help: "commands, arguments, implementations, refusals, types, dialects, defaults, traps, frameworks or batches.")
   var part = ReferencePart.commands
 
   func run() { Console.result(String(part.markdown.dropLast())) }

@@ -25,7 +25,7 @@ struct TrapTests {
     let comment: Comment = "\(sample.folder)/\(sample.open)"
     let model: FoundModel
     do throws(FileError) {
-      model = try FoundModel(path: sample.open, files: TrapCase.files(sample.folder))
+      model = try FoundModel(path: "m/\(sample.open)", files: TrapCase.files(sample.folder))
     } catch {
       #expect(sample.refusal.map(error.description.contains) == true, comment)
       return
@@ -103,7 +103,8 @@ private struct TrapCase: Decodable {
   var lookAlikes: Int?
 
   private enum CodingKeys: String, CodingKey {
-    case trap, folder, open, layer, only, gamma, beta, mean, variance, tolerance, epsilon, source, momentum, note, without
+    case trap, folder, open, layer, only, gamma, beta, mean, variance, tolerance, epsilon, source, momentum, note,
+      without
     case what, refusal, folded
     case batchNorms = "batch_norms"
     case lookAlikes = "look_alikes"
@@ -146,6 +147,8 @@ private struct TrapCase: Decodable {
   }
 
   /// The files of a folder of the tests, packed ones unpacked, by their paths in it.
+  ///
+  /// They lie in a folder `m`, so that those which belong together find each other.
   static func files(_ folder: String) -> MemoryFiles {
     let root = tests.appending(path: folder)
     var files: [String: [UInt8]] = [:]
@@ -153,7 +156,7 @@ private struct TrapCase: Decodable {
       guard let data = try? Data(contentsOf: root.appending(path: path)) else { continue }
       let isPacked = path.hasSuffix(".gz")
       let name = isPacked ? String(path.dropLast(3)) : path
-      files[name] = isPacked ? try? Gzip.decompress(Array(data), path: path) : Array(data)
+      files["m/\(name)"] = isPacked ? try? Gzip.decompress(Array(data), path: path) : Array(data)
     }
     return MemoryFiles(files)
   }

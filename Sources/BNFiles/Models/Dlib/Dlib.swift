@@ -42,7 +42,7 @@ struct DlibNetwork {
       guard let text = text(bytes, at: place) else { continue }
       if input == nil {
         if text.hasPrefix("input_") || text.hasPrefix("input<") { input = place + 2 + text.utf8.count }
-      } else if layers.contains(text) {
+      } else if layers.contains(text) || isBatchNorm(text) {
         return input
       }
     }
@@ -51,11 +51,15 @@ struct DlibNetwork {
 
   /// The texts that layers begin with.
   private static let layers: Set<String> = [
-    "con_4", "con_5", "con_6", "cont_1", "cont_2", "fc_2", "fc_3", "linear_", "bn_con2", "bn_fc2", "affine_", "affine_2",
+    "con_4", "con_5", "con_6", "cont_1", "cont_2", "fc_2", "fc_3", "linear_", "bn_con2", "bn_fc2", "affine_",
+    "affine_2",
     "layer_norm_", "rms_norm_", "l2normalize_", "relu_", "relu_2", "prelu_", "leaky_relu_", "sig_", "htan_", "mish_",
     "gelu_", "silu_", "max_pool_2", "avg_pool_2", "dropout_", "multiply_", "scale_", "extract_", "reorg_", "transpose_",
     "upsample_", "resize_to_", "embeddings_",
   ]
+
+  /// Whether a text is that of a batch norm, of whatever version.
+  private static func isBatchNorm(_ text: String) -> Bool { text.hasPrefix("bn_con") || text.hasPrefix("bn_fc") }
 
   private static let longestText = 40
 
@@ -79,7 +83,8 @@ struct DlibNetwork {
         continue
       }
       guard reader.found.layers.count + reader.found.tensors.count < Self.mostLayers else {
-        throw FileError(source.path, at: .byte(place), "has more than \(Self.mostLayers) layers; that many are not read")
+        throw FileError(
+          source.path, at: .byte(place), "has more than \(Self.mostLayers) layers; that many are not read")
       }
       place = end
     }
@@ -112,13 +117,15 @@ struct DlibNetwork {
       found.layers.append(norm.layer)
       found.tensors += norm.lastBatch
     case "affine_", "affine_2":
-      found.layers.append(try DlibAffine.layer(&stream, name("affine"), knowsDisabled: text == "affine_2", behind: last))
+      found.layers.append(
+        try DlibAffine.layer(&stream, name("affine"), knowsDisabled: text == "affine_2", behind: last))
     case "layer_norm_", "rms_norm_", "l2normalize_":
       let kind = String(text.dropLast())
       found.layers.append(StatedLayer(name: name(kind), kind: .lookAlike(kind)))
-    case _ where text.hasPrefix("bn_con") || text.hasPrefix("bn_fc"):
+    case _ where Self.isBatchNorm(text):
       throw FileError(
-        source.path, at: .byte(start), "a layer is of the version \(text.quoted()); expected bn_con2 or bn_fc2, of dlib 19")
+        source.path, at: .byte(start),
+        "a layer is of the version \(text.quoted()); expected bn_con2 or bn_fc2, of dlib 19")
     default: return nil
     }
     return stream.offset

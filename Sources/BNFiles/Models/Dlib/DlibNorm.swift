@@ -87,7 +87,8 @@ enum DlibAffine {
       throw stream.wrong(name, "gamma and beta have not as many numbers as each other")
     }
     return StatedLayer(
-      name: name, kind: .lookAlike("an affine layer: dlib makes one of a batch norm, and the statistics are in its gamma and beta"),
+      name: name,
+      kind: .lookAlike("an affine layer: dlib makes one of a batch norm, and the statistics are in its gamma and beta"),
       channels: channels, gamma: stream.part("\(name).gamma", [channels], of: parameters, from: 0),
       beta: stream.part("\(name).beta", [channels], of: parameters, from: channels))
   }

@@ -54,7 +54,8 @@ struct NCNNWeights {
     let defaults = FormatDefaults.ncnn
     let epsilon = layer.values["1"].flatMap { Double($0) }
     return StatedLayer(
-      name: layer.name, gamma: parts[0], beta: parts[3], mean: parts[1], variance: parts[2], epsilon: epsilon ?? defaults.epsilon,
+      name: layer.name, gamma: parts[0], beta: parts[3], mean: parts[1], variance: parts[2],
+      epsilon: epsilon ?? defaults.epsilon,
       varianceKind: .unknown,
       notes: epsilon == nil ? [defaults.note("epsilon", defaults.epsilon)] : [])
   }

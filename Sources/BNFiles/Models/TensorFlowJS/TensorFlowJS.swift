@@ -153,6 +153,11 @@ struct TensorFlowJSModel {
 struct TensorFlowJSGraph {
   private(set) var layers: [StatedLayer] = []
 
+  /// The last is one that took in the activation behind it.
+  private static let batchNorms: Set<String> = [
+    "FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3", "_FusedBatchNormEx",
+  ]
+
   init(_ nodes: [JSONValue], _ tensors: [String: StoredTensor]) {
     func inputs(_ node: JSONValue) -> [StoredTensor?] {
       (node["input"]?.array ?? []).map { input in
@@ -165,7 +170,7 @@ struct TensorFlowJSGraph {
     for node in nodes {
       let (name, operation) = (node["name"]?.string ?? "", node["op"]?.string ?? "")
       let values = inputs(node)
-      if operation.hasPrefix("FusedBatchNorm"), values.count >= 5 {
+      if Self.batchNorms.contains(operation), values.count >= 5 {
         layers.append(Self.layer(name, node["attr"], values))
         known.formUnion([FoldedName.layer(name), layers.last?.name].compactMap(\.self))
         continue
