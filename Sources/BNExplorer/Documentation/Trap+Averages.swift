@@ -4,8 +4,9 @@ extension Trap {
     Trap(
       "Debiased averages", "two averages of one statistic",
       stored:
-        "Haiku: `hidden`, which began at 0, and `average`, which is freed of that; parameters and state are two trees",
-      printed: "`average`", source: "dm-haiku 0.0.17, _src/moving_averages.py", dialects: [.haiku]),
+        "`hidden`, which began at 0, and `average`, which is freed of that; Haiku's parameters and state are two trees",
+      printed: "`average`", source: "dm-haiku 0.0.17, _src/moving_averages.py; dm-sonnet 2.0, src/moving_averages.py",
+      dialects: [.haiku, .sonnet]),
     Trap(
       "Debiased averages", "averages and a counter",
       stored:
@@ -20,7 +21,8 @@ extension Trap {
     Trap(
       "Inverse deviations", "inv_std",
       stored:
-        "Lasagne and madmom: 1 / sqrt(variance + epsilon); gamma and beta may be whole numbers, the arrays in Fortran order",
+        "Lasagne and madmom: 1 / sqrt(variance + epsilon); gamma and beta may be whole numbers, the arrays "
+        + "in Fortran order",
       printed: "variance + epsilon, with an epsilon of 0",
       source: "lasagne 0.2, layers/normalization.py; madmom 0.16.1, ml/nn/layers.py", dialects: [.lasagne]),
   ]

@@ -11,7 +11,8 @@ extension Trap {
     Trap(
       "Keras 3", "a name of its own",
       stored:
-        "the group is called `batch_normalization`, the layer `bn`: in `config.json`, or in the group's attribute `name`",
+        "the group is called `batch_normalization`, the layer `bn`: in `config.json`, or in the group's "
+        + "attribute `name`",
       printed: "`bn`", source: "keras 3.15.1, saving/saving_lib.py; none is there in files of tf.keras 2.15",
       dialects: [.tensorFlow]),
     Trap(
@@ -29,7 +30,8 @@ extension Trap {
     Trap(
       "PyTorch zips", "sizes of 0 in front of the members",
       stored:
-        "sizes and checksums of 0 in every local header, as they follow behind the data; the folder is called as the file once was",
+        "sizes and checksums of 0 in every local header, as they follow behind the data; the folder is "
+        + "called as the file once was",
       printed: "the members as the archive's directory has them",
       source: "torch 2.15.0, caffe2/serialize/inline_container.cc",
       dialects: [.pytorch]),
@@ -37,7 +39,8 @@ extension Trap {
       "PyTorch zips", "tensors are views",
       stored:
         "a storage, an offset and strides: four vectors may be the columns of one table, and two keys one storage",
-      printed: "each vector's own numbers", source: "torch 2.15.0, _utils.py, _rebuild_tensor_v2", dialects: [.pytorch]),
+      printed: "each vector's own numbers",
+      source: "torch 2.15.0, _utils.py, _rebuild_tensor_v2", dialects: [.pytorch]),
     Trap(
       "PyTorch zips", "names that only begin so", stored: "`running_var_holder` beside `running_var`",
       printed: "it is left out",
@@ -50,15 +53,16 @@ extension Trap {
     Trap(
       "Wrapped state dicts", "wrappings and company",
       stored:
-        "`module.`, `_orig_mod.`, `state_dict`, `model`, `ema`; beside them counts, NumPy's scalars, and an optimizer's tensors "
-        + "of the same shapes",
+        "`module.`, `_orig_mod.`, `state_dict`, `model`, `ema`; beside them counts, NumPy's scalars, and an "
+        + "optimizer's tensors of the same shapes",
       printed: "the model's layers under their whole names; an average beside the model is a look-alike",
       source: "torch 2.15.0, nn/parallel/data_parallel.py; _dynamo/eval_frame.py; optim/swa_utils.py",
       dialects: [.pytorch]),
     Trap(
       "Wrapped state dicts", "a count that proves nothing",
       stored:
-        "`num_batches_tracked` is 0 in trained layers that were converted, may be missing, and counts batches that failed",
+        "`num_batches_tracked` is 0 in trained layers that were converted, may be missing, and counts "
+        + "batches that failed",
       printed: "nothing is concluded from it", source: "torch 2.15.0, nn/modules/batchnorm.py", dialects: [.pytorch]),
     Trap(
       "Wrapped state dicts", "whole modules",
@@ -69,8 +73,9 @@ extension Trap {
     Trap(
       "Wrapped state dicts", "programs",
       stored:
-        "TorchScript: `eps` and `momentum` are attributes in the code, or only literals of the call of `batch_norm`; frozen, the "
-        + "tensors are constants without a name; in version 1.0 the archive is another",
+        "TorchScript: `eps` and `momentum` are attributes in the code, or only literals of the call of "
+        + "`batch_norm`; frozen, the tensors are constants without a name; in version 1.0 the archive is "
+        + "another",
       printed: "what the call says: roles by its arguments. A momentum of 0 is not believed",
       source: "torch 2.15.0 and 1.0.0, torch.jit", dialects: [.pytorch]),
     Trap(
@@ -109,15 +114,15 @@ extension Trap {
     Trap(
       "Slices and arrays", "variables in slices",
       stored:
-        "TensorFlow: a plain key with shapes and no numbers, and keys of bytes for the pieces; gamma and beta may be sliced and "
-        + "the statistics whole",
+        "TensorFlow: a plain key with shapes and no numbers, and keys of bytes for the pieces; gamma and "
+        + "beta may be sliced and the statistics whole",
       printed: "whole tensors", source: "tensorflow 1.15.5, core/util/saved_tensor_slice_util.cc",
       dialects: [.tensorFlow]),
     Trap(
       "Slices and arrays", "forms of .npz",
       stored:
-        "sizes of 0xFFFFFFFF with the true ones elsewhere, names with `/` and `:0`, big-endian numbers, float64, Fortran order, "
-        + "a shape of (1, C, 1, 1) or none; MLX does not pad",
+        "sizes of 0xFFFFFFFF with the true ones elsewhere, names with `/` and `:0`, big-endian numbers, "
+        + "float64, Fortran order, a shape of (1, C, 1, 1) or none; MLX does not pad",
       printed: "the layer's numbers", source: "numpy 2.5.5, lib/_npyio_impl.py; mlx 0.32.4"),
     Trap(
       "Slices and arrays", "ncnn's order",

@@ -6,7 +6,8 @@ extension Trap {
     Trap(
       "Core ML", "half precision by default",
       stored:
-        "constants of float16, epsilon too: 1e-5 is 1.001358e-05. One that float16 does not hold leaves its layer float32",
+        "constants of float16, epsilon too: 1e-5 is 1.001358e-05. One that float16 does not hold leaves its "
+        + "layer float32",
       printed: "what is stored", source: "coremltools 9.0, converters/mil/mil/passes/defs/quantization.py"),
     Trap(
       "Core ML", "constants in two places",
@@ -22,8 +23,8 @@ extension Trap {
     Trap(
       "ONNX", "folded by PyTorch",
       stored:
-        "from opset 9 on a Conv takes its batch norm in: `onnx::Conv_10`; the newer exporter keeps `conv.weight` for the scaled "
-        + "kernel, and lays an `.onnx.data` beside the model that may be empty",
+        "from opset 9 on a Conv takes its batch norm in: `onnx::Conv_10`; the newer exporter keeps "
+        + "`conv.weight` for the scaled kernel, and lays an `.onnx.data` beside the model that may be empty",
       printed: "no batch norm, as nothing proves one",
       source: "torch 2.15.0, torch.onnx.export with dynamo=False and with True",
       dialects: [.onnx]),
@@ -35,7 +36,8 @@ extension Trap {
     Trap(
       "ONNX", "numbers in many places",
       stored:
-        "initializers, also repeated as inputs of the graph, as bytes or typed, half precision, outputs of Constant, other files",
+        "initializers, also repeated as inputs of the graph, as bytes or typed, half precision, outputs of "
+        + "Constant, other files",
       printed: "the numbers", source: "onnx 1.23.2, onnx.proto", dialects: [.onnx]),
     Trap(
       "ONNX", "training mode",
@@ -47,7 +49,8 @@ extension Trap {
       printed: "a channel a position, with a note", source: "onnx 1.23.2, docs/Changelog.md", dialects: [.onnx]),
     Trap(
       "ONNX", "the other momentum", stored: "0.9, where the module of PyTorch had 0.1",
-      printed: "0.9: ONNX's is the share of the old value", source: "onnx 1.23.2, docs/Operators.md", dialects: [.onnx]),
+      printed: "0.9: ONNX's is the share of the old value",
+      source: "onnx 1.23.2, docs/Operators.md", dialects: [.onnx]),
   ]
 
   private static let others = [
@@ -66,8 +69,8 @@ extension Trap {
     Trap(
       "TensorFlow Lite", "names that lie",
       stored:
-        "`FusedBatchNormV3` is a scale in one file and a bias in the next, of rank 2 it is `batchnorm/mul` and `sub`; a bias "
-        + "may have three names with semicolons between",
+        "`FusedBatchNormV3` is a scale in one file and a bias in the next, of rank 2 it is `batchnorm/mul` "
+        + "and `sub`; a bias may have three names with semicolons between",
       printed: "one folded layer, and what it is folded into", source: "tensorflow 2.15.1 and 2.21.0, TFLiteConverter"),
   ]
 }

@@ -13,26 +13,30 @@ extension Trap {
     Trap(
       "PaddlePaddle", "numbers without names",
       stored:
-        "`.pdiparams`: one tensor behind the other in the byte order of their names, `_1`, `_10`, `_11`, `_2`; the names are "
-        + "in the program beside it, a message or, from 3.0 on, JSON that goes by numbers",
+        "`.pdiparams`: one tensor behind the other in the byte order of their names, `_1`, `_10`, `_11`, "
+        + "`_2`; the names are in the program beside it, a message or, from 3.0 on, JSON that goes by numbers",
       printed: "each layer by the names that the program's operators have for its numbers",
-      source: "paddlepaddle 3.3.1, static/io.py; fluid/framework/lod_tensor.cc", dialects: [.paddleProgram]),
+      source: "paddlepaddle 3.3.1, static/io.py; phi/core/framework/dense_tensor_serialize.cc",
+      dialects: [.paddleProgram]),
   ]
 
   private static let mxnet = [
     Trap(
       "MXNet", "two defaults of epsilon",
       stored:
-        "`running_mean` of gluon, whose layers have 1e-5; `moving_mean` of a symbol, which writes nothing where it has "
-        + "\(FormatDefaults.mxnetEpsilon)",
+        "`running_mean` of gluon, whose layers have 1e-5; `moving_mean` of a symbol, which writes nothing "
+        + "where it has \(FormatDefaults.mxnetEpsilon)",
       printed:
-        "the symbol's own, or \(FormatDefaults.mxnetEpsilon) where it has none; without a symbol the one that the names tell",
+        "the symbol's own, or \(FormatDefaults.mxnetEpsilon) where it has none; without a symbol the one "
+        + "that the names tell",
       source: "mxnet 1.9.1, gluon/nn/basic_layers.py; src/operator/nn/batch_norm-inl.h", dialects: [.gluon, .mxnet]),
     Trap(
       "MXNet", "fix_gamma",
       stored:
-        "a gamma that is not used: a symbol multiplies by 1 unless it has `fix_gamma` False, and writes nothing of that",
-      printed: "a gamma of 1, with a note", source: "mxnet 1.9.1, src/operator/nn/batch_norm-inl.h", dialects: [.mxnet]),
+        "a gamma that is not used: a symbol multiplies by 1 unless it has `fix_gamma` False, and writes "
+        + "nothing of that",
+      printed: "a gamma of 1, with a note",
+      source: "mxnet 1.9.1, src/operator/nn/batch_norm-inl.h", dialects: [.mxnet]),
   ]
 
   private static let caffe = [
@@ -59,8 +63,8 @@ extension Trap {
     Trap(
       "Darknet", "numbers without a layout",
       stored:
-        "beta, gamma, mean, variance, then the kernel of a convolution, or behind that of a full connection; what is where is "
-        + "only in the `.cfg`",
+        "beta, gamma, mean, variance, then the kernel of a convolution, or behind that of a full connection; "
+        + "what is where is only in the `.cfg`",
       printed: "each layer as the `.cfg` has it; which of three epsilons is right depends on the program that runs it",
       source: "AlexeyAB's Darknet, src/parser.c", dialects: [.darknet])
   ]
@@ -83,8 +87,8 @@ extension Trap {
       "TF-slim", "no gamma, and another momentum",
       stored: "`BatchNorm/beta` and the statistics, without gamma unless it was asked for",
       printed:
-        "no gamma; a momentum of \(Dialect.slim.shareOfOld ?? 0), assumed by the name of the scope. The kind of the variance is "
-        + "unknown: rows take the fused way, whose variance is unbiased",
+        "no gamma; a momentum of \(Dialect.slim.shareOfOld ?? 0), assumed by the name of the scope. The kind "
+        + "of the variance is unknown: rows take the fused way, whose variance is unbiased",
       source: "tf_slim 1.1.0, layers/layers.py", dialects: [.slim]),
     Trap(
       "TF-slim", "shadows of an average",
@@ -97,8 +101,8 @@ extension Trap {
     Trap(
       "Batch renormalization", "statistics for training",
       stored:
-        "up to TensorFlow 1.14 `renorm_mean` and `renorm_stddev` from 0 on, each with a `_weight`; from 1.15 on also "
-        + "`moving_stddev`, without weights; in Keras 3 the 5th to 7th variable",
+        "up to TensorFlow 1.14 `renorm_mean` and `renorm_stddev` from 0 on, each with a `_weight`; from 1.15 "
+        + "on also `moving_stddev`, without weights; in Keras 3 the 5th to 7th variable",
       printed: "one layer with `moving_mean` and `moving_variance`, which inference uses in all of them",
       source: "tensorflow 1.14 and 1.15, python/layers/normalization.py; keras 3.15.1, layers/normalization",
       dialects: [.tensorFlow])

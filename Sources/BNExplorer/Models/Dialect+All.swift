@@ -62,8 +62,9 @@ extension Dialect {
 
   static let sonnet = Dialect(
     name: "Sonnet", affine: [Pair("scale", "offset"), Pair("gamma", "beta")],
-    statistics: [Pair("moving_mean/average", "moving_variance/average")], epsilon: 1e-5, otherEpsilon: nil,
-    momentum: .ofOld(0.999), varianceKind: .unknown, isOwn: true, source: "dm-sonnet 2.0, src/batch_norm.py")
+    statistics: [Pair("moving_mean/average", "moving_variance/average")], arithmetic: .freed, epsilon: 1e-5,
+    otherEpsilon: nil, momentum: .ofOld(0.999), varianceKind: .unknown, isOwn: true,
+    source: "dm-sonnet 2.0, src/batch_norm.py")
 
   static let chainer = Dialect(
     name: "Chainer", affine: [Pair("gamma", "beta")], statistics: [Pair("avg_mean", "avg_var")], epsilon: 2e-5,

@@ -10,9 +10,7 @@ struct DlibNorm {
   /// What the layer keeps of the last batch that it normalized.
   let lastBatch: [StoredTensor]
 
-  /// Reads one.
-  ///
-  /// - Parameter byPosition: whether each element of an example has numbers of its own, else each channel.
+  /// Reads one; `byPosition` where each element of an example has numbers of its own, else each channel.
   init(_ stream: inout DlibStream, _ name: String, byPosition: Bool) throws(FileError) {
     let parameters = try stream.parameters("\(name).params")
     let shape = try stream.part("\(name).gamma")
@@ -66,11 +64,8 @@ struct DlibNorm {
 
 /// The affine layer that dlib makes of a batch norm.
 enum DlibAffine {
-  /// Reads one.
-  ///
-  /// - Parameters:
-  ///   - knowsDisabled: whether it may have been switched off, since a convolution took it in.
-  ///   - kernel: the name of the last layer with a kernel in front of it.
+  /// Reads one: `knowsDisabled` where it may have been switched off, since the last layer with a kernel in front of it took
+  /// it in.
   static func layer(
     _ stream: inout DlibStream, _ name: String, knowsDisabled: Bool, behind kernel: String?
   ) throws(FileError) -> StatedLayer {

@@ -85,6 +85,12 @@ npz("four", {key: array.reshape(1, 4, 1, 1) for key, array in TENSORFLOW.items()
 npz("fortran", {key: np.asfortranarray(array.reshape(2, 2)) for key, array in TENSORFLOW.items()})
 npz("single", {key.replace(":0", ""): array[3].reshape(()) for key, array in TENSORFLOW.items()})
 
+raw = {"moving_mean": MEAN, "moving_variance": VARIANCE}
+sonnet = {f"bn/{word}/average": array.reshape(1, 4) for word, array in raw.items()}
+sonnet |= {f"bn/{word}/hidden": array.reshape(1, 4) / 3 for word, array in raw.items()}
+sonnet |= {f"bn/{word}/counter": np.int64(2) for word in raw}
+npz("sonnet", {"bn/scale": GAMMA.reshape(1, 4), "bn/offset": BETA.reshape(1, 4)} | sonnet)
+
 scope = "net/Conv/BatchNorm"
 shadow = f"{scope}/{scope}"
 npz(
