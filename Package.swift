@@ -138,8 +138,9 @@ let program: [Target] = [
       "Tables/Fixtures.txt", "Tables/make_fixtures.py", "Models/TorchFiles", "Containers/ZipFiles",
     ]
       + [
-        "Keras", "TensorFlow", "ONNX", "MXNet", "Caffe", "Darknet", "NCNN", "JAX", "Paddle", "CoreML", "OpenVINO",
-        "TensorFlowLite",
+        "Keras", "TensorFlow", "ONNX", "MXNet", "Caffe", "Darknet", "Dlib", "NCNN", "JAX", "Paddle", "CoreML",
+        "OpenVINO",
+        "TensorFlowJS", "TensorFlowLite",
       ].map { "Models/\($0)/Files" },
     swiftSettings: strict
   ),
@@ -149,7 +150,7 @@ let program: [Target] = [
   .testTarget(
     name: "BNExplorerTests",
     dependencies: ["BNExplorer", "BNCore", "BNFiles", "TerminalKit", "Platform", "BNTestSupport"],
-    exclude: ["Screen/Frames", "Models/Networks"], swiftSettings: strict
+    exclude: ["Screen/Frames", "Models/Networks", "Models/Traps", "Doctor/Captures"], swiftSettings: strict
   ),
   .testTarget(name: "HouseTests", swiftSettings: strict),
 ]

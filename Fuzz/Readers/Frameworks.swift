@@ -14,6 +14,7 @@ extension FuzzedReader {
     FuzzedReader("darknet-config", "m/a.cfg", .darknet, longest: 4096, beside: ["m/a.weights": words]),
     FuzzedReader(
       "darknet-weights", "m/a.weights", .darknet, longest: 1024, beside: ["m/a.cfg": half("Darknet/Files/sizes.cfg")]),
+    FuzzedReader("dlib", "a.dat", .dlib, longest: 4096),
     FuzzedReader("ncnn", "m/a.param", .ncnn, longest: 4096, beside: ["m/a.bin": words]),
     FuzzedReader("ncnn-binary", "m/a.param.bin", .ncnn, longest: 4096, beside: ["m/a.bin": words]),
     FuzzedReader("pnnx", "m/a.param", .ncnn, longest: 4096, beside: ["m/a.bin": half("NCNN/Files/pnnx_bn.pnnx.bin")]),

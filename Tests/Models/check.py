@@ -13,9 +13,9 @@ from pathlib import Path
 from compare import compare, compare_ranges
 from fetch import NotThere, place, unpack
 
-# The formats that have no reader yet, by the beginning of `format` in truth.json. A file of one may be refused if the
-# refusal is clear; once it is read, it is compared as every other.
-UNREAD = ("dlib",)
+# The formats that have no reader yet, by the beginning of `format` in truth.json: none at the moment. A file of one may be
+# refused if the refusal is clear; once it is read, it is compared as every other.
+UNREAD = ()
 
 # Seconds after which a run has failed. The largest file takes less than three in a debug build.
 PATIENCE = 120

@@ -1,12 +1,14 @@
-import TerminalKit
 import BNCore
+import BNFiles
+import TerminalKit
 
 extension CommandEntry {
   static let open = CommandEntry(
     usage: "open FILE [epsilon=1e-5] [momentum=0.9]",
     summary: "open a model file; layers lists its batch norms",
     details: [
-      "PyTorch, Keras, TensorFlow, ONNX, safetensors, .npz, and what export variables writes.",
+      ModelFormat.families.prefix(9).joined(separator: ", ") + ",",
+      ModelFormat.families.dropFirst(9).joined(separator: ", ") + ", and what export variables writes.",
       "A folder or the beginning of a checkpoint's names will do, too. Nothing in the file is executed.",
       "What the file does not say is assumed and marked: epsilon= and momentum= (the share of the old value) say it instead.",
       "save adds the file's size and a checksum of what it said: a file that has changed is refused when the line is replayed.",

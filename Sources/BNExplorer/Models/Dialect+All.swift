@@ -3,12 +3,13 @@ import BNFiles
 extension Dialect {
   /// Every dialect, those with the most telling names first.
   static let all = [
-    pytorch, gluon, tensorFlow, mxnet, paddle, paddleProgram, haiku, sonnet, chainer, tensorpack, lasagne, flax, onnx,
+    pytorch, gluon, tensorFlow, slim, mxnet, paddle, paddleProgram, haiku, sonnet, chainer, tensorpack, lasagne, flax,
+    onnx,
     plain,
   ]
 
   /// Dialects of files whose numbers have no names of their own: the reader knows them by their place.
-  static let ofPlaces = [caffe, darknet, equinox]
+  static let ofPlaces = [caffe, darknet, dlib, equinox]
 
   /// Every word for a mean or a variance.
   static let statisticWords = Set(all.flatMap { $0.statistics.flatMap { [$0.first, $0.second] } })
@@ -17,7 +18,8 @@ extension Dialect {
     name: "PyTorch", affine: [Pair("weight", "bias"), Pair("gamma", "beta")],
     statistics: [Pair("running_mean", "running_var")], epsilon: 1e-5,
     otherEpsilon: "YOLO models and networks ported from TensorFlow have 1e-3 under the same names",
-    momentum: .ofNew(0.1), varianceKind: .unbiased, isOwn: false, source: "torch 2.15, nn/modules/batchnorm.py")
+    momentum: .ofNew(0.1), varianceKind: .unbiased, isOwn: false, source: "torch 2.15, nn/modules/batchnorm.py",
+    varianceSource: "aten/src/ATen/native/Normalization.cpp")
 
   static let gluon = Dialect(
     name: "MXNet gluon", affine: [Pair("gamma", "beta")], statistics: [Pair("running_mean", "running_var")],
@@ -29,6 +31,13 @@ extension Dialect {
     epsilon: 1e-3, otherEpsilon: "the same names come with other values, such as 1e-5 and 1.001e-5 in ResNets",
     momentum: .ofOld(0.99), varianceKind: .unknown, isOwn: false,
     source: "tensorflow 1.15, python/layers/normalization.py; keras 3, layers/normalization")
+
+  /// TensorFlow's names in a scope that is called as only this library calls it.
+  static let slim = Dialect(
+    name: "TF-slim", affine: [Pair("gamma", "beta")], statistics: [Pair("moving_mean", "moving_variance")],
+    epsilon: 1e-3, otherEpsilon: "networks made with slim's argument scopes have values such as 1e-5",
+    momentum: .ofOld(0.999), varianceKind: .unknown, isOwn: false,
+    source: "tf_slim 1.1, layers/layers.py, batch_norm in a scope BatchNorm")
 
   static let mxnet = Dialect(
     name: "MXNet", affine: [Pair("gamma", "beta")], statistics: [Pair("moving_mean", "moving_var")], epsilon: 1e-3,
@@ -48,18 +57,20 @@ extension Dialect {
   /// The statistics are in a tree beside the parameters; `hidden`, which also stands there, is not freed of its bias.
   static let haiku = Dialect(
     name: "Haiku", affine: [Pair("scale", "offset")], statistics: [Pair("mean_ema/average", "var_ema/average")],
-    epsilon: 1e-5, otherEpsilon: nil, momentum: nil, varianceKind: .biased, isOwn: true,
+    arithmetic: .freed, epsilon: 1e-5, otherEpsilon: nil, momentum: nil, varianceKind: .biased, isOwn: true,
     source: "dm-haiku 0.0.17, _src/batch_norm.py; decay_rate has no default")
 
   static let sonnet = Dialect(
     name: "Sonnet", affine: [Pair("scale", "offset"), Pair("gamma", "beta")],
-    statistics: [Pair("moving_mean/average", "moving_variance/average")], epsilon: 1e-5, otherEpsilon: nil,
-    momentum: .ofOld(0.999), varianceKind: .unknown, isOwn: true, source: "dm-sonnet 2.0, src/batch_norm.py")
+    statistics: [Pair("moving_mean/average", "moving_variance/average")], arithmetic: .freed, epsilon: 1e-5,
+    otherEpsilon: nil, momentum: .ofOld(0.999), varianceKind: .unknown, isOwn: true,
+    source: "dm-sonnet 2.0, src/batch_norm.py")
 
   static let chainer = Dialect(
     name: "Chainer", affine: [Pair("gamma", "beta")], statistics: [Pair("avg_mean", "avg_var")], epsilon: 2e-5,
     otherEpsilon: nil, momentum: .ofOld(0.9), varianceKind: .unbiased, isOwn: true,
-    source: "chainer 7.8, links/normalization/batch_normalization.py")
+    source: "chainer 7.8, links/normalization/batch_normalization.py",
+    varianceSource: "functions/normalization/batch_normalization.py")
 
   static let tensorpack = Dialect(
     name: "tensorpack", affine: [Pair("gamma", "beta")], statistics: [Pair("mean/EMA", "variance/EMA")], epsilon: 1e-5,
@@ -68,7 +79,8 @@ extension Dialect {
 
   /// The variance is kept as 1 / sqrt(variance + epsilon), so that no epsilon is left to add.
   static let lasagne = Dialect(
-    name: "Lasagne and madmom", affine: [Pair("gamma", "beta")], statistics: [Pair("mean", "inv_std")], epsilon: 0,
+    name: "Lasagne and madmom", affine: [Pair("gamma", "beta")], statistics: [Pair("mean", "inv_std")],
+    arithmetic: .inverseDeviation, epsilon: 0,
     otherEpsilon: nil, momentum: .ofNew(0.1), varianceKind: .biased, isOwn: true,
     source: "lasagne 0.2, layers/normalization.py")
 
@@ -85,8 +97,8 @@ extension Dialect {
 
   static let caffe = Dialect(
     name: "Caffe", affine: [Pair("blob 0 of Scale", "blob 1 of Scale")], statistics: [Pair("blob 0", "blob 1")],
-    epsilon: 1e-5, otherEpsilon: nil, momentum: .ofOld(0.999), varianceKind: .unbiased, isOwn: true,
-    source: "Caffe 1.0, src/caffe/proto/caffe.proto")
+    arithmetic: .sums, epsilon: 1e-5, otherEpsilon: nil, momentum: .ofOld(0.999), varianceKind: .unbiased, isOwn: true,
+    source: "Caffe 1.0, src/caffe/proto/caffe.proto", varianceSource: "src/caffe/layers/batch_norm_layer.cpp")
 
   static let darknet = Dialect(
     name: "Darknet", affine: [Pair("scales", "biases")], statistics: [Pair("rolling_mean", "rolling_variance")],
@@ -94,11 +106,19 @@ extension Dialect {
     otherEpsilon: "OpenCV adds 1e-6 inside the root, pjreddie's Darknet 1e-6 outside of it, AlexeyAB's 1e-5 inside",
     momentum: .ofOld(0.9), varianceKind: .unbiased, isOwn: true,
     source:
-      "OpenCV 4.14, dnn/src/darknet/darknet_io.cpp; AlexeyAB's Darknet, src/batchnorm_layer.c (0.99 in pjreddie's)")
+      "OpenCV 4.14, dnn/src/darknet/darknet_io.cpp; AlexeyAB's Darknet, src/batchnorm_layer.c (0.99 in pjreddie's)",
+    varianceSource: "src/blas.c of both")
+
+  /// Two pairs of statistics: the last batch's, and the running one, which is the layer's.
+  static let dlib = Dialect(
+    name: "dlib", affine: [Pair("gamma", "beta")], statistics: [Pair("running_means", "running_variances")],
+    arithmetic: .second, epsilon: 1e-4, otherEpsilon: nil, momentum: nil, varianceKind: .unbiased, isOwn: true,
+    source: "dlib 19.24, dlib/dnn/layers.h; the next update's share is 1 / (1 + updates), at least 1/101",
+    varianceSource: "dlib/cuda/cpu_dlib.cpp")
 
   static let equinox = Dialect(
-    name: "Equinox", affine: [Pair("weight", "bias")], statistics: [Pair("mean", "var")], epsilon: 1e-5,
-    otherEpsilon: nil, momentum: .ofOld(0.99), varianceKind: .biased, isOwn: true,
+    name: "Equinox", affine: [Pair("weight", "bias")], statistics: [Pair("mean", "var")],
+    arithmetic: .young, epsilon: 1e-5, otherEpsilon: nil, momentum: .ofOld(0.99), varianceKind: .biased, isOwn: true,
     source: "equinox 0.13, nn/_batch_norm.py")
 
   static let plain = Dialect(

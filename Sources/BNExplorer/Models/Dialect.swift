@@ -18,9 +18,11 @@ struct Dialect: Sendable {
   let affine: [Pair]
   /// Mean and variance.
   let statistics: [Pair]
+  /// What inference makes of what is stored.
+  var arithmetic = Arithmetic.none
   let epsilon: Double
-  /// Whether the variance is kept with epsilon in it, as 1 / sqrt(variance + epsilon), so that there is none to add.
-  var holdsEpsilon: Bool { statistics.contains { $0.second == "inv_std" } }
+  /// Whether the variance is kept with epsilon in it, so that there is none to add.
+  var holdsEpsilon: Bool { arithmetic == .inverseDeviation }
   /// Where the same names come with another epsilon; `nil` where they are known not to.
   let otherEpsilon: String?
   /// In the library's own sense; `nil` where it has no default.
@@ -28,6 +30,24 @@ struct Dialect: Sendable {
   let varianceKind: StatedLayer.VarianceKind
   /// Whether the names are this library's alone, so that they tell who wrote the variance.
   let isOwn: Bool
-  /// The library, its version, and where in it the defaults stand.
+  /// The library, its version, and where in it names and defaults stand.
   let source: String
+  /// Where the variance is computed, unless that is in the same place.
+  var varianceSource: String?
+
+  /// What becomes of the stored statistics before inference uses them.
+  enum Arithmetic: Sendable {
+    /// They are used as they are.
+    case none
+    /// The variance is kept as 1 / sqrt(variance + epsilon).
+    case inverseDeviation
+    /// Both are sums, divided by a number that is kept beside them.
+    case sums
+    /// Both are averages that began at 0 and 1, divided by 1 - momentum^n where the number n of batches is kept.
+    case young
+    /// Two averages are kept of each, of which one is freed of its beginning at 0.
+    case freed
+    /// Two pairs are kept, of which the second is the running one.
+    case second
+  }
 }

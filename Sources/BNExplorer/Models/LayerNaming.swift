@@ -55,7 +55,7 @@ enum LayerNaming: Equatable, Sendable {
     switch file.family {
     case .pytorch: self = .torch
     case .tensorFlow, .keras: self = .tensorFlow
-    case .onnx, .caffe, .darknet, .equinox, .flax: return nil
+    case .onnx, .caffe, .darknet, .dlib, .equinox, .flax: return nil
     case .any:
       let word = TensorName(layers.first(where: \.isBatchNorm)?.mean?.name ?? "").word
       guard let naming = [Self.torch, .tensorFlow].first(where: { $0.dialect.statistics[0].first == word }) else {

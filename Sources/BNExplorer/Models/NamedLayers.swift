@@ -36,12 +36,14 @@ struct NamedLayers {
   }
 
   /// The dialect of a group whose statistics are called as in another: gluon's names with a convolution's kernel among them
-  /// are those of PyTorch's quantization-aware layers, and Flax's outside of its trees are anybody's.
+  /// are those of PyTorch's quantization-aware layers, Flax's outside of its trees are anybody's, and slim calls its scopes
+  /// as nobody else does.
   private func dialect(_ dialect: Dialect, of group: TensorGroup) -> Dialect {
     switch dialect.name {
     case Dialect.pytorch.name:
       let isGluon = file.family == .any && group["gamma"] != nil && group["weight"] == nil
       return isGluon ? .gluon : dialect
+    case Dialect.tensorFlow.name: return group.isOfSlim ? .slim : dialect
     case Dialect.flax.name:
       return group.isJoined || file.family == .flax ? dialect : group["B"] == nil ? .plain : .onnx
     default: return dialect

@@ -83,6 +83,7 @@ extension Dialect {
     case .onnx: .onnx
     case .caffe: .caffe
     case .darknet: .darknet
+    case .dlib: .dlib
     case .equinox: .equinox
     case .flax: .flax
     case .any: .plain

@@ -47,6 +47,14 @@ struct TensorGroup: Sendable {
 
   /// The last part of the layer's name, in small letters: what a person called it.
   var calling: String { TensorName.split(name[...]).last.lowercased() }
+
+  /// Whether it is called as TF-slim calls a layer without a name: `BatchNorm`, `BatchNorm_1`.
+  var isOfSlim: Bool {
+    let last = TensorName.split(name[...]).last
+    guard last.hasPrefix("BatchNorm") else { return false }
+    let number = last.dropFirst("BatchNorm".count)
+    return number.isEmpty || (number.first == "_" && number.dropFirst().allSatisfy { $0.isASCII && $0.isNumber })
+  }
 }
 
 extension StoredTensor {

@@ -49,7 +49,10 @@ struct TensorName: Equatable, Sendable {
     }
     layer = path
     word = String(last)
-    guard !Self.words.contains(word), let cut = Self.cutWord(last) else { return }
+    // Words of batch renormalization end like others; a layer that is only called so has no path.
+    guard !Self.words.contains(word), path.isEmpty || !Self.renormalization.contains(last),
+      let cut = Self.cutWord(last)
+    else { return }
     isCut = true
     word = cut
     layer = rest.dropLast(cut.utf8.count + 1)
@@ -58,6 +61,8 @@ struct TensorName: Equatable, Sendable {
   /// Every word that a dialect has for a number.
   static let words: Set<String> = Set(
     Dialect.all.flatMap { dialect in (dialect.affine + dialect.statistics).flatMap { [$0.first, $0.second] } })
+
+  private static let renormalization: Set<Substring> = ["renorm_mean", "renorm_mean_weight", "renorm_stddev_weight"]
 
   /// What may stand behind the word of a statistic: parts of it, or the field that a tree keeps each number in.
   private static let innerParts: Set<Substring> = ["average", "hidden", "counter", "EMA", "value", "raw_value"]

@@ -6,7 +6,8 @@ struct ReferenceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reference", abstract: "Print the command reference, or a table of the documentation, as Markdown.")
 
-  @Argument(help: "commands, arguments, implementations, refusals, types, dialects, frameworks or batches.")
+  @Argument(
+    help: "commands, arguments, implementations, refusals, types, dialects, defaults, traps, frameworks or batches.")
   var part = ReferencePart.commands
 
   func run() { Console.result(String(part.markdown.dropLast())) }
@@ -14,7 +15,7 @@ struct ReferenceCommand: ParsableCommand {
 
 /// A page or a table that the program makes.
 enum ReferencePart: String, CaseIterable, ExpressibleByArgument {
-  case commands, arguments, implementations, refusals, types, dialects, frameworks, batches
+  case commands, arguments, implementations, refusals, types, dialects, defaults, traps, frameworks, batches
 
   var markdown: String {
     switch self {
@@ -24,6 +25,8 @@ enum ReferencePart: String, CaseIterable, ExpressibleByArgument {
     case .refusals: RefusalTable.markdown
     case .types: TypeTable.markdown
     case .dialects: DialectTable.markdown
+    case .defaults: DefaultsTable.markdown
+    case .traps: TrapTable.markdown
     case .frameworks: FrameworkTables.arguments
     case .batches: FrameworkTables.batches
     }

@@ -4,7 +4,7 @@
 package struct ModelFile: Sendable {
   /// Who wrote it, as far as the format tells: it decides what is assumed where a file is silent.
   package enum Family: String, Equatable, Sendable, CaseIterable {
-    case pytorch, tensorFlow, keras, onnx, caffe, darknet, equinox, flax
+    case pytorch, tensorFlow, keras, onnx, caffe, darknet, dlib, equinox, flax
     /// A container that anybody may write, such as `.safetensors` or `.npz`.
     case any
   }

@@ -109,6 +109,7 @@ package struct ModelFormat: Sendable {
     .darknet,
     .equinox,
     .orbax,
+    .dlib,
     .tensorFlowSavedModel,
     .tensorFlowCheckpoint,
     .coreML,
@@ -122,6 +123,12 @@ package struct ModelFormat: Sendable {
     .pickle,
     .flax,
     .exportedVariables,
+  ]
+
+  /// The families that these are of, as people know them.
+  package static let families = [
+    "PyTorch", "Keras", "TensorFlow (Lite and .js, too)", "ONNX", "safetensors", ".npz", "Flax", "Equinox", "MXNet",
+    "Caffe", "Darknet", "dlib", "ncnn", "pnnx", "PaddlePaddle", "Core ML", "OpenVINO",
   ]
 
   /// The format of a candidate; `nil` where it is none of them.
@@ -150,10 +157,11 @@ extension ModelFile {
     }
     try refuseArchive(candidate)
     let foreign = ForeignFormat.description(candidate.beginning, of: .model)
+    let known = ModelFormat.families.dropLast().joined(separator: ", ") + " or \(ModelFormat.families.last ?? "")"
     throw FileError(
       path,
-      "\(foreign ?? "not a model file that is known"); expected one of PyTorch, Keras, TensorFlow, ONNX, safetensors"
-        + " or .npz; where the program that wrote it can, save it as one of these")
+      "\(foreign ?? "not a model file that is known"); expected one of \(known); where the program that wrote it can, save it "
+        + "as one of these")
   }
 
   /// Says what is wrong with a zip archive, or what it holds instead of a model.

@@ -92,7 +92,7 @@ struct AssumptionTests {
     "what a stated layer leaves open is its library's default",
     arguments: [
       (ModelFile.Family.pytorch, 1e-5), (.tensorFlow, 1e-3), (.keras, 1e-3), (.onnx, 1e-5), (.caffe, 1e-5),
-      (.darknet, 1e-6), (.equinox, 1e-5), (.flax, 1e-5),
+      (.darknet, 1e-6), (.dlib, 1e-4), (.equinox, 1e-5), (.flax, 1e-5),
     ])
   func defaults(_ family: ModelFile.Family, _ epsilon: Double) throws {
     let layer = try found(family) { _ in }

@@ -31,6 +31,9 @@ struct DialectTests {
     Sample(tensorFlow(""), name: "", 1e-3, 0.99),
     Sample(tensorFlow("net/bn/"), name: "net/bn", 1e-3, 0.99),
     Sample(tensorFlow("bn/", ":0"), name: "bn", 1e-3, 0.99),
+    Sample(tensorFlow("net/Conv/BatchNorm/"), name: "net/Conv/BatchNorm", 1e-3, 0.999),
+    Sample(tensorFlow("BatchNorm_12/"), name: "BatchNorm_12", 1e-3, 0.999),
+    Sample(tensorFlow("BatchNormal/"), name: "BatchNormal", 1e-3, 0.99),
     Sample(tensorFlow("model/bn/", "/.ATTRIBUTES/VARIABLE_VALUE"), name: "model/bn", 1e-3, 0.99),
     Sample(
       KnownLayer.tensors("bn.", gamma: "gamma", beta: "beta", mean: "moving_mean", variance: "moving_var"), name: "bn",

@@ -15,8 +15,9 @@ struct ForeignModelTests {
   @Test("is refused with what it is and what models are read, without advice for tables")
   func foreign() {
     let end =
-      "; expected one of PyTorch, Keras, TensorFlow, ONNX, safetensors or .npz; where the program that wrote it can, save it"
-      + " as one of these"
+      "; expected one of PyTorch, Keras, TensorFlow (Lite and .js, too), ONNX, safetensors, .npz, Flax, Equinox, MXNet, Caffe, "
+      + "Darknet, dlib, ncnn, pnnx, PaddlePaddle, Core ML or OpenVINO; where the program that wrote it can, save it as one of "
+      + "these"
     #expect(refusal(Array("[[1, 2], [3, 4]]".utf8)) == "f: JSON" + end)
     #expect(refusal(Array("a,b\n1,2\n".utf8)) == "f: not a model file that is known" + end)
     #expect(refusal([0xFF, 0xD8, 0xFF, 0xE0]) == "f: a picture (JPEG)" + end)
@@ -26,6 +27,17 @@ struct ForeignModelTests {
     #expect(
       refusal(Array("version https://git-lfs.github.com/spec/v1\n".utf8))
         == "f: a pointer of Git LFS, not the file itself: fetch it with git lfs pull" + end)
+  }
+
+  @Test("every format that is read is of a family that the refusal names")
+  func families() {
+    let text = ModelFormat.families.joined(separator: ", ")
+    // A pickle of arrays is PaddlePaddle's, Orbax is refused, and the program's own variables are no other library's model.
+    let unnamed = ["Python pickle", "Orbax", "bnexplorer variables"]
+    for format in ModelFormat.all where !unnamed.contains(format.name) {
+      let words = format.name.split(whereSeparator: { " ,".contains($0) }).map(String.init)
+      #expect(words.contains { text.contains($0) } || format.name == "TensorFlow.js", "\(format.name)")
+    }
   }
 
   @Test("is said to be a folder, or not to be there")

@@ -108,8 +108,6 @@ struct CoreMLNetwork {
 
   init(_ window: ByteWindow) { self.window = window }
 
-  /// What an epsilon of 0 means, or one that is left out.
-  private static let defaultEpsilon = 1e-5
   private static let deepest = 16
 
   func layers(_ network: Range<Int>, depth: Int = 0) throws(FileError) -> [StatedLayer] {
@@ -157,11 +155,13 @@ struct CoreMLNetwork {
       guard let range = message.places.last(where: { $0.number == number })?.range else { return nil }
       return try CoreMLWeights(window, range)?.stored("\(name).\(role)", channels)
     }
+    // An epsilon of 0 is one that is left out.
+    let defaults = FormatDefaults.coreML
     var layer = StatedLayer(
       name: name, channels: channels, gamma: try weights(15, "gamma"), beta: try weights(16, "beta"),
       mean: try weights(17, "mean"), variance: try weights(18, "variance"),
-      epsilon: small.epsilon == 0 ? Self.defaultEpsilon : small.epsilon.asWritten, varianceKind: .unknown)
-    if small.epsilon == 0 { layer.notes.append("epsilon is left out in the file; Core ML defines 1e-05 for that") }
+      epsilon: small.epsilon == 0 ? defaults.epsilon : small.epsilon.asWritten, varianceKind: .unknown)
+    if small.epsilon == 0 { layer.notes.append(defaults.note("epsilon", defaults.epsilon)) }
     if small.computeMeanVar {
       layer.kind = .lookAlike(
         small.instanceNormalization

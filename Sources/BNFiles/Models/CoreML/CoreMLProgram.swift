@@ -7,8 +7,6 @@ struct CoreMLProgram {
   private let window: ByteWindow
   private let candidate: ModelCandidate
 
-  /// What `batch_norm` takes for an epsilon that is left out.
-  private static let defaultEpsilon = 1e-5
   private static let deepest = 16
   private static let most = 1 << 20
 
@@ -106,12 +104,13 @@ struct CoreMLProgram {
         try CoreMLValue(window, range, candidate).stored("\(operation.output).\(role)")
       }
     }
+    let defaults = FormatDefaults.coreML
     let epsilon = try tensor("epsilon")?.numbers().first
     return StatedLayer(
       name: operation.output, axis: 1, gamma: try tensor("gamma"), beta: try tensor("beta"), mean: try tensor("mean"),
-      variance: try tensor("variance"), epsilon: epsilon.map { Float($0).asWritten } ?? Self.defaultEpsilon,
+      variance: try tensor("variance"), epsilon: epsilon.map { Float($0).asWritten } ?? defaults.epsilon,
       varianceKind: .unknown,
-      notes: epsilon == nil ? ["epsilon is left out in the file; Core ML defines 1e-05 for that"] : [])
+      notes: epsilon == nil ? [defaults.note("epsilon", defaults.epsilon)] : [])
   }
 
   /// Where the value of an argument lies: in it, or in the constant that it names.

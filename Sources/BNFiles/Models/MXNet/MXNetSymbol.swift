@@ -92,16 +92,17 @@ struct MXNetSymbol {
   /// Source of the defaults: `BatchNormParam` in src/operator/nn/batch_norm-inl.h of MXNet 1.9.
   private static func layer(_ name: String, _ node: Node, _ tensors: [StoredTensor?]) -> StatedLayer {
     var notes: [String] = []
+    let defaults = FormatDefaults.mxnet
     func number(_ key: String, _ usual: Double) -> Double {
       if let text = node.values[key], let number = Double(text) { return number }
-      notes.append("\(key) is left out in the symbol; MXNet's operator defines \(usual) for that")
+      notes.append(defaults.note(key, usual))
       return usual
     }
-    let epsilon = number("eps", 1e-3)
-    let momentum = number("momentum", 0.9)
+    let epsilon = number("eps", defaults.epsilon)
+    let momentum = number("momentum", defaults.momentum ?? 0)
     var gamma = tensors[0]
     let fixes = node.values["fix_gamma"].map { ["true", "1"].contains($0.lowercased()) }
-    if fixes ?? true {
+    if fixes ?? defaults.fixesGamma {
       notes.append(
         "fix_gamma is \(fixes == nil ? "left out, which means on" : "on"): the stored gamma is ignored, and 1 is used instead"
       )

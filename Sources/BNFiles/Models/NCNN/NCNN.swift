@@ -55,7 +55,9 @@ enum NCNNModel {
   private static func model(
     _ layers: [NCNNParam.Layer], _ numbers: any ByteSource, _ path: String
   ) throws(FileError) -> ModelFile {
-    if layers.contains(where: { $0.type.hasPrefix("pnnx.") || $0.type.hasPrefix("nn.") || $0.type.hasPrefix("F.") }) {
+    // A layer that pnnx could not convert for ncnn keeps its name, such as F.batch_norm: the numbers tell whose they are.
+    let isOfTorch = layers.contains { layer in ["pnnx.", "nn.", "F."].contains(where: layer.type.hasPrefix) }
+    if isOfTorch, ZipArchive.begins(try numbers.beginning(4)) || layers.contains(where: { $0.type == "pnnx.Input" }) {
       return try PNNXModel(layers, ZipArchive(numbers)).model()
     }
     var weights = NCNNWeights(numbers)

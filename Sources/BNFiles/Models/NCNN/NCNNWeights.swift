@@ -51,11 +51,13 @@ struct NCNNWeights {
     for name in ["slope", "mean", "variance", "bias"] {
       parts.append(try cursor.tensor("\(layer.name).\(name)", shape: [channels], .float32))
     }
+    let defaults = FormatDefaults.ncnn
     let epsilon = layer.values["1"].flatMap { Double($0) }
     return StatedLayer(
-      name: layer.name, gamma: parts[0], beta: parts[3], mean: parts[1], variance: parts[2], epsilon: epsilon ?? 0,
+      name: layer.name, gamma: parts[0], beta: parts[3], mean: parts[1], variance: parts[2],
+      epsilon: epsilon ?? defaults.epsilon,
       varianceKind: .unknown,
-      notes: epsilon == nil ? ["epsilon is left out in the file; ncnn defines 0 for that"] : [])
+      notes: epsilon == nil ? [defaults.note("epsilon", defaults.epsilon)] : [])
   }
 
   /// Passes over an array.

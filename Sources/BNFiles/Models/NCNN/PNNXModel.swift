@@ -24,6 +24,7 @@ struct PNNXModel {
       guard isModule || node.type == "F.batch_norm" else {
         if let what = Self.lookAlike(node.type) {
           model.layers.append(StatedLayer(name: node.name, kind: .lookAlike(what)))
+          taken.formUnion(node.values.keys.filter { $0.hasPrefix("@") }.map { "\(node.name).\($0.dropFirst())" })
         }
         continue
       }

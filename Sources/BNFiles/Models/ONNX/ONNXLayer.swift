@@ -9,17 +9,15 @@ struct ONNXLayer {
   /// The version of ONNX's own operators.
   let opset: Int
 
-  /// What the specification says of attributes that are left out.
-  static let defaultEpsilon = 1e-5
-  static let defaultMomentum = 0.9
-
   func layer(_ name: String) -> StatedLayer {
     let stored = (1...4).map { index in scope.tensor(node.input(index))?.stored() }
     let epsilon = scope.value("epsilon", of: node)?.number
     let momentum = scope.value("momentum", of: node)?.number
     var notes: [String] = []
-    if epsilon == nil { notes.append("epsilon is left out in the file; ONNX defines 1e-05 for that") }
-    if momentum == nil { notes.append("momentum is left out in the file; ONNX defines 0.9 for that") }
+    let defaults = FormatDefaults.onnx
+    if epsilon == nil { notes.append(defaults.note("epsilon", defaults.epsilon)) }
+    let usual = defaults.momentum ?? 0
+    if momentum == nil { notes.append(defaults.note("momentum", usual)) }
     let isSpatial = opset >= 9 || scope.value("spatial", of: node)?.whole ?? 1 != 0
     if !isSpatial { notes.append("spatial is 0: each position has statistics of its own, and counts as a channel") }
     if isTraining {
@@ -34,8 +32,8 @@ struct ONNXLayer {
     }
     return StatedLayer(
       name: name, channels: stored.lazy.compactMap { $0?.count }.first, axis: isSpatial ? 1 : nil, gamma: stored[0],
-      beta: stored[1], mean: stored[2], variance: stored[3], epsilon: epsilon ?? Self.defaultEpsilon,
-      momentum: .ofOld(momentum ?? Self.defaultMomentum), varianceKind: .unknown, notes: notes)
+      beta: stored[1], mean: stored[2], variance: stored[3], epsilon: epsilon ?? defaults.epsilon,
+      momentum: .ofOld(momentum ?? usual), varianceKind: .unknown, notes: notes)
   }
 
   /// Whether the operator normalizes by the batch: an attribute says so, or before it existed the outputs for training.

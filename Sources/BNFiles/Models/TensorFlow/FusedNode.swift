@@ -24,7 +24,7 @@ struct FusedNode {
       (gamma, beta) = (operation.inputs[1], operation.inputs[2])
       (mean, variance) = (operation.inputs[3], operation.inputs[4])
       isTraining = values["is_training"]?.flag ?? true
-      epsilon = values["epsilon"]?.number ?? 1e-4
+      epsilon = values["epsilon"]?.number ?? FormatDefaults.fusedBatchNorm.epsilon
       axis = Self.axis(values["data_format"]?.text ?? "NHWC")
       momentum = values["exponential_avg_factor"]?.number.flatMap { $0 < 1 ? 1 - $0 : nil }
     case "_FusedConv2D":
@@ -34,7 +34,7 @@ struct FusedNode {
       (gamma, beta) = (operation.inputs[2], operation.inputs[3])
       (mean, variance) = (operation.inputs[4], operation.inputs[5])
       isTraining = false
-      epsilon = values["epsilon"]?.number ?? 1e-4
+      epsilon = values["epsilon"]?.number ?? FormatDefaults.fusedBatchNorm.epsilon
       axis = Self.axis(values["data_format"]?.text ?? "NHWC")
       momentum = nil
     case "BatchNormWithGlobalNormalization":

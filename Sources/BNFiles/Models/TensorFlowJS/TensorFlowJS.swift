@@ -153,6 +153,11 @@ struct TensorFlowJSModel {
 struct TensorFlowJSGraph {
   private(set) var layers: [StatedLayer] = []
 
+  /// The last is one that took in the activation behind it.
+  private static let batchNorms: Set<String> = [
+    "FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3", "_FusedBatchNormEx",
+  ]
+
   init(_ nodes: [JSONValue], _ tensors: [String: StoredTensor]) {
     func inputs(_ node: JSONValue) -> [StoredTensor?] {
       (node["input"]?.array ?? []).map { input in
@@ -165,7 +170,7 @@ struct TensorFlowJSGraph {
     for node in nodes {
       let (name, operation) = (node["name"]?.string ?? "", node["op"]?.string ?? "")
       let values = inputs(node)
-      if operation.hasPrefix("FusedBatchNorm"), values.count >= 5 {
+      if Self.batchNorms.contains(operation), values.count >= 5 {
         layers.append(Self.layer(name, node["attr"], values))
         known.formUnion([FoldedName.layer(name), layers.last?.name].compactMap(\.self))
         continue
@@ -187,7 +192,8 @@ struct TensorFlowJSGraph {
   private static func layer(_ name: String, _ values: JSONValue?, _ inputs: [StoredTensor?]) -> StatedLayer {
     let epsilon = values?["epsilon"]?["f"]?.double
     var notes: [String] = []
-    if epsilon == nil { notes.append("epsilon is left out in the file; TensorFlow defines 0.0001 for that") }
+    let usual = FormatDefaults.fusedBatchNorm.epsilon
+    if epsilon == nil { notes.append(FormatDefaults.fusedBatchNorm.note("epsilon", usual)) }
     if values?["is_training"]?["b"]?.bool ?? true {
       notes.append("the node is in training mode: it normalizes by the batch and does not use the stored statistics")
     }
@@ -195,7 +201,7 @@ struct TensorFlowJSGraph {
     let isFirst = ["TkNIVw==", "NCHW"].contains(values?["data_format"]?["s"]?.string)
     return StatedLayer(
       name: LayerName.parent(known) ?? FoldedName.layer(name) ?? name, axis: isFirst ? 1 : -1, gamma: inputs[1],
-      beta: inputs[2], mean: inputs[3], variance: inputs[4], epsilon: epsilon.map { Float($0).asWritten } ?? 1e-4,
+      beta: inputs[2], mean: inputs[3], variance: inputs[4], epsilon: epsilon.map { Float($0).asWritten } ?? usual,
       varianceKind: .unknown, notes: notes)
   }
 }

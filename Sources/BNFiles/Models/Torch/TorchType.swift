@@ -49,6 +49,15 @@ struct TorchType: Equatable, Sendable {
     }
   }
 
+  /// The number that an element of eight bits stands for; `nil` for types of other elements.
+  var number: (@Sendable (UInt8) -> Double)? {
+    switch form.meaning {
+    case .eightBits(let format): { format.value($0) }
+    case .powerOfTwo: { EightBitFloat.scale($0) }
+    case .anything, .binary: nil
+    }
+  }
+
   static let float32 = TorchType("float32", 4, .float32)
 
   private static let scalars: [String: ScalarType] = Dictionary(

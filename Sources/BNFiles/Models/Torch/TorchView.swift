@@ -42,7 +42,9 @@ struct TorchView: Sendable {
         "tensor \(shown) of shape \(shape) and type \(type.name) reaches to byte \(overflow ? "2^63" : String(end)) of the storage "
           + "\(storage.name.quoted(limit: 80)), which has \(counted(storage.size, "byte")); the file is damaged")
     }
-    guard let scalar = type.scalar else {
+    let number = type.number
+    // Numbers of eight bits are read as codes.
+    guard let scalar = number == nil ? type.scalar : .uint8 else {
       return StoredTensor(
         name: name, shape: shape, type: type.name, content: { () throws(FileError) in try self.content(in: storage) }
       ) { () throws(FileError) in
@@ -52,7 +54,7 @@ struct TorchView: Sendable {
     }
     let view = self
     return StoredTensor(
-      name: name, shape: shape, type: type.name, isIntegral: scalar.isIntegral,
+      name: name, shape: shape, type: type.name, isIntegral: number == nil && scalar.isIntegral,
       content: { () throws(FileError) in try self.content(in: storage) }
     ) { () throws(FileError) in
       guard count > 0 else { return [] }
@@ -68,7 +70,8 @@ struct TorchView: Sendable {
       let region = NumberRegion(
         source: source, offset: start + places.lowerBound * scalar.size,
         layout: NumberLayout(scalar, bigEndian: storage.bigEndian))
-      let span: [Double] = try region.numbers(0..<places.count)
+      var span: [Double] = try region.numbers(0..<places.count)
+      if let number { span = span.map { number(UInt8($0)) } }
       return view.isContiguous ? span : view.gathered(span, count)
     }
   }

@@ -127,6 +127,9 @@ struct CaffeTests {
     #expect(beside.epsilon == 2e-3 && beside.momentum == .ofOld(0.9) && beside.notes == [])
     let neither = try open([layer("bn", "BatchNorm", "x", "x", sums())]).layers[0]
     #expect(neither.epsilon == nil && neither.momentum == nil)
+    // What training snapshots say of the batch is not for inference.
+    let snapshot = text.replacing("use_global_stats: true", with: "use_global_stats: false")
+    #expect(try open([layer("bn", "BatchNorm", "x", "x", sums())], text: snapshot).layers[0].notes == [])
     let wrong = #expect(throws: FileError.self) { try open([own([:])], text: "layer {") }
     #expect(wrong?.path == "m/a.prototxt" && wrong?.reason.contains("is not the text of a network") == true)
   }

@@ -55,6 +55,18 @@ struct KerasModelTests {
     #expect(layer.channels == truth.mean.count)
   }
 
+  @Test(
+    "scopes with numbers inside, branches in another order than their names, an optimizer's moments, a class of one's own"
+  )
+  func suffixes() throws {
+    let model = try KerasFiles.model("suffix.h5")
+    #expect(model.batchNorms.map(\.name) == ["b_second", "a_first", "tail"])
+    try Expectation(name: "b_second", epsilon: 2e-3, momentum: 0.97, axis: 3).check(model.batchNorms[0], "second")
+    #expect(try model.batchNorms[1].mean?.numbers() == KnownLayer.mean.map { $0 * 2 })
+    try Expectation(name: "tail", epsilon: 2e-3, momentum: 0.97, axis: 3, hasGamma: false).check(
+      model.batchNorms[2], "tail")
+  }
+
   @Test("a layer that two models share is named once", arguments: ["keras2_nested.h5", "keras3_nested.keras"])
   func shared(name: String) throws {
     #expect(try KerasFiles.model(name).batchNorms.filter { $0.name.hasSuffix("shared") }.count == 1)

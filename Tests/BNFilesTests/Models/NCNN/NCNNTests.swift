@@ -56,6 +56,22 @@ struct NCNNTests {
     #expect(reason("pnnx_bn.pnnx.param", files).contains("has no member \"bn.other\""))
   }
 
+  /// What pnnx made of a frozen program of PyTorch: a call that it could not turn into a layer stays a call.
+  @Test("calls of batch_norm without a module, in a graph of pnnx and in what is left of it for ncnn")
+  func calls() throws {
+    let graph = try open("calls.pnnx.param").layers
+    #expect(graph.map(\.name) == ["F.batch_norm_1", "batchnorm_1", "F.batch_norm_3", "gn_0"])
+    try Expectation(name: "F.batch_norm_1", epsilon: 1e-5, axis: 1, hasGamma: false, hasBeta: false).check(
+      graph[0], "call")
+    try Expectation(name: "batchnorm_1", epsilon: 1e-5, axis: 1).check(graph[1], "module")
+    #expect(graph[2].mean == nil && graph[3].kind == .lookAlike("GroupNorm"))
+    #expect(try open("calls.pnnx.param").tensors.allSatisfy { !$0.name.hasPrefix("gn_0") })
+    let left = try open("calls.ncnn.param")
+    #expect(left.format == "ncnn" && left.layers.map(\.name) == ["bn_0", "bn_1", "gn_2"])
+    try Expectation(name: "bn_1", epsilon: 1e-5).check(left.layers[1], "ncnn")
+    #expect(try left.layers[0].gamma?.numbers() == [1, 1, 1, 1])
+  }
+
   @Test("what does not belong together, or is not there")
   func refusals() {
     var files = Self.all

@@ -47,6 +47,16 @@ struct TensorFlowJSTests {
     try Expectation(name: "bn", epsilon: 0.002, momentum: 0.97, axis: 3).check(model.layers[0], "keras")
   }
 
+  @Test("what tensorflowjs 4.22 wrote: a layer of Keras, and the same in a graph with its activation taken in")
+  func written() throws {
+    let files = ModelFixtures.files("Files")
+    let layers = try ModelFile.open("layers/model.json", files: MemoryFiles(files)).layers
+    try Expectation(name: "bn", epsilon: 0.002, momentum: 0.95, axis: 3).check(layers[0], "layers")
+    let graph = try ModelFile.open("graph/model.json", files: MemoryFiles(files)).layers
+    #expect(graph.count == 1)
+    try Expectation(name: "StatefulPartitionedCall/model/bn", epsilon: 0.002, axis: -1).check(graph[0], "graph")
+  }
+
   @Test("a graph with a batch norm in it, and one that was folded")
   func graphs() throws {
     let inputs = (["x"] + Self.roles.map { "s/bn/" + $0.0 }).map { "\"\($0)\"" }.joined(separator: ",")

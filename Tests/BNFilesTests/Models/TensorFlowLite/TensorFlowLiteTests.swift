@@ -38,6 +38,15 @@ struct TensorFlowLiteTests {
     #expect(layer.name == "sequential_2/bn" && layer.gamma == nil && layer.beta == nil && layer.channels == 4)
   }
 
+  @Test("what is computed from the input is no batch norm, in whatever part of the model it stands")
+  func parts() throws {
+    let layers = try open("cond.tflite").layers
+    #expect(layers.map(\.name).dropFirst() == ["cond/model/bn", "cond/model/ln"])
+    #expect(layers[0].kind == .lookAlike("L2_NORMALIZATION"))
+    guard case .folded = layers[1].kind else { Issue.record("not folded"); return }
+    #expect(layers[2].kind == .lookAlike("a norm that computes mean and variance from its input"))
+  }
+
   @Test("what only is called so")
   func refusals() {
     let error = #expect(throws: FileError.self) { try open("a.tflite", ["a.tflite": [1, 2, 3, 4, 5, 6, 7, 8]]) }

@@ -61,3 +61,13 @@ try:
     m.save(O + 'program16.mlpackage')
 except Exception as e:
     print('program', repr(e)[:300])
+
+
+# One variance is beyond what half precision holds: that layer alone stays single.
+@mb.program(input_specs=[mb.TensorSpec(shape=(1, 4, 2, 2))], opset_version=ct.target.iOS15)
+def mixed(x):
+    x = mb.batch_norm(x=x, gamma=G, beta=B, mean=M, variance=V, epsilon=np.float32(1e-5), name='half')
+    wide = np.append(V[:3], np.float32(70000))
+    return mb.batch_norm(x=x, gamma=G, beta=B, mean=M, variance=wide, epsilon=np.float32(1e-5), name='single')
+m = ct.convert(mixed, convert_to='mlprogram', minimum_deployment_target=ct.target.iOS15, skip_model_load=True)
+m.save(O + 'mixed.mlpackage')
