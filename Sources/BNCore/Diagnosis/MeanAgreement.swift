@@ -126,7 +126,7 @@ public struct MeanAgreement: Sendable, Equatable {
       let isBorder = size.map { $0 <= Self.smallImage } ?? false
       return isBorder && correlation >= Self.leastCorrelation ? .unclear(.border) : .disagrees
     }
-    return correlation >= 0.5 ? .agrees : .unclear(.meansAlike)
+    return correlation >= Self.leastCorrelation ? .agrees : .unclear(.meansAlike)
   }
 
   private static func root(_ numbers: [Double]) -> Double {

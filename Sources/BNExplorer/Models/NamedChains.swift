@@ -16,6 +16,10 @@ struct NamedChains {
     let bias: StoredTensor?
     /// Whether both are in one block, so that no sum is likely between.
     let isInBlock: Bool
+
+    /// Whether the kernel may be as long as the image along an axis, whose positions then have means of their own: a kernel of
+    /// even extent has no middle, and is not made to keep the image's extent.
+    var mayCoverImage: Bool { kernel.shape.dropFirst(2).contains { $0.isMultiple(of: 2) } }
   }
 
   private let tensors: [StoredTensor]
@@ -43,6 +47,8 @@ struct NamedChains {
       }
       if !pair.isInBlock {
         chains.doubts[pair.norm] = .maybeSum
+      } else if pair.mayCoverImage {
+        chains.doubts[pair.norm] = .maybeWhole
       } else if try isMaximum(pair, best, function, chains) {
         chains.doubts[pair.norm] = .maybeMaximum
       } else {
@@ -119,8 +125,9 @@ struct NamedChains {
       }
     }
     let medians = residuals.map { $0.isEmpty ? .infinity : $0.median }
-    let best = medians.indices.min { medians[$0] < medians[$1] } ?? 0
-    return Self.functions[best]
+    // Neighbours in the list hardly differ where the data does not tell them apart; the usual ones come first.
+    let limit = 1.1 * (medians.min() ?? .infinity)
+    return Self.functions[medians.firstIndex { $0 <= limit } ?? 0]
   }
 
   /// A kernel and its bias, read.
@@ -169,7 +176,7 @@ struct NamedChains {
     guard let weights = try Weights(pair) else { return nil }
     func nearest(_ before: String) -> PredictedLayer.Comparison? {
       [function, .identity].compactMap { comparison(pair, before, weights, $0, chains) }
-        .min { $0.agreement.residual < $1.agreement.residual }
+        .min { Self.excess($0) < Self.excess($1) }
     }
     let first = nearest(pair.before)
     if first?.agreement.verdict == .agrees { return first }
@@ -186,6 +193,13 @@ struct NamedChains {
       let lifted = self.comparison(pair, pair.before, weights, function, chains, lift: lift)?.agreement
       return lifted.map { $0.verdict == .agrees || $0.residual < comparison.agreement.residual / 2 } ?? false
     }
+  }
+
+  /// The residual by what it may be, as without an activation it has to be smaller; and more where it does not agree.
+  private static func excess(_ comparison: PredictedLayer.Comparison) -> Double {
+    let agreement = comparison.agreement
+    let share = agreement.residual / MeanAgreement.greatestResidual(agreement.precision)
+    return agreement.verdict == .agrees ? share : share + 1
   }
 
   // MARK: Blocks

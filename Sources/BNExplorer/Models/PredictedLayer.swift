@@ -51,6 +51,8 @@ struct PredictedLayer: Sendable {
     case maybeSum
     /// Names do not show whether a maximum over positions stands between, and one would explain the means.
     case maybeMaximum
+    /// The kernel may cover the image along an axis, where positions may have means of their own.
+    case maybeWhole
     /// Most pairs of the file do not agree: names and order may not be those of the network.
     case order
   }

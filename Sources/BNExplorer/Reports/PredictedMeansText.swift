@@ -85,6 +85,7 @@ extension PredictedLayer.Doubt {
     case .figures(.border): "the image is so small that zeros around it may explain the difference"
     case .maybeSum: "names do not show whether a residual sum stands between"
     case .maybeMaximum: "names do not show whether a maximum stands between, which would explain the difference"
+    case .maybeWhole: "its kernel may cover the image along an axis, whose positions may have means of their own"
     case .order: "most layers do not fit, so that the order of the tensors may not be that of the network"
     }
   }

@@ -1,3 +1,4 @@
+import BNCore
 import BNFiles
 import Testing
 
@@ -155,7 +156,7 @@ struct PredictedMeansTests {
     #expect(lines.count == 2)
     #expect(
       lines[1].hasPrefix(
-        "bn_c: its moving means are not those that bn_b predicts; its variances are: mean and variance have taken each "
+        "bn_c: its moving means are not those that \"bn_b\" predicts; its variances are: mean and variance have taken each "
           + "other's place (correlation "))
     #expect(lines[1].hasSuffix("; 24 channels)"))
   }

@@ -85,7 +85,10 @@ struct KerasFlow {
     if let activation = layer.config["activation"]?.string, activation != "linear" {
       return .other("the activation of \(Self.named(layer))")
     }
-    let tensors = try variables(layer.name)
+    var tensors = try variables(layer.name)
+    if layer.className.hasPrefix("Separable"), tensors.count > 1, let whole = Self.separable(tensors[0], tensors[1]) {
+      tensors[0...1] = [whole]
+    }
     guard let kernel = tensors.first else { return .other("\(Self.named(layer)), whose weights are not in the file") }
     return .weights(
       ModelFlow.Weights(
@@ -97,7 +100,27 @@ struct KerasFlow {
   private static let layouts: [String: ModelFlow.Weights.Layout] = [
     "Conv1D": .outputLast, "Conv2D": .outputLast, "Conv3D": .outputLast, "Convolution1D": .outputLast,
     "Convolution2D": .outputLast, "Dense": .outputLast, "DepthwiseConv1D": .depthwise, "DepthwiseConv2D": .depthwise,
+    "SeparableConv1D": .outputLast, "SeparableConv2D": .outputLast,
   ]
+
+  /// The one kernel that a depthwise kernel and the pointwise one behind it make.
+  private static func separable(_ depthwise: StoredTensor, _ pointwise: StoredTensor) -> StoredTensor? {
+    let (first, second) = (depthwise.shape, pointwise.shape)
+    guard first.count >= 2, second.count == first.count, let outputs = second.last,
+      second[second.count - 2] == first[first.count - 1] * first[first.count - 2]
+    else { return nil }
+    let (inputs, times) = (first[first.count - 2], first[first.count - 1])
+    let shape = first.dropLast(2) + [inputs, outputs]
+    return StoredTensor(name: pointwise.name, shape: Array(shape), type: pointwise.type) { () throws(FileError) in
+      let (deep, wide) = (try depthwise.numbers(), try pointwise.numbers())
+      return deep.indices.filter { $0 % times == 0 }.flatMap { place in
+        let input = place / times % inputs
+        return (0..<outputs).map { output in
+          (0..<times).reduce(0) { $0 + deep[place + $1] * wide[(input * times + $1) * outputs + output] }
+        }
+      }
+    }
+  }
 
   private static func named(_ layer: Layer) -> String { "the \(layer.className) \(layer.name.quoted(limit: 60))" }
 
@@ -115,6 +138,7 @@ struct KerasFlow {
     if KerasClass.isBatchNormalization(layer.className) {
       return layer.isShared ? .other("\(Self.named(layer)), which is called several times") : .norm(layer.name)
     }
+    guard layer.className != "InputLayer" else { return .other("an input of the model") }
     guard !layer.sources.isEmpty else { return .other(Self.named(layer)) }
     let first = layer.sources[0]
     switch layer.className {

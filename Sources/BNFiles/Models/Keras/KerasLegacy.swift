@@ -75,12 +75,13 @@ struct KerasLegacy {
     return model
   }
 
-  /// The kernel of a layer and its bias.
+  /// The kernel of a layer and its bias; of a separable convolution both kernels.
   private func weights(of layer: String) throws(FileError) -> [StoredTensor] {
     let names = texts("weight_names", of: path(layer)) ?? arrays[layer] ?? []
     var tensors: [StoredTensor] = []
-    for role in ["kernel", "bias"] {
-      guard let name = names.first(where: { TensorRole($0).isCalled(role) }) else { continue }
+    for role in ["kernel", "pointwise_kernel", "bias"] {
+      let name = names.first { TensorRole($0).isCalled(role) }
+      guard let name else { continue }
       if let tensor = try file.tensor("\(path(layer))/\(name)") { tensors.append(tensor) }
     }
     return tensors
