@@ -20,6 +20,9 @@ extension Finding {
     /// Gamma is 1 in every channel, or not there, where the layers around it have learned theirs, and what comes in behind it does not
     /// fit; the figure is the effect there.
     case gammaOfOne
+    /// Gamma is exactly 1 in every channel of one layer, whose beta has learned, while every other layer's has learned; the figure is
+    /// how many others there are.
+    case gammaUnlikeOthers
     /// Two layers have the same moving statistics, of the given name; the figure is how many channels.
     case twinStatistics(other: String, isWhole: Bool)
     /// Variances that stopped at the largest number of float16, which is the threshold.
@@ -187,7 +190,7 @@ extension Finding.Evidence {
     switch self {
     case .updatesForgotten, .neverUpdated, .initialInFile: .updatesForgotten
     case .otherEpsilon: .otherEpsilon
-    case .gammaOfOne: .missingVariable
+    case .gammaOfOne, .gammaUnlikeOthers: .missingVariable
     case .twinStatistics: .sharedLayer
     case .unlikePrediction: .prediction
     case .trainingOff: .trainingOff

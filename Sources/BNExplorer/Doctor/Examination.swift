@@ -46,6 +46,7 @@ struct Examination: Sendable {
     attribute()
     addPredictions()
     addTwins()
+    addLostGamma()
     for index in layers.indices { layers[index].findings.sortByGravity() }
   }
 
@@ -116,6 +117,18 @@ struct Examination: Sendable {
             threshold: agreement.shuffled),
           predicted: layer))
     }
+  }
+
+  /// A single gamma of 1 among many that learned was not trained so; of several, that may have been the design.
+  private mutating func addLostGamma() {
+    let lost = layers.indices.filter { layers[$0].hasGammaOfOne }
+    guard lost.count == 1, let index = lost.first, layers[index].hasLostGamma, layers.count >= 4,
+      !layers[index].findings.contains(where: { $0.finding.code == .missingVariable })
+    else { return }
+    layers[index].findings.append(
+      LayerFinding(
+        layers[index].name,
+        Finding(.gammaUnlikeOthers, .warning, figure: Double(layers.count - 1), threshold: 3)))
   }
 
   private mutating func addTwins() {

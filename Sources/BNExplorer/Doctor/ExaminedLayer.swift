@@ -10,6 +10,8 @@ struct ExaminedLayer: Sendable {
   let gap: StatisticsGap?
   /// Whether gamma is 1 in every channel, or not there.
   let hasGammaOfOne: Bool
+  /// Whether gamma is there and 1 in every channel, and beta is not 0 in all.
+  let hasLostGamma: Bool
   /// Where it stands in the order in which the network ran, from 0; `nil` where that was not recorded.
   let order: Int?
   /// Mean, variance, gamma and beta, for layers that are not as they were made.
@@ -31,6 +33,7 @@ struct ExaminedLayer: Sendable {
     channels = mean.count
     order = captured?.order
     hasGammaOfOne = numbers.gamma.map { $0.allSatisfy { $0 == 1 } } ?? true
+    hasLostGamma = numbers.gamma != nil && hasGammaOfOne && numbers.beta?.contains { $0 != 0 } == true
     // What was captured says by itself with which epsilon the model runs.
     let epsilon = layer.epsilonSource == .file ? layer.epsilon : captured?.layer.epsilon ?? layer.epsilon
     let condition = Self.condition(

@@ -10,6 +10,7 @@ extension Finding.Evidence {
     case .updatesForgotten: "share of the steps whose update operations ran"
     case .neverUpdated, .gammaOfOne: Self.effect
     case .initialInFile: "batches counted"
+    case .gammaUnlikeOthers: "other layers, all with a gamma that learned"
     case .otherEpsilon: "scale off by the other epsilon, in the output's deviations"
     case .twinStatistics: "channels with the same moving_mean and moving_variance"
     case .halfLimit: "largest moving_variance"
@@ -64,6 +65,8 @@ extension Finding {
       "the model ran with epsilon \(NumberText.significant(ran, digits: 4)), and the file has \(NumberText.significant(file, digits: 4))"
     case .gammaOfOne:
       "gamma is 1 or missing in every channel, other layers have learned theirs, and what comes in behind it does not fit"
+    case .gammaUnlikeOthers:
+      "gamma is exactly 1 in every channel, though beta has learned, and so have all other layers' gammas"
     case .twinStatistics(let other, let isWhole):
       "\(other.escapingControls) has the very same moving statistics"
         + (isWhole ? ", gamma and beta: one layer under two names, or a copy" : ", but another gamma or beta")

@@ -1,0 +1,103 @@
+import BNCore
+import BNFiles
+import Foundation
+import Testing
+
+@testable import BNExplorer
+
+/// A network of six convolutions with batch norms, trained by PyTorch 2.13 on the digits, healthy and with one fault in its third
+/// batch norm, "7"; what came in was recorded from 64 images that training had not seen.
+@Suite("A model examined by what was recorded")
+struct ExaminationTests {
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Captures")
+
+  private static func examination(_ weights: String, _ capture: String?) throws -> Examination {
+    func path(_ name: String) -> String { folder.appending(path: name).path }
+    let files = DiskFiles()
+    let run = try capture.map { try CapturedRun(path: path("\($0).npz"), files: files) }
+    let file = path("\(weights).safetensors")
+    return try Examination(path: file, FoundModel(path: file, files: files), run)
+  }
+
+  @Test(
+    "finds nothing in a healthy model, by 64 examples or one, in training or evaluation",
+    arguments: ["healthy", "one-example", "training"])
+  func healthy(_ capture: String) throws {
+    let examination = try Self.examination("healthy", capture)
+    #expect(examination.layers.count == 6)
+    #expect(examination.findings.allSatisfy { $0.finding.severity == .info }, "\(examination.findings)")
+    #expect(examination.attribution == (.nothing))
+  }
+
+  @Test(
+    "names the layer with the fault, and those behind it as its victims",
+    arguments: ["variance-x10", "mean-plus-half", "never-updated", "permuted"])
+  func cause(_ fault: String) throws {
+    let examination = try Self.examination(fault, fault)
+    guard case .cause(let layer, let victims) = examination.attribution else {
+      Issue.record("\(examination.attribution)")
+      return
+    }
+    #expect(layer == "7")
+    let grave = examination.findings.filter { $0.finding.severity != .info }
+    #expect(!grave.isEmpty && grave.allSatisfy { $0.layer == "7" }, "\(grave)")
+    #expect(examination.findings.count { $0.consequenceOf == "7" } == victims)
+  }
+
+  // Channel 0 of layer 7 by numpy: the variance is ten times what 64 images have, so that r is about √0.1.
+  @Test("says how far off the output is, within what 64 examples tell")
+  func effect() throws {
+    let examination = try Self.examination("variance-x10", "variance-x10")
+    let layer = try #require(examination.layers.first { $0.name == "7" })
+    let gap = try #require(layer.gap)
+    // 1 - 1 / √10 = 0.684; the moving variances are within a tenth of these images', half of which counts.
+    #expect((gap.effect - 0.684).magnitude < 0.05)
+    #expect(gap.interval.contains(0.684))
+    #expect(gap.examples == 64)
+  }
+
+  @Test("sees by the file alone what needs no data")
+  func alone() throws {
+    #expect(try Self.examination("healthy", nil).findings.allSatisfy { $0.finding.severity == .info })
+    let new = try Self.examination("never-updated", nil)
+    #expect(
+      new.findings.contains { $0.layer == "7" && $0.finding.code == .updatesForgotten && $0.finding.severity == .error }
+    )
+  }
+
+  @Test("refuses what no capture wrote, and says what was expected")
+  func noCapture() throws {
+    let path = Self.folder.appending(path: "healthy.safetensors").path
+    let error = #expect(throws: FileError.self) { try CapturedRun(path: path, files: DiskFiles()) }
+    #expect(error?.description.contains("expected a file that bn_capture.py wrote") == true)
+  }
+
+  @Test("prints findings as JSON with the keys that scripts read, as text of 80 columns, and as JUnit")
+  func reports() throws {
+    let examination = try Self.examination("variance-x10", "variance-x10")
+    let findings = examination.findings
+    let line = DoctorLines.finding(try #require(findings.first)).text
+    #expect(line.hasPrefix(#"{"layer":"7","code":"A27","severity":"WARN","channels":["#))
+    for key in ["measure", "figure", "threshold", "why", "advice", "interval"] { #expect(line.contains("\"\(key)\":")) }
+    let summary = DoctorLines.summary(examination, findings).text
+    #expect(summary.hasPrefix(#"{"layers":6,"channels":96,"errors":0,"warnings":1,"cause":"7","#))
+    let text = DoctorText(examination, findings, width: 80).text
+    #expect(text.contains("Cause: 7. 3 layers behind it are off as its consequence"))
+    let strict = DoctorLines.junit(examination, findings, strict: true)
+    #expect(strict.contains(#"tests="6" failures="1""#) && strict.contains(#"<failure type="A27""#))
+    #expect(DoctorLines.junit(examination, findings, strict: false).contains(#"failures="0""#))
+    #expect((try? XMLDocument(xmlString: strict)) != nil)
+  }
+
+  @Test("passes over what a baseline has, and nothing else")
+  func baseline() throws {
+    let findings = try Self.examination("variance-x10", "variance-x10").findings
+    let files = MemoryFiles(["known": Array(Baseline.text(of: findings).utf8), "odd": Array("hello\n".utf8)])
+    let baseline = try Baseline(path: "known", files: files)
+    #expect(findings.filter { $0.finding.severity != .info }.allSatisfy(baseline.holds))
+    let others = try Self.examination("never-updated", "never-updated").findings
+    #expect(!others.filter { $0.finding.severity == .error }.contains(where: baseline.holds))
+    let error = #expect(throws: FileError.self) { try Baseline(path: "odd", files: files) }
+    #expect(error?.description.contains("odd:1") == true)
+  }
+}
