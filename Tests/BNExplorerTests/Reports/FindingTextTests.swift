@@ -176,7 +176,38 @@ struct FindingTextTests {
   @Test("are recorded for every criterion")
   func everyCode() {
     let codes = Self.recorded.flatMap(\.text).compactMap { $0.split(separator: " ").dropFirst().first.map(String.init) }
-    #expect(Set(codes) == Set(Finding.Code.allCases.map(\.rawValue)))
+    let ofModels = Set(Self.ofModels.map(\.code.rawValue))
+    #expect(Set(codes).union(ofModels) == Set(Finding.Code.allCases.map(\.rawValue)))
+  }
+
+  /// What only a model's file shows.
+  static let ofModels: [Finding] = [
+    Finding(.initialInFile(learned: true), .error, figure: 0, threshold: 0),
+    Finding(.otherEpsilon(file: 1e-3, ran: 1e-5), .warning, figure: 0.3, threshold: 0.15),
+    Finding(.gammaOfOne, .warning, figure: 0.4, threshold: 0.15, interval: 0.3...0.5),
+    Finding(.gammaUnlikeOthers, .warning, figure: 5, threshold: 3),
+    Finding(.twinStatistics(other: "bn1", isWhole: false), .warning, figure: 8, threshold: 0),
+    Finding(.twinStatistics(other: "bn1", isWhole: true), .info, figure: 8, threshold: 0),
+    Finding(.halfLimit, .warning, channels: [1], figure: 65504, threshold: 65504),
+    Finding(.notFiniteInput, .error, figure: 3, threshold: 0),
+    Finding(.unlikePrediction, .warning, figure: 1.1, threshold: 1.4),
+  ]
+
+  @Test("say of a model what it is, why it matters and what to do, each without a full stop", arguments: ofModels)
+  func ofModel(_ finding: Finding) {
+    for place in FindingText.Place.allCases {
+      let words = FindingText(for: place).words(for: finding)
+      for text in [words.measure, words.why, words.advice] {
+        #expect(!text.isEmpty && !text.contains("\n") && !text.hasSuffix("."))
+      }
+    }
+  }
+
+  @Test("give what a sample leaves open beside the figure")
+  func interval() {
+    #expect(
+      FindingText(for: .file).figures(of: Self.ofModels[2])
+        == "output off, in its deviations 0.4 (0.3 to 0.5, limit 0.15)")
   }
 
   @Test("say of a file the same, and what to do without a command of a session", arguments: possible)
