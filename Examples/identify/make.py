@@ -9,6 +9,8 @@ b.npy       inference by somebody who took the mean for the variance and the var
 c.npz       the statistics after a step with momentum 0.1 in PyTorch's sense
 d.npy       training by moments of which one took n - 1
 e.npy       the gradient of a.npy's mean with weights, without the term that goes through the variance
+wide.npy    the batch without its first channel
+f.csv       training of that without gamma and beta, epsilon 1e-5, in four decimals
 upstream.npz  gamma, and those weights as grad_output
 """
 import pathlib
@@ -50,6 +52,8 @@ numpy.savez(
     running_var=moved(moving_variance, x.var(0, ddof=1)),
 )
 numpy.save(folder / "d.npy", layer(mean, x.var(0, ddof=1), 1e-5))
+numpy.save(folder / "wide.npy", x[:, 1:].copy())
+numpy.savetxt(folder / "f.csv", normalized(mean, variance, 1e-5)[:, 1:], fmt="%.4f", delimiter=",")
 upstream = random.normal(size=x.shape).astype(f)
 factor = gamma / numpy.sqrt(variance + f(1e-5))
 numpy.save(folder / "e.npy", (factor * (upstream - upstream.mean(0))).astype(f))
