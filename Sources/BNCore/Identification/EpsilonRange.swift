@@ -56,12 +56,13 @@ public struct EpsilonFinding: Sendable, Equatable {
 
   /// Chooses among the epsilons of a range.
   ///
+  /// `nil` where none of them is an epsilon, or where one number without a round value is all there is: that would
+  /// follow from any data.
+  ///
   /// - Parameters:
   ///   - range: those that would do.
   ///   - stated: the one that was asked for, if it is known.
   ///   - witnesses: how many groups say something about it.
-  /// - Returns: `nil` where none of them is an epsilon, or where one number without a round value is all there is: that would
-  ///   follow from any data.
   init?(_ range: EpsilonRange, stated: Double?, witnesses: Int) {
     guard range.high >= 0 else { return nil }
     (self.range, self.witnesses) = (range, witnesses)

@@ -34,13 +34,14 @@ struct FactorRange: Sendable {
     }
   }
 
-  /// The epsilons that belong to the factors; `nil` where there is none.
+  /// The epsilons that belong to the factors.
   ///
   /// - Parameters:
   ///   - form: how epsilon becomes a factor.
   ///   - variance: the group's variance.
   ///   - error: how far that may be off.
   ///   - unit: of the arithmetic; four roundings lead from a variance to a factor.
+  /// - Returns: `nil` where there is none.
   func epsilons(_ form: DeviationForm, variance: Double, error: Double, unit: Double) -> EpsilonRange? {
     guard !isContradicted else { return nil }
     if isUndefined {

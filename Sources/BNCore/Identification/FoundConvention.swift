@@ -14,13 +14,13 @@ struct ConventionFit<Way: Convention>: Sendable {
   /// The group whose numbers say most about epsilon; `nil` where none says anything.
   let sharpest: Int?
 
-  /// What all groups agree on.
+  /// What all groups agree on; `nil` where a group leaves no epsilon, or they do not agree.
   ///
   /// - Parameters:
   ///   - convention: what is tried.
-  ///   - ranges: the epsilons that each group leaves.
+  ///   - groups: all of them.
+  ///   - range: the epsilons that a group leaves.
   ///   - isTelling: whether a group says anything.
-  /// - Returns: `nil` where a group leaves none, or they do not agree.
   init?(_ convention: Way, groups: Range<Int>, _ range: (Int) -> EpsilonRange?, isTelling: (Int) -> Bool) {
     self.convention = convention
     var (common, witnesses) = (EpsilonRange.all, 0)
@@ -52,6 +52,7 @@ struct FoundConvention<Way: Convention>: Sendable {
   ///   - stated: the epsilon that was asked for, if it is known.
   ///   - most: the highest cost that is looked at.
   ///   - fit: what a candidate needs to give the numbers back.
+  /// - Returns: those of the lowest cost; none where nothing explains the numbers.
   static func simplest(
     _ candidates: [Way], stated: Double?, cost most: Int, fit: (Way) -> ConventionFit<Way>?
   ) -> [FoundConvention] {

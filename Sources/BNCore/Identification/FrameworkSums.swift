@@ -11,6 +11,7 @@ struct FrameworkSums: Sendable {
   ///   - grouping: which numbers belong together.
   ///   - exact: their moments.
   ///   - model: how far those may be off.
+  /// - Returns: one for each framework whose sums differ.
   static func others(
     _ numbers: [Double], _ grouping: ChannelGrouping, _ exact: GroupMoments?, _ model: RoundingModel
   ) -> [FrameworkSums] {

@@ -16,6 +16,7 @@ extension Identifier {
   /// - Parameters:
   ///   - numbers: the gradient with respect to the batch, of its shape, row-major.
   ///   - upstream: the gradient with respect to the output, of the same shape.
+  /// - Returns: the answer, which may be that nothing fits.
   public func gradient(_ numbers: KnownNumbers, upstream: KnownNumbers) -> GradientIdentification {
     precondition(numbers.numbers.count == input.numbers.count, "a gradient has the shape of its batch")
     precondition(upstream.numbers.count == input.numbers.count, "an upstream gradient has the shape of the batch")

@@ -73,6 +73,7 @@ extension OutputConvention {
   ///   - layer: what is known of the layer.
   ///   - sums: float32 sums whose moments are not the exact ones.
   ///   - most: how many departures there may be at once.
+  /// - Returns: the conventions.
   static func candidates(
     shape: [Int], layer: KnownLayer, sums: [ChannelGrouping: [NormalizingStatistics]], most: Int = 2
   ) -> [OutputConvention] {

@@ -58,6 +58,7 @@ public struct Identifier: Sendable {
   /// Which convention leads from the batch to an output.
   ///
   /// - Parameter numbers: of the batch's shape, row-major.
+  /// - Returns: the answer, which may be that nothing fits.
   public func output(_ numbers: KnownNumbers) -> OutputIdentification {
     precondition(numbers.numbers.count == input.numbers.count, "an output has the shape of its batch")
     var first: OutputEvidence?

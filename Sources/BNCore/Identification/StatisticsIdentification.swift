@@ -25,6 +25,7 @@ extension Identifier {
   /// - Parameters:
   ///   - mean: the moving mean after the step, if it is known.
   ///   - variance: the moving variance after the step, if it is known; one of the two has to be.
+  /// - Returns: the answer, which may be that nothing fits.
   public func statistics(mean: KnownNumbers?, variance: KnownNumbers?) -> StatisticsIdentification {
     precondition((mean ?? variance) != nil, "there are statistics")
     let counts = Set([mean, variance].compactMap { $0?.numbers.count })

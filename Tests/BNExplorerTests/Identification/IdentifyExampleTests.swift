@@ -75,9 +75,9 @@ struct IdentifyExampleTests {
     var shown = 0
     for (block, next) in zip(blocks, blocks.dropFirst()) where block.language == "sh" && next.language == "text" {
       for line in block.text.split(separator: "\n") where line.hasPrefix("scripts/explore identify ") {
-        let words = line.split(separator: " ").dropFirst(2).map { $0.replacing("Examples/identify/", with: "") }
+        let words = line.split(separator: " ").dropFirst(2).map { String($0).replacing("Examples/identify/", with: "") }
         let output = try run(words).output
-        #expect(next.text.contains(output.trimmingCharacters(in: .newlines)), "\(line)")
+        #expect(next.text.contains(output.trimmingCharacters(in: CharacterSet.newlines)), "\(line)")
         shown += 1
       }
     }

@@ -55,11 +55,13 @@ struct IdentifyProgramTests {
     // The population's variances are 5.84 and 57.36, those that are stored 7.3 and 71.7.
     let mean = [3.6, 19.2]
     let x = [[1.0, 10], [3, 30], [8, 20], [4, 25], [2, 11]]
-    let y = x.map { row in
-      zip(zip(row, mean), zip([5.84, 57.36], zip([1.5, 0.5], [0.25, -1]))).map { number, rest in
-        Double(Float((number.0 - number.1) / (rest.0 + 1e-5).squareRoot() * rest.1.0 + rest.1.1))
-      }
+    let (variance, gamma, beta): ([Double], [Double], [Double]) = ([5.84, 57.36], [1.5, 0.5], [0.25, -1])
+    func normalized(_ number: Double, _ channel: Int) -> Double {
+      let deviation: Double = (variance[channel] + 1e-5).squareRoot()
+      let scaled: Double = (number - mean[channel]) / deviation * gamma[channel]
+      return Double(Float(scaled + beta[channel]))
     }
+    let y: [[Double]] = x.map { row in [normalized(row[0], 0), normalized(row[1], 1)] }
     let results: [String: Any] = [
       "y": y, "running_mean": [0.36, 1.92], "running_var": [0.9 + 0.73, 0.9 + 7.17],
     ]
