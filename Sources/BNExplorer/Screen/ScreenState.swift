@@ -95,11 +95,16 @@ struct ScreenState: Sendable {
 
   /// What the line for alarms says; an open page has no need of it.
   ///
-  /// In the story the sentence says how much of the beginning is left.
+  /// In the story the sentence says how much of the beginning is left, and a channel that never varies is a bar without width.
   var alarm: Finding? {
     guard demo == nil else { return nil }
     return findings.first { finding in
-      if case .notSettled = finding.code, arrangement.layout == .story { return false }
+      if arrangement.layout == .story {
+        switch finding.evidence {
+        case .notSettled, .constantChannels: return false
+        default: break
+        }
+      }
       return finding.severity != .info
     }
   }

@@ -29,14 +29,16 @@ struct NarrationTests {
             "Alarm A9, tiny batch: normalizing two elements leaves only which of them is larger.",
           ],
           [
-            "Step 1, training, moving mean 4.95 off the batch's, moving variance 2.97 off the batch's.",
-            "Alarm A5, not settled: after 1 update inference still sees that much of the initial mean and variance.",
+            "Step 1, training, moving mean 4.95 off the batch's, moving variance 2.97 off the batch's."
           ],
           [
             "Step 1, training, momentum is 0.25.",
             "Alarm A4, momentum: it looks like a momentum of PyTorch, which is 1 - TensorFlow's.",
           ],
-          ["Step 1, inference, training is off.", "Alarm A9 is over: tiny batch."],
+          [
+            "Step 1, inference, training is off.", "Alarm A9 is over: tiny batch.",
+            "Alarm A5, not settled: after 1 update inference still sees that much of the initial mean and variance.",
+          ],
           [
             "Step 1, inference, gamma changed, moving mean 4.95 off the batch's, moving variance 2.97 off the batch's."
           ], [],
