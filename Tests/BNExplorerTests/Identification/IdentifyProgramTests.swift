@@ -14,9 +14,9 @@ struct IdentifyProgramTests {
       assign gamma [1.5, 0.5]
       assign beta [0.25, -1]
       set momentum 0.9
-      export x x.npy
       export variables before.safetensors
       train
+      export x x.npy
       export y y.npy
       export y y.csv
       export y y.json
