@@ -69,7 +69,8 @@ struct IdentifyProgramTests {
     let run = try folder.run("identify", "x.npy", "all.json", "--state", "state.json", "--json")
     let objects = try run.objects()
     #expect(run.status == 0 && objects.map { $0["subject"] as? String } == ["output", "statistics"])
-    let both = try #require(objects.last?["together"] as? [String])
+    let named = objects.map { Set($0["defaults"] as? [String] ?? []) }
+    let both = try #require(named.first).intersection(try #require(named.last))
     #expect(both.contains("torch") && both.contains("mlx") && !both.contains("paddle") && !both.contains("keras3 jax"))
     #expect(
       try folder.run("identify", "x.npy", "all.json", "--state", "state.json").lines.last?.contains("both: torch")
