@@ -7,7 +7,8 @@ struct FusedNode {
   let beta: String
   let mean: String
   let variance: String
-  let epsilon: Double
+  /// `nil` where it is left out, as SavedModels leave out what is usual.
+  private let statedEpsilon: Double?
   let isTraining: Bool
   /// `nil` where the operation has no order of dimensions.
   let axis: Int?
@@ -24,7 +25,7 @@ struct FusedNode {
       (gamma, beta) = (operation.inputs[1], operation.inputs[2])
       (mean, variance) = (operation.inputs[3], operation.inputs[4])
       isTraining = values["is_training"]?.flag ?? true
-      epsilon = values["epsilon"]?.number ?? FormatDefaults.fusedBatchNorm.epsilon
+      statedEpsilon = values["epsilon"]?.number
       axis = Self.axis(values["data_format"]?.text ?? "NHWC")
       momentum = values["exponential_avg_factor"]?.number.flatMap { $0 < 1 ? 1 - $0 : nil }
     case "_FusedConv2D":
@@ -34,7 +35,7 @@ struct FusedNode {
       (gamma, beta) = (operation.inputs[2], operation.inputs[3])
       (mean, variance) = (operation.inputs[4], operation.inputs[5])
       isTraining = false
-      epsilon = values["epsilon"]?.number ?? FormatDefaults.fusedBatchNorm.epsilon
+      statedEpsilon = values["epsilon"]?.number
       axis = Self.axis(values["data_format"]?.text ?? "NHWC")
       momentum = nil
     case "BatchNormWithGlobalNormalization":
@@ -42,11 +43,18 @@ struct FusedNode {
       (mean, variance, beta) = (operation.inputs[1], operation.inputs[2], operation.inputs[3])
       gamma = values["scale_after_normalization"]?.flag == false ? nil : operation.inputs[4]
       isTraining = false
-      epsilon = told
+      statedEpsilon = told
       axis = 3
       momentum = nil
     default: return nil
     }
+  }
+
+  var epsilon: Double { statedEpsilon ?? FormatDefaults.fusedBatchNorm.epsilon }
+
+  /// What is to be said of what was left out.
+  var notes: [String] {
+    statedEpsilon == nil ? [FormatDefaults.fusedBatchNorm.note("epsilon", FormatDefaults.fusedBatchNorm.epsilon)] : []
   }
 
   /// The place of the channels in an order of dimensions such as NHWC.

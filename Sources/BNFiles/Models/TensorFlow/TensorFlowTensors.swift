@@ -41,7 +41,7 @@ struct TensorFlowTensors {
     let name = name(of: node)
     let mean = statistics[0] ?? variable(name + "/moving_mean")
     let variance = statistics[1] ?? variable(name + "/moving_variance")
-    var notes: [String] = []
+    var notes = node.notes
     if mean == nil || variance == nil { notes.append("its mean and variance are not in this file") }
     // A layer norm of Keras uses the same operation, in training mode and with nothing stored.
     let isOther = node.isTraining && mean == nil && scope.producer(name + "/moving_mean") == nil

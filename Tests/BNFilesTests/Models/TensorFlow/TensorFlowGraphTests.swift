@@ -46,6 +46,45 @@ struct TensorFlowGraphTests {
       try open("training/frozen.pb").layers[0].notes.contains { $0.contains("does not use the stored statistics") })
   }
 
+  @Test("an epsilon that is left out is the one that TensorFlow defines, and is said to be")
+  func leftOut() throws {
+    func node(_ name: String, _ kind: String, _ inputs: [String], _ attributes: [(String, [UInt8])]) -> [UInt8] {
+      MessageWriter.message { node in
+        node.add(1, name)
+        node.add(2, kind)
+        for input in inputs { node.add(3, input) }
+        for (key, value) in attributes {
+          node.add(5) { entry in
+            entry.add(1, key)
+            entry.add(2, value)
+          }
+        }
+      }
+    }
+    let names = ["bn/gamma", "bn/beta", "bn/moving_mean", "bn/moving_variance"]
+    let values = [KnownLayer.gamma, KnownLayer.beta, KnownLayer.mean, KnownLayer.variance]
+    let graph = MessageWriter.message { graph in
+      for (name, numbers) in zip(names, values) {
+        var bytes: [UInt8] = []
+        for number in numbers { bytes.append(littleEndian: Float(number).bitPattern) }
+        let value = MessageWriter.message {
+          $0.add(8) { tensor in
+            tensor.add(1, 1)
+            tensor.add(2) { $0.add(2) { $0.add(1, 4) } }
+            tensor.add(4, bytes)
+          }
+        }
+        graph.add(1, node(name, "Const", [], [("value", value)]))
+      }
+      graph.add(1, node("x", "Placeholder", [], []))
+      let off = MessageWriter.message { $0.add(5, 0) }
+      graph.add(1, node("bn/FusedBatchNormV3", "FusedBatchNormV3", ["x"] + names, [("is_training", off)]))
+    }
+    let layer = try ModelFile.open("a.pb", files: MemoryFiles(["a.pb": graph])).layers[0]
+    try Expectation(name: "bn", epsilon: 1e-4, axis: 3).check(layer, "left out")
+    #expect(layer.notes == ["epsilon is left out in the file; TensorFlow defines 0.0001 for that"])
+  }
+
   @Test("a graph that Keras of TensorFlow 2 froze: a layer norm by the same operation is none")
   func keras() throws {
     let model = try open("frozen2.pb")
