@@ -3,12 +3,11 @@ import BNCore
 
 /// What can be typed next, with a description for each candidate, from the command table.
 enum CommandCompleter {
-  /// Completes with a session's branches, the layers of its open model, and the files that a beginning can be completed to.
+  /// Completes with what a session has to offer, and with the files that a beginning can be completed to.
   static func completer(
-    branches: [Candidate] = [], layers: @escaping @Sendable () -> [Candidate] = { [] },
-    paths: @escaping @Sendable (String) -> [String]
+    _ offer: CompletionOffer = CompletionOffer(), paths: @escaping @Sendable (String) -> [String]
   ) -> Completer {
-    { line, cursor in complete(line, cursor, branches: branches, layers: layers, paths: paths) }
+    { line, cursor in complete(line, cursor, offer, paths: paths) }
   }
 
   /// Completes the word at the cursor of a line.
@@ -16,13 +15,11 @@ enum CommandCompleter {
   /// - Parameters:
   ///   - line: what was typed.
   ///   - cursor: the graphemes before the cursor.
-  ///   - branches: the session's branches, and where each stands.
-  ///   - layers: the batch norms of the open model, of which there may be thousands: asked for where one is to be named.
+  ///   - offer: what the session has that can be named.
   ///   - paths: the files that a beginning can be completed to.
   /// - Returns: the candidates, and what they replace.
   static func complete(
-    _ line: String, _ cursor: Int, branches: [Candidate] = [], layers: () -> [Candidate] = { [] },
-    paths: (String) -> [String]
+    _ line: String, _ cursor: Int, _ offer: CompletionOffer = CompletionOffer(), paths: (String) -> [String]
   ) -> Completion {
     let characters = Array(line.prefix(cursor))
     // Only the statement that the cursor is in counts.
@@ -36,23 +33,23 @@ enum CommandCompleter {
       let files = paths(typed).filter { $0 != typed && quotedWord($0) == $0 }.map {
         Candidate(text: $0, summary: $0.hasSuffix("/") ? "folder" : "file")
       }
-      return Completion(range: blank..<characters.count, candidates: fitting(typed, words) + files)
+      return Completion(range: blank..<characters.count, candidates: fitting(typed, words, offer) + files)
     }
     if words.first.flatMap(Verb.init)?.entry.arguments == .branches {
-      let names = Self.branches(branches, behind: words).filter { $0.text.hasPrefix(typed) && $0.text != typed }
+      let names = Self.branches(offer.branches, behind: words).filter { $0.text.hasPrefix(typed) && $0.text != typed }
       return Completion(range: blank..<characters.count, candidates: names)
     }
     if words == [Verb.layer.rawValue] {
-      let names = layers().filter { $0.text.hasPrefix(typed) && $0.text != typed }
+      let names = offer.layers().filter { $0.text.hasPrefix(typed) && $0.text != typed }
       return Completion(range: blank..<characters.count, candidates: names)
     }
     let wordStart = (statement.lastIndex { $0.isWhitespace || "(+-*/^,[".contains($0) } ?? start - 1) + 1
     return Completion(
-      range: wordStart..<characters.count, candidates: fitting(String(characters[wordStart...]), words))
+      range: wordStart..<characters.count, candidates: fitting(String(characters[wordStart...]), words, offer))
   }
 
-  private static func fitting(_ typed: String, _ words: [String]) -> [Candidate] {
-    candidates(after: words).filter { $0.text.hasPrefix(typed) && $0.text != typed }
+  private static func fitting(_ typed: String, _ words: [String], _ offer: CompletionOffer) -> [Candidate] {
+    candidates(after: words, offer).filter { $0.text.hasPrefix(typed) && $0.text != typed }
   }
 
   /// Whether a file's name comes next: behind `load`, `save` and `source`, and behind what `export` and `assign` name.
@@ -67,25 +64,29 @@ enum CommandCompleter {
     }
   }
 
-  private static func candidates(after words: [String]) -> [Candidate] {
+  private static func candidates(after words: [String], _ offer: CompletionOffer) -> [Candidate] {
     guard let first = words.first else { return verbs }
     guard let verb = Verb(rawValue: first) else { return [] }
     if verb == .export { return exported(Array(words.dropFirst())) }
-    return candidates(for: verb.entry.arguments, Array(words.dropFirst()))
+    return candidates(for: verb.entry.arguments, Array(words.dropFirst()), offer)
   }
 
-  private static func candidates(for kind: CommandEntry.ArgumentKind, _ words: [String]) -> [Candidate] {
+  private static func candidates(
+    for kind: CommandEntry.ArgumentKind, _ words: [String], _ offer: CompletionOffer
+  ) -> [Candidate] {
     switch kind {
     case .none: return []
     case .pipeline:
       guard let first = words.first else { return pipelines }
-      return EvalRequest.names.contains(first) ? candidates(after: words) : []
+      return EvalRequest.names.contains(first) ? candidates(after: words, offer) : []
     case .kind: return words.isEmpty ? kinds : remaining(options(of: words[0]), words)
     case .parameter:
       guard let name = words.first else { return parameters(Parameter.allCases) }
       if name == Parameter.framework.rawValue { return followed(behind: Array(words.dropFirst())) }
       guard words.count == 1, let parameter = Parameter(rawValue: name) else { return [] }
-      return parameter.ladder(rank: 4).map { Candidate(text: $0, summary: parameter.meaning(of: $0)) }
+      return parameter.ladder(rank: 4, sense: offer.momentumSense).map {
+        Candidate(text: $0, summary: parameter.meaning(of: $0))
+      }
     case .toggle: return words.isEmpty ? parameters(Parameter.toggles) : []
     case .variable:
       guard words.isEmpty else { return [] }

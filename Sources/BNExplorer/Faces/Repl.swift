@@ -29,9 +29,7 @@ enum Repl {
     defer { if reader.isInteractive { HistoryFile.save(reader.history, files) } }
     while true {
       reader.completer = CommandCompleter.completer(
-        branches: conversation.session.branchCandidates,
-        layers: { [session = conversation.session] in session.layerCandidates },
-        paths: { files.paths(startingWith: $0) })
+        conversation.session.completionOffer, paths: { files.paths(startingWith: $0) })
       switch reader.readLine(prompt: conversation.prompt) {
       case .end: return conversation.end(reader)
       case .interrupted:

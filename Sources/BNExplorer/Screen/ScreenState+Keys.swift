@@ -82,8 +82,7 @@ extension ScreenState {
   }
 
   private mutating func handlePromptKey(_ key: Key) -> [Action] {
-    let completer = CommandCompleter.completer(
-      branches: session.branchCandidates, layers: { [session] in session.layerCandidates }, paths: paths)
+    let completer = CommandCompleter.completer(session.completionOffer, paths: paths)
     guard let effect = editor?.handle(key, completer: completer) else { return [] }
     switch effect {
     case .none, .changed:

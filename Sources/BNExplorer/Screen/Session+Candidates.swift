@@ -2,6 +2,13 @@ import TerminalKit
 import Platform
 
 extension Session {
+  /// What it offers to completion.
+  var completionOffer: CompletionOffer {
+    CompletionOffer(
+      branches: branchCandidates, layers: { self.layerCandidates },
+      momentumSense: momentumSense)
+  }
+
   /// The batch norms of the open model, for completion; a name that would need quotes is left to the person.
   var layerCandidates: [Candidate] {
     (viewer.model?.batchNorms ?? []).filter { !$0.name.isEmpty && quotedWord($0.name) == $0.name }.map { layer in

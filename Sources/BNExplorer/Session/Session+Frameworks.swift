@@ -2,6 +2,9 @@ import BNCore
 import BNFiles
 
 extension Session {
+  /// Which share `momentum` states.
+  var momentumSense: MomentumArgument.Sense { configuration.options.conventions?.momentum.sense ?? .old }
+
   /// Larger batches take each framework too long.
   private static let mostCompared = 1 << 20
 

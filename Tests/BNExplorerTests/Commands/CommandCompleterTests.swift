@@ -10,7 +10,7 @@ struct CommandCompleterTests {
   private let branches = ["main", "low", "main~1"].map { Candidate(text: $0, summary: "at step 3") }
 
   private func candidates(_ line: String) -> [String] {
-    let completion = CommandCompleter.complete(line, line.count, branches: branches) { typed in
+    let completion = CommandCompleter.complete(line, line.count, CompletionOffer(branches: branches)) { typed in
       ["data/", "data/x.npy", "my file.csv", "notes.bn"].filter { $0.hasPrefix(typed) }
     }
     return completion.candidates.map { line.prefix(completion.range.lowerBound) + $0.text }
@@ -55,14 +55,16 @@ struct CommandCompleterTests {
       "theme ", "mouse ", "source ",
     ] + Parameter.allCases.map { "set \($0.rawValue) " })
   func summaries(_ line: String) {
-    let completion = CommandCompleter.complete(line, line.count, branches: branches) { _ in ["data/", "x.npy"] }
+    let completion = CommandCompleter.complete(line, line.count, CompletionOffer(branches: branches)) { _ in
+      ["data/", "x.npy"]
+    }
     for candidate in completion.candidates { #expect(!candidate.summary.isEmpty, "\(line)\(candidate.text)") }
   }
 
   @Test("a value says what it means, and which one stands at the start; a branch, where it is")
   func values() throws {
     func summary(_ line: String, _ branches: [Candidate] = []) throws -> String? {
-      let completion = CommandCompleter.complete(line, line.count, branches: branches) { _ in [] }
+      let completion = CommandCompleter.complete(line, line.count, CompletionOffer(branches: branches)) { _ in [] }
       return completion.candidates.first?.summary
     }
     #expect(try summary("set training of") == "by the moving statistics")

@@ -347,4 +347,15 @@ struct FollowedFrameworkTests {
     #expect(try followed("set framework torch 2 threads") == "torch 2 threads")
     #expect(throws: CommandError.self) { try followed("set framework tor") }
   }
+
+  @Test("values of momentum are completed in the followed framework's sense")
+  func momenta() throws {
+    func candidates(_ lines: String) throws -> [String] {
+      let offer = try Session(lines).completionOffer
+      return CommandCompleter.complete("set momentum ", 13, offer) { _ in [] }.candidates.map(\.text)
+    }
+    #expect(try candidates("set framework torch").contains("0.01"))
+    #expect(try !candidates("set framework torch").contains("0.99"))
+    #expect(try candidates("set framework tensorflow-1.4").contains("0.99"))
+  }
 }

@@ -137,8 +137,3 @@ extension ScreenState {
     return min(next, most)
   }
 }
-
-extension Session {
-  /// Which share `momentum` states.
-  fileprivate var momentumSense: MomentumArgument.Sense { configuration.options.conventions?.momentum.sense ?? .old }
-}

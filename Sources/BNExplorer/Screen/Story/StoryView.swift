@@ -28,12 +28,19 @@ enum StoryView {
   private static func drawNothing(_ state: ScreenState, in area: Area, of frame: inout Frame) {
     let (top, rest) = area.splitRows(at: 1)
     PaneTitle.draw("story", in: top, state.glyphs, of: &frame)
-    let text =
-      state.session.lastStep == nil
+    let lines = absence(state.session).wrapped(to: max(1, rest.columns - 2))
+    for (row, line) in lines.prefix(rest.rows).enumerated() {
+      frame.write(
+        line.cut(to: rest.columns - 1, ascii: state.glyphs == .ascii), column: rest.column + 1,
+        row: rest.row + max(0, rest.rows - lines.count) / 2 + row, limit: rest.columns - 1, Style(.faint))
+    }
+  }
+
+  /// Why there is nothing to be told.
+  private static func absence(_ session: Session) -> String {
+    if let refusal = session.previewRefusal { return "no step with this batch: \(refusal)" }
+    return session.lastStep == nil
       ? "no batch yet: s takes a step, Space runs" : "this batch is too large to be shown in both modes; 2 shows curves"
-    frame.write(
-      text.cut(to: rest.columns - 1, ascii: state.glyphs == .ascii), column: rest.column + 1,
-      row: rest.row + rest.rows / 2, limit: rest.columns - 1, Style(.faint))
   }
 
   /// One of the three blocks.

@@ -55,6 +55,10 @@ struct ScreenScene: Sendable, CustomTestStringConvertible {
     ScreenScene(name: "layout-channels", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) {
       try opened().pressing("3")
     },
+    ScreenScene(name: "story-framework") { try opened(["set framework torch", "step 5"]) },
+    ScreenScene(name: "story-refused", sizes: [Size(columns: 80, rows: 24), Size(columns: 40, rows: 12)]) {
+      try Stage("set framework torch", "batch [[1, 2, 3]]", layout: .story)
+    },
     ScreenScene(name: "story-formula", sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]) {
       try opened().pressing("4")
     },
