@@ -102,7 +102,7 @@ struct ExaminedLayer: Sendable {
   }
 
   /// How many batches PyTorch counted; `nil` where the file has no count.
-  private static func batches(of layer: FoundLayer, in model: FoundModel) throws(FileError) -> Int? {
+  static func batches(of layer: FoundLayer, in model: FoundModel) throws(FileError) -> Int? {
     let name = layer.name.isEmpty ? LayerNaming.batchesTracked : "\(layer.name).\(LayerNaming.batchesTracked)"
     guard let tensor = model.file.tensors.first(where: { $0.name == name && $0.isIntegral && $0.count == 1 }) else {
       return nil

@@ -6,7 +6,8 @@ struct BNExplorer: ParsableCommand {
     commandName: "bnexplorer", abstract: "See, teach and debug batch normalization.",
     version: ProgramVersion.number,
     subcommands: [
-      ExploreCommand.self, ReplCommand.self, RunCommand.self, LayersCommand.self, DiffCommand.self, CheckCommand.self,
+      ExploreCommand.self, ReplCommand.self, RunCommand.self, LayersCommand.self, DiffCommand.self, SeriesCommand.self,
+      CheckCommand.self,
       DoctorCommand.self, CaptureCommand.self,
       IdentifyCommand.self,
       DemoCommand.self,

@@ -27,9 +27,13 @@ package enum TerminalLocale {
   /// The locales to try in turn until one brings UTF-8.
   static func candidates(in environment: [String: String]) -> [String] {
     let name = name(in: environment)
-    let folded = name.lowercased()
-    guard folded.contains("utf-8") || folded.contains("utf8") else { return [name] }
-    return [name, "C.UTF-8", "en_US.UTF-8", "UTF-8"]
+    return asksForUTF8(in: environment) ? [name, "C.UTF-8", "en_US.UTF-8", "UTF-8"] : [name]
+  }
+
+  /// Whether the environment's locale is meant to be one of UTF-8, there or not.
+  package static func asksForUTF8(in environment: [String: String]) -> Bool {
+    let folded = name(in: environment).lowercased()
+    return folded.contains("utf-8") || folded.contains("utf8")
   }
 
   /// Sets the process's locale for characters; numbers keep the decimal point.
