@@ -17,6 +17,9 @@ extension Finding {
     /// The model ran with another epsilon than its file says; the figure is the effect on the scale, in units of the output's
     /// deviation.
     case otherEpsilon(file: Double, ran: Double)
+    /// What came in was recorded while the model ran with other moving statistics than the file's; the figure is in how many layers, of
+    /// so many that are known.
+    case otherRun(known: Int)
     /// Gamma is 1 in every channel, or not there, where the layers around it have learned theirs, and what comes in behind it does not
     /// fit; the figure is the effect there.
     case gammaOfOne
@@ -190,6 +193,7 @@ extension Finding.Evidence {
     switch self {
     case .updatesForgotten, .neverUpdated, .initialInFile: .updatesForgotten
     case .otherEpsilon: .otherEpsilon
+    case .otherRun: .otherRun
     case .gammaOfOne, .gammaUnlikeOthers: .missingVariable
     case .twinStatistics: .sharedLayer
     case .unlikePrediction: .prediction

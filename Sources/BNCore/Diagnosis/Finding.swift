@@ -77,6 +77,8 @@ public struct Finding: Sendable, Equatable {
     case padding = "A28"
     /// Moving means that do not fit to the weights in front.
     case prediction = "A29"
+    /// What was recorded ran with other moving statistics than the file's.
+    case otherRun = "A30"
   }
 
   /// What was found, with what else there is to say about it.

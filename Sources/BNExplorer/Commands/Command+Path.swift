@@ -12,6 +12,7 @@ extension SessionCommand {
       return .assign(variable, .file(path: name(path), member: member))
     case .open(var request):
       request.path = name(request.path)
+      request.captured = request.captured.map(name)
       return .open(request)
     case .set(let setting):
       guard case .loss(let loss) = setting.value else { return self }

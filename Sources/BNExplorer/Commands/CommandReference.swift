@@ -32,7 +32,7 @@ extension CommandReference {
   /// How the program itself is called: what scripts around it rely on.
   fileprivate static let program = [
     "", "## The program", "", "```",
-    "bnexplorer [explore] [FILE] [--script SCRIPT]   the screen; FILE is data or a script (.bn)",
+    "bnexplorer [explore] [FILE] [--script SCRIPT]   the screen; FILE is data, a model or a script (.bn); --captured RUN of a model",
     "bnexplorer repl                                 the prompt without the screen; a pipe works too",
     "bnexplorer run SCRIPT... [--json]               no screen; - is standard input",
     "bnexplorer layers FILE [--json|--csv] [--values] the batch norms of a model file; --epsilon X, --momentum X",
@@ -40,8 +40,9 @@ extension CommandReference {
     "bnexplorer series FILE... [--layer NAME] [--json] checkpoints of a training in turn; --strict, --epsilon X",
     "bnexplorer check FILE... [--json] [--strict]    NaN, infinities, subnormal numbers and damage in whole files",
     "bnexplorer identify X Y [--state FILE] [--json] which batch norm made Y of X; --epsilon X, --momentum X, --layer NAME",
-    "bnexplorer doctor FILE [--captured FILE] [--strict] [--json|--junit] what is wrong with a model's batch norms, and its cause;",
+    "bnexplorer doctor FILE [--captured FILE] [--activations PATH[:LAYER]]... [--axis N] [--strict] [--json|--junit] [--html FILE]",
     "                        [--ignore CODE[:LAYER]] [--baseline FILE] [--write-baseline FILE] [--epsilon X]",
+    "                                                what is wrong with a model's batch norms, and its cause",
     "bnexplorer capture --python                     the Python file that records what comes into a model's batch norms",
     "bnexplorer demo [NAME|FILE] [--list] [--headless] [--speed X] [--paused] [--clock]",
     "bnexplorer verify PATH... [--json]              golden files of TensorFlow 1.4 against BNCore",
@@ -85,7 +86,7 @@ extension CommandReference {
     "`{\"line\",\"command\",\"framework\",\"version\",\"epsilon\",\"momentum\",\"argument\",\"moving_mean\",\"moving_variance\",\"output\",\"inference_output\",\"error\",\"differs\",\"source\"}`",
     "for the session itself (`tensorflow-1.4`) and for each framework, momentum as the share of the old value, null for what there is none of. `doctor` prints",
     "`{\"layer\",\"code\",\"severity\",\"channels\",\"measure\",\"figure\",\"threshold\",\"why\",\"advice\"}` for each finding, with `\"interval\":[least,most]` where the figure",
-    "is from a sample and `\"consequence_of\"` where another layer is the cause, then `{\"layers\",\"channels\",\"errors\",\"warnings\",\"cause\",\"file\"}`. `bench` prints",
+    "is from a sample and `\"consequence_of\"` where another layer is the cause, then `{\"layers\",\"channels\",\"errors\",\"warnings\",\"cause\",\"folded\",\"file\"}`. `bench` prints",
     "`{\"operation\":\"train|infer|backward\",\"layout\",\"shape\",\"threads\",\"level\",\"seconds\",\"limit_seconds\",\"ratio\"}`, ratio = limit / time,",
     "level `base` or `avx2`, with `spread` and `gigabytes_per_second`; objects of the operations `layer`, `session` and `time` follow. `bench screen` prints",
     "`{\"figure\",\"unit\",\"columns\",\"rows\",\"steps_per_second\",\"samples\",\"median\",\"p95\",\"largest\",\"limit\",\"limit_p95\",\"is_gate\",\"is_exceeded\"}`,",

@@ -4,23 +4,25 @@ import TerminalKit
 
 extension CommandEntry {
   static let open = CommandEntry(
-    usage: "open FILE [epsilon=1e-5] [momentum=0.9]",
+    usage: "open FILE [epsilon=1e-5] [momentum=0.9] [captured=run.npz]",
     summary: "open a model file; layers lists its batch norms",
     details: [
       ModelFormat.families.prefix(9).joined(separator: ", ") + ",",
       ModelFormat.families.dropFirst(9).joined(separator: ", ") + ", and what export variables writes.",
       "A folder or the beginning of a checkpoint's names will do, too. Nothing in the file is executed.",
       "What the file does not say is assumed and marked: epsilon= and momentum= (the share of the old value) say it instead.",
+      "captured= is what bnexplorer capture --python recorded while the model ran: layers marks what does not fit to it.",
       "save adds the file's size and a checksum of what it said: a file that has changed is refused when the line is replayed.",
     ],
     example: "open model.safetensors", arguments: .file
   ) { statement throws(CommandError) in .session(.open(try OpenRequest(ArgumentReader(statement)))) }
 
   static let layers = CommandEntry(
-    usage: "layers [PART|CLAIM] [sort=file|name|channels|epsilon|variance|gamma] [order=up|down]",
+    usage: "layers [PART|CLAIM] [sort=file|name|channels|epsilon|variance|gamma|gravity] [order=up|down]",
     summary: "list the batch norms of the open model",
     details: [
       "On the screen a browser with pictures of each: Enter takes a layer, Backspace comes back. layer takes one by its name.",
+      "E, W and i mark layers with errors, warnings and notes of bnexplorer doctor; Enter opens one at the channel it is about.",
       "PART leaves those with it in their name, capitals or not unless it has some; in quotes it is a part whatever it looks like.",
       "CLAIM leaves those of which it holds: layers min(variance)<1e-6 or channels>=512 and max(abs(gamma))>3",
       "It has gamma, beta, mean, variance, epsilon, momentum and channels, the relations and functions of assert, and, or.",

@@ -1,10 +1,10 @@
 /// What layers are sorted by, and which way.
 struct LayerOrder: Equatable, Sendable {
   enum Key: String, CaseIterable, Sendable {
-    case file, name, channels, epsilon, variance, gamma
+    case file, name, channels, epsilon, variance, gamma, gravity
 
     /// Whether the greatest come first unless somebody says otherwise.
-    var isUsuallyDown: Bool { self == .channels || self == .gamma }
+    var isUsuallyDown: Bool { self == .channels || self == .gamma || self == .gravity }
   }
 
   enum Direction: String, CaseIterable, Sendable { case up, down }
@@ -24,6 +24,7 @@ struct LayerOrder: Equatable, Sendable {
     case .epsilon: "by epsilon, \(isDown ? "greatest" : "least") first"
     case .variance: "by least variance, \(isDown ? "greatest" : "least") first"
     case .gamma: "by greatest |gamma|, \(isDown ? "greatest" : "least") first"
+    case .gravity: "by what is found, \(isDown ? "gravest" : "least grave") first"
     }
   }
 }

@@ -8,6 +8,8 @@ struct OpenRequest: Equatable, Sendable {
   /// What the person says of layers for which the file says nothing.
   var epsilon: Double?
   var momentum: Double?
+  /// What was recorded while the model ran.
+  var captured: String?
   /// The size of the file in bytes, and the checksum of what the file says of its layers, when the line was saved.
   var size: Int?
   var checksum: String?
@@ -18,6 +20,9 @@ struct OpenRequest: Equatable, Sendable {
     CommandOption(
       "momentum", \.momentum, .number, usage: "0.9", meaning: "for layers whose momentum it does not say: the old share"
     ),
+    CommandOption(
+      "captured", \.captured, .text, usage: "run.npz",
+      meaning: "what was recorded while it ran, for what is found in it"),
     CommandOption("size", \.size, .integer(from: 0), usage: "BYTES", meaning: "the file's size when this was saved"),
     CommandOption("checksum", \.checksum, .text, usage: "SUM", meaning: "what it said of its layers, as a sum"))
 
@@ -48,7 +53,8 @@ struct LayersRequest: Equatable, Sendable {
   static let options = OptionTable<LayersRequest>(
     CommandOption(
       "sort", \.order.key, .word([:]), usage: "name",
-      meaning: "file, name, channels (most first), epsilon or variance (least first), gamma (greatest |gamma| first)"),
+      meaning:
+        "file, name, channels (most first), epsilon or variance (least first), gamma (greatest |gamma| first), gravity"),
     CommandOption(
       "order", \.order.direction, .word([:]), usage: "down", meaning: "up, the least first, or down, the greatest first"
     ))

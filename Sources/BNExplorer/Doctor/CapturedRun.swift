@@ -15,6 +15,9 @@ struct CapturedRun: Sendable {
     case mixed
   }
 
+  /// The member that says what was recorded.
+  static let headerMember = "capture.json"
+
   let path: String
   /// In the order in which the network first called them; those that were never called are not here.
   let layers: [CapturedLayer]
@@ -27,7 +30,7 @@ struct CapturedRun: Sendable {
   init(path: String, files: any FileAccess) throws(FileError) {
     let file = try ModelFile.open(path, files: files)
     let tensors = Dictionary(file.tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    guard let text = tensors["capture.json"] else {
+    guard let text = tensors[Self.headerMember] else {
       throw FileError(
         path, "holds no capture.json; expected a file that bn_capture.py wrote (bnexplorer capture --python)")
     }
@@ -90,6 +93,8 @@ struct CapturedLayer: Sendable {
   let moments: ObservedMoments
   /// How many numbers were not finite.
   let nonFinite: Int
+  /// The moving statistics when the recording began and when it ended, as far as they were kept.
+  let stored: [StoredStatistics]
 
   init(_ header: CapturedRun.Header.Layer, _ tensors: [String: StoredTensor], _ path: String) throws(FileError) {
     name = header.name
@@ -97,8 +102,9 @@ struct CapturedLayer: Sendable {
     let batch = header.callsBatch ?? 0
     mode = batch == 0 ? .evaluation : batch == header.calls ? .training : .mixed
     epsilon = header.epsilon
+    func member(_ part: String) -> String { header.name.isEmpty ? part : "\(header.name)/\(part)" }
     func numbers(_ part: String) throws(FileError) -> [Double] {
-      let member = header.name.isEmpty ? part : "\(header.name)/\(part)"
+      let member = member(part)
       guard let tensor = tensors[member] else {
         throw FileError(
           path, "holds no \(member.quoted(limit: 80)); the file is damaged, or was not written to its end")
@@ -108,6 +114,12 @@ struct CapturedLayer: Sendable {
     let counts = try numbers("count")
     let squares = try numbers("m2")
     nonFinite = Int(try numbers("nonfinite").reduce(0, +))
+    var stored: [StoredStatistics] = []
+    for end in ["", "_end"] where tensors[member("stored_mean\(end)")] != nil {
+      stored.append(
+        StoredStatistics(mean: try numbers("stored_mean\(end)"), variance: try numbers("stored_variance\(end)")))
+    }
+    self.stored = stored.filter { $0.mean.count == $0.variance.count }
     let examples = try numbers("example_count")
     let parts = [
       try numbers("example_mean"), try numbers("pivot"), try numbers("example_mean_m2"),
@@ -119,18 +131,11 @@ struct CapturedLayer: Sendable {
     guard all.allSatisfy({ $0.count == mean.count }) else {
       throw FileError(path, "has arrays of different lengths for \(header.name.quoted(limit: 80)); the file is damaged")
     }
-    let (centre, pivot, spread, square, cross) = (parts[0], parts[1], parts[2], parts[3], parts[4])
-    let fewest = Int(examples.min() ?? 0)
-    func unbiased(_ sum: Double) -> Double { fewest > 1 ? max(0, sum) / Double(fewest - 1) : 0 }
+    let sums = ExampleSums(
+      examples: examples.map { Int($0) }, distance: zip(parts[0], parts[1]).map { $0 - $1 }, spread: parts[2],
+      square: parts[3], cross: parts[4])
     moments = ObservedMoments(
       mean: mean, variance: zip(squares, counts).map { $1 > 0 ? $0 / $1 : .nan },
-      sample: ObservedMoments.Sample(
-        examples: max(1, fewest), elements: Int(counts.min() ?? 0), spreadOfMeans: spread.map(unbiased),
-        // The squares lie about a pivot; about the mean they are less by 2 g x - g², with g the mean's distance from it.
-        spreadOfSquares: mean.indices.map { channel in
-          let distance = centre[channel] - pivot[channel]
-          return unbiased(
-            square[channel] - 4 * distance * cross[channel] + 4 * distance * distance * spread[channel])
-        }))
+      sample: sums.sample(elements: Int(counts.min() ?? 0)))
   }
 }

@@ -5,7 +5,7 @@ import BNFiles
 struct Examination: Sendable {
   /// What could be said of the order, and so of causes.
   enum Attribution: Sendable, Equatable {
-    /// Nothing was captured.
+    /// Nothing is known of what came in.
     case noCapture
     /// No layer is off.
     case nothing
@@ -15,6 +15,10 @@ struct Examination: Sendable {
     case cause(String, consequences: Int)
     /// Some layers ran in training and some in evaluation: no order of cause and effect.
     case mixed
+    /// Activations were given, and which layer comes first is not known; how many are off.
+    case unordered(Int)
+    /// Other moving statistics than the file's made what came in, so that each layer is judged by itself.
+    case otherRun
   }
 
   let path: String
@@ -26,24 +30,46 @@ struct Examination: Sendable {
   /// Layers that were captured and are not in the file, and the other way round.
   private(set) var strangers: [String] = []
   private(set) var unheard: [String] = []
+  /// What it shows of batch norms that are in it no more.
+  let folded: FoldedTrace
   let captured: CapturedRun?
+  /// What came in, from files of activations.
+  let activations: Activations?
 
   /// Examines a model.
   ///
+  /// - Parameters:
+  ///   - path: where it is.
+  ///   - model: the model.
+  ///   - captured: what was recorded while it ran.
+  ///   - activations: raw inputs of layers, which count more than what was recorded of the same layer.
+  ///   - mostPredicted: how many numbers a model may have whose means are predicted from its weights.
   /// - Throws: ``FileError`` where it does not hold the numbers.
-  init(path: String, _ model: FoundModel, _ captured: CapturedRun? = nil) throws(FileError) {
-    (self.path, self.model, self.captured) = (path, model, captured)
+  init(
+    path: String, _ model: FoundModel, _ captured: CapturedRun? = nil, _ activations: Activations? = nil,
+    mostPredicted: Int = .max
+  ) throws(FileError) {
+    (self.path, self.model, self.captured, self.activations) = (path, model, captured, activations)
+    folded = FoldedTrace(model)
     layers = []
     var heard: Set<String> = []
-    for layer in model.layers where layer.isBatchNorm {
-      let index = captured?.layers.firstIndex { $0.names.contains(layer.name) }
-      let part = index.flatMap { index in captured.map { (layer: $0.layers[index], order: index) } }
-      if let part { heard.insert(part.layer.name) } else if captured != nil { unheard.append(layer.name) }
-      layers.append(try ExaminedLayer(layer, model, part))
+    for (place, layer) in model.batchNorms.enumerated() {
+      var observed: ObservedInput?
+      if let captured, let index = captured.layers.firstIndex(where: { $0.names.contains(layer.name) }) {
+        observed = ObservedInput(captured.layers[index], order: index)
+        heard.insert(captured.layers[index].name)
+      }
+      if let given = activations?.layers.first(where: { $0.name == layer.name }) {
+        observed = ObservedInput(given, order: observed?.order ?? (model.isNetworkOrder ? place : nil))
+      }
+      if observed == nil { unheard.append(layer.name) }
+      layers.append(try ExaminedLayer(layer, model, observed))
     }
-    strangers = captured?.layers.map(\.name).filter { !heard.contains($0) } ?? []
-    predicted = try PredictedMeans(model)
+    if captured == nil, activations == nil { unheard = [] }
+    strangers = (captured?.layers.map(\.name).filter { !heard.contains($0) } ?? []) + (activations?.strangers ?? [])
+    predicted = try PredictedMeans(model, most: mostPredicted)
     attribute()
+    addOtherRun()
     addPredictions()
     addTwins()
     addLostGamma()
@@ -65,33 +91,59 @@ struct Examination: Sendable {
   // MARK: Causes
 
   private mutating func attribute() {
-    guard let captured else { return }
+    guard captured != nil || activations != nil else { return }
     let off = layers.indices.filter { layers[$0].isOff }.sorted { (layers[$0].order ?? 0) < (layers[$1].order ?? 0) }
     guard let first = off.first else {
       attribution = .nothing
       return
     }
-    switch captured.mode {
+    guard off.allSatisfy({ layers[$0].order != nil }), captured == nil || activations == nil else {
+      attribution = .unordered(off.count)
+      return
+    }
+    switch captured?.mode {
     case .training: attribution = .eachByItself
     case .mixed: attribution = .mixed
-    case .evaluation:
-      let cause = withoutGamma(before: first) ?? first
-      let victims = off.filter { $0 != cause }
-      if cause != first, let gap = layers[first].gap {
-        layers[cause].findings.append(
-          LayerFinding(
-            layers[cause].name,
-            Finding(
-              .gammaOfOne, .warning, figure: gap.effect, threshold: LayerCondition.visibleEffect, interval: gap.interval
-            )))
-      }
-      for victim in victims {
-        guard let index = layers[victim].driftIndex else { continue }
-        layers[victim].findings[index].finding = layers[victim].findings[index].finding.lowered
-        layers[victim].findings[index].consequenceOf = layers[cause].name
-      }
-      attribution = .cause(layers[cause].name, consequences: victims.count)
+    case .evaluation where !otherLayers.isEmpty: attribution = .otherRun
+    case .evaluation, nil: attribute(to: first, off)
     }
+  }
+
+  /// The first layer that is off is the cause, and the others are its consequences.
+  private mutating func attribute(to first: Int, _ off: [Int]) {
+    let cause = withoutGamma(before: first) ?? first
+    let victims = off.filter { $0 != cause }
+    if cause != first, let gap = layers[first].gap {
+      layers[cause].findings.append(
+        LayerFinding(
+          layers[cause].name,
+          Finding(
+            .gammaOfOne, .warning, figure: gap.effect, threshold: LayerCondition.visibleEffect, interval: gap.interval
+          )))
+    }
+    for victim in victims {
+      guard let index = layers[victim].driftIndex else { continue }
+      layers[victim].findings[index].finding = layers[victim].findings[index].finding.lowered
+      layers[victim].findings[index].consequenceOf = layers[cause].name
+    }
+    attribution = .cause(layers[cause].name, consequences: victims.count)
+  }
+
+  /// The layers that ran with other moving statistics than the file's.
+  private var otherLayers: [Int] { layers.indices.filter { layers[$0].ranWithOthers == true } }
+
+  /// Says it once, of the first of them.
+  private mutating func addOtherRun() {
+    let others = otherLayers
+    guard let first = others.min(by: { (layers[$0].order ?? 0) < (layers[$1].order ?? 0) }) else { return }
+    // Where the batch normalized, what came in does not depend on them.
+    let severity: Finding.Severity = captured?.mode == .training ? .info : .warning
+    layers[first].findings.append(
+      LayerFinding(
+        layers[first].name,
+        Finding(
+          .otherRun(known: layers.count { $0.ranWithOthers != nil }), severity, figure: Double(others.count),
+          threshold: 0)))
   }
 
   /// The layer right in front whose gamma is missing, where the others have learned theirs.

@@ -14,6 +14,8 @@ struct ExaminedLayer: Sendable {
   let hasLostGamma: Bool
   /// Where it stands in the order in which the network ran, from 0; `nil` where that was not recorded.
   let order: Int?
+  /// Whether it ran with other moving statistics than the file's while it was recorded; `nil` where that is not known.
+  let ranWithOthers: Bool?
   /// Mean, variance, gamma and beta, for layers that are not as they were made.
   let fingerprint: Fingerprint?
 
@@ -26,18 +28,18 @@ struct ExaminedLayer: Sendable {
   /// Examines a layer by its own numbers, and by what came in where that was captured.
   ///
   /// - Throws: ``FileError`` where the file does not hold its numbers.
-  init(_ layer: FoundLayer, _ model: FoundModel, _ captured: (layer: CapturedLayer, order: Int)?) throws(FileError) {
+  init(_ layer: FoundLayer, _ model: FoundModel, _ observed: ObservedInput?) throws(FileError) {
     let numbers = try LayerNumbers(layer)
     name = layer.name
     let (mean, variance) = (numbers.mean ?? [], numbers.variance ?? [])
     channels = mean.count
-    order = captured?.order
+    order = observed?.order
     hasGammaOfOne = numbers.gamma.map { $0.allSatisfy { $0 == 1 } } ?? true
     hasLostGamma = numbers.gamma != nil && hasGammaOfOne && numbers.beta?.contains { $0 != 0 } == true
     // What was captured says by itself with which epsilon the model runs.
-    let epsilon = layer.epsilonSource == .file ? layer.epsilon : captured?.layer.epsilon ?? layer.epsilon
+    let epsilon = layer.epsilonSource == .file ? layer.epsilon : observed?.epsilon ?? layer.epsilon
     let condition = Self.condition(
-      layer, numbers, epsilon ?? 0, batches: try Self.batches(of: layer, in: model), captured?.layer)
+      layer, numbers, epsilon ?? 0, batches: try Self.batches(of: layer, in: model), observed)
     gap = condition.observed.flatMap { observed in
       StatisticsGap(
         mean: mean, variance: variance, gamma: numbers.gamma, epsilon: condition.options.epsilon, observed)
@@ -47,12 +49,16 @@ struct ExaminedLayer: Sendable {
       isNew || mean.count < 8
       ? nil : Fingerprint(statistics: mean + variance, affine: (numbers.gamma ?? []) + (numbers.beta ?? []))
     findings = condition.findings.map { LayerFinding(layer.name, $0) }
-    guard let captured else { return }
-    if let other = Self.otherEpsilon(layer, numbers, captured.layer) { findings.append(LayerFinding(name, other)) }
-    if captured.layer.nonFinite > 0 {
+    let precision = StoredPrecision(type: layer.mean?.type ?? "").coarser(
+      StoredPrecision(type: layer.variance?.type ?? ""))
+    ranWithOthers = observed.flatMap { observed in
+      observed.stored.isEmpty ? nil : !observed.stored.contains { $0.areThose(of: numbers, in: precision) }
+    }
+    guard let observed else { return }
+    if let other = Self.otherEpsilon(layer, numbers, observed.epsilon) { findings.append(LayerFinding(name, other)) }
+    if observed.nonFinite > 0 {
       findings.append(
-        LayerFinding(
-          name, Finding(.notFiniteInput, .error, figure: Double(captured.layer.nonFinite), threshold: 0)))
+        LayerFinding(name, Finding(.notFiniteInput, .error, figure: Double(observed.nonFinite), threshold: 0)))
     }
   }
 
@@ -67,7 +73,7 @@ struct ExaminedLayer: Sendable {
   }
 
   private static func condition(
-    _ layer: FoundLayer, _ numbers: LayerNumbers, _ epsilon: Double, batches: Int?, _ captured: CapturedLayer?
+    _ layer: FoundLayer, _ numbers: LayerNumbers, _ epsilon: Double, batches: Int?, _ observed: ObservedInput?
   ) -> LayerCondition {
     var options = BatchNormalizationOptions()
     options.epsilon = epsilon
@@ -86,7 +92,7 @@ struct ExaminedLayer: Sendable {
     condition.mode = .inference
     condition.isFile = true
     condition.isStoredAsHalf = half == .float16
-    if let captured, captured.moments.mean.count == count { condition.observed = captured.moments }
+    if let observed, observed.moments.mean.count == count { condition.observed = observed.moments }
     for name in [VariableName.movingMean, .movingVariance] { condition.records[name] = VariableRecord(from: .file) }
     guard let batches, batches > 0, let momentum = layer.momentum, (0..<1).contains(momentum) else { return condition }
     condition.countedBatches = batches
@@ -111,9 +117,8 @@ struct ExaminedLayer: Sendable {
   }
 
   /// The root of the mean of γ² · (√((V + file) / (V + ran)) − 1)² over that of γ².
-  private static func otherEpsilon(_ layer: FoundLayer, _ numbers: LayerNumbers, _ captured: CapturedLayer) -> Finding?
-  {
-    guard layer.epsilonSource == .file, let file = layer.epsilon, let ran = captured.epsilon,
+  private static func otherEpsilon(_ layer: FoundLayer, _ numbers: LayerNumbers, _ ran: Double?) -> Finding? {
+    guard layer.epsilonSource == .file, let file = layer.epsilon, let ran,
       let variance = numbers.variance
     else { return nil }
     // A float32 keeps seven digits.

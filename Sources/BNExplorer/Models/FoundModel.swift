@@ -25,6 +25,9 @@ struct FoundModel: Sendable {
     markAverages()
   }
 
+  /// The layers that are batch norms, in the file's order.
+  var batchNorms: [FoundLayer] { layers.filter(\.isBatchNorm) }
+
   /// Parts of paths that say that what follows is an average of a model over time.
   private static let averages: Set<Substring> = [
     "ema", "model_ema", "ema_model", "params_ema", "state_dict_ema", "ema_state_dict", "averaged_model", "swa_model",
@@ -51,7 +54,8 @@ struct FoundModel: Sendable {
     return withoutWrappings(parts[(cut + 1)...])
   }
 
-  private static func core(_ name: String) -> [Substring] { withoutWrappings(TensorName.parts(of: name[...])[...]) }
+  /// The path of a layer without what training programs put around a model.
+  static func core(_ name: String) -> [Substring] { withoutWrappings(TensorName.parts(of: name[...])[...]) }
 
   /// The path behind what training programs put around a model.
   private static func withoutWrappings(_ parts: ArraySlice<Substring>) -> [Substring] {

@@ -13,8 +13,15 @@ struct PredictedMeans: Sendable {
 
   /// Compares all layers of a model; reads the weights one after another.
   ///
+  /// - Parameters:
+  ///   - model: the model.
+  ///   - most: how many numbers of the file are looked at; of a model with more none is predicted.
   /// - Throws: ``FileError`` where the file does not hold a tensor.
-  init(_ model: FoundModel) throws(FileError) {
+  init(_ model: FoundModel, most: Int = .max) throws(FileError) {
+    guard model.file.allTensors.reduce(0, { $0 &+ ($1.count ?? 0) }) <= most else {
+      layers = []
+      return
+    }
     var chains = MeanChains(try NormNumbers(model))
     if let flow = try model.file.normInputs() {
       try chains.compare(flow)

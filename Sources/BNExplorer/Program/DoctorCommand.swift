@@ -4,7 +4,7 @@ import BNFiles
 import Platform
 import TerminalKit
 
-/// `bnexplorer doctor FILE [--captured FILE] [--strict] [--json|--junit] ...`.
+/// `bnexplorer doctor FILE [--captured FILE] [--activations PATH]... [--axis N] [--strict] [--json|--junit] [--html FILE] ...`.
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
@@ -12,7 +12,8 @@ struct DoctorCommand: ParsableCommand {
     discussion: """
       A file alone shows statistics that never moved, are not finite or negative, belong to another layer, or do not fit to \
       the weights in front. With --captured, what bnexplorer capture --python recorded while the model ran, each layer's \
-      statistics are held against what came in. Exit status: 0; 1 an ERROR was found, or with --strict a WARN, or no batch \
+      statistics are held against what came in; with --activations, against its raw input in a file that load reads: PATH, \
+      whose arrays are called like layers, PATH:LAYER, or PATH:LAYER:member=NAME. Exit status: 0; 1 an ERROR was found, or with --strict a WARN, or no batch \
       norm; 64 wrong usage; 65 a file that cannot be read; 66 a file that is not there; 74 a file that cannot be written.
       """)
 
@@ -22,6 +23,13 @@ struct DoctorCommand: ParsableCommand {
   @Option(help: ArgumentHelp("What was recorded while the model ran.", valueName: "file"))
   var captured: String?
 
+  @Option(help: ArgumentHelp("Raw input of a layer, or of several; may be repeated.", valueName: "path[:layer]"))
+  var activations: [String] = []
+
+  @Option(
+    help: ArgumentHelp("The axis of the channels in --activations; found out where it is not given.", valueName: "n"))
+  var axis: Int?
+
   @Flag(help: "Fail on warnings too, and where there is no batch norm.")
   var strict = false
 
@@ -30,6 +38,9 @@ struct DoctorCommand: ParsableCommand {
 
   @Flag(help: "Print a JUnit report, a case a layer.")
   var junit = false
+
+  @Option(help: ArgumentHelp("Write a page of it all for a browser, too.", valueName: "file"))
+  var html: String?
 
   @Option(
     help: ArgumentHelp(
@@ -50,6 +61,9 @@ struct DoctorCommand: ParsableCommand {
     if let epsilon, !(epsilon >= 0 && epsilon.isFinite) {
       throw ValidationError("--epsilon needs a number from 0 on, such as 0.001, not \(epsilon)")
     }
+    if axis != nil, activations.isEmpty {
+      throw ValidationError("--axis is that of --activations, and there are none; give some, or leave it out")
+    }
     for entry in ignore {
       let code = entry.prefix { $0 != ":" }
       guard Finding.Code(rawValue: String(code)) == nil else { continue }
@@ -61,21 +75,41 @@ struct DoctorCommand: ParsableCommand {
   func run() throws {
     let examination: Examination
     let findings: [LayerFinding]
-    do throws(FileError) {
+    do throws(ActivationError) {
       let files = DiskFiles()
-      let model = try FoundModel(path: file, files: files, given: GivenNumbers(epsilon: epsilon))
-      let recorded: CapturedRun? = if let captured { try CapturedRun(path: captured, files: files) } else { nil }
-      examination = try Examination(path: file, model, recorded)
-      findings = try shown(examination, files)
-      if let writeBaseline { try files.write(Array(Baseline.text(of: findings).utf8), to: writeBaseline) }
+      examination = try examine(files)
+      do throws(FileError) {
+        findings = try shown(examination, files)
+        if let html {
+          let page = DoctorPage(examination, findings, by: ProgramVersion.text)
+          try files.write(Array(page.text.utf8), to: html)
+        }
+        if let writeBaseline { try files.write(Array(Baseline.text(of: findings).utf8), to: writeBaseline) }
+      } catch { throw .file(error) }
     } catch {
       Console.error(error.description)
       throw ExitCode(error.exitStatus)
     }
-    if examination.layers.isEmpty { Console.error(Self.nothing(examination)) }
+    if examination.layers.isEmpty { Console.error(FoldedText(examination).nothing) }
     report(examination, findings)
     let isBad = findings.contains { $0.finding.severity == .error || (strict && $0.finding.severity == .warning) }
     if isBad || (strict && examination.layers.isEmpty) { throw ExitCode(1) }
+  }
+
+  private func examine(_ files: any FileAccess) throws(ActivationError) -> Examination {
+    let model: FoundModel
+    let recorded: CapturedRun?
+    do throws(FileError) {
+      model = try FoundModel(path: file, files: files, given: GivenNumbers(epsilon: epsilon))
+      recorded = if let captured { try CapturedRun(path: captured, files: files) } else { nil }
+    } catch { throw .file(error) }
+    var given: Activations?
+    // Of a model without batch norms there is something else to say.
+    if !activations.isEmpty, !model.batchNorms.isEmpty {
+      let requests = activations.map { ActivationRequest($0, files: files) }
+      given = try Activations(requests, of: model, axis: axis, files: files)
+    }
+    do throws(FileError) { return try Examination(path: file, model, recorded, given) } catch { throw .file(error) }
   }
 
   /// Those that nobody asked to pass over.
@@ -88,23 +122,13 @@ struct DoctorCommand: ParsableCommand {
     }
   }
 
-  /// What is said of a file without batch norm.
-  private static func nothing(_ examination: Examination) -> String {
-    let folded = examination.model.layers.count { if case .folded = $0.kind { true } else { false } }
-    let path = examination.path.escapingControls
-    guard folded > 0 else { return "\(path) has no batch norm; bnexplorer layers says what is in it" }
-    return
-      "\(path) has no batch norm: \(counted(folded, "layer")) \(folded == 1 ? "was" : "were") folded into scale and shift;"
-      + " compare it with the checkpoint that it was made from: bnexplorer diff CHECKPOINT \(path)"
-  }
-
   private func report(_ examination: Examination, _ findings: [LayerFinding]) {
     if json {
       for finding in findings { Console.result(DoctorLines.finding(finding).text) }
       Console.result(DoctorLines.summary(examination, findings).text)
     } else if junit {
       Console.result(DoctorLines.junit(examination, findings, strict: strict))
-    } else if !examination.layers.isEmpty {
+    } else if !examination.layers.isEmpty || !FoldedText(examination).lines.isEmpty {
       Console.result(DoctorText(examination, findings, width: Self.width).text)
     }
     for remark in examination.model.file.remarks { Console.note(remark.description(of: file)) }

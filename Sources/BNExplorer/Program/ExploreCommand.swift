@@ -15,10 +15,19 @@ struct ExploreCommand: ParsableCommand {
   @Argument(help: "Data (CSV, .npy, IDX, .gz), a model file or a script (.bn).")
   var file: String?
 
+  @Option(
+    help: ArgumentHelp("What was recorded while the model ran, for what is found in its layers.", valueName: "file"))
+  var captured: String?
+
   @Option(help: "Carry out a script first.")
   var script: String?
 
   @OptionGroup var look: ScreenOptions
+
+  func validate() throws {
+    guard captured != nil, file == nil || file?.hasSuffix(".bn") == true else { return }
+    throw ValidationError("--captured is what was recorded of a model; name the model's file, too")
+  }
 
   func run() throws {
     let request: ScreenFrontEnd.Request
@@ -69,11 +78,17 @@ struct ExploreCommand: ParsableCommand {
     let environment = SessionEnvironment(files: files)
     let isModel = try filing { () throws(FileError) in try ModelFormat.of(ModelCandidate(file, files: files)) != nil }
     guard isModel else {
+      if captured != nil {
+        throw CommandError("\(file) is no model file, and --captured is about the layers of one; leave it out")
+      }
       _ = try session.apply(.load(LoadRequest(path: file, batch: LoadRequest.usualBatch)), in: environment)
       return []
     }
-    _ = try session.apply(.open(OpenRequest(path: file)), in: environment)
-    guard let model = session.viewer.model, model.batchNorms.count == 1 else {
+    var request = OpenRequest(path: file)
+    request.captured = captured
+    _ = try session.apply(.open(request), in: environment)
+    // What was recorded shows among the layers.
+    guard let model = session.viewer.model, model.batchNorms.count == 1, captured == nil else {
       return [.session(.layers(LayersRequest()))]
     }
     return [.session(.layer(LayerRequest(name: model.batchNorms[0].name)))]

@@ -6,7 +6,7 @@ import Platform
 enum DoctorLines {
   /// A finding, with the keys that `diagnose` has.
   static func finding(_ finding: LayerFinding) -> JSONText {
-    let words = DoctorText.Words(finding)
+    let words = DoctorWords.Finding(finding)
     var members: [JSONText.Member] = [
       JSONText.Member(name: "layer", value: .string(finding.layer)),
       JSONText.Member(name: "code", value: .string(finding.finding.code.rawValue)),
@@ -36,6 +36,7 @@ enum DoctorLines {
       "layers": .integer(examination.layers.count), "channels": .integer(examination.channels),
       "errors": .integer(findings.count { $0.finding.severity == .error }),
       "warnings": .integer(findings.count { $0.finding.severity == .warning }), "cause": cause,
+      "folded": .array(examination.folded.layers.map { .string($0.name) }),
       "file": .string(examination.path),
     ]
   }
@@ -46,34 +47,17 @@ enum DoctorLines {
       grouping: findings.filter { $0.finding.severity == .error || (strict && $0.finding.severity == .warning) },
       by: \.layer)
     let cases = examination.layers.map { layer in
-      let start = "  <testcase classname=\"\(examination.path.xml)\" name=\"\(layer.name.xml)\""
+      let start = "  <testcase classname=\"\(examination.path.escapedForXML)\" name=\"\(layer.name.escapedForXML)\""
       guard let found = bad[layer.name] else { return start + "/>" }
       let failures = found.map { finding in
-        let words = DoctorText.Words(finding)
+        let words = DoctorWords.Finding(finding)
         return
-          "    <failure type=\"\(finding.finding.code.rawValue)\" message=\"\(words.figures.xml)\">\(words.why.xml). "
-          + "\(words.advice.xml).</failure>"
+          "    <failure type=\"\(finding.finding.code.rawValue)\" message=\"\(words.figures.escapedForXML)\">\(words.why.escapedForXML). "
+          + "\(words.advice.escapedForXML).</failure>"
       }
       return ([start + ">"] + failures + ["  </testcase>"]).joined(separator: "\n")
     }
     let head = "<testsuite name=\"bnexplorer doctor\" tests=\"\(examination.layers.count)\" failures=\"\(bad.count)\">"
     return (["<?xml version=\"1.0\" encoding=\"UTF-8\"?>", head] + cases + ["</testsuite>"]).joined(separator: "\n")
-  }
-}
-
-extension String {
-  /// With what XML has a meaning for, or does not allow, written out.
-  fileprivate var xml: String {
-    var text = ""
-    for character in escapingControls {
-      switch character {
-      case "&": text += "&amp;"
-      case "<": text += "&lt;"
-      case ">": text += "&gt;"
-      case "\"": text += "&quot;"
-      default: text.append(character)
-      }
-    }
-    return text
   }
 }

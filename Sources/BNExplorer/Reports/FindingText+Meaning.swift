@@ -12,6 +12,7 @@ extension Finding.Evidence {
     case .initialInFile: "batches counted"
     case .gammaUnlikeOthers: "other layers, all with a gamma that learned"
     case .otherEpsilon: "scale off by the other epsilon, in the output's deviations"
+    case .otherRun: "layers that ran with other moving statistics than the file's"
     case .twinStatistics: "channels with the same moving_mean and moving_variance"
     case .halfLimit: "largest moving_variance"
     case .notFiniteInput: "numbers that came in and are not finite"
@@ -63,6 +64,8 @@ extension Finding {
       "every moving mean is 0 and every variance 1, as in a new layer"
     case .otherEpsilon(let file, let ran):
       "the model ran with epsilon \(NumberText.significant(ran, digits: 4)), and the file has \(NumberText.significant(file, digits: 4))"
+    case .otherRun(let known):
+      "what came in was recorded from another checkpoint than this file, as \(Int(figure)) of \(counted(known, "layer")) show"
     case .gammaOfOne:
       "gamma is 1 or missing in every channel, other layers have learned theirs, and what comes in behind it does not fit"
     case .gammaUnlikeOthers:

@@ -186,7 +186,7 @@ struct SeriesText {
   private func reason(_ event: SeriesEvent) -> String {
     switch event.kind {
     case .finding(let finding):
-      let words = DoctorText.Words(finding)
+      let words = DoctorWords.Finding(finding)
       return "\(finding.finding.code.rawValue) \(words.figures): \(words.why)"
     case .standstill(let checkpoints):
       return
@@ -203,7 +203,7 @@ struct SeriesText {
   private func advice(_ event: SeriesEvent) -> String? {
     let files = event.checkpoint > 0 ? "\(path(event.checkpoint - 1)) \(path(event.checkpoint))" : ""
     return switch event.kind {
-    case .finding(let finding): DoctorText.Words(finding).advice
+    case .finding(let finding): DoctorWords.Finding(finding).advice
     case .standstill:
       "run the update operations, or training mode, in these steps, unless the layer is frozen on purpose"
     case .jump: "see what changed there, with bnexplorer diff \(files)"

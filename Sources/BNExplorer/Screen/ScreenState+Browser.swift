@@ -43,7 +43,7 @@ extension ScreenState {
     return []
   }
 
-  /// Makes the chosen layer the session's own, as the command `layer` does; folds a group, and unfolds it.
+  /// Makes the chosen layer the session's own, as the command `layer` does, at the channel that is wrong with it; folds a group, and unfolds it.
   mutating func takeChosenLayer() -> [Action] {
     guard let digest = browser?.chosen else { return inBrowser { $0.change { $0.toggleFold() } } }
     let layer = digest.layer
@@ -53,7 +53,10 @@ extension ScreenState {
       return []
     }
     awaitedLayer = layer.name
-    return leaveBrowser() + submit([.session(.layer(LayerRequest(name: layer.name)))])
+    var commands = [Command.session(.layer(LayerRequest(name: layer.name)))]
+    // Where something is wrong with channels, that is where to look.
+    if let channel = digest.channelToOpen { commands.append(.session(.channel(.some([channel])))) }
+    return leaveBrowser() + submit(commands)
   }
 
   /// Comes back to the browser where the layer that was chosen in it could not be taken.

@@ -1,3 +1,4 @@
+import BNCore
 import BNFiles
 import TerminalKit
 import Platform
@@ -8,6 +9,8 @@ struct LayerListing: Sendable {
   let request: LayersRequest
   /// All of them, in the file's order, whatever was asked for: who looks may ask for others next.
   let layers: [(layer: FoundLayer, numbers: LayerNumbers)]
+  /// What the doctor finds in each of them, the gravest first.
+  let findings: [[LayerFinding]]
   /// Those that were asked for, in the order that was asked for.
   let asked: [Int]
 
@@ -32,7 +35,15 @@ struct LayerListing: Sendable {
     self.model = model
     self.request = request
     self.layers = layers
-    asked = request.order.sorted(matching, of: layers)
+    // Where weights cannot be read there are layers all the same.
+    let examined = (try? model.examination())?.layers ?? []
+    var next = examined.startIndex
+    findings = layers.map { entry in
+      guard entry.layer.isBatchNorm, next < examined.endIndex else { return [] }
+      defer { next += 1 }
+      return examined[next].findings
+    }
+    asked = request.order.sorted(matching, of: layers) { [findings] in findings[$0].first?.finding.severity }
   }
 
   /// The places of the layers that a filter leaves.
@@ -60,13 +71,26 @@ struct LayerListing: Sendable {
     return matching
   }
 
+  /// Errors and warnings of the layers that were asked for, a line each; "" without any.
+  private var found: String {
+    let text = FindingText(for: .file)
+    let lines = Finding.Severity.gravestFirst.filter { $0 != .info }.flatMap { severity in
+      asked.flatMap { findings[$0] }.filter { $0.finding.severity == severity }.flatMap { finding in
+        LayerTable.broken(
+          "\(severity.rawValue) \(finding.finding.code.rawValue) \(finding.layer.escapingControls): "
+            + text.figures(of: finding.finding), LayerTable.narrowest)
+      }
+    }
+    return lines.isEmpty ? "" : (["", "", "found (bnexplorer doctor says why):"] + lines).joined(separator: "\n")
+  }
+
   /// The list for people and programs.
   var report: Report {
     var table = LayerTable()
     for index in asked { table.add(layers[index].layer, layers[index].numbers) }
     let lines = asked.map { LayerLines.json(layers[$0].layer, layers[$0].numbers, withValues: false) }
     return Report(
-      title: "layers", text: table.text(model.model.file, path: model.name, width: LayerTable.narrowest),
+      title: "layers", text: table.text(model.model.file, path: model.name, width: LayerTable.narrowest) + found,
       members: [JSONText.Member(name: "layers", value: .array(lines))])
   }
 }

@@ -8,6 +8,9 @@ struct OpenModel: Sendable {
   /// In bytes; `nil` where several files are one model.
   let size: Int?
   let model: FoundModel
+  /// What was recorded while it ran.
+  let captured: CapturedRun?
+  private let checkup = Checkup()
   private let files: NotedFiles
   /// What PyTorch counts of its layers, by the tensors' names.
   private let counts: [String: StoredTensor]
@@ -23,6 +26,7 @@ struct OpenModel: Sendable {
     size = candidate.source?.size
     model = try FoundModel(
       ModelFile.open(candidate), given: GivenNumbers(epsilon: request.epsilon, momentum: request.momentum))
+    captured = if let path = request.captured { try CapturedRun(path: path, files: files) } else { nil }
     counts = Dictionary(
       model.file.tensors.filter { $0.isIntegral && $0.count == 1 && $0.name.hasSuffix(LayerNaming.batchesTracked) }
         .map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -31,6 +35,13 @@ struct OpenModel: Sendable {
   var name: String { path.lastPathComponent }
 
   var batchNorms: [FoundLayer] { model.layers.filter(\.isBatchNorm) }
+
+  /// What is wrong with it, by itself and by what was recorded; examined when it is asked for first.
+  ///
+  /// - Throws: ``FileError`` where the file does not hold the numbers.
+  func examination() throws(FileError) -> Examination {
+    try checkup.examination(path: name, model, captured)
+  }
 
   /// A checksum of everything but numbers that the file says of its layers.
   var checksum: String {
@@ -86,6 +97,7 @@ struct OpenModel: Sendable {
 extension OpenModel: Equatable {
   /// Two are one where they say the same of the same file.
   static func == (a: OpenModel, b: OpenModel) -> Bool {
-    a.path == b.path && a.size == b.size && a.model.layers.count == b.model.layers.count
+    a.path == b.path && a.size == b.size && a.captured?.path == b.captured?.path
+      && a.model.layers.count == b.model.layers.count
   }
 }

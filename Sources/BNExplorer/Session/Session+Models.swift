@@ -14,6 +14,7 @@ extension Session {
     viewer.model = model
     var logged = request
     logged.path = model.path
+    logged.captured = request.captured.map(files.absolutePath)
     (logged.size, logged.checksum) = (model.size, model.checksum)
     log.append(.open(logged))
     let count = model.batchNorms.count

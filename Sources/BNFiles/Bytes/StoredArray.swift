@@ -99,6 +99,30 @@ package struct StoredArray: Sendable {
     }
   }
 
+  /// Whether the elements lie one behind the other in row-major order, so that any stretch of them is read by itself.
+  package var isRowMajor: Bool {
+    if case .stored(_, isFirstIndexFastest: true) = elements { false } else { true }
+  }
+
+  /// A stretch of the elements, in row-major order.
+  ///
+  /// Where they lie in another one, all rows that it reaches into are read.
+  package func numbers<Number: BinaryFloatingPoint>(
+    elements range: Range<Int>, as type: Number.Type = Number.self
+  ) throws(FileError) -> [Number] {
+    guard !range.isEmpty else { return [] }
+    switch elements {
+    case .numbers(let numbers): return numbers[range].map { Number($0) }
+    case .stored(let region, isFirstIndexFastest: false): return try region.numbers(range)
+    case .stored(_, isFirstIndexFastest: true):
+      let size = rowSize
+      let rows = range.lowerBound / size..<(range.upperBound - 1) / size + 1
+      let all: [Number] = try numbers(of: rows)
+      let start = range.lowerBound - rows.lowerBound * size
+      return Array(all[start..<start + range.count])
+    }
+  }
+
   /// Puts rows together from columns, one after another as they lie where the first index runs fastest.
   private func gathered<Number: BinaryFloatingPoint, Failure: Error>(
     _ rows: Range<Int>, column: (Int) throws(Failure) -> ArraySlice<Number>

@@ -30,6 +30,24 @@ package enum MemberArray {
     return LoadedData(try tensor.array())
   }
 
+  /// What a file holds.
+  package enum Contents: Sendable {
+    /// A file of data, which is one array.
+    case single(LoadedData)
+    /// A model file of any format, whose arrays have names.
+    case several([StoredTensor])
+  }
+
+  /// Opens a file of data, or a model file with all of its arrays; their numbers stay in it as far as they can.
+  ///
+  /// - Throws: ``FileError`` where it cannot be read.
+  package static func contents(of path: String, files: any FileAccess) throws(FileError) -> Contents {
+    let candidate = try ModelCandidate(path, files: files)
+    if let format = ModelFormat.of(candidate) { return .several(try format.open(candidate).allTensors) }
+    if let source = candidate.source { return .single(try DataFile.read(source)) }
+    return .single(try DataFile.read(try files.open(path)))
+  }
+
   private static func tensor(_ member: String?, of model: ModelFile, _ path: String) throws(FileError) -> StoredTensor {
     let tensors = model.allTensors
     let names = shown(tensors)

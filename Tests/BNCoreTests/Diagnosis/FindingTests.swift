@@ -442,7 +442,7 @@ struct FindingTests {
   func everyCode() {
     let cases = Self.updateCases + Self.argumentCases + Self.channelCases + Self.batchCases + Self.driftCases
     // What only a whole model shows is found by who looks at one.
-    let ofModels: Set<Finding.Code> = [.otherEpsilon, .missingVariable, .sharedLayer, .prediction]
+    let ofModels: Set<Finding.Code> = [.otherEpsilon, .otherRun, .missingVariable, .sharedLayer, .prediction]
     #expect(Set(cases.map(\.code)) == Set(Finding.Code.allCases).subtracting(ofModels))
   }
 

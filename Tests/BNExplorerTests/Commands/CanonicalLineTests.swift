@@ -40,7 +40,7 @@ struct CanonicalLineTests {
       "set gamma_initializer [1, 2.5, inf]", "set beta_regularizer l2 0.001", "set rmin none", "assign gamma [1, nan]",
       "assign moving_mean 5e-324", "train 500", "infer 1", "step 3", "reset", "eval none",
       "back 3", "forward 1", "goto 0",
-      "open /m.pt epsilon=0.001 momentum=0.9 size=12 checksum=00ff", "open /m.pt", "close",
+      "open /m.pt epsilon=0.001 momentum=0.9 captured=/run.npz size=12 checksum=00ff", "open /m.pt", "close",
       "layer bn1 axis=-1 checksum=00ff", "layer \"\"", "layer \"a b\"", "generate layer",
       "generate layer shape=8x4 seed=3",
       "assign gamma /m.npz member=gamma", "load /m.npz batch=2 member=x axis=1",

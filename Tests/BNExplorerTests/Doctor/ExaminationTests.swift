@@ -10,9 +10,9 @@ import Testing
 /// batch norm, "7"; what came in was recorded from 64 images that training had not seen.
 @Suite("A model examined by what was recorded")
 struct ExaminationTests {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Captures")
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Captures")
 
-  private static func examination(_ weights: String, _ capture: String?) throws -> Examination {
+  static func examination(_ weights: String, _ capture: String?) throws -> Examination {
     func path(_ name: String) -> String { folder.appending(path: name).path }
     let files = DiskFiles()
     let run = try capture.map { try CapturedRun(path: path("\($0).npz"), files: files) }
@@ -55,6 +55,40 @@ struct ExaminationTests {
     #expect((gap.effect - 0.684).magnitude < 0.05)
     #expect(gap.interval.contains(0.684))
     #expect(gap.examples == 64)
+  }
+
+  @Test("says that another checkpoint was recorded than the file is, and takes no layer for another one's victim then")
+  func otherCheckpoint() throws {
+    let same = try Self.examination("healthy", "healthy")
+    #expect(same.layers.allSatisfy { $0.ranWithOthers == false })
+    // The file differs from what ran in layer 7 alone.
+    let other = try Self.examination("permuted", "healthy")
+    #expect(other.attribution == .otherRun)
+    let finding = try #require(other.findings.first { $0.finding.code == .otherRun })
+    #expect(finding.layer == "7" && finding.finding.figure == 1 && finding.finding.severity == .warning)
+    #expect(other.findings.allSatisfy { $0.consequenceOf == nil })
+    // Recorded in training mode, the batches' own statistics made what came in.
+    let training = try Self.examination("permuted", "training")
+    #expect(training.attribution == .eachByItself)
+    #expect(training.findings.first { $0.finding.code == .otherRun }?.finding.severity == .info)
+  }
+
+  @Test("takes for the same statistics what rounding to the file's type explains, and nothing else")
+  func rounding() throws {
+    let numbers = try LayerNumbers(
+      FoundLayer(
+        name: "", kind: .batchNorm, mean: Self.tensor([0.1, 2]), variance: Self.tensor([3, 1e-6])))
+    func same(_ mean: [Double], _ variance: [Double], _ precision: StoredPrecision) -> Bool {
+      StoredStatistics(mean: mean, variance: variance).areThose(of: numbers, in: precision)
+    }
+    #expect(same([0.1, 2], [3, 1e-6], .float64))
+    #expect(same([Double(Float(0.1)), 2], [3, Double(Float(1e-6))], .float32))
+    #expect(!same([0.1 + 1e-5, 2], [3, 1e-6], .float32) && same([0.1 + 1e-4, 2], [3, 1e-6], .float16))
+    #expect(!same([0.1, 2], [3.1, 1e-6], .float16) && !same([0.1], [3], .float32))
+  }
+
+  private static func tensor(_ values: [Double]) -> StoredTensor {
+    StoredTensor(name: "", StoredArray(shape: [values.count], numbers: values))
   }
 
   @Test("sees by the file alone what needs no data")

@@ -191,6 +191,7 @@ struct FindingTextTests {
     Finding(.halfLimit, .warning, channels: [1], figure: 65504, threshold: 65504),
     Finding(.notFiniteInput, .error, figure: 3, threshold: 0),
     Finding(.unlikePrediction, .warning, figure: 1.1, threshold: 1.4),
+    Finding(.otherRun(known: 6), .warning, figure: 5, threshold: 0),
   ]
 
   @Test("say of a model what it is, why it matters and what to do, each without a full stop", arguments: ofModels)

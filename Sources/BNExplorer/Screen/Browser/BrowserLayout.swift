@@ -49,7 +49,7 @@ struct BrowserLayout {
 
   private static func columns(of browser: LayerBrowser, width: Int) -> (name: Int, columns: [Column]) {
     var fixed: [(content: Column.Content, width: Int)] = []
-    if width >= 30 { fixed.append((.marks, 4)) }
+    if width >= 30 { fixed.append((.marks, 5)) }
     if width >= 40 { fixed.append((.channels, 6)) }
     if width >= 60 { fixed.append((.epsilon, 9)) }
     let room = width - margin - fixed.reduce(0) { $0 + $1.width + 1 }

@@ -1,3 +1,4 @@
+import BNCore
 import TerminalKit
 import Platform
 import BNFiles
@@ -54,7 +55,7 @@ enum BrowserPreview {
   /// The name in full, where its numbers come from, and what is odd.
   private static func lines(of digest: LayerDigest) -> [Line] {
     let layer = digest.layer
-    var lines: [Line] = [(layer.shownName, Style(.title, .bold))]
+    var lines: [Line] = [(layer.shownName, Style(.title, .bold))] + found(digest) { $0 != .info }
     var facts: [String] = []
     if let epsilon = layer.epsilon { facts.append("epsilon \(ValueText.text(epsilon)) (\(layer.epsilonSource.words))") }
     if let momentum = layer.momentum {
@@ -66,14 +67,31 @@ enum BrowserPreview {
       + digest.oddities.map { oddity, channels in
         let many = channels > 0 ? "\(channels) of \(counted(layer.channels ?? channels, "channel")): " : ""
         return ("\(oddity.mark) \(many)\(oddity.meaning)", Style(oddity.role))
-      }
+      } + found(digest) { $0 == .info }
+  }
+
+  /// What the doctor finds, each behind its mark.
+  private static func found(_ digest: LayerDigest, where isShown: (Finding.Severity) -> Bool) -> [Line] {
+    let text = FindingText(for: .file)
+    return digest.findings.filter { isShown($0.finding.severity) }.map { finding in
+      let severity = finding.finding.severity
+      let cause = finding.consequenceOf.map { ", as a consequence of \($0.escapingControls)" } ?? ""
+      return (
+        "\(severity.mark) \(finding.finding.code.rawValue) \(text.figures(of: finding.finding))\(cause)",
+        Style(severity.role)
+      )
+    }
   }
 
   /// How many layers of a group are odd in which way.
   private static func lines(of digests: [LayerDigest]) -> [Line] {
     let channels = digests.reduce(0) { $0 + ($1.layer.channels ?? 0) }
     let head: Line = (counted(channels, "channel") + " in all", Style())
-    return [head]
+    let grave = Finding.Severity.gravestFirst.compactMap { severity -> Line? in
+      let count = digests.count { $0.gravity == severity }
+      return count > 0 ? ("\(severity.mark) \(severity.words(for: count))", Style(severity.role)) : nil
+    }
+    return [head] + grave
       + LayerOddity.allCases.compactMap { oddity in
         let count = digests.count { $0.oddities.contains { $0.oddity == oddity } }
         guard count > 0 else { return nil }

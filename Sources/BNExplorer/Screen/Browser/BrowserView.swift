@@ -1,3 +1,4 @@
+import BNCore
 import TerminalKit
 import Platform
 import BNFiles
@@ -112,12 +113,13 @@ enum BrowserView {
       // What is out of sight should not be lost sight of.
       guard content == .marks else { return }
       let present = Set(items.flatMap { browser.layers[$0].oddities.map(\.oddity) })
-      return draw(LayerOddity.allCases.filter(present.contains), in: cell, of: &frame)
+      let gravity = items.compactMap { browser.layers[$0].gravity }.max()
+      return draw(gravity, LayerOddity.allCases.filter(present.contains), in: cell, of: &frame)
     }
     guard let digest = row.item.map({ browser.layers[$0] }) else { return }
     let style = Style(isFaint ? .faint : .text)
     switch content {
-    case .marks: draw(digest.oddities.map(\.oddity), in: cell, of: &frame)
+    case .marks: draw(digest.gravity, digest.oddities.map(\.oddity), in: cell, of: &frame)
     case .channels:
       let text = digest.layer.channels.map(String.init) ?? "-"
       frame.write(text.paddedLeft(to: cell.columns), column: cell.column, row: cell.row, limit: cell.columns, style)
@@ -126,10 +128,13 @@ enum BrowserView {
     }
   }
 
-  /// The marks of what is odd, as many as there is room for.
-  private static func draw(_ oddities: [LayerOddity], in cell: Area, of frame: inout Frame) {
-    for (column, oddity) in oddities.prefix(cell.columns).enumerated() {
-      frame.put(Cell(oddity.mark, Style(oddity.role, .bold)), column: cell.column + column, row: cell.row)
+  /// The mark of the gravest finding, then those of what is odd, as many as there is room for.
+  private static func draw(
+    _ gravity: Finding.Severity?, _ oddities: [LayerOddity], in cell: Area, of frame: inout Frame
+  ) {
+    let marks = [gravity.map { ($0.mark, $0.role) }].compactMap(\.self) + oddities.map { ($0.mark, $0.role) }
+    for (column, mark) in marks.prefix(cell.columns).enumerated() {
+      frame.put(Cell(mark.0, Style(mark.1, .bold)), column: cell.column + column, row: cell.row)
     }
   }
 

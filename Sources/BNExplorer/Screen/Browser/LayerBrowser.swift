@@ -28,7 +28,7 @@ struct LayerBrowser: Sendable {
 
   init(_ listing: LayerListing) {
     model = listing.model
-    layers = listing.layers.map(LayerDigest.init)
+    layers = zip(listing.layers, listing.findings).map { LayerDigest($0.layer, $0.numbers, $1) }
     list = BrowserList(listing.layers.map(\.layer.shownName), isTree: true)
     order = listing.request.order
     set(listing.request.filter)
@@ -48,8 +48,9 @@ struct LayerBrowser: Sendable {
   private mutating func refresh() throws(CommandError) {
     let entries = layers.map { (layer: $0.layer, numbers: $0.numbers) }
     let matching = try LayerListing.matching(filter, entries)
-    let norms = order.sorted(matching.filter { layers[$0].layer.isBatchNorm }, of: entries)
-    let others = showsOthers ? order.sorted(matching.filter { !layers[$0].layer.isBatchNorm }, of: entries) : []
+    func sorted(_ items: [Int]) -> [Int] { order.sorted(items, of: entries) { layers[$0].gravity } }
+    let norms = sorted(matching.filter { layers[$0].layer.isBatchNorm })
+    let others = showsOthers ? sorted(matching.filter { !layers[$0].layer.isBatchNorm }) : []
     list.show(norms + others)
   }
 

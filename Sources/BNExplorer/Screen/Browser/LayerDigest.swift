@@ -1,3 +1,4 @@
+import BNCore
 import BNFiles
 import Platform
 
@@ -8,8 +9,20 @@ struct LayerDigest: Sendable {
   /// Gamma, beta, mean and the logarithm of the variance.
   let pictures: [LayerPart: ChannelPicture]
   let oddities: [(oddity: LayerOddity, channels: Int)]
+  /// What the doctor finds, the gravest first.
+  let findings: [LayerFinding]
 
-  init(_ layer: FoundLayer, _ numbers: LayerNumbers) {
+  /// The gravest of it.
+  var gravity: Finding.Severity? { findings.first?.finding.severity }
+
+  /// The channel of the gravest finding that asks for something to be done, where it is about channels.
+  var channelToOpen: Int? {
+    guard let finding = findings.first?.finding, finding.severity != .info else { return nil }
+    return finding.channels.first
+  }
+
+  init(_ layer: FoundLayer, _ numbers: LayerNumbers, _ findings: [LayerFinding] = []) {
+    self.findings = findings
     self.layer = layer
     self.numbers = numbers
     var pictures: [LayerPart: ChannelPicture] = [:]

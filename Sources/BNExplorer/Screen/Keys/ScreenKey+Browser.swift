@@ -6,7 +6,7 @@ extension ScreenKey {
     [
       ScreenKey(
         [Press(.enter) { $0.takeChosenLayer() }], label: Key.enter.label, hint: "take",
-        help: Help(.browser, "Enter makes the layer the session's own, Backspace comes back")),
+        help: Help(.browser, "Enter takes the layer, at the channel that E or W is about; Backspace comes back")),
       ScreenKey(
         [Press("/") { $0.inBrowser { $0.beginFilter() } }], hint: "filter",
         help: Help(.browser, "/ filters by a part of the name or by a claim such as \(LayerClaim.example)")),

@@ -162,6 +162,9 @@ struct BrowserKeyTests {
     #expect(try names(stage).prefix(2) == ["features.2.bn2", "features.1.bn1"])
     stage.press("s")
     #expect(try names(stage).first == "head/bn1")
+    // The two with an error come before the two with a warning.
+    stage.press("s")
+    #expect(Set(try names(stage).prefix(2)) == ["features.2.bn1", "features.2.bn2"])
     stage.press("s")
     #expect(try names(stage) == file)
   }

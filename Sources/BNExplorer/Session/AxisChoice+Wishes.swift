@@ -1,15 +1,6 @@
 import BNCore
 
-/// Which axis of a batch has the channels of a layer whose number of channels is known.
-struct AxisChoice {
-  let shape: [Int]
-  let channels: Int
-
-  /// Whether the axis, counted from the front or the back, has as many numbers as the layer channels.
-  func fits(_ axis: Int) -> Bool {
-    (try? AxisLayout(shape: shape, axis: axis))?.channels == channels
-  }
-
+extension AxisChoice {
   /// The axis: the first of some wishes that fits, else the only one behind the examples that does.
   ///
   /// - Returns: `nil` where none has as many numbers.
@@ -17,7 +8,7 @@ struct AxisChoice {
   func axis(wishes: [Int?], of name: String) throws(CommandError) -> Int? {
     if let wish = wishes.compactMap(\.self).first(where: fits) { return wish }
     // The first axis has the examples, unless there is no other.
-    let candidates = shape.indices.filter { ($0 > 0 || shape.count == 1) && shape[$0] == channels }
+    let candidates = candidates.filter { $0 > 0 || shape.count == 1 }
     guard candidates.count > 1 else { return candidates.first }
     throw CommandError(
       "\(name) of shape \(shapeText(shape)) has \(channels) numbers, as the layer has channels, on several axes;"

@@ -1,0 +1,53 @@
+import BNFiles
+import BNTestSupport
+import Testing
+
+@testable import BNExplorer
+
+@Suite("What a file shows of folded batch norms")
+struct FoldedTraceTests {
+  private static func examination(_ file: ModelFile) throws -> Examination {
+    try Examination(path: "net.onnx", FoundModel(file))
+  }
+
+  private static func tensor(_ name: String, _ shape: [Int]) -> StoredTensor {
+    StoredTensor(name: name, StoredArray(shape: shape, numbers: Array(repeating: 0, count: shape.reduce(1, *))))
+  }
+
+  @Test("is the layers where names are left of them, and the command that goes on")
+  func named() throws {
+    let layer = StatedLayer(name: "bn1", kind: .folded(into: "the Conv conv1"), channels: 8)
+    let text = FoldedText(try Self.examination(ModelFile(format: "ONNX", family: .onnx, layers: [layer])))
+    #expect(text.lines == ["bn1 was folded into the Conv conv1, 8 channels"])
+    #expect(
+      text.nothing.contains("1 layer was folded") && text.nothing.hasSuffix("bnexplorer diff CHECKPOINT net.onnx"))
+    let many = (0..<20).map { StatedLayer(name: "bn\($0)", kind: .folded(into: "the Conv c\($0)"), channels: 8) }
+    let long = FoldedText(try Self.examination(ModelFile(format: "ONNX", family: .onnx, layers: many)))
+    #expect(long.lines.count == 13 && long.lines.last?.hasPrefix("and 8 more") == true)
+  }
+
+  @Test("else what an exporter's names and biases tell, which is no more than a hint")
+  func hints() throws {
+    let torch = ModelFile(
+      format: "ONNX", family: .onnx,
+      tensors: [
+        Self.tensor("onnx::Conv_497", [8, 3, 3, 3]), Self.tensor("onnx::Conv_498", [8]),
+        Self.tensor("stem.weight", [4, 8, 1, 1]),
+      ])
+    let trace = try Self.examination(torch).folded
+    #expect(trace.renamed == ["onnx::Conv_497"] && trace.kernels == 2 && trace.biased == 1)
+    let text = FoldedText(try Self.examination(torch))
+    #expect(text.lines.first?.contains("1 of 2 kernels lost their names when PyTorch exported them") == true)
+    #expect(text.nothing.contains("may have had some"))
+    let plain = ModelFile(
+      format: "safetensors", family: .any,
+      tensors: [Self.tensor("c.kernel", [3, 3, 3, 8]), Self.tensor("c.bias", [8])])
+    #expect(FoldedText(try Self.examination(plain)).lines.first?.contains("1 of 1 kernel has a bias") == true)
+    // A dense layer has a bias in any network.
+    let dense = ModelFile(
+      format: "safetensors", family: .any, tensors: [Self.tensor("d.weight", [3, 8]), Self.tensor("d.bias", [3])])
+    let nothing = FoldedText(try Self.examination(dense))
+    #expect(
+      nothing.lines.isEmpty && nothing.nothing == "net.onnx has no batch norm; bnexplorer layers says what is in it")
+  }
+}
