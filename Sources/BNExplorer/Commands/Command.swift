@@ -56,7 +56,8 @@ enum SessionCommand: Equatable, Sendable {
   case redo
   case show(Expression, text: String)
   case explain(ElementReference)
-  case diagnose
+  /// All findings, or those of some criteria, which are claimed to be there.
+  case diagnose([Finding.Code])
   /// What other frameworks would make of the batch.
   case frameworks(FrameworksRequest)
   case assert(Assertion, text: String)

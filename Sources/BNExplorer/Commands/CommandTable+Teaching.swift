@@ -1,4 +1,5 @@
 import TerminalKit
+import BNCore
 
 extension CommandEntry {
   static let explain = CommandEntry(
@@ -17,12 +18,24 @@ extension CommandEntry {
   }
 
   static let diagnose = CommandEntry(
-    usage: "diagnose",
+    usage: "diagnose [CODE ...]",
     summary: "what is wrong or odd, with figures and limits",
     details: [
       "Each line: ERROR, WARN or INFO, the criterion, the channels, the figure and its limit, why, and what to try.",
       "It looks at the variables, the arguments, the updates run and forgotten, the last step and the batches.",
+      "With codes such as A17 it says only what is found by these, and claims that each finds something: where one finds",
+      "nothing, a script fails.",
     ],
     example: "diagnose", keys: [KeyBinding("d", "diagnose", "diagnose")]
-  ) { statement throws(CommandError) in try bare(statement, .session(.diagnose)) }
+  ) { statement throws(CommandError) in 
+    .session(.diagnose(try statement.arguments.map { word throws(CommandError) in try code(word) }))
+  }
+
+  private static func code(_ word: Word) throws(CommandError) -> Finding.Code {
+    guard let code = Finding.Code(rawValue: word.text.uppercased()) else {
+      throw CommandError(
+        unknown("criterion", word.text, among: Finding.Code.allCases.map(\.rawValue)), column: word.column)
+    }
+    return code
+  }
 }

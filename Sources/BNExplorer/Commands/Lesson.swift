@@ -17,6 +17,36 @@ struct Lesson: Sendable, Identifiable {
     Lesson(
       name: "forgotten-line", summary: "what happens when nobody runs the update operations",
       bytes: PackageResources.forgotten_line_bn),
+    Lesson(
+      name: "epsilon", summary: "where the variance is small, epsilon is in charge",
+      bytes: PackageResources.epsilon_bn),
+    Lesson(
+      name: "axis", summary: "the wrong axis gives no error, and 4 channels instead of 3",
+      bytes: PackageResources.axis_bn),
+    Lesson(
+      name: "tiny-batches", summary: "batches of one and two, and what Bessel's correction does",
+      bytes: PackageResources.tiny_batches_bn),
+    Lesson(
+      name: "batches-that-lie", summary: "sorted classes: the class is taken out with the mean",
+      bytes: PackageResources.batches_that_lie_bn),
+    Lesson(
+      name: "renorm", summary: "r and d, their limits, and a trap",
+      bytes: PackageResources.renorm_bn),
+    Lesson(
+      name: "learned-and-wasted", summary: "biases, penalties, constraints, dead units",
+      bytes: PackageResources.learned_and_wasted_bn),
+    Lesson(
+      name: "frozen-and-reused", summary: "trainable=False, a layer called twice, names, checkpoints",
+      bytes: PackageResources.frozen_and_reused_bn),
+    Lesson(
+      name: "field-trip", summary: "two published networks, and what comes in where it goes wrong",
+      bytes: PackageResources.field_trip_bn),
+    Lesson(
+      name: "backward", summary: "the gradient's three terms, checked by differences",
+      bytes: PackageResources.backward_bn),
+    Lesson(
+      name: "padding", summary: "rows of zeros are data, unless a mask says otherwise",
+      bytes: PackageResources.padding_bn),
   ]
 
   /// A lesson by its name or its number from 1.

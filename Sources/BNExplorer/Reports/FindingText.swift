@@ -41,6 +41,11 @@ struct FindingText: Sendable {
     return head + figures(of: finding) + ": \(words.why). Try: \(words.advice)."
   }
 
+  /// The finding without why and what to do: what a line of the screen has room for.
+  func brief(for finding: Finding) -> String {
+    "\(finding.severity.rawValue) \(finding.code.rawValue) \(figures(of: finding))"
+  }
+
   /// The channels, what the figure is, the figure, and its limit.
   func figures(of finding: Finding) -> String {
     "\(Self.channels(finding))\(finding.evidence.measure) \(Self.short(finding.figure)) (\(Self.bounds(of: finding)))"

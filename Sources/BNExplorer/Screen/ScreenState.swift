@@ -203,8 +203,13 @@ extension ScreenState {
     case .layers(let listing): browse(listing)
     case .difference(let listing): browse(listing)
     case .explanation where !hidden.isEmpty: show("explain: \(Self.hiddenNote)", title: "explain")
+    case .explanation(let explanation, _) where demo != nil:
+      // The formula has a pane of its own; a scene has room for what comes of it.
+      show("\(explanation.subject) = \(explanation.resultText)", title: "explain")
     case .explanation(let explanation, _):
       show(explanation.lines.joined(separator: "\n"), title: "explain", isProse: true)
+    case .findings(let findings, _) where demo != nil:
+      for finding in findings.prefix(2) { show(FindingText(for: .session).brief(for: finding), title: "diagnose") }
     case .findings(let findings, _):
       let text = FindingText(for: .session).lines(for: findings).joined(separator: "\n")
       show(text, title: "diagnose", isProse: true)

@@ -10,6 +10,14 @@ extension Session {
     return condition(of: layer, source, shape).findings
   }
 
+  /// All findings; or those of some criteria, and the claim that each of these finds something.
+  func diagnose(_ codes: [Finding.Code]) throws(CommandError) -> [Output] {
+    let findings = try diagnosis().filter { codes.isEmpty || codes.contains($0.code) }
+    guard !codes.isEmpty else { return [.findings(findings, step: step)] }
+    let claim = AssertionOutcome(of: codes, foundBy: findings)
+    return (findings.isEmpty ? [] : [.findings(findings, step: step)]) + [.assertion(claim)]
+  }
+
   private func condition(of layer: any SessionLayer, _ source: BatchSource, _ shape: [Int]) -> LayerCondition {
     let options = configuration.options
     var variables: [VariableName: [Double]] = [:]
@@ -122,6 +130,18 @@ extension Session {
       condition.sharesOfVariance = LayerCondition.sharesOfVariance(x, shape: lastStep.shape)
       condition.shareOfEmptyRows = LayerCondition.shareOfEmptyRows(x, lastStep.layout)
     }
+  }
+}
+
+extension AssertionOutcome {
+  /// The claim that each of some criteria finds something.
+  fileprivate init(of codes: [Finding.Code], foundBy findings: [Finding]) {
+    let codes = Set(codes)
+    let found = codes.count { code in findings.contains { $0.code == code } }
+    self.init(
+      text: "diagnose " + codes.map(\.rawValue).sorted().joined(separator: " "), ok: found == codes.count,
+      actual: Double(found), expected: Double(codes.count), tolerance: nil, count: codes.count,
+      failures: codes.count - found)
   }
 }
 

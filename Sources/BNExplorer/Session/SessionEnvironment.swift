@@ -3,6 +3,7 @@ import BNFiles
 
 /// What a session needs of the world around it.
 struct SessionEnvironment {
+  /// Those of the machine, and those inside the program.
   var files: any FileAccess
   /// Called after each step of a long command with the number of steps and the session as it stands; false ends it.
   ///
@@ -18,7 +19,7 @@ struct SessionEnvironment {
   typealias ShouldContinue = (_ step: Int, _ session: () -> Session) -> Bool
 
   init(files: any FileAccess, shouldContinue: @escaping ShouldContinue = { _, _ in true }) {
-    self.files = files
+    self.files = BuiltinFiles(beside: files)
     self.shouldContinue = shouldContinue
   }
 }

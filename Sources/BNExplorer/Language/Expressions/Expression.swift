@@ -39,11 +39,12 @@ indirect enum Expression: Equatable, Sendable {
   }
 
   enum Function: String, CaseIterable, Sendable {
-    case mean, variance, std, min, max, sum, abs, sqrt, exp, log
+    case mean, median, variance, std, min, max, sum, abs, sqrt, exp, log
 
     var summary: String {
       switch self {
       case .mean: "average of all elements"
+      case .median: "middle of all elements, or between the two middle ones"
       case .variance: "biased variance of all elements"
       case .std: "square root of the biased variance"
       case .min: "smallest element"

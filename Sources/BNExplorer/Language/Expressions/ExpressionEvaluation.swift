@@ -59,6 +59,7 @@ extension Expression.Function {
     case .log: return value.mapped(naturalLogarithm)
     case .sum: return ExpressionValue(values.reduce(0, +))
     case .mean: return ExpressionValue(values.mean)
+    case .median: return ExpressionValue(values.middle.map { ($0.lower + $0.upper) / 2 } ?? .nan)
     case .variance: return ExpressionValue(values.biasedVariance)
     case .std: return ExpressionValue(values.biasedVariance.squareRoot())
     case .min: return ExpressionValue(values.extreme { $1 < $0 })
@@ -70,6 +71,13 @@ extension Expression.Function {
 extension [Double] {
   /// Σx / n; NaN of none.
   var mean: Double { reduce(0, +) / Double(count) }
+
+  /// The two elements in the middle, which of an odd count are one; `nil` of none, or where a NaN is among them.
+  var middle: (lower: Double, upper: Double)? {
+    guard !isEmpty, !contains(where: \.isNaN) else { return nil }
+    let sorted = sorted()
+    return (sorted[(count - 1) / 2], sorted[count / 2])
+  }
 
   /// Σ(x − mean)² / n; NaN of none.
   var biasedVariance: Double {

@@ -24,12 +24,13 @@ extension Expression.Function {
   /// Whether all elements become one number.
   var reduces: Bool {
     switch self {
-    case .sum, .mean, .variance, .std, .min, .max: true
+    case .sum, .mean, .median, .variance, .std, .min, .max: true
     case .abs, .sqrt, .exp, .log: false
     }
   }
 
-  /// The derivative with respect to each element; of the extremes TensorFlow's, shared among equal elements.
+  /// The derivative with respect to each element; of the extremes TensorFlow's, shared among equal elements,
+  /// and of the median likewise.
   func slopes(_ values: [Double]) -> [Double] {
     let n = Double(values.count)
     switch self {
@@ -39,6 +40,12 @@ extension Expression.Function {
     case .log: return values.map { 1 / $0 }
     case .sum: return values.map { _ in 1 }
     case .mean: return values.map { _ in 1 / n }
+    case .median:
+      guard let middle = values.middle else { return values.map { _ in .nan } }
+      func share(_ value: Double, of chosen: Double) -> Double {
+        value == chosen ? 0.5 / Double(values.count { $0 == chosen }) : 0
+      }
+      return values.map { share($0, of: middle.lower) + share($0, of: middle.upper) }
     case .variance:
       let mean = values.mean
       return values.map { 2 * ($0 - mean) / n }
