@@ -98,7 +98,10 @@ struct Examination: Sendable {
       return
     }
     guard off.allSatisfy({ layers[$0].order != nil }), captured == nil || activations == nil else {
-      attribution = .unordered(off.count)
+      // Where every layer was looked at and one is off, it is the one, whatever runs first.
+      attribution =
+        off.count == 1 && unheard.isEmpty
+        ? .cause(layers[first].name, consequences: 0) : .unordered(off.count)
       return
     }
     switch captured?.mode {

@@ -13,9 +13,12 @@ struct DoctorWords {
   var sources: [String] {
     let file = examination.model.file
     let folded = examination.folded.layers.count
+    let norms =
+      examination.layers.isEmpty
+      ? "no batch norm"
+      : "\(counted(examination.layers.count, "batch norm")), \(counted(examination.channels, "channel"))"
     let model =
-      "\(examination.path.escapingControls): \(file.format), \(counted(examination.layers.count, "batch norm")), "
-      + counted(examination.channels, "channel") + (folded > 0 ? "; \(folded) more folded" : "")
+      "\(examination.path.escapingControls): \(file.format), \(norms)" + (folded > 0 ? "; \(folded) folded" : "")
     let others = [
       examination.captured.map(Self.recording), examination.activations.map(Self.given), missing,
     ].compactMap(\.self)

@@ -6,9 +6,11 @@ struct FoldedText {
   private let path: String
   private let trace: FoldedTrace
   private let norms: Int
+  private let isRecording: Bool
 
   init(_ examination: Examination) {
     (path, trace, norms) = (examination.path, examination.folded, examination.layers.count)
+    isRecording = examination.model.file.tensors.contains { $0.name == CapturedRun.headerMember }
   }
 
   /// How many layers are named before the others are counted.
@@ -26,8 +28,8 @@ struct FoldedText {
     guard norms == 0 else { return [] }
     if let first = trace.renamed.first {
       return [
-        "\(trace.renamed.count) of \(counted(trace.kernels, "kernel")) lost their names when PyTorch exported them, such as "
-          + "\(first.quoted(limit: 60)): it computed these, as it does where it folds a batch norm into a convolution"
+        "of \(counted(trace.kernels, "kernel")) \(trace.renamed.count) got a new name from PyTorch's exporter, such as "
+          + "\(first.quoted(limit: 60)): it computed them, as it does where it folds a batch norm into a convolution"
       ]
     }
     guard trace.biased > 0 else { return [] }
@@ -45,6 +47,10 @@ struct FoldedText {
 
   /// What a file without batch norm is said to be, in a line.
   var nothing: String {
+    guard !isRecording else {
+      return "\(path.escapingControls) is what bn_capture.py recorded of a model: bnexplorer doctor MODEL --captured "
+        + path.escapingControls
+    }
     let start = "\(path.escapingControls) has no batch norm"
     guard !trace.layers.isEmpty else {
       return lines.isEmpty

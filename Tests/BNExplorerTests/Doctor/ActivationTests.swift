@@ -238,6 +238,11 @@ struct ActivationTests {
     #expect((finding.finding.figure - 0.684).magnitude < 0.005)
     // A state dict does not tell what runs first.
     #expect(examination.attribution == .unordered(1) && examination.unheard.count == 4)
+    // Where all layers are given, the only one that is off is the cause all the same.
+    let all = try healthy.batchNorms.map { try Self.rows(like: healthy, $0.name) }
+    let whole = MemoryFiles(["a.npz": try ArrayFile.encode(all, path: "a.npz")])
+    let judged = try Examination(path: "m", sick, nil, Self.activations(["a.npz"], of: sick, whole))
+    #expect(judged.attribution == .cause("7", consequences: 0) && judged.unheard.isEmpty)
     let text = DoctorText(examination, examination.findings, width: 80).text
     for part in ["7 64x16, axis 1", "not judged by activations", "load a.npz member=7 axis=1, infer"] {
       #expect(text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(part), "\(part)")

@@ -1,5 +1,6 @@
 import BNFiles
 import BNTestSupport
+import Foundation
 import Testing
 
 @testable import BNExplorer
@@ -26,6 +27,29 @@ struct FoldedTraceTests {
     #expect(long.lines.count == 13 && long.lines.last?.hasPrefix("and 8 more") == true)
   }
 
+  @Test(
+    "is told of files that real converters wrote",
+    arguments: [
+      ("ONNX/Files/known/b_onnx_folded_by_ort.onnx", "bn was folded into the Conv y, 4 channels"),
+      ("ONNX/Files/known/b_onnx_torch215_script_convbn_15.onnx", "such as \"onnx::Conv_10\""),
+      ("TensorFlow/Files/folded.pb", "bn was folded into the BiasAdd bn/FusedBatchNormV3, 4 channels"),
+      ("TensorFlowLite/Files/b_tflite_tf215_conv.tflite", "sequential_2/bn was folded into the CONV_2D"),
+      ("TorchFiles/b_torch215_fused_conv.pt", "1 of 1 kernel has a bias"),
+    ])
+  func converters(_ name: String, _ words: String) throws {
+    let path = MarkdownPage.top.appending(path: "Tests/BNFilesTests/Models/\(name)").path
+    let examination = try Examination(path: path, FoundModel(path: path, files: DiskFiles()))
+    #expect(examination.layers.isEmpty)
+    #expect(FoldedText(examination).lines.first?.contains(words) == true, "\(FoldedText(examination).lines)")
+  }
+
+  @Test("a recording that is named as the model is told where it belongs")
+  func recording() throws {
+    let path = ExaminationTests.folder.appending(path: "healthy.npz").path
+    let examination = try Examination(path: path, FoundModel(path: path, files: DiskFiles()))
+    #expect(FoldedText(examination).nothing.hasSuffix("bnexplorer doctor MODEL --captured \(path)"))
+  }
+
   @Test("else what an exporter's names and biases tell, which is no more than a hint")
   func hints() throws {
     let torch = ModelFile(
@@ -37,7 +61,7 @@ struct FoldedTraceTests {
     let trace = try Self.examination(torch).folded
     #expect(trace.renamed == ["onnx::Conv_497"] && trace.kernels == 2 && trace.biased == 1)
     let text = FoldedText(try Self.examination(torch))
-    #expect(text.lines.first?.contains("1 of 2 kernels lost their names when PyTorch exported them") == true)
+    #expect(text.lines.first?.contains("of 2 kernels 1 got a new name from PyTorch's exporter") == true)
     #expect(text.nothing.contains("may have had some"))
     let plain = ModelFile(
       format: "safetensors", family: .any,
