@@ -17,6 +17,9 @@ extension Finding {
     /// The model ran with another epsilon than its file says; the figure is the effect on the scale, in units of the output's
     /// deviation.
     case otherEpsilon(file: Double, ran: Double)
+    /// What comes in behind the layer fits to another epsilon than the model ran with; the figure is the effect on the scale, in units
+    /// of the output's deviation.
+    case epsilonOfOthers(fits: Double, ran: Double)
     /// Gamma is 1 in every channel, or not there, where the layers around it have learned theirs, and what comes in behind it does not
     /// fit; the figure is the effect there.
     case gammaOfOne
@@ -189,7 +192,7 @@ extension Finding.Evidence {
   public var code: Finding.Code {
     switch self {
     case .updatesForgotten, .neverUpdated, .initialInFile: .updatesForgotten
-    case .otherEpsilon: .otherEpsilon
+    case .otherEpsilon, .epsilonOfOthers: .otherEpsilon
     case .gammaOfOne, .gammaUnlikeOthers: .missingVariable
     case .twinStatistics: .sharedLayer
     case .unlikePrediction: .prediction

@@ -27,6 +27,8 @@ struct Examination: Sendable {
   private(set) var strangers: [String] = []
   private(set) var unheard: [String] = []
   let captured: CapturedRun?
+  /// How many layers behind the cause have a fault of their own, whatever comes in.
+  private(set) var othersAtFault = 0
 
   /// Examines a model.
   ///
@@ -75,29 +77,50 @@ struct Examination: Sendable {
     case .training: attribution = .eachByItself
     case .mixed: attribution = .mixed
     case .evaluation:
-      let cause = withoutGamma(before: first) ?? first
-      let victims = off.filter { $0 != cause }
-      if cause != first, let gap = layers[first].gap {
-        layers[cause].findings.append(
-          LayerFinding(
-            layers[cause].name,
-            Finding(
-              .gammaOfOne, .warning, figure: gap.effect, threshold: LayerCondition.visibleEffect, interval: gap.interval
-            )))
-      }
+      let blamed = suspect(before: first)
+      let cause = blamed?.index ?? first
+      let victims = off.filter { $0 != cause && !layers[$0].isAtFault }
+      othersAtFault = off.count { $0 != cause && layers[$0].isAtFault }
+      if let blamed { layers[cause].findings.append(LayerFinding(layers[cause].name, blamed.finding)) }
       for victim in victims {
-        guard let index = layers[victim].driftIndex else { continue }
-        layers[victim].findings[index].finding = layers[victim].findings[index].finding.lowered
-        layers[victim].findings[index].consequenceOf = layers[cause].name
+        for index in layers[victim].inherited {
+          layers[victim].findings[index].finding = layers[victim].findings[index].finding.lowered
+          layers[victim].findings[index].consequenceOf = layers[cause].name
+        }
       }
       attribution = .cause(layers[cause].name, consequences: victims.count)
     }
   }
 
-  /// The layer right in front whose gamma is missing, where the others have learned theirs.
-  private func withoutGamma(before first: Int) -> Int? {
-    guard let order = layers[first].order, layers.count(where: { !$0.hasGammaOfOne }) >= 2 else { return nil }
-    return layers.indices.first { layers[$0].order == order - 1 && layers[$0].hasGammaOfOne }
+  /// The layer right in front, where the first that is off only shows what that one does.
+  private func suspect(before first: Int) -> (index: Int, finding: Finding)? {
+    guard !layers[first].isAtFault, let gap = layers[first].gap, let order = layers[first].order,
+      let index = layers.indices.first(where: { layers[$0].order == order - 1 })
+    else { return nil }
+    // A gamma is missing where the others have learned theirs.
+    if layers[index].hasGammaOfOne, layers.count(where: { !$0.hasGammaOfOne }) >= 2 {
+      return (
+        index,
+        Finding(
+          .gammaOfOne, .warning, figure: gap.effect, threshold: LayerCondition.visibleEffect, interval: gap.interval)
+      )
+    }
+    // What another epsilon widens comes in wider, and with another mean; a variance alone that is wrong has the mean right.
+    guard let ratio = gap.ratio, gap.shift > LayerCondition.visibleEffect,
+      let other = layers[index].otherEpsilons.first(where: { explains($0.factor, ratio) })
+    else { return nil }
+    return (
+      index,
+      Finding(
+        .epsilonOfOthers(fits: other.other, ran: other.ran), .warning, figure: other.effect,
+        threshold: LayerCondition.visibleEffect)
+    )
+  }
+
+  /// Whether one factor is the other, up to its square or its root: what lies between the two layers is not linear.
+  private func explains(_ factor: Double, _ ratio: Double) -> Bool {
+    let exponent = PortableMath.log(ratio) / PortableMath.log(factor)
+    return (0.5...2).contains(exponent)
   }
 
   // MARK: What the file says of itself

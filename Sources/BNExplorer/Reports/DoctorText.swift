@@ -64,7 +64,11 @@ struct DoctorText {
     case .eachByItself:
       "Recorded in training mode, each layer got what it gets in training: each that is off is off by itself." + untold
     case .mixed: "Recorded partly in training mode: which layer it began with can't be told; record in one mode."
-    case .cause(let layer, 0): "Cause: \(layer.escapingControls). No layer behind it is off."
+    case .cause(let layer, 0) where examination.othersAtFault == 0:
+      "Cause: \(layer.escapingControls). No layer behind it is off."
+    case .cause(let layer, 0):
+      "It begins with \(layer.escapingControls); \(counted(examination.othersAtFault, "layer")) behind it"
+        + " \(examination.othersAtFault == 1 ? "has a fault of its own" : "have faults of their own")."
     case .cause(let layer, let others):
       "Cause: \(layer.escapingControls). \(counted(others, "layer")) behind it \(others == 1 ? "is" : "are") off as its"
         + " consequence, most likely: mend it, and record again."
