@@ -27,7 +27,7 @@ struct Examination: Sendable {
   private(set) var strangers: [String] = []
   private(set) var unheard: [String] = []
   let captured: CapturedRun?
-  /// How many layers behind the cause have a fault of their own, whatever comes in.
+  /// How many layers besides the cause have a fault of their own, whatever comes in.
   private(set) var othersAtFault = 0
 
   /// Examines a model.
@@ -68,7 +68,11 @@ struct Examination: Sendable {
 
   private mutating func attribute() {
     guard let captured else { return }
-    let off = layers.indices.filter { layers[$0].isOff }.sorted { (layers[$0].order ?? 0) < (layers[$1].order ?? 0) }
+    let running = layers.indices.filter { layers[$0].order != nil }.sorted {
+      (layers[$0].order ?? 0) < (layers[$1].order ?? 0)
+    }
+    if captured.mode == .evaluation { allowForLevel(running) }
+    let off = running.filter { layers[$0].isOff }
     guard let first = off.first else {
       attribution = .nothing
       return
@@ -76,19 +80,51 @@ struct Examination: Sendable {
     switch captured.mode {
     case .training: attribution = .eachByItself
     case .mixed: attribution = .mixed
-    case .evaluation:
-      let blamed = suspect(before: first)
-      let cause = blamed?.index ?? first
-      let victims = off.filter { $0 != cause && !layers[$0].isAtFault }
-      othersAtFault = off.count { $0 != cause && layers[$0].isAtFault }
-      if let blamed { layers[cause].findings.append(LayerFinding(layers[cause].name, blamed.finding)) }
-      for victim in victims {
-        for index in layers[victim].inherited {
-          layers[victim].findings[index].finding = layers[victim].findings[index].finding.lowered
-          layers[victim].findings[index].consequenceOf = layers[cause].name
-        }
+    case .evaluation: nameCause(first, off, running)
+    }
+  }
+
+  private mutating func nameCause(_ first: Int, _ off: [Int], _ running: [Int]) {
+    let blamed = suspect(before: first)
+    if let blamed { layers[blamed.index].findings.append(LayerFinding(layers[blamed.index].name, blamed.finding)) }
+    let start = blamed?.index ?? first
+    let victims = victims(of: start, off, running)
+    // What has a fault of its own, the gravest named as the cause, of equal ones the first.
+    let roots = running.filter { $0 == start || off.contains($0) && !victims.contains($0) }
+    let gravity = roots.map { layers[$0].isAtFault ? .infinity : layers[$0 == start ? first : $0].leastEffect }
+    let cause = zip(roots, gravity).first { $0.1 == gravity.max() }?.0 ?? start
+    var consequences = 0
+    var root = start
+    for layer in running {
+      if roots.contains(layer) { root = layer }
+      guard victims.contains(layer) else { continue }
+      consequences += root == cause ? 1 : 0
+      for index in layers[layer].inherited {
+        layers[layer].findings[index].finding = layers[layer].findings[index].finding.lowered()
+        layers[layer].findings[index].consequenceOf = layers[root].name
       }
-      attribution = .cause(layers[cause].name, consequences: victims.count)
+    }
+    othersAtFault = roots.count - 1
+    attribution = .cause(layers[cause].name, consequences: consequences)
+  }
+
+  /// Data that is a little other than what a network was trained with puts all layers off a little. What is one layer's own comes on
+  /// top, and both add in squares.
+  private mutating func allowForLevel(_ running: [Int]) {
+    var inFront: [Double] = []
+    for index in running {
+      // Few layers have no level.
+      if inFront.count >= 4 { layers[index].allow(level: inFront.median) }
+      if !layers[index].isOff, let gap = layers[index].gap { inFront.append(gap.unbiasedEffect) }
+    }
+  }
+
+  /// Those that are off as a consequence: what passes on from layer to layer is seen in one of those right in front.
+  private func victims(of cause: Int, _ off: [Int], _ running: [Int]) -> [Int] {
+    off.filter { index in
+      guard index != cause, !layers[index].isAtFault, let place = running.firstIndex(of: index) else { return false }
+      // A branch may lie between: two layers and a shortcut's.
+      return running[max(0, place - 3)..<place].contains { $0 == cause || layers[$0].isOff }
     }
   }
 
@@ -187,12 +223,5 @@ extension [LayerFinding] {
   fileprivate mutating func sortByGravity() {
     let all = self
     self = Finding.Severity.gravestFirst.flatMap { severity in all.filter { $0.finding.severity == severity } }
-  }
-}
-
-extension Finding {
-  /// The same as information: what it is about is the consequence of something else.
-  fileprivate var lowered: Finding {
-    Finding(evidence, .info, channels: channels, figure: figure, threshold: threshold, interval: interval)
   }
 }

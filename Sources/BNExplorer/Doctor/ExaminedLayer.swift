@@ -78,10 +78,26 @@ struct ExaminedLayer: Sendable {
     }
   }
 
+  /// The effect that is more than the layers in front have in common; see ``Examination``.
+  var visibleEffect = LayerCondition.visibleEffect
+
   /// Whether its statistics surely are not those of what came in, or its output is no number.
   var isOff: Bool {
     hasNoOutput || findings.contains { $0.finding.evidence == .notFiniteInput }
-      || gap.map { $0.interval.lowerBound > LayerCondition.visibleEffect || $0.leastStretch > 3 } ?? false
+      || gap.map { $0.interval.lowerBound > visibleEffect || $0.leastStretch > 3 } ?? false
+  }
+
+  /// How far its output is off at least, for all that the sample tells.
+  var leastEffect: Double { gap?.interval.lowerBound ?? 0 }
+
+  /// Allows for what the layers in front have in common: what is no further off than they are is said, and is no alarm.
+  mutating func allow(level: Double) {
+    let visible = LayerCondition.visibleEffect
+    visibleEffect = (visible * visible + level * level).squareRoot()
+    guard !isOff else { return }
+    for index in inherited where findings[index].finding.severity == .warning {
+      findings[index].finding = findings[index].finding.lowered(threshold: visibleEffect)
+    }
   }
 
   /// Whether a fault is its own, whatever came in: its numbers are a new layer's, or give none.
@@ -187,5 +203,13 @@ struct LayerFinding: Sendable {
 
   init(_ layer: String, _ finding: Finding, predicted: PredictedLayer? = nil) {
     (self.layer, self.finding, self.predicted) = (layer, finding, predicted)
+  }
+}
+
+extension Finding {
+  /// The same as information, by another threshold where one is given: what it is about is not the layer's own fault.
+  func lowered(threshold: Double? = nil) -> Finding {
+    Finding(
+      evidence, .info, channels: channels, figure: figure, threshold: threshold ?? self.threshold, interval: interval)
   }
 }

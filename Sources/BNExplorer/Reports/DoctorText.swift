@@ -66,13 +66,17 @@ struct DoctorText {
     case .mixed: "Recorded partly in training mode: which layer it began with can't be told; record in one mode."
     case .cause(let layer, 0) where examination.othersAtFault == 0:
       "Cause: \(layer.escapingControls). No layer behind it is off."
-    case .cause(let layer, 0):
-      "It begins with \(layer.escapingControls); \(counted(examination.othersAtFault, "layer")) behind it"
-        + " \(examination.othersAtFault == 1 ? "has a fault of its own" : "have faults of their own")."
-    case .cause(let layer, let others):
-      "Cause: \(layer.escapingControls). \(counted(others, "layer")) behind it \(others == 1 ? "is" : "are") off as its"
-        + " consequence, most likely: mend it, and record again."
+    case .cause(let layer, 0): "Cause: \(layer.escapingControls)." + others
+    case .cause(let layer, let victims):
+      "Cause: \(layer.escapingControls). \(counted(victims, "layer")) behind it \(victims == 1 ? "is" : "are") off as its"
+        + " consequence, most likely: mend it, and record again." + others
     }
+  }
+
+  private var others: String {
+    guard examination.othersAtFault > 0 else { return "" }
+    let has = examination.othersAtFault == 1 ? "has a fault of its own" : "have faults of their own"
+    return " \(counted(examination.othersAtFault, "other layer")) \(has)."
   }
 
   /// How many examples it would take where too few were recorded.
@@ -111,9 +115,15 @@ struct DoctorText {
 
   private var consequences: [String] {
     let victims = findings.filter { $0.consequenceOf != nil }
-    guard let cause = victims.first?.consequenceOf else { return [] }
-    let names = victims.map { "\($0.layer.escapingControls) (\(NumberText.significant($0.finding.figure, digits: 2)))" }
-    return broken("Off as a consequence of \(cause.escapingControls): \(names.joined(separator: ", "))")
+    let causes = victims.compactMap(\.consequenceOf).reduce(into: [String]()) { all, cause in
+      if !all.contains(cause) { all.append(cause) }
+    }
+    return causes.flatMap { cause in
+      let names = victims.filter { $0.consequenceOf == cause }.map {
+        "\($0.layer.escapingControls) (\(NumberText.significant($0.finding.figure, digits: 2)))"
+      }
+      return broken("Off as a consequence of \(cause.escapingControls): \(names.joined(separator: ", "))")
+    }
   }
 
   private var summary: [String] {

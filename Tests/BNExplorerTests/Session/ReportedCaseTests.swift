@@ -6,7 +6,9 @@ import Testing
 @testable import BNExplorer
 @testable import BNFiles
 
-/// The smallest forms of what people reported of normalization layers and their data. The right values are closed forms.
+/// The smallest forms of what people reported of normalization layers and their data.
+///
+/// The right values are closed forms.
 @Suite("What people reported")
 struct ReportedCaseTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases")
@@ -127,20 +129,24 @@ struct ReportedCaseTests {
 
   @Test("tables are read as people have them")
   func tables() throws {
-    for (line, mean) in [
+    let cases: [(String, [Double])] = [
       ("load missing.csv missing=drop", [2.5, 21, 41.5]), ("load comment_inside.csv", [2, 3]),
       ("load units_row.csv", [0.15, 2.5]), ("load comma_one_column.csv decimal=comma", [14 / 3.0]),
       ("load scope_export.csv", [-0.0002, (-0.012 - 0.011 + 0.0052) / 3]),
-    ] {
+    ]
+    for (line, mean) in cases {
       let session = try Session(line + " dtype=float64 batch=8; train", Self.files())
-      for (is, right) in zip(try session.numbers("batch_mean"), mean) { #expect(abs(is - right) < 1e-12, "\(line)") }
+      for (found, right) in zip(try session.numbers("batch_mean"), mean) {
+        #expect(abs(found - right) < 1e-12, "\(line)")
+      }
     }
   }
 
   @Test("what cannot be read is refused with what helps")
   func refusals() throws {
     for (name, hint) in [
-      ("missing.csv", "missing=drop"), ("comma_one_column.csv", "decimal=comma"), ("web_page_idx3-ubyte.gz", "web page"),
+      ("missing.csv", "missing=drop"), ("comma_one_column.csv", "decimal=comma"),
+      ("web_page_idx3-ubyte.gz", "web page"),
     ] {
       let error = try #require(throws: CommandError.self) { try Session("load \(name)", Self.files()) }
       #expect("\(error)".contains(hint), "\(error)")
