@@ -108,8 +108,10 @@ struct Examination: Sendable {
     attribution = .cause(layers[cause].name, consequences: consequences)
   }
 
-  /// Data that is a little other than what a network was trained with puts all layers off a little. What is one layer's own comes on
-  /// top, and both add in squares.
+  /// Allows for what all layers have in common.
+  ///
+  /// Data that is a little other than what a network was trained with puts all of them off a little. What is one layer's own comes
+  /// on top, and both add in squares.
   private mutating func allowForLevel(_ running: [Int]) {
     var inFront: [Double] = []
     for index in running {
