@@ -173,7 +173,8 @@ let program: [Target] = [
   .testTarget(
     name: "BNExplorerTests",
     dependencies: ["BNExplorer", "BNCore", "BNFiles", "TerminalKit", "Platform", "BNTestSupport"],
-    exclude: ["Screen/Frames", "Models/Networks", "Models/Traps", "Doctor/Captures"], swiftSettings: strict
+    exclude: ["Screen/Frames", "Models/Networks", "Models/Traps", "Doctor/Captures", "Session/Cases"],
+    swiftSettings: strict
   ),
   .testTarget(name: "HouseTests", swiftSettings: strict),
 ]

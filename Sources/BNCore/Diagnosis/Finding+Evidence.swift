@@ -20,6 +20,9 @@ extension Finding {
     /// What came in was recorded while the model ran with other moving statistics than the file's; the figure is in how many layers, of
     /// so many that are known.
     case otherRun(known: Int)
+    /// What comes in behind the layer fits to another epsilon than the model ran with; the figure is the effect on the scale, in units
+    /// of the output's deviation.
+    case epsilonOfOthers(fits: Double, ran: Double)
     /// Gamma is 1 in every channel, or not there, where the layers around it have learned theirs, and what comes in behind it does not
     /// fit; the figure is the effect there.
     case gammaOfOne
@@ -192,7 +195,7 @@ extension Finding.Evidence {
   public var code: Finding.Code {
     switch self {
     case .updatesForgotten, .neverUpdated, .initialInFile: .updatesForgotten
-    case .otherEpsilon: .otherEpsilon
+    case .otherEpsilon, .epsilonOfOthers: .otherEpsilon
     case .otherRun: .otherRun
     case .gammaOfOne, .gammaUnlikeOthers: .missingVariable
     case .twinStatistics: .sharedLayer

@@ -80,8 +80,12 @@ extension LayerCondition {
     guard dataType == .float32 || dataType == .float16 else { return nil }
     let stored = distances(movingMean, movingVariance)
     // Moving statistics take their time; what comes in shows at the first batch.
-    let seen = observed.flatMap { $0.mean.count == stored.count ? distances($0.mean, $0.variance) : nil } ?? stored
-    let ratios = zip(stored, seen).map { max($0.isFinite ? $0 : 0, $1.isFinite ? $1 : 0) }
+    // Few elements may lie together by chance.
+    let seen = observed.flatMap { observed in
+      observed.mean.count == stored.count && (observed.sample?.elements ?? 8) >= 8
+        ? distances(observed.mean, observed.variance) : nil
+    }
+    let ratios = zip(stored, seen ?? stored).map { max($0.isFinite ? $0 : 0, $1.isFinite ? $1 : 0) }
     let channels = channels { ratios[$0].isFinite && ratios[$0] > 1e4 }
     guard let figure = channels.map({ ratios[$0] }).max() else { return nil }
     return Finding(

@@ -19,15 +19,12 @@ public struct StatisticsGap: Sendable, Equatable {
   public let channels: [Int]
   /// How many examples were looked at; `nil` for a population.
   public let examples: Int?
-  private let bounds: Bounds
+  private let bounds: GapBounds
 
   /// No channel counts for more: renorm's own limit of d in the paper.
   private static let most = 5.0
-  /// An example weighs in as much as so many where nothing, or little, is known of how examples differ.
-  private static let priorExamples = 4.0
-  /// The variance of an example's mean square in units of the squared variance, before it is known: 2 for one normal number, and more
-  /// for those with longer tails.
-  private static let priorSquares = 3.0
+  /// So few examples tell nothing of what all channels share.
+  private static let fewestForShared = 8
 
   /// Compares; `nil` where no channel can be compared.
   ///
@@ -41,19 +38,32 @@ public struct StatisticsGap: Sendable, Equatable {
     guard mean.count == variance.count, observed.mean.count == mean.count, observed.variance.count == mean.count else {
       return nil
     }
+    let errors = observed.sample.map { SampleErrors($0, variance: observed.variance) }
     let parts = mean.indices.compactMap { channel in
-      Channel(channel, mean[channel], variance[channel] + epsilon, epsilon, observed)
+      GapChannel(channel, mean[channel], variance[channel] + epsilon, epsilon, observed, errors)
     }
     guard !parts.isEmpty else { return nil }
     let weights = Self.weights(of: parts, gamma)
     let total = weights.reduce(0, +)
-    func root(_ square: (Channel) -> Double) -> Double {
-      (zip(parts, weights).reduce(0) { $0 + $1.1 * min(square($1.0), Self.most * Self.most) } / total).squareRoot()
+    func average(_ number: (GapChannel) -> Double) -> Double {
+      zip(parts, weights).reduce(0) { $0 + $1.1 * number($1.0) } / total
     }
-    effect = root(\.square)
-    let bounds = Bounds(error: root(\.error), channels: total * total / weights.reduce(0) { $0 + $1 * $1 })
+    // Beyond the most that counts, an error shrinks with what it is the error of.
+    func share(_ part: GapChannel) -> Double { min(1, Self.most * Self.most / part.square) }
+    effect = average { $0.square * share($0) }.squareRoot()
+    let tellsShared = (observed.sample?.examples ?? Self.fewestForShared) >= Self.fewestForShared
+    let bounds = GapBounds(
+      error: average { $0.error * share($0) }.squareRoot(),
+      channels: total * total / weights.reduce(0) { $0 + $1 * $1 },
+      shared: !tellsShared
+        ? nil
+        : GapBounds.Shared(
+          shift: average { $0.shift * share($0).squareRoot() },
+          stretch: average { $0.stretch * share($0).squareRoot() },
+          shiftError: average { $0.shiftError * share($0) }.squareRoot(),
+          stretchError: average { $0.stretchError * share($0) }.squareRoot()))
     self.bounds = bounds
-    interval = bounds.least(effect)...bounds.most(effect)
+    interval = min(bounds.least(effect), effect)...max(effect, min(bounds.most(effect), Self.most))
     shift = parts.map(\.shift.magnitude).median
     let ratios = parts.compactMap(\.ratio)
     ratio = ratios.isEmpty ? nil : ratios.median
@@ -61,6 +71,9 @@ public struct StatisticsGap: Sendable, Equatable {
     channels = parts.filter { $0.square.squareRoot() - 3 * $0.error.squareRoot() > 0.5 }.map(\.index)
     examples = observed.sample?.examples
   }
+
+  /// The effect without what the errors of the sample add to its square on average.
+  public var unbiasedEffect: Double { max(0, effect * effect - bounds.error * bounds.error).squareRoot() }
 
   /// How many examples like these it would take to tell the effect from a limit below it; `nil` where it is not above, or
   /// known exactly.
@@ -71,87 +84,11 @@ public struct StatisticsGap: Sendable, Equatable {
     }
   }
 
-  private static func weights(of parts: [Channel], _ gamma: [Double]?) -> [Double] {
+  private static func weights(of parts: [GapChannel], _ gamma: [Double]?) -> [Double] {
     let even = parts.map { _ in 1.0 }
     guard let gamma else { return even }
     let weights = parts.map { gamma.indices.contains($0.index) ? gamma[$0.index] * gamma[$0.index] : 1 }
     let isUsable = weights.allSatisfy(\.isFinite) && weights.reduce(0, +) > 0
     return isUsable ? weights : even
-  }
-
-  /// What a root mean square over channels tells of the one without errors.
-  private struct Bounds: Equatable {
-    /// The root mean square of the errors.
-    let error: Double
-    /// As many channels of equal weight have as much to average the errors away.
-    let channels: Double
-
-    /// Channels depend on each other: a quarter of them counts.
-    private var independent: Double { max(1, channels / 4) }
-
-    /// Three standard errors below.
-    ///
-    /// The errors add their own mean square to that of the effect, which spreads by √(2 / c), and they
-    /// lie along the effect in one of c directions; the triangle inequality is the better bound for few channels.
-    func least(_ effect: Double) -> Double {
-      let noise = error * error * (1 + 3 * (2 / independent).squareRoot())
-      let square = effect * effect - noise - 6 * effect * error / independent.squareRoot()
-      return max(max(0, square).squareRoot(), effect - error * (2 + 1.3 / channels.squareRoot()), 0)
-    }
-
-    func most(_ effect: Double) -> Double {
-      let noise = error * error * 3 * (2 / independent).squareRoot()
-      return (effect * effect + noise + 6 * effect * error / independent.squareRoot()).squareRoot()
-    }
-
-    func scaled(by factor: Double) -> Bounds { Bounds(error: error * factor, channels: channels) }
-  }
-
-  /// One channel's d and r, and the squares of their standard errors.
-  private struct Channel {
-    let index: Int
-    let shift: Double
-    let ratio: Double?
-    /// d² + (r − 1)².
-    let square: Double
-    /// The variance that the sample leaves in d and r together.
-    let error: Double
-    /// The smallest factor between the deviations that three standard errors allow.
-    let leastStretch: Double
-
-    init?(_ index: Int, _ mean: Double, _ scale: Double, _ epsilon: Double, _ observed: ObservedMoments) {
-      let (seen, spread) = (observed.mean[index], observed.variance[index])
-      guard scale > 0, mean.isFinite, scale.isFinite, seen.isFinite, spread.isFinite else { return nil }
-      self.index = index
-      shift = (seen - mean) / scale.squareRoot()
-      let sample = observed.sample
-      // One element has no spread, and nothing can be said of it.
-      let tellsSpread = (sample?.elements ?? 2) > 1
-      let ratio = ((spread + epsilon) / scale).squareRoot()
-      self.ratio = tellsSpread ? ratio : nil
-      square = shift * shift + (tellsSpread ? (ratio - 1) * (ratio - 1) : 0)
-      guard let sample else {
-        (error, leastStretch) = (0, max(ratio, 1 / ratio))
-        return
-      }
-      let ofMean = Self.error(sample, sample.spreadOfMeans?[index], prior: max(scale, spread)) / scale
-      let ofSquares =
-        Self.error(sample, sample.spreadOfSquares?[index], prior: StatisticsGap.priorSquares * spread * spread)
-      // √ halves a relative error, and epsilon has none.
-      let relative = tellsSpread && spread > 0 ? ofSquares / ((spread + epsilon) * (spread + epsilon)) / 4 : 0
-      let unknown = spread > 0 ? 0 : StatisticsGap.priorSquares / 4 / Double(sample.examples)
-      let ofRatio = tellsSpread ? max(relative, unknown) : 0
-      error = ofMean + ofRatio * max(1, ratio * ratio)
-      let stretch = max(ratio, 1 / ratio)
-      leastStretch = tellsSpread ? max(1, stretch * (1 - 3 * ofRatio.squareRoot())) : 1
-    }
-
-    /// The variance of an average over the examples, from how far those lie apart, and where few do from what is usual.
-    private static func error(_ sample: ObservedMoments.Sample, _ spread: Double?, prior: Double) -> Double {
-      let examples = Double(max(sample.examples, 1))
-      guard let spread, spread.isFinite else { return prior / examples }
-      let own = StatisticsGap.priorExamples
-      return (own * prior + (examples - 1) * spread) / (own + examples - 1) / examples
-    }
   }
 }

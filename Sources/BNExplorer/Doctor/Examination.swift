@@ -35,6 +35,8 @@ struct Examination: Sendable {
   let captured: CapturedRun?
   /// What came in, from files of activations.
   let activations: Activations?
+  /// How many layers besides the cause have a fault of their own, whatever comes in.
+  private(set) var othersAtFault = 0
 
   /// Examines a model.
   ///
@@ -92,7 +94,15 @@ struct Examination: Sendable {
 
   private mutating func attribute() {
     guard captured != nil || activations != nil else { return }
-    let off = layers.indices.filter { layers[$0].isOff }.sorted { (layers[$0].order ?? 0) < (layers[$1].order ?? 0) }
+    let running = layers.indices.filter { layers[$0].order != nil }.sorted {
+      (layers[$0].order ?? 0) < (layers[$1].order ?? 0)
+    }
+    if captured?.mode == .evaluation { allowForLevel(running) }
+    // Of a layer that nothing came into, only its own numbers are known: it is no cause of what others got.
+    let unheard = Set(unheard)
+    let off = layers.indices.filter { layers[$0].isOff && !unheard.contains(layers[$0].name) }.sorted {
+      (layers[$0].order ?? 0) < (layers[$1].order ?? 0)
+    }
     guard let first = off.first else {
       attribution = .nothing
       return
@@ -108,28 +118,8 @@ struct Examination: Sendable {
     case .training: attribution = .eachByItself
     case .mixed: attribution = .mixed
     case .evaluation where !otherLayers.isEmpty: attribution = .otherRun
-    case .evaluation, nil: attribute(to: first, off)
+    case .evaluation, nil: nameCause(first, off, running)
     }
-  }
-
-  /// The first layer that is off is the cause, and the others are its consequences.
-  private mutating func attribute(to first: Int, _ off: [Int]) {
-    let cause = withoutGamma(before: first) ?? first
-    let victims = off.filter { $0 != cause }
-    if cause != first, let gap = layers[first].gap {
-      layers[cause].findings.append(
-        LayerFinding(
-          layers[cause].name,
-          Finding(
-            .gammaOfOne, .warning, figure: gap.effect, threshold: LayerCondition.visibleEffect, interval: gap.interval
-          )))
-    }
-    for victim in victims {
-      guard let index = layers[victim].driftIndex else { continue }
-      layers[victim].findings[index].finding = layers[victim].findings[index].finding.lowered
-      layers[victim].findings[index].consequenceOf = layers[cause].name
-    }
-    attribution = .cause(layers[cause].name, consequences: victims.count)
   }
 
   /// The layers that ran with other moving statistics than the file's.
@@ -149,10 +139,81 @@ struct Examination: Sendable {
           threshold: 0)))
   }
 
-  /// The layer right in front whose gamma is missing, where the others have learned theirs.
-  private func withoutGamma(before first: Int) -> Int? {
-    guard let order = layers[first].order, layers.count(where: { !$0.hasGammaOfOne }) >= 2 else { return nil }
-    return layers.indices.first { layers[$0].order == order - 1 && layers[$0].hasGammaOfOne }
+  private mutating func nameCause(_ first: Int, _ off: [Int], _ running: [Int]) {
+    let blamed = suspect(before: first)
+    if let blamed { layers[blamed.index].findings.append(LayerFinding(layers[blamed.index].name, blamed.finding)) }
+    let start = blamed?.index ?? first
+    let victims = victims(of: start, off, running)
+    // What has a fault of its own, the gravest named as the cause, of equal ones the first.
+    let roots = running.filter { $0 == start || off.contains($0) && !victims.contains($0) }
+    let gravity = roots.map { layers[$0].isAtFault ? .infinity : layers[$0 == start ? first : $0].leastEffect }
+    let cause = zip(roots, gravity).first { $0.1 == gravity.max() }?.0 ?? start
+    var consequences = 0
+    var root = start
+    for layer in running {
+      if roots.contains(layer) { root = layer }
+      guard victims.contains(layer) else { continue }
+      consequences += root == cause ? 1 : 0
+      for index in layers[layer].inherited {
+        layers[layer].findings[index].finding = layers[layer].findings[index].finding.lowered()
+        layers[layer].findings[index].consequenceOf = layers[root].name
+      }
+    }
+    othersAtFault = roots.count - 1
+    attribution = .cause(layers[cause].name, consequences: consequences)
+  }
+
+  /// Allows for what all layers have in common.
+  ///
+  /// Data that is a little other than what a network was trained with puts all of them off a little. What is one layer's own comes
+  /// on top, and both add in squares.
+  private mutating func allowForLevel(_ running: [Int]) {
+    var inFront: [Double] = []
+    for index in running {
+      // Few layers have no level.
+      if inFront.count >= 4 { layers[index].allow(level: inFront.median) }
+      if !layers[index].isOff, let gap = layers[index].gap { inFront.append(gap.unbiasedEffect) }
+    }
+  }
+
+  /// Those that are off as a consequence: what passes on from layer to layer is seen in one of those right in front.
+  private func victims(of cause: Int, _ off: [Int], _ running: [Int]) -> [Int] {
+    off.filter { index in
+      guard index != cause, !layers[index].isAtFault, let place = running.firstIndex(of: index) else { return false }
+      // A branch may lie between: two layers and a shortcut's.
+      return running[max(0, place - 3)..<place].contains { $0 == cause || layers[$0].isOff }
+    }
+  }
+
+  /// The layer right in front, where the first that is off only shows what that one does.
+  private func suspect(before first: Int) -> (index: Int, finding: Finding)? {
+    guard !layers[first].isAtFault, let gap = layers[first].gap, let order = layers[first].order,
+      let index = layers.indices.first(where: { layers[$0].order == order - 1 })
+    else { return nil }
+    // A gamma is missing where the others have learned theirs.
+    if layers[index].hasGammaOfOne, layers.count(where: { !$0.hasGammaOfOne }) >= 2 {
+      return (
+        index,
+        Finding(
+          .gammaOfOne, .warning, figure: gap.effect, threshold: LayerCondition.visibleEffect, interval: gap.interval)
+      )
+    }
+    // What another epsilon widens comes in wider, and with another mean; a variance alone that is wrong has the mean right.
+    guard let ratio = gap.ratio, gap.shift > LayerCondition.visibleEffect,
+      let other = layers[index].otherEpsilons.first(where: { explains($0.factor, ratio) })
+    else { return nil }
+    return (
+      index,
+      Finding(
+        .epsilonOfOthers(fits: other.other, ran: other.ran), .warning, figure: other.effect,
+        threshold: LayerCondition.visibleEffect)
+    )
+  }
+
+  /// Whether one factor is the other, up to its square or its root: what lies between the two layers is not linear.
+  private func explains(_ factor: Double, _ ratio: Double) -> Bool {
+    let exponent = PortableMath.log(ratio) / PortableMath.log(factor)
+    return (0.5...2).contains(exponent)
   }
 
   // MARK: What the file says of itself
@@ -219,12 +280,5 @@ extension [LayerFinding] {
   fileprivate mutating func sortByGravity() {
     let all = self
     self = Finding.Severity.gravestFirst.flatMap { severity in all.filter { $0.finding.severity == severity } }
-  }
-}
-
-extension Finding {
-  /// The same as information: what it is about is the consequence of something else.
-  fileprivate var lowered: Finding {
-    Finding(evidence, .info, channels: channels, figure: figure, threshold: threshold, interval: interval)
   }
 }

@@ -19,6 +19,19 @@ struct ExaminedLayer: Sendable {
   /// Mean, variance, gamma and beta, for layers that are not as they were made.
   let fingerprint: Fingerprint?
 
+  /// What the epsilons that other frameworks have would make of it, where one ran that is known.
+  let otherEpsilons: [OtherEpsilon]
+
+  /// The layer under another epsilon than it ran with.
+  struct OtherEpsilon: Sendable {
+    let ran: Double
+    let other: Double
+    /// How far the output is off if the other one is right, in its deviations.
+    let effect: Double
+    /// How many times too wide it is then.
+    let factor: Double
+  }
+
   /// What tells that two layers have the same numbers.
   struct Fingerprint: Sendable, Hashable {
     let statistics: [Double]
@@ -48,6 +61,7 @@ struct ExaminedLayer: Sendable {
     fingerprint =
       isNew || mean.count < 8
       ? nil : Fingerprint(statistics: mean + variance, affine: (numbers.gamma ?? []) + (numbers.beta ?? []))
+    otherEpsilons = observed?.epsilon.map { Self.others(than: $0, numbers) } ?? []
     findings = condition.findings.map { LayerFinding(layer.name, $0) }
     let precision = StoredPrecision(type: layer.mean?.type ?? "").coarser(
       StoredPrecision(type: layer.variance?.type ?? ""))
@@ -62,14 +76,46 @@ struct ExaminedLayer: Sendable {
     }
   }
 
-  /// The finding that its statistics are not those of what came in.
-  var driftIndex: Int? {
-    findings.firstIndex { if case .drift = $0.finding.evidence { true } else { $0.finding.code == .updatesForgotten } }
+  /// The findings that may be its input's fault, where what came in was spoiled in front of it.
+  var inherited: [Int] {
+    findings.indices.filter { index in
+      if case .drift = findings[index].finding.evidence { return true }
+      return findings[index].finding.evidence == .notFiniteInput
+    }
   }
 
-  /// Whether its statistics surely are not those of what came in.
+  /// The effect that is more than the layers in front have in common; see ``Examination``.
+  var visibleEffect = LayerCondition.visibleEffect
+
+  /// Whether its statistics surely are not those of what came in, or its output is no number.
   var isOff: Bool {
-    gap.map { $0.interval.lowerBound > LayerCondition.visibleEffect || $0.leastStretch > 3 } ?? false
+    hasNoOutput || findings.contains { $0.finding.evidence == .notFiniteInput }
+      || gap.map { $0.interval.lowerBound > visibleEffect || $0.leastStretch > 3 } ?? false
+  }
+
+  /// How far its output is off at least, for all that the sample tells.
+  var leastEffect: Double { gap?.interval.lowerBound ?? 0 }
+
+  /// Allows for what the layers in front have in common: what is no further off than they are is said, and is no alarm.
+  mutating func allow(level: Double) {
+    let visible = LayerCondition.visibleEffect
+    visibleEffect = (visible * visible + level * level).squareRoot()
+    guard !isOff else { return }
+    for index in inherited where findings[index].finding.severity == .warning {
+      findings[index].finding = findings[index].finding.lowered(threshold: visibleEffect)
+    }
+  }
+
+  /// Whether a fault is its own, whatever came in: its numbers are a new layer's, or give none.
+  var isAtFault: Bool {
+    hasNoOutput || findings.contains { $0.finding.code == .updatesForgotten && $0.finding.severity == .error }
+  }
+
+  private var hasNoOutput: Bool {
+    findings.contains { found in
+      if case .notFinite = found.finding.evidence { return true }
+      return found.finding.code == .negativeVariance && found.finding.severity == .error
+    }
   }
 
   private static func condition(
@@ -116,23 +162,38 @@ struct ExaminedLayer: Sendable {
     return try tensor.numbers().first.flatMap { Int(exactly: $0) }
   }
 
-  /// The root of the mean of γ² · (√((V + file) / (V + ran)) − 1)² over that of γ².
   private static func otherEpsilon(_ layer: FoundLayer, _ numbers: LayerNumbers, _ ran: Double?) -> Finding? {
     guard layer.epsilonSource == .file, let file = layer.epsilon, let ran,
-      let variance = numbers.variance
+      let other = scales(numbers, epsilon: file, ran: ran)
     else { return nil }
     // A float32 keeps seven digits.
     guard (file - ran).magnitude > 1e-6 * max(file, ran) else { return nil }
+    return Finding(
+      .otherEpsilon(file: file, ran: ran), other.effect > LayerCondition.visibleEffect ? .warning : .info,
+      figure: other.effect, threshold: LayerCondition.visibleEffect)
+  }
+
+  /// The epsilons that frameworks have by default, and that matter here.
+  private static func others(than ran: Double, _ numbers: LayerNumbers) -> [OtherEpsilon] {
+    [1e-3, 1e-5].compactMap { scales(numbers, epsilon: $0, ran: ran) }.filter {
+      $0.effect > LayerCondition.visibleEffect
+    }
+  }
+
+  /// The roots of the means of γ² · (k − 1)² and of γ² · k² over that of γ², with k = √((V + epsilon) / (V + ran)).
+  private static func scales(_ numbers: LayerNumbers, epsilon: Double, ran: Double) -> OtherEpsilon? {
+    guard let variance = numbers.variance else { return nil }
     let weights = numbers.gamma?.map { $0 * $0 } ?? variance.map { _ in 1 }
-    let squares = variance.map { variance in
-      let factor = ((variance + file) / (variance + ran)).squareRoot() - 1
-      return factor.isFinite ? min(25, factor * factor) : 0
+    let factors = variance.map { variance in
+      let factor = ((variance + epsilon) / (variance + ran)).squareRoot()
+      return factor.isFinite ? min(6, factor) : 1
     }
     let total = weights.reduce(0, +)
-    let effect = total > 0 ? (zip(weights, squares).reduce(0) { $0 + $1.0 * $1.1 } / total).squareRoot() : 0
-    return Finding(
-      .otherEpsilon(file: file, ran: ran), effect > LayerCondition.visibleEffect ? .warning : .info, figure: effect,
-      threshold: LayerCondition.visibleEffect)
+    guard total > 0, weights.count == factors.count else { return nil }
+    func root(_ square: (Double) -> Double) -> Double {
+      (zip(weights, factors).reduce(0) { $0 + $1.0 * square($1.1) } / total).squareRoot()
+    }
+    return OtherEpsilon(ran: ran, other: epsilon, effect: root { ($0 - 1) * ($0 - 1) }, factor: root { $0 * $0 })
   }
 }
 
@@ -147,5 +208,13 @@ struct LayerFinding: Sendable {
 
   init(_ layer: String, _ finding: Finding, predicted: PredictedLayer? = nil) {
     (self.layer, self.finding, self.predicted) = (layer, finding, predicted)
+  }
+}
+
+extension Finding {
+  /// The same as information, by another threshold where one is given: what it is about is not the layer's own fault.
+  func lowered(threshold: Double? = nil) -> Finding {
+    Finding(
+      evidence, .info, channels: channels, figure: figure, threshold: threshold ?? self.threshold, interval: interval)
   }
 }

@@ -49,9 +49,15 @@ struct DoctorText {
 
   private var consequences: [String] {
     let victims = findings.filter { $0.consequenceOf != nil }
-    guard let cause = victims.first?.consequenceOf else { return [] }
-    let names = victims.map { "\($0.layer.escapingControls) (\(NumberText.significant($0.finding.figure, digits: 2)))" }
-    return broken("Off as a consequence of \(cause.escapingControls): \(names.joined(separator: ", "))")
+    let causes = victims.compactMap(\.consequenceOf).reduce(into: [String]()) { all, cause in
+      if !all.contains(cause) { all.append(cause) }
+    }
+    return causes.flatMap { cause in
+      let names = victims.filter { $0.consequenceOf == cause }.map {
+        "\($0.layer.escapingControls) (\(NumberText.significant($0.finding.figure, digits: 2)))"
+      }
+      return broken("Off as a consequence of \(cause.escapingControls): \(names.joined(separator: ", "))")
+    }
   }
 
   private var summary: [String] {

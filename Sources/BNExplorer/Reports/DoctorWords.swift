@@ -86,11 +86,20 @@ struct DoctorWords {
     case .eachByItself:
       "Recorded in training mode, each layer got what it gets in training: each that is off is off by itself." + untold
     case .mixed: "Recorded partly in training mode: which layer it began with can't be told; record in one mode."
-    case .cause(let layer, 0): "Cause: \(layer.escapingControls). No layer behind it is off."
-    case .cause(let layer, let others):
-      "Cause: \(layer.escapingControls). \(counted(others, "layer")) behind it \(others == 1 ? "is" : "are") off as its"
-        + " consequence, most likely: mend it, and record again."
+    case .cause(let layer, 0) where examination.othersAtFault == 0:
+      "Cause: \(layer.escapingControls). No layer behind it is off."
+    case .cause(let layer, 0): "Cause: \(layer.escapingControls)." + others
+    case .cause(let layer, let victims):
+      "Cause: \(layer.escapingControls). \(counted(victims, "layer")) behind it \(victims == 1 ? "is" : "are") off as its"
+        + " consequence, most likely: mend it, and record again." + others
     }
+  }
+
+  /// How many layers have faults of their own besides the cause.
+  private var others: String {
+    guard examination.othersAtFault > 0 else { return "" }
+    let has = examination.othersAtFault == 1 ? "has a fault of its own" : "have faults of their own"
+    return " \(counted(examination.othersAtFault, "other layer")) \(has)."
   }
 
   /// How many examples it would take where too few were recorded.

@@ -11,7 +11,7 @@ extension Finding {
     case .updatesForgotten:
       "let training depend on tf.GraphKeys.UPDATE_OPS, and estimate the moving statistics again from data"
     case .initialInFile: "estimate the moving statistics from data, and let update operations run where it is trained"
-    case .otherEpsilon: "give the layer the epsilon that it was trained with"
+    case .otherEpsilon, .epsilonOfOthers: "give the layer the epsilon that it was trained with"
     case .otherRun: "record again from this very file, or compare it by bnexplorer diff with the checkpoint that ran"
     case .gammaOfOne, .gammaUnlikeOthers: "look for gamma in the checkpoint that this was made from"
     case .twinStatistics(_, isWhole: true): "nothing, where the layer is meant to be called twice"

@@ -11,7 +11,7 @@ extension Finding.Evidence {
     case .neverUpdated, .gammaOfOne: Self.effect
     case .initialInFile: "batches counted"
     case .gammaUnlikeOthers: "other layers, all with a gamma that learned"
-    case .otherEpsilon: "scale off by the other epsilon, in the output's deviations"
+    case .otherEpsilon, .epsilonOfOthers: "scale off by the other epsilon, in the output's deviations"
     case .otherRun: "layers that ran with other moving statistics than the file's"
     case .twinStatistics: "channels with the same moving_mean and moving_variance"
     case .halfLimit: "largest moving_variance"
@@ -66,6 +66,9 @@ extension Finding {
       "the model ran with epsilon \(NumberText.significant(ran, digits: 4)), and the file has \(NumberText.significant(file, digits: 4))"
     case .otherRun(let known):
       "what came in was recorded from another checkpoint than this file, as \(Int(figure)) of \(counted(known, "layer")) show"
+    case .epsilonOfOthers(let fits, let ran):
+      "the model ran with epsilon \(NumberText.significant(ran, digits: 4)), and the variances are so small that it matters; what comes in behind"
+        + " the layer fits to \(NumberText.significant(fits, digits: 4))"
     case .gammaOfOne:
       "gamma is 1 or missing in every channel, other layers have learned theirs, and what comes in behind it does not fit"
     case .gammaUnlikeOthers:

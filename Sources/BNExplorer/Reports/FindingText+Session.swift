@@ -12,7 +12,7 @@ extension Finding {
       "look for the batch that brought it (show x), then assign \(name.rawValue), or reset"
     case .updatesForgotten: "set update_ops on: in TensorFlow, run tf.GraphKeys.UPDATE_OPS with the training step"
     case .initialInFile: "estimate the moving statistics from data, and let update operations run where it is trained"
-    case .otherEpsilon: "give the layer the epsilon that it was trained with"
+    case .otherEpsilon, .epsilonOfOthers: "give the layer the epsilon that it was trained with"
     case .otherRun: "record again from this very file, or compare it by bnexplorer diff with the checkpoint that ran"
     case .gammaOfOne, .gammaUnlikeOthers: "look for gamma in the checkpoint that this was made from"
     case .twinStatistics(_, isWhole: true): "nothing, where the layer is meant to be called twice"

@@ -91,6 +91,57 @@ struct ExaminationTests {
     StoredTensor(name: "", StoredArray(shape: [values.count], numbers: values))
   }
 
+  /// A model of the worked cases in docs/debugging.md, with what was recorded of it.
+  private static func worked(_ name: String) throws -> Examination {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "../../../Examples/debugging"
+    ).standardized
+    let files = DiskFiles()
+    let path = folder.appending(path: "\(name).safetensors").path
+    let run = try CapturedRun(path: folder.appending(path: "\(name).npz").path, files: files)
+    return try Examination(path: path, FoundModel(path: path, files: files), run)
+  }
+
+  @Test("names a layer whose variance is not a number, though what came in fits to the others of its channels")
+  func notFinite() throws {
+    let files = DiskFiles()
+    let healthy = Self.folder.appending(path: "healthy.safetensors").path
+    var bytes = try files.read(healthy)
+    let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    let header = try #require(
+      JSONSerialization.jsonObject(with: Data(bytes[8..<8 + length])) as? [String: [String: Any]])
+    let offsets = try #require(header["7.running_var"]?["data_offsets"] as? [Int])
+    // The bits of a NaN, little-endian.
+    bytes.replaceSubrange(8 + length + offsets[0]..<8 + length + offsets[0] + 4, with: [0, 0, 0xc0, 0x7f])
+    let model = try FoundModel(path: "broken.safetensors", files: MemoryFiles(["broken.safetensors": bytes]))
+    let run = try CapturedRun(path: Self.folder.appending(path: "healthy.npz").path, files: files)
+    let examination = try Examination(path: "broken.safetensors", model, run)
+    #expect(examination.attribution == .cause("7", consequences: 0))
+    #expect(examination.findings.first?.finding.code == .nonFinite)
+  }
+
+  @Test("calls no layer a victim whose statistics were never moved")
+  func allNeverUpdated() throws {
+    let examination = try Self.worked("never-updated")
+    #expect(examination.attribution == .cause("1", consequences: 0))
+    #expect(examination.othersAtFault == 2)
+    #expect(examination.count(.error) == 3)
+  }
+
+  @Test("names the layer in front where another epsilon explains what comes in behind it")
+  func epsilon() throws {
+    let examination = try Self.worked("epsilon")
+    #expect(examination.attribution == .cause("1", consequences: 2))
+    let finding = try #require(examination.findings.first { $0.finding.severity != .info })
+    #expect(finding.layer == "1" && finding.finding.code == .otherEpsilon)
+    guard case .epsilonOfOthers(fits: let fits, ran: let ran) = finding.finding.evidence else {
+      Issue.record("\(finding)")
+      return
+    }
+    // It was trained with 1e-3 and ran with 1e-5.
+    #expect((fits - 1e-3).magnitude < 1e-9 && (ran - 1e-5).magnitude < 1e-9)
+  }
+
   @Test("sees by the file alone what needs no data")
   func alone() throws {
     #expect(try Self.examination("healthy", nil).findings.allSatisfy { $0.finding.severity == .info })

@@ -165,7 +165,7 @@ struct FindingTextTests {
     INFO  A7  channel 0: smallest moving_variance 0 (limit 0.001): epsilon and not the variance decides how far these channels are scaled. Try: look at what comes in (show batch_variance); scale it up, or set a smaller epsilon.
     INFO  A8  channel 0: largest moving_variance of them 0 (limit 1e-12): these channels are constant. Try: look at the layer before: its weights into these channels may have died.
     > train 200; generate normal mean=20 std=3 shape=8x4 fixed=on seed=3; set training off; infer
-    ERROR A27 channels 0, 1, 2, 3: output off, in its deviations 5 (3.8 to 6.3, limit 1): the moving statistics are not those of what comes in: means 5.99 deviations off, deviations 1.176 times too narrow (medians, by 8 examples). Try: show moving_mean - population_mean; train on these batches, or scale the input as in training.
+    ERROR A27 channels 0, 1, 2, 3: output off, in its deviations 5 (4.4 to 5, limit 1): the moving statistics are not those of what comes in: means 5.99 deviations off, deviations 1.176 times too narrow (medians, by 8 examples). Try: show moving_mean - population_mean; train on these batches, or scale the input as in training.
     """
 
   @Test("are in a session what they have always been, to the letter", arguments: possible)
@@ -192,6 +192,7 @@ struct FindingTextTests {
     Finding(.notFiniteInput, .error, figure: 3, threshold: 0),
     Finding(.unlikePrediction, .warning, figure: 1.1, threshold: 1.4),
     Finding(.otherRun(known: 6), .warning, figure: 5, threshold: 0),
+    Finding(.epsilonOfOthers(fits: 1e-3, ran: 1e-5), .warning, figure: 0.9, threshold: 0.15),
   ]
 
   @Test("say of a model what it is, why it matters and what to do, each without a full stop", arguments: ofModels)
