@@ -90,6 +90,8 @@ struct CapturedLayer: Sendable {
   let moments: ObservedMoments
   /// How many numbers were not finite.
   let nonFinite: Int
+  /// The moments channel by channel, to be merged with others.
+  let summary: MomentSummary
 
   init(_ header: CapturedRun.Header.Layer, _ tensors: [String: StoredTensor], _ path: String) throws(FileError) {
     name = header.name
@@ -107,7 +109,9 @@ struct CapturedLayer: Sendable {
     }
     let counts = try numbers("count")
     let squares = try numbers("m2")
-    nonFinite = Int(try numbers("nonfinite").reduce(0, +))
+    let odd = try numbers("nonfinite")
+    nonFinite = Int(odd.reduce(0, +))
+    let (least, greatest) = (try numbers("min"), try numbers("max"))
     let examples = try numbers("example_count")
     let parts = [
       try numbers("example_mean"), try numbers("pivot"), try numbers("example_mean_m2"),
@@ -115,10 +119,20 @@ struct CapturedLayer: Sendable {
       try numbers("example_cross_m2"),
     ]
     let mean = try numbers("mean")
-    let all = [counts, squares, examples, mean] + parts
+    let all = [counts, squares, examples, mean, odd, least, greatest] + parts
     guard all.allSatisfy({ $0.count == mean.count }) else {
       throw FileError(path, "has arrays of different lengths for \(header.name.quoted(limit: 80)); the file is damaged")
     }
+    summary = MomentSummary(
+      mean.indices.map { channel in
+        var moments = MomentSummary.Channel()
+        moments.nonFinite = Int(odd[channel])
+        guard counts[channel] > 0 else { return moments }
+        moments.count = Int(counts[channel])
+        (moments.meanHead, moments.squaresHead) = (mean[channel], squares[channel])
+        (moments.minimum, moments.maximum) = (least[channel], greatest[channel])
+        return moments
+      })
     let (centre, pivot, spread, square, cross) = (parts[0], parts[1], parts[2], parts[3], parts[4])
     let fewest = Int(examples.min() ?? 0)
     func unbiased(_ sum: Double) -> Double { fewest > 1 ? max(0, sum) / Double(fewest - 1) : 0 }

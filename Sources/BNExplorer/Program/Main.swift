@@ -7,7 +7,7 @@ struct BNExplorer: ParsableCommand {
     version: ProgramVersion.number,
     subcommands: [
       ExploreCommand.self, ReplCommand.self, RunCommand.self, LayersCommand.self, DiffCommand.self, CheckCommand.self,
-      DoctorCommand.self, CaptureCommand.self,
+      DoctorCommand.self, CaptureCommand.self, MomentsCommand.self, MergeCommand.self,
       IdentifyCommand.self,
       DemoCommand.self,
       VerifyCommand.self,
