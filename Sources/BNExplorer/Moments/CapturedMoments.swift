@@ -12,7 +12,7 @@ extension MomentsItem {
     guard tensors.contains(where: { $0.name == "capture.json" }) else { return nil }
     return try CapturedRun(path: path, files: files).layers.map { layer throws(FileError) in
       MomentsItem(
-        name: layer.name, axis: "channels",
+        name: layer.name, axis: "none",
         sources: [Source(path: path, shape: [], type: "captured", chunks: 1, of: 1)],
         moments: layer.summary)
     }

@@ -40,7 +40,7 @@ struct MomentsRun: Sendable {
     threads: Int = SharedWork.threads, wave chunksAtATime: Int? = nil, watch: (MomentsRun) -> Bool = { _ in true }
   ) throws(FileError) {
     let bytes = MemoryLayout<MomentSummary.Channel>.stride * array.layout.channels
-    let most = chunksAtATime ?? max(2 * threads, min(128, Self.waitingBytes / bytes))
+    let most = chunksAtATime ?? max(2 * threads, min(64, Self.waitingBytes / bytes))
     while !isDone {
       let wave = chunks..<min(plan.chunks, chunks + most)
       for summary in try summaries(wave, threads: threads) { moments.merge(summary) }

@@ -67,7 +67,7 @@ enum MomentsText {
   /// What holds for any statistics of several networks.
   static let averagedWeights =
     "No merge of statistics is right for averaged weights: the averaged network makes other activations than any of those that "
-    + "it was made of. Run data through it and set the statistics by that (recalibrate)."
+    + "it was made of. Run data through it and set the statistics by that."
 
   /// An item as a JSON object; decimal numbers read back to the same doubles.
   static func json(_ item: MomentsItem) -> JSONText {

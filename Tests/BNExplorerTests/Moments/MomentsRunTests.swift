@@ -64,13 +64,13 @@ struct MomentsRunTests {
     for values in stored {
       let bytes = try ArrayFile.encode(NamedArray(name: "", shape: [2, 3, 4], values: values), path: "x.npy")
       let files = MemoryFiles(["x.npy": bytes])
-      for (axis, channels, stride, inner) in [(0, 2, 12, 12), (1, 3, 12, 4), (-1, 4, 4, 1)] {
+      for (axis, channels, stride, inner) in [(0, 2, 24, 12), (1, 3, 12, 4), (-1, 4, 4, 1)] {
         let array = try MomentsArray.all(
           of: "x.npy", members: [], axis: .number(axis), isBFloat16: false, files: files)[0]
         var run = MomentsRun(array)
         try run.run(threads: 1)
         for channel in 0..<channels {
-          let members = numbers.indices.filter { $0 % stride / inner == channel || (axis == 0 && $0 / 12 == channel) }
+          let members = numbers.indices.filter { $0 % stride / inner == channel }
           let mine = members.map { numbers[$0] }
           let mean = mine.reduce(0, +) / Double(mine.count)
           let found = run.moments.channels[channel]
@@ -117,7 +117,8 @@ struct MomentsRunTests {
   func hexadecimal() {
     // float.hex() of Python 3.
     let texts: [(Double, String)] = [
-      (3, "0x1.8p+1"), (0.1, "0x1.999999999999ap-4"), (-1, "-0x1p+0"), (5e-324, "0x0.0000000000001p-1022"),
+      (3, "0x1.8p+1"), (0.1, "0x1.999999999999ap-4"), (-1, "-0x1p+0"),
+      (.leastNonzeroMagnitude, "0x0.0000000000001p-1022"),
       (.infinity, "inf"), (-.infinity, "-inf"), (1e308, "0x1.1ccf385ebc8ap+1023"),
     ]
     for (number, text) in texts {
