@@ -27,6 +27,15 @@ struct bncore_functions {
   BNCORE_EACH(BNCORE_FIELD, )
 };
 
+// What goes through pieces of arrays.
+#define BNCORE_PIECE_EACH(each, type) \
+  each(column_piece, type)            \
+  each(run_piece, type)
+
+struct bncore_piece_functions {
+  BNCORE_PIECE_EACH(BNCORE_FIELD, )
+};
+
 #if defined(__x86_64__)
 
 // A function of Swift's, and the same once more for AVX2: the optimizer sets it in here, and what is in here may use AVX2.
@@ -48,6 +57,17 @@ struct bncore_functions {
 BNCORE_FUNCTIONS(float32)
 BNCORE_FUNCTIONS(float64)
 BNCORE_FUNCTIONS(float16)
+
+#define BNCORE_PIECE_FUNCTIONS(type)                                                \
+  BNCORE_PIECE_EACH(BNCORE_FUNCTION, type)                                          \
+  static inline struct bncore_piece_functions bncore_piece_##type##_avx2(void) {    \
+    return (struct bncore_piece_functions){BNCORE_PIECE_EACH(BNCORE_ENTRY, type)};  \
+  }
+
+BNCORE_PIECE_FUNCTIONS(float32)
+BNCORE_PIECE_FUNCTIONS(float64)
+BNCORE_PIECE_FUNCTIONS(float16)
+BNCORE_PIECE_FUNCTIONS(bfloat16)
 
 // Whether the processor has AVX2 and the operating system keeps its registers.
 static inline int bncore_has_avx2(void) { return __builtin_cpu_supports("avx2"); }

@@ -57,10 +57,11 @@ class Capture:
             layer.update(calls=0, order=None)
         buffer = io.BytesIO()
         np.lib.format.write_array(buffer, np.frombuffer(json.dumps(about).encode(), np.uint8))
-        dropped = tuple(f"{layer['name']}/" for layer in gone)
+        # What the layer itself had stored is left out: it would tell that the file is another one.
+        dropped = (*(f"{layer['name']}/" for layer in gone), f"{name}/stored_")
         with zipfile.ZipFile(path, "w") as archive:
             for member, data in self.members.items():
-                if not member.startswith(dropped) or not dropped:
+                if not member.startswith(dropped):
                     archive.writestr(member, buffer.getvalue() if member == "capture.json.npy" else data)
 
 

@@ -95,6 +95,8 @@ struct CapturedLayer: Sendable {
   let nonFinite: Int
   /// The moving statistics when the recording began and when it ended, as far as they were kept.
   let stored: [StoredStatistics]
+  /// The moments channel by channel, to be merged with others.
+  let summary: MomentSummary
 
   init(_ header: CapturedRun.Header.Layer, _ tensors: [String: StoredTensor], _ path: String) throws(FileError) {
     name = header.name
@@ -113,13 +115,15 @@ struct CapturedLayer: Sendable {
     }
     let counts = try numbers("count")
     let squares = try numbers("m2")
-    nonFinite = Int(try numbers("nonfinite").reduce(0, +))
+    let odd = try numbers("nonfinite")
+    nonFinite = Int(odd.reduce(0, +))
     var stored: [StoredStatistics] = []
     for end in ["", "_end"] where tensors[member("stored_mean\(end)")] != nil {
       stored.append(
         StoredStatistics(mean: try numbers("stored_mean\(end)"), variance: try numbers("stored_variance\(end)")))
     }
     self.stored = stored.filter { $0.mean.count == $0.variance.count }
+    let (least, greatest) = (try numbers("min"), try numbers("max"))
     let examples = try numbers("example_count")
     let parts = [
       try numbers("example_mean"), try numbers("pivot"), try numbers("example_mean_m2"),
@@ -127,10 +131,20 @@ struct CapturedLayer: Sendable {
       try numbers("example_cross_m2"),
     ]
     let mean = try numbers("mean")
-    let all = [counts, squares, examples, mean] + parts
+    let all = [counts, squares, examples, mean, odd, least, greatest] + parts
     guard all.allSatisfy({ $0.count == mean.count }) else {
       throw FileError(path, "has arrays of different lengths for \(header.name.quoted(limit: 80)); the file is damaged")
     }
+    summary = MomentSummary(
+      mean.indices.map { channel in
+        var moments = MomentSummary.Channel()
+        moments.nonFinite = Int(odd[channel])
+        guard counts[channel] > 0 else { return moments }
+        moments.count = Int(counts[channel])
+        (moments.meanHead, moments.squaresHead) = (mean[channel], squares[channel])
+        (moments.minimum, moments.maximum) = (least[channel], greatest[channel])
+        return moments
+      })
     let sums = ExampleSums(
       examples: examples.map { Int($0) }, distance: zip(parts[0], parts[1]).map { $0 - $1 }, spread: parts[2],
       square: parts[3], cross: parts[4])

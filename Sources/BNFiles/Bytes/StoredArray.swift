@@ -36,6 +36,12 @@ package struct StoredArray: Sendable {
     elements = .numbers(numbers)
   }
 
+  /// Where the numbers lie one behind the other, and whether it is the first index that runs fastest there; `nil` where they
+  /// were read from text.
+  package var place: (region: NumberRegion, isFirstIndexFastest: Bool)? {
+    if case .stored(let region, let isFirstIndexFastest) = elements { (region, isFirstIndexFastest) } else { nil }
+  }
+
   /// The names of the columns as messages show them.
   package var quotedColumns: [String]? { columns.map { names in names.map { $0.quoted() } } }
 
@@ -148,15 +154,16 @@ package struct StoredArray: Sendable {
 }
 
 /// Numbers of one layout that lie one behind the other.
-struct NumberRegion: Sendable {
-  let source: any ByteSource
-  let offset: Int
-  let layout: NumberLayout
+package struct NumberRegion: Sendable {
+  package let source: any ByteSource
+  package let offset: Int
+  package let layout: NumberLayout
 
   /// How many numbers are read at a time, so that bytes and numbers are not both in memory.
   private static let piece = 1 << 16
 
-  func numbers<Number: BinaryFloatingPoint>(_ range: Range<Int>) throws(FileError) -> [Number] {
+  /// Some of the numbers, in the order in which they lie.
+  package func numbers<Number: BinaryFloatingPoint>(_ range: Range<Int>) throws(FileError) -> [Number] {
     try source.checkLimit(range.count * layout.type.size)
     return try filled(range.count) { target throws(FileError) in try read(range, into: target) }
   }

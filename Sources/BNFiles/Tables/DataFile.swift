@@ -8,6 +8,8 @@ package struct DataFileOptions: Equatable, Sendable {
   package var labels: String?
   /// How the text of a table is to be read.
   package var text: TableText
+  /// Whether elements of two raw bytes in a `.npy` file are numbers in bfloat16, which NumPy has no name for.
+  package var isBFloat16 = false
   /// The most bytes that a packed file may unpack to.
   var unpackedLimit: Int
 
@@ -95,7 +97,7 @@ package enum DataFile {
     }
     return switch format {
     case .csv: try CSVReader.decode(try source.allBytes(), path: path, options: options)
-    case .npy: LoadedData(try NpyReader.read(source))
+    case .npy: LoadedData(try NpyReader.read(source, isOfJAX: options.isBFloat16))
     case .idx: LoadedData(try IDXReader.read(source))
     case .gzip: throw FileError(path, "a gzip file inside a gzip file; unpack it once with gunzip")
     case nil:

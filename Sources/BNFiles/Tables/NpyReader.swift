@@ -7,8 +7,8 @@ import Platform
 enum NpyReader {
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
-  static func read(_ source: any ByteSource) throws(FileError) -> StoredArray {
-    let (array, end) = try first(of: source)
+  static func read(_ source: any ByteSource, isOfJAX: Bool = false) throws(FileError) -> StoredArray {
+    let (array, end) = try first(of: source, isOfJAX: isOfJAX)
     guard end == source.size else {
       throw FileError(
         source.path, at: .byte(end),

@@ -1,4 +1,5 @@
 import BNTestSupport
+import Foundation
 import Testing
 
 @testable import BNExplorer

@@ -1,0 +1,99 @@
+import ArgumentParser
+import BNFiles
+import Platform
+
+/// `bnexplorer moments FILE... [--axis N] [--json] [--out PART]`.
+struct MomentsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "moments",
+    abstract: "Take count, mean, variance, extremes of each channel, in one pass over files of any size.",
+    discussion: """
+      Files are those that load and layers read, and what capture recorded; of a file with several arrays each is taken. \
+      The mean is kept as a sum of two doubles, so that parts can be put together exactly (merge). With --out the moments \
+      are written to a small file, from time to time while they are taken; --resume goes on where such a file stopped. \
+      Exit status: 0; 64 wrong usage; 65 a file that cannot be read, or has no such array or axis; 66 a file that is not \
+      there; 74 a file that cannot be written; 130 interrupted, with what was taken in the file of --out.
+      """)
+
+  @Argument(help: "Files of arrays.")
+  var files: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The axis of the channels, from 0 or from the end; none for all numbers as one channel. By default the last one, of a single dimension none.",
+      valueName: "n"))
+  var axis: String?
+
+  @Option(help: ArgumentHelp("Take this array of a file that has several; may be given again.", valueName: "name"))
+  var member: [String] = []
+
+  @Option(help: ArgumentHelp("bfloat16: what elements of two raw bytes (<V2) in .npy files are.", valueName: "type"))
+  var dtype: String?
+
+  @Option(help: ArgumentHelp("Write the moments to this file.", valueName: "part"))
+  var out: String?
+
+  @Option(help: ArgumentHelp("Go on where this file stopped, and write to it.", valueName: "part"))
+  var resume: String?
+
+  @Flag(help: "Show every channel.")
+  var all = false
+
+  @Flag(help: "Print one JSON object for each array of each file, then one for the spread over files.")
+  var json = false
+
+  func validate() throws {
+    guard resume != nil || !files.isEmpty else { throw ValidationError("moments needs a file, or --resume PART") }
+    if resume != nil, !(files.isEmpty && axis == nil && member.isEmpty && out == nil) {
+      throw ValidationError(
+        "--resume takes files, axis and arrays from its part; leave FILE, --axis, --member and --out out")
+    }
+    if let axis, MomentsArray.Axis(axis) == nil {
+      throw ValidationError("--axis needs a whole number such as 1 or -1, or none, not \(axis.quoted())")
+    }
+    if let dtype, dtype != "bfloat16" { throw ValidationError("--dtype can be bfloat16 alone, not \(dtype.quoted())") }
+  }
+
+  func run() throws {
+    let isFinished: Bool
+    do throws(FileError) {
+      isFinished = try take()
+    } catch {
+      Console.error(error.description)
+      throw ExitCode(error.exitStatus)
+    }
+    if !isFinished { throw ExitCode(130) }
+  }
+
+  /// Takes and prints the moments; whether nobody stopped it.
+  private func take() throws(FileError) -> Bool {
+    let disk = DiskFiles()
+    var job =
+      if let resume {
+        try MomentsJob(resuming: resume, isBFloat16: dtype != nil, files: disk)
+      } else {
+        try MomentsJob(
+          paths: files, members: member, axis: axis.flatMap(MomentsArray.Axis.init), isBFloat16: dtype != nil, out: out,
+          files: disk)
+      }
+    let interrupt = InterruptFlag()
+    let progress = MomentsProgress()
+    var kept = ContinuousClock.now
+    defer { progress.clear() }
+    try job.run { run in
+      progress.show(run)
+      if interrupt.isRaised { return .stop }
+      guard ContinuousClock.now - kept > .seconds(2) else { return .goOn }
+      kept = .now
+      return .keep
+    }
+    progress.clear()
+    guard job.isDone else {
+      let what = job.out.map { "go on with bnexplorer moments --resume \($0.escapingControls)" }
+      Console.note("stopped; \(what ?? "without --out nothing is kept")")
+      return false
+    }
+    try MomentsPrinter(json: json, all: all).show(job.items)
+    return true
+  }
+}
