@@ -117,7 +117,8 @@ struct Examination: Sendable {
     switch captured?.mode {
     case .training: attribution = .eachByItself
     case .mixed: attribution = .mixed
-    case .evaluation where !otherLayers.isEmpty: attribution = .otherRun
+    // A layer with a fault of its own is the cause, whoever ran: it was damaged behind the recording.
+    case .evaluation where !otherLayers.allSatisfy { layers[$0].isAtFault }: attribution = .otherRun
     case .evaluation, nil: nameCause(first, off, running)
     }
   }
@@ -176,12 +177,22 @@ struct Examination: Sendable {
     }
   }
 
+  /// By how much more than a layer in front one may be off as its consequence; in the networks that limits were set by it was at
+  /// most a third more.
+  private static let mostGrowth = 1.5
+
   /// Those that are off as a consequence: what passes on from layer to layer is seen in one of those right in front.
   private func victims(of cause: Int, _ off: [Int], _ running: [Int]) -> [Int] {
     off.filter { index in
       guard index != cause, !layers[index].isAtFault, let place = running.firstIndex(of: index) else { return false }
       // A branch may lie between: two layers and a shortcut's.
-      return running[max(0, place - 3)..<place].contains { $0 == cause || layers[$0].isOff }
+      let inFront = running[max(0, place - 3)..<place].filter { $0 == cause || layers[$0].isOff }
+      // A cause that is not off itself shows in the layers behind it only.
+      guard let most = inFront.map({ layers[$0].isOff ? layers[$0].gap?.effect ?? .infinity : .infinity }).max() else {
+        return false
+      }
+      // What passes on through normalization does not grow: much more than came in is a fault of the layer's own.
+      return inFront.contains { layers[$0].isAtFault } || layers[index].leastEffect <= Self.mostGrowth * most
     }
   }
 

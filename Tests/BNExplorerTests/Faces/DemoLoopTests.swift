@@ -12,12 +12,8 @@ struct DemoLoopTests {
     arguments: Lesson.all.map(\.name))
   func alone(_ name: String) throws {
     let script = try #require(Lesson.named(name)).script()
-    // A question and a task wait for the person.
-    let stops: [String: [ScriptedTerminal.Step]] = [
-      "three-numbers": [.shows("1-3 answer"), .press("1")], "memory": [.shows("PgDn solution"), .press(.pageDown)],
-    ]
     let run = try LoopRun(
-      (stops[name] ?? []) + [
+      Self.stops(in: script) + [
         .shows("Space end"), .press(" "), .shows("the demo is over"), .press(" "), .press(.escape), .shows("left"),
         .press("q"),
       ],
@@ -31,15 +27,27 @@ struct DemoLoopTests {
     #expect(SessionNumbers(run.state.session) == SessionNumbers(session))
   }
 
+  /// What a person does at questions and tasks, which wait for it.
+  private static func stops(in script: Script) -> [ScriptedTerminal.Step] {
+    Scene.scenes(of: script).flatMap { scene -> [ScriptedTerminal.Step] in
+      if let question = scene.question, !scene.reveals {
+        return [
+          .shows("1-\(question.choices.count) answer"), .press("1"), .hides("1-\(question.choices.count) answer"),
+        ]
+      }
+      return scene.exercise == nil ? [] : [.shows("PgDn solution"), .press(.pageDown), .hides("PgDn solution")]
+    }
+  }
+
   @Test("goes on with Space, back with b, and is left with Escape")
   func keys() throws {
     let run = try LoopRun([
-      .shows("not fused"), .enter("demo memory"), .shows("A memory of 69 steps  1/7"),
+      .shows("not fused"), .enter("demo memory"), .shows("A memory of 69 steps  1/12"),
       .shows("momentum              0.9"), .shows("Space next"),
-      .press(" "), .shows("2/7"), .press(" "), .shows("step 500"), .shows("moving_mean = [4.9999"),
-      .shows("Space next"), .press(" "), .shows("3/7"), .press("b"), .shows("2/7"), .press(" "), .shows("step 500"),
-      .press("b"), .shows("1/7"),
-      .shows("step 0"), .press("b"), .shows("1/7"), .press(.escape), .shows("left the demo"), .press("s"),
+      .press(" "), .shows("2/12"), .press(" "), .shows("step 500"), .shows("moving_mean = [4.9999"),
+      .shows("Space next"), .press(" "), .shows("3/12"), .press("b"), .shows("2/12"), .press(" "), .shows("step 500"),
+      .press("b"), .shows("1/12"),
+      .shows("step 0"), .press("b"), .shows("1/12"), .press(.escape), .shows("left the demo"), .press("s"),
       .shows("step 1 "), .press("q"),
     ])
     #expect(run.status == 0)

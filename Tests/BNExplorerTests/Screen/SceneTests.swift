@@ -131,7 +131,8 @@ struct SceneTests {
       let solution: [Script.Line] = scene.solution.filter(\.command.isSolution)
       return scene.lines + solution + scene.rest
     }
-    #expect(held == played)
+    // In words, since NaN, which some assert, is equal to nothing.
+    #expect(held.map { "\($0)" } == played.map { "\($0)" })
     let begun = script.lines.count { line in
       switch line.command {
       case .face(.say), .session(.ask), .session(.reveal), .session(.task): true

@@ -143,6 +143,6 @@ struct DiagnosisTests {
   @Test("asks for batches where there are none")
   func noLayer() throws {
     #expect(try refusal(of: "diagnose").message.contains("name batches with generate, batch or load"))
-    #expect(try refusal(of: "diagnose now").message.contains("unexpected \"now\""))
+    #expect(try refusal(of: "diagnose now").message.contains("unknown criterion \"now\""))
   }
 }
