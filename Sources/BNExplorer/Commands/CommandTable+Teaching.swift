@@ -27,7 +27,7 @@ extension CommandEntry {
       "nothing, a script fails.",
     ],
     example: "diagnose", keys: [KeyBinding("d", "diagnose", "diagnose")]
-  ) { statement throws(CommandError) in 
+  ) { statement throws(CommandError) in
     .session(.diagnose(try statement.arguments.map { word throws(CommandError) in try code(word) }))
   }
 
