@@ -116,6 +116,7 @@ let program: [Target] = [
       "BNCore", "BNFiles", "TerminalKit", "Platform",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
+    exclude: ["Data/README.md"],
     resources: [
       .embedInCode("Data/digits8x8-train-images-idx3-ubyte.gz"),
       .embedInCode("Data/digits8x8-train-labels-idx1-ubyte.gz"),

@@ -41,9 +41,11 @@ struct FindingText: Sendable {
     return head + figures(of: finding) + ": \(words.why). Try: \(words.advice)."
   }
 
-  /// The finding without why and what to do: what a line of the screen has room for.
-  func brief(for finding: Finding) -> String {
-    "\(finding.severity.rawValue) \(finding.code.rawValue) \(figures(of: finding))"
+  /// The finding for a scene of a lesson, which says itself why and what to do: the longest text that such a line holds.
+  func brief(for finding: Finding, columns: Int) -> String {
+    let head = finding.severity.rawValue + " "
+    let briefs = briefs(for: finding).dropFirst().map { head + $0 }
+    return briefs.first { $0.count <= columns } ?? briefs.last ?? head
   }
 
   /// The channels, what the figure is, the figure, and its limit.

@@ -209,7 +209,10 @@ extension ScreenState {
     case .explanation(let explanation, _):
       show(explanation.lines.joined(separator: "\n"), title: "explain", isProse: true)
     case .findings(let findings, _) where demo != nil:
-      for finding in findings.prefix(2) { show(FindingText(for: .session).brief(for: finding), title: "diagnose") }
+      let text = FindingText(for: .session)
+      for finding in findings.prefix(2) {
+        show(text.brief(for: finding, columns: size.columns - 2), title: "diagnose")
+      }
     case .findings(let findings, _):
       let text = FindingText(for: .session).lines(for: findings).joined(separator: "\n")
       show(text, title: "diagnose", isProse: true)

@@ -79,6 +79,8 @@ struct ExpressionTests {
     #expect(try session.numbers("max(x)") == [9])
     // Squared deviations 9 + 4 + 1 + 0 + 1 + 25 of 6.
     #expect(try session.numbers("variance(x)") == [40.0 / 6])
+    #expect(try session.numbers("median(x)") == [3.5])
+    #expect(try session.numbers("median(x[:,0])") == [2.5])
     #expect(try session.numbers("std(x)") == [(40.0 / 6).squareRoot()])
     #expect(try session.numbers("max(abs(0-x[:,2]))") == [9])
   }

@@ -11,6 +11,7 @@ struct FormulaTests {
 
   static let penalties = [
     "sum(w)", "0.1*sum(w^2)", "sum(abs(w))/3", "mean(w)*mean(w)", "variance(w)", "std(w)+1", "max(w)-min(w)",
+    "median(w)", "median(w^2)*sum(w)",
     "sum(exp(-w^2))", "sum(log(1+w*w))", "sqrt(sum(w^2))", "sum(w/(1+abs(w)))", "sum((w-mean(w))^3)", "2^mean(w)",
     "sum(abs(w)^1.5)", "-sum(w*max(w))", "7", "sum(1-w)/sum(w^2)",
   ]
