@@ -177,8 +177,9 @@ struct Examination: Sendable {
     }
   }
 
-  /// By how much more than a layer in front one may be off as its consequence. Of 3,188 faults planted one at a time (see
-  /// scripts/calibrate) eight had a consequence beyond that.
+  /// By how much more than a layer in front one may be off as its consequence.
+  ///
+  /// Of 3,188 faults planted one at a time (see scripts/calibrate) eight had a consequence beyond that.
   private static let mostGrowth = 1.5
 
   /// Those that are off as a consequence: what passes on from layer to layer is seen in one of those right in front.
