@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -66,6 +65,16 @@ def killed(path):
     print(f"killed and resumed: {'the same bits' if same else 'OTHER NUMBERS'}{'' if was_running else ' (it was done before)'}")
 
 
+def memory(path):
+    """The most that a run takes, in MB; asked by a small process, since a child begins with the size of the one that starts it."""
+    ask = (
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    run = subprocess.run([sys.executable, "-S", "-c", ask, PROGRAM, "moments", path], check=True, capture_output=True)
+    return int(run.stdout) / 1024
+
+
 def main():
     wide = make("float32.npy", "f4", SIZE)
     plain_read(wide)
@@ -81,8 +90,7 @@ def main():
         print(f"{os.path.basename(path)}: {rate:.2f} GB/s at best; {ratio:.2f} of a plain read (median of {ROUNDS} rounds)")
         if path == wide:
             print(f"  {numpy_time / statistics.median(taken for _, taken in rounds):.1f} times as fast as numpy's mean and var")
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"most memory of a run: {memory:.0f} MB")
+    print(f"most memory of a run: {memory(wide):.0f} MB")
     killed(wide)
 
 
