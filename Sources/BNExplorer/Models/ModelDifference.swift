@@ -116,7 +116,7 @@ struct OpenedModel: Sendable {
   }
 
   /// Its batch norms with their numbers, which are a few a channel.
-  fileprivate func norms() throws(FileError) -> [Norm] {
+  func norms() throws(FileError) -> [Norm] {
     var found: [Norm] = []
     for layer in model.layers where layer.isBatchNorm {
       guard let inference = InferenceLayer(layer, try LayerNumbers(layer)) else { continue }

@@ -9,7 +9,7 @@ extension MomentsItem {
     let candidate = try ModelCandidate(path, files: files)
     guard ModelFormat.of(candidate) != nil else { return nil }
     let tensors = try ModelFile.open(candidate).tensors
-    guard tensors.contains(where: { $0.name == "capture.json" }) else { return nil }
+    guard tensors.contains(where: { $0.name == CapturedRun.headerMember }) else { return nil }
     return try CapturedRun(path: path, files: files).layers.map { layer throws(FileError) in
       MomentsItem(
         name: layer.name, axis: "none",

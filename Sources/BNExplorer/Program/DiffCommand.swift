@@ -71,9 +71,7 @@ struct DiffCommand: ParsableCommand {
       Console.result(DifferenceLines.summary(difference, within: within).text)
     } else {
       if index > 0 { Console.result("") }
-      Console.result(DifferenceText(difference, letter: DifferenceText.letter(index), width: Self.width).text)
+      Console.result(DifferenceText(difference, letter: DifferenceText.letter(index), width: OutputWidth.columns).text)
     }
   }
-
-  private static var width: Int { Console.outputIsTerminal ? TerminalGeometry.size(of: 1).columns : 80 }
 }

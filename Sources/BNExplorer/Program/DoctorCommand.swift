@@ -129,10 +129,8 @@ struct DoctorCommand: ParsableCommand {
     } else if junit {
       Console.result(DoctorLines.junit(examination, findings, strict: strict))
     } else if !examination.layers.isEmpty || !FoldedText(examination).lines.isEmpty {
-      Console.result(DoctorText(examination, findings, width: Self.width).text)
+      Console.result(DoctorText(examination, findings, width: OutputWidth.columns).text)
     }
     for remark in examination.model.file.remarks { Console.note(remark.description(of: file)) }
   }
-
-  private static var width: Int { Console.outputIsTerminal ? TerminalGeometry.size(of: 1).columns : 80 }
 }

@@ -74,18 +74,16 @@ struct IdentifyCommand: ParsableCommand {
         Console.result(report.json.text)
       } else {
         if index > 0 { Console.result("") }
-        for line in report.lines(width: Self.width) { Console.result(line) }
+        for line in report.lines(width: OutputWidth.columns) { Console.result(line) }
       }
     }
     if !json, let together = reports.last?.together {
       let names = FrameworkNames(together).defaults
       let line = names.isEmpty ? "No framework that was measured does both." : "both: \(names.joined(separator: ", "))"
       Console.result("")
-      for part in LayerTable.broken(line, Self.width) { Console.result(part) }
+      for part in LayerTable.broken(line, OutputWidth.columns) { Console.result(part) }
     }
     for remark in asked.remarks { Console.note(remark) }
     if !reports.allSatisfy(\.isFound) { throw ExitCode(1) }
   }
-
-  private static var width: Int { Console.outputIsTerminal ? TerminalGeometry.size(of: 1).columns : 80 }
 }

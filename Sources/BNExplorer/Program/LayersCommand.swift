@@ -71,9 +71,7 @@ struct LayersCommand: ParsableCommand {
       }
     }
     if json { Console.result(LayerLines.summary(path: file, model).text) }
-    guard json || csv else { return Console.result(table.text(model.file, path: file, width: Self.width)) }
+    guard json || csv else { return Console.result(table.text(model.file, path: file, width: OutputWidth.columns)) }
     for remark in model.file.remarks { Console.note(remark.description(of: file)) }
   }
-
-  private static var width: Int { Console.outputIsTerminal ? TerminalGeometry.size(of: 1).columns : 80 }
 }

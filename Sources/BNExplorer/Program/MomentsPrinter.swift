@@ -32,7 +32,7 @@ struct MomentsPrinter {
     guard let spread else { return }
     if json { return Console.result(MomentsText.json(spread, name: name).text) }
     Console.result("")
-    let width = Console.outputIsTerminal ? TerminalGeometry.size(of: 1).columns : 80
+    let width = OutputWidth.columns
     for line in MomentsText.lines(spread).flatMap({ LayerTable.broken($0, width) }) { Console.result(line) }
   }
 }

@@ -63,7 +63,7 @@ struct SeriesCommand: ParsableCommand {
       Console.result(SeriesLines.summary(series).text)
       return
     }
-    let width = Console.outputIsTerminal ? TerminalGeometry.size(of: 1).columns : 80
+    let width = OutputWidth.columns
     let isUTF8 = TerminalLocale.asksForUTF8(in: TerminalOptions.processEnvironment)
     let text = SeriesText(series, width: width, glyphs: isUTF8 ? .braille : .ascii)
     guard let layer else { return Console.result(text.text) }

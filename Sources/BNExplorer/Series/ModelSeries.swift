@@ -44,12 +44,8 @@ struct ModelSeries: Sendable {
 
   private mutating func add(_ model: FoundModel, _ path: String) throws(FileError) {
     var norms: [Norm] = []
-    for layer in model.layers where layer.isBatchNorm {
-      guard let inference = InferenceLayer(layer, try LayerNumbers(layer)) else { continue }
-      norms.append(
-        Norm(
-          candidate: LayerMatching.Candidate(name: layer.name, layer: inference),
-          batches: try ExaminedLayer.batches(of: layer, in: model)))
+    for norm in try OpenedModel(path, model).norms() {
+      norms.append(Norm(candidate: norm.candidate, batches: try ExaminedLayer.batches(of: norm.layer, in: model)))
     }
     checkpoints.append(Checkpoint(path: path, format: model.file.format, count: norms.count))
     place(norms)
