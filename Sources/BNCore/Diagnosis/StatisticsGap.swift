@@ -75,6 +75,9 @@ public struct StatisticsGap: Sendable, Equatable {
   /// The effect without what the errors of the sample add to its square on average.
   public var unbiasedEffect: Double { max(0, effect * effect - bounds.error * bounds.error).squareRoot() }
 
+  /// What the errors of the sample add to the effect's square on average, as a root.
+  public var samplingError: Double { bounds.error }
+
   /// How many examples like these it would take to tell the effect from a limit below it; `nil` where it is not above, or
   /// known exactly.
   public func examplesNeeded(beyond limit: Double) -> Int? {

@@ -21,8 +21,10 @@ struct CapturedRun: Sendable {
   let path: String
   /// In the order in which the network first called them; those that were never called are not here.
   let layers: [CapturedLayer]
-  /// How many layers were never called.
-  let silent: Int
+  /// Whether it says of every layer when it was first called.
+  let isOrdered: Bool
+  /// All names of layers that were never called.
+  let silent: Set<String>
 
   /// Reads a file.
   ///
@@ -42,7 +44,8 @@ struct CapturedRun: Sendable {
     }
     self.path = path
     let called = header.layers.filter { $0.calls > 0 }.sorted { ($0.order ?? .max) < ($1.order ?? .max) }
-    silent = header.layers.count - called.count
+    isOrdered = called.allSatisfy { $0.order != nil }
+    silent = Set(header.layers.filter { $0.calls == 0 }.flatMap { ($0.names ?? []) + [$0.name] })
     var layers: [CapturedLayer] = []
     for layer in called { layers.append(try CapturedLayer(layer, tensors, path)) }
     self.layers = layers
@@ -72,11 +75,13 @@ struct CapturedRun: Sendable {
       let calls: Int
       let callsBatch: Int?
       let examples: Int?
+      let batchMax: Int?
       let epsilon: Double?
 
       enum CodingKeys: String, CodingKey {
         case name, names, order, calls, examples, epsilon
         case callsBatch = "calls_batch"
+        case batchMax = "batch_max"
       }
     }
   }
@@ -90,6 +95,8 @@ struct CapturedLayer: Sendable {
   let mode: CapturedRun.Mode
   /// As the layer had it while it ran.
   let epsilon: Double?
+  /// How many examples the largest batch had; `nil` where that was not recorded.
+  let batch: Int?
   let moments: ObservedMoments
   /// How many numbers were not finite.
   let nonFinite: Int
@@ -101,9 +108,10 @@ struct CapturedLayer: Sendable {
   init(_ header: CapturedRun.Header.Layer, _ tensors: [String: StoredTensor], _ path: String) throws(FileError) {
     name = header.name
     names = Set((header.names ?? []) + [header.name])
-    let batch = header.callsBatch ?? 0
-    mode = batch == 0 ? .evaluation : batch == header.calls ? .training : .mixed
+    let byBatch = header.callsBatch ?? 0
+    mode = byBatch == 0 ? .evaluation : byBatch == header.calls ? .training : .mixed
     epsilon = header.epsilon
+    batch = header.batchMax
     func member(_ part: String) -> String { header.name.isEmpty ? part : "\(header.name)/\(part)" }
     func numbers(_ part: String) throws(FileError) -> [Double] {
       let member = member(part)

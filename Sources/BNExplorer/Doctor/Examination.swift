@@ -37,6 +37,10 @@ struct Examination: Sendable {
   let activations: Activations?
   /// How many layers besides the cause have a fault of their own, whatever comes in.
   private(set) var othersAtFault = 0
+  /// The layers with a fault of their own in the order in which they ran, as far as that is known.
+  private(set) var roots: [String] = []
+  /// What the layer that it began with is blamed for, where that is not its statistics but its gamma or epsilon.
+  private(set) var blamed: LayerFinding?
 
   /// Examines a model.
   ///
@@ -109,13 +113,15 @@ struct Examination: Sendable {
     }
     guard off.allSatisfy({ layers[$0].order != nil }), captured == nil || activations == nil else {
       // Where every layer was looked at and one is off, it is the one, whatever runs first.
-      attribution =
-        off.count == 1 && unheard.isEmpty
-        ? .cause(layers[first].name, consequences: 0) : .unordered(off.count)
+      let isOnlyOne = off.count == 1 && unheard.isEmpty
+      roots = isOnlyOne ? [layers[first].name] : []
+      attribution = isOnlyOne ? .cause(layers[first].name, consequences: 0) : .unordered(off.count)
       return
     }
     switch captured?.mode {
-    case .training: attribution = .eachByItself
+    case .training:
+      roots = off.map { layers[$0].name }
+      attribution = .eachByItself
     case .mixed: attribution = .mixed
     // A layer with a fault of its own is the cause, whoever ran: it was damaged behind the recording.
     case .evaluation where !otherLayers.allSatisfy { layers[$0].isAtFault }: attribution = .otherRun
@@ -142,7 +148,11 @@ struct Examination: Sendable {
 
   private mutating func nameCause(_ first: Int, _ off: [Int], _ running: [Int]) {
     let blamed = suspect(before: first)
-    if let blamed { layers[blamed.index].findings.append(LayerFinding(layers[blamed.index].name, blamed.finding)) }
+    if let blamed {
+      let finding = LayerFinding(layers[blamed.index].name, blamed.finding)
+      self.blamed = finding
+      layers[blamed.index].findings.append(finding)
+    }
     let start = blamed?.index ?? first
     let victims = victims(of: start, off, running)
     // What has a fault of its own, the gravest named as the cause, of equal ones the first.
@@ -161,6 +171,7 @@ struct Examination: Sendable {
       }
     }
     othersAtFault = roots.count - 1
+    self.roots = roots.map { layers[$0].name }
     attribution = .cause(layers[cause].name, consequences: consequences)
   }
 

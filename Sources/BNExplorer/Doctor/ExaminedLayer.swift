@@ -93,6 +93,9 @@ struct ExaminedLayer: Sendable {
       || gap.map { $0.interval.lowerBound > visibleEffect || $0.leastStretch > 3 } ?? false
   }
 
+  /// Whether single channels surely are off by half a deviation, as many as may be right.
+  var hasFarChannels: Bool { gap?.channels.isEmpty == false }
+
   /// How far its output is off at least, for all that the sample tells.
   var leastEffect: Double { gap?.interval.lowerBound ?? 0 }
 

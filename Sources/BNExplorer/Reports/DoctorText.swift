@@ -21,7 +21,7 @@ struct DoctorText {
     let shown = findings.filter { $0.consequenceOf == nil }
     let blocks =
       examination.layers.isEmpty
-      ? [head, folded] : [head, verdict] + shown.map(lines) + [consequences, folded, summary]
+      ? [head, folded] : [head, verdict] + shown.map(lines) + [consequences, folded, repair, summary]
     return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
 
@@ -58,6 +58,16 @@ struct DoctorText {
       }
       return broken("Off as a consequence of \(cause.escapingControls): \(names.joined(separator: ", "))")
     }
+  }
+
+  /// How to put right what was recorded of.
+  private var repair: [String] {
+    guard let run = examination.captured else { return [] }
+    let layers = RecalibrationPlan(examination, all: false).layers
+    guard !layers.isEmpty else { return [] }
+    return broken(
+      "next: bnexplorer recalibrate \(examination.path.escapingControls) --captured \(run.path.escapingControls)"
+        + " --out FILE puts the statistics of \(LayerTable.listed(layers.map(\.shownLayerName))) right")
   }
 
   private var summary: [String] {
