@@ -32,7 +32,9 @@ public struct StatisticsRepair: Sendable, Equatable {
   public private(set) var newVariances: [Int] = []
   /// Channels of which no finite number came in; they have what they had.
   public private(set) var unseen: [Int] = []
-  /// Channels of which all numbers were equal. Their variance would be 0, and a number beside it larger by 1/√epsilon, so that it is kept
+  /// Channels of which all numbers were equal.
+  ///
+  /// Their variance would be 0, and a number beside it larger by 1/√epsilon, so that it is kept
   /// where it is one.
   public private(set) var constant: [Int] = []
 
