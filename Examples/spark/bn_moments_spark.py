@@ -44,7 +44,8 @@ def moments(spark_context, paths, program="bnexplorer", axis=None, members=(), s
     options = [] if axis is None else [f"--axis={axis}"]
     options += [f"--member={member}" for member in members]
     slices = slices or min(len(paths), 4 * spark_context.defaultParallelism)
-    results = spark_context.parallelize(paths, slices).mapPartitions(taker(program, options)).collect()
+    retries = int(spark_context.getConf().get("spark.task.maxFailures", "4")) - 1
+    results = spark_context.parallelize(paths, slices).mapPartitions(taker(program, options, retries)).collect()
     errors = [error for error, _ in results if error]
     if errors:
         more = f" (and {len(errors) - 1} more tasks failed)" if errors[1:] else ""
@@ -60,11 +61,13 @@ def absolute(path):
     return os.path.abspath(path)
 
 
-def taker(program, options):
+def taker(program, options, retries):
     """What a task does. A function inside of another goes to the executors by value: they need no copy of this file."""
 
     def take(paths):
         """[(the program's error or None, the bytes of a file of moments)] of a partition; nothing of an empty one."""
+        from pyspark import TaskContext
+
         paths = list(paths)
         if not paths:
             return []
@@ -78,10 +81,14 @@ def taker(program, options):
                 )  # fmt: skip
             except OSError as error:
                 return [(f"on {host}: {program} cannot be run: {error.strerror}; every worker needs it", b"")]
-            # Somebody ended it, a lack of memory perhaps: Spark's own retries are for that.
+            # Somebody ended it, for lack of memory perhaps: Spark's own retries are for that, as long as there are any.
             if run.returncode < 0:
-                raise RuntimeError(f"on {host}: {program} was ended by signal {-run.returncode} at {paths[0]}")
-            # What it says itself it would say again, so no retry.
+                more = f" and {len(paths) - 1} more" if paths[1:] else ""
+                error = f"on {host}: {program} was ended by signal {-run.returncode} while it read {paths[0]}{more}"
+                if TaskContext.get().attemptNumber() < retries:
+                    raise RuntimeError(error)
+                return [(error, b"")]
+            # What it says itself it would say again.
             if run.returncode > 0:
                 return [(f"on {host}: {run.stderr.decode(errors='replace').strip()}", b"")]
             with open(part, "rb") as file:

@@ -171,6 +171,14 @@ class SparkTests(OnSpark):
         assert_exact(self, found, exact(arrays))
         self.assertGreater(max(self.starts(path) for path in paths), 1, "nothing was repeated")
 
+    def test_a_program_that_is_killed_every_time(self):
+        paths, _ = self.files()
+        program = os.path.join(self.folder, "killed")
+        Path(program).write_text('#!/bin/sh\necho "$*" >>"${0%/*}/log"; kill -KILL $$\n')
+        os.chmod(program, stat.S_IRWXU)
+        self.refused(paths, f"on .*: {program} was ended by signal 9 while it read {paths[0]} and 7 more", program, slices=1)
+        self.assertEqual(self.starts(paths[0]), 4, "as often as Spark tries a task by default")
+
     def refused(self, paths, pattern, program=PROGRAM, **options):
         out = os.path.join(self.folder, "out.part")
         with self.assertRaisesRegex(MomentsError, pattern) as caught:
