@@ -129,7 +129,7 @@ class HostsTests(unittest.TestCase):
             if "/sample" in name:
                 self.assertEqual(found[name].shape, values.shape)
             else:
-                # Sums of some 10,000 float64 numbers in another order: 2^-53 times as many at worst, its root as a rule.
+                # Sums of some 800 float64 numbers in another order: 2^-53 times as many at worst, its root as a rule.
                 scale = np.abs(values).max()
                 np.testing.assert_allclose(found[name], values, rtol=1e-12, atol=1e-12 * scale, err_msg=name)
 

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "Examples/spark"))
 import bn_moments_spark
 from bn_moments_spark import MomentsError, moments
 
-# Stands before the program: writes each start into LOG, and does something at the first start with a file that EVENT names.
+# Stands before the program: writes each start into `log`, and does EVENT at the first one that takes moments.
 WRAPPER = """#!/bin/sh
 folder={folder}
 echo "$*" >>"$folder/log"
@@ -37,10 +37,13 @@ esac
 exec {program} "$@"
 """
 
-# Says who it is and goes no further until it is told to, or for a minute.
-HALT = """echo $$ >"$folder/pid.new"; mv "$folder/pid.new" "$folder/pid"
-    turn=0; while [ ! -e "$folder/go" ] && [ $turn -lt 600 ]; do sleep 0.1; turn=$((turn + 1)); done"""
+# Says who it is, and goes no further.
+HALT = 'echo $$ >"$folder/pid.new"; mv "$folder/pid.new" "$folder/pid"; sleep 60'
 
+# Goes no further until another start has been made with the same file, or for a minute.
+UNTIL_ANOTHER = """turn=0; while [ "$(grep -cF " $2 " "$folder/log")" -lt 2 ] && [ $turn -lt 600 ]; do
+      sleep 0.1; turn=$((turn + 1))
+    done"""
 
 SPARK = os.path.dirname(pyspark.__file__)
 # Nothing here needs an address that others see.
@@ -253,9 +256,7 @@ class SpeculationTests(OnSpark):
 
     def test_a_task_that_ran_twice_counts_once(self):
         paths, arrays = self.files()
-        # The first start waits until another has begun with the same file.
-        event = """turn=0; while [ "$(grep -cF " $2 " "$folder/log")" -lt 2 ] && [ $turn -lt 600 ]; do sleep 0.1; turn=$((turn + 1)); done"""
-        found = moments(self.spark, paths, self.wrapped(event), slices=8)[""]
+        found = moments(self.spark, paths, self.wrapped(UNTIL_ANOTHER), slices=8)[""]
         assert_exact(self, found, exact(arrays))
         self.assertGreater(max(self.starts(path) for path in paths), 1, "nothing was repeated")
 
@@ -264,10 +265,10 @@ class CommandLineTests(unittest.TestCase):
     """spark-submit with the file itself."""
 
     def submit(self, *arguments):
-        spark_submit = os.path.join(SPARK, "bin/spark-submit")
+        command = [os.path.join(SPARK, "bin/spark-submit"), "--master", "local-cluster[2,1,1024]", "--conf", "spark.ui.enabled=false"]
         environment = {**os.environ, "PYSPARK_PYTHON": sys.executable}
         return subprocess.run(
-            [spark_submit, "--master", "local-cluster[2,1,1024]", "--conf", "spark.ui.enabled=false", bn_moments_spark.__file__, *arguments],
+            [*command, bn_moments_spark.__file__, *arguments],
             capture_output=True, text=True, timeout=PATIENCE, env=environment,
         )  # fmt: skip
 

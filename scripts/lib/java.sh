@@ -22,6 +22,7 @@ install_java() {
   fi
   unset JAVA_HOME
   found=$(java_version java)
-  [ "${found:-0}" -ge "$needed" ] || give_up 69 "default-jre-headless is installed, but java is ${found:-missing}: name the folder of a newer one in JAVA_HOME."
+  [ "${found:-0}" -ge "$needed" ] ||
+    give_up 69 "default-jre-headless is installed, but java is ${found:-missing}: name the folder of a newer one in JAVA_HOME."
   say "Installed default-jre-headless: Java $found."
 }
