@@ -44,12 +44,13 @@ def moments(spark_context, paths, program="bnexplorer", axis=None, members=(), s
     options = [] if axis is None else [f"--axis={axis}"]
     options += [f"--member={member}" for member in members]
     slices = slices or min(len(paths), 4 * spark_context.defaultParallelism)
-    retries = int(spark_context.getConf().get("spark.task.maxFailures", "4")) - 1
+    # Spark without a cluster never repeats a task.
+    is_local = spark_context.master.partition("[")[0] == "local"
+    retries = 0 if is_local else int(spark_context.getConf().get("spark.task.maxFailures", "4")) - 1
     results = spark_context.parallelize(paths, slices).mapPartitions(taker(program, options, retries)).collect()
     errors = [error for error, _ in results if error]
     if errors:
-        more = f" (and {len(errors) - 1} more tasks failed)" if errors[1:] else ""
-        raise MomentsError(errors[0] + more)
+        raise MomentsError(errors[0] + (f" ({len(errors)} tasks failed)" if errors[1:] else ""))
     return merged([part for _, part in results], program, out)
 
 

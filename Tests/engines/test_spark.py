@@ -46,6 +46,7 @@ UNTIL_ANOTHER = """turn=0; while [ "$(grep -cF " $2 " "$folder/log")" -lt 2 ] &&
     done"""
 
 SPARK = os.path.dirname(pyspark.__file__)
+EXECUTOR = "CoarseGrainedExecutorBackend"
 # Nothing here needs an address that others see.
 os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
 
@@ -101,6 +102,25 @@ class OnSpark(unittest.TestCase):
         arrays = [random.normal(mean, deviation, (rows, 3)).astype(kind) for rows, kind in sizes]
         return [save(self.folder, f"{number}.npy", array) for number, array in enumerate(arrays)], arrays
 
+    def disturb(self, victims):
+        """Kills processes above the first task while it runs; all goes on as if nothing had been."""
+        paths, arrays = self.files()
+        undisturbed = moments(self.spark, paths, PROGRAM, slices=4)[""]
+        program, results = self.wrapped(HALT), []
+        job = threading.Thread(target=lambda: results.append(moments(self.spark, paths, program, slices=4)), daemon=True)
+        job.start()
+        self.wait_for("no task starts", Path(self.folder, "pid").exists)
+        pid = int(Path(self.folder, "pid").read_text())
+        for victim in victims(pid):
+            os.kill(victim, signal.SIGKILL)
+        # Spark's own Python ends with its executor, and what it started with it.
+        self.wait_for("a task goes on behind its dead executor", lambda: not Path(f"/proc/{pid}").exists())
+        job.join(PATIENCE)
+        self.assertTrue(results, "the job does not end")
+        self.assertEqual(results[0][""], undisturbed, "to the last bit")
+        assert_exact(self, results[0][""], exact(arrays))
+        self.assertGreater(max(self.starts(path) for path in paths), 1, "nothing was repeated")
+
 
 class SparkTests(OnSpark):
     def check(self, **options):
@@ -151,22 +171,7 @@ class SparkTests(OnSpark):
         assert_exact(self, json.loads(run.stdout.splitlines()[0]), exact(arrays))
 
     def test_a_killed_executor_is_retried(self):
-        paths, arrays = self.files()
-        undisturbed = moments(self.spark, paths, PROGRAM, slices=4)[""]
-        program, results = self.wrapped(HALT), []
-        job = threading.Thread(target=lambda: results.append(moments(self.spark, paths, program, slices=4)), daemon=True)
-        job.start()
-        self.wait_for("no task starts", Path(self.folder, "pid").exists)
-        pid = int(Path(self.folder, "pid").read_text())
-        os.kill(executor_of(pid), signal.SIGKILL)
-        # Spark's own Python ends with its executor, and what it started with it.
-        self.wait_for("a task goes on behind its dead executor", lambda: not Path(f"/proc/{pid}").exists())
-        job.join(PATIENCE)
-        self.assertTrue(results, "the job does not end")
-        self.assertEqual(results[0][""], undisturbed, "to the last bit")
-        assert_exact(self, results[0][""], exact(arrays))
-        started = [self.starts(path) for path in paths]
-        self.assertGreater(max(started), 1, "nothing was repeated")
+        self.disturb(lambda pid: [above(pid, EXECUTOR)])
 
     def test_a_killed_program_is_retried(self):
         paths, arrays = self.files()
@@ -199,7 +204,7 @@ class SparkTests(OnSpark):
         paths, _ = self.files()
         for path in paths[3], paths[5]:
             os.truncate(path, 100)
-        self.refused(paths, rf"{paths[3]}: .*\(and 1 more", slices=8)
+        self.refused(paths, rf"{paths[3]}: .*\(2 tasks failed\)$", slices=8)
 
     def test_files_that_do_not_go_together(self):
         paths, _ = self.files()
@@ -221,14 +226,9 @@ class SparkTests(OnSpark):
         self.refused([self.files()[0][0]], "/none/bnexplorer cannot be run: No such file", program="/none/bnexplorer")
 
 
-class SpeculationTests(OnSpark):
-    """Spark starts slow tasks once more, and both of them may end well. It does so on another host only, and all workers of a
-    local-cluster are of one: so these are started by hand, on two addresses of the loopback."""
-
-    settings = {
-        "spark.speculation": "true", "spark.speculation.interval": "100ms", "spark.speculation.minTaskRuntime": "100ms",
-        "spark.speculation.quantile": "0.1", "spark.speculation.multiplier": "1.01",
-    }  # fmt: skip
+class OnHosts(OnSpark):
+    """A master and two workers by themselves, which are two hosts to Spark: two addresses of the loopback. All workers of a
+    local-cluster are of one."""
 
     @classmethod
     def master(cls):
@@ -254,11 +254,25 @@ class SpeculationTests(OnSpark):
         # The driver counts, too.
         self.wait_for("the workers do not come", lambda: self.spark._jsc.sc().getExecutorMemoryStatus().size() == 3)
 
+
+class SpeculationTests(OnHosts):
+    """Spark starts slow tasks once more, on another host, and both of them may end well."""
+
+    settings = {
+        "spark.speculation": "true", "spark.speculation.interval": "100ms", "spark.speculation.minTaskRuntime": "100ms",
+        "spark.speculation.quantile": "0.1", "spark.speculation.multiplier": "1.01",
+    }  # fmt: skip
+
     def test_a_task_that_ran_twice_counts_once(self):
         paths, arrays = self.files()
         found = moments(self.spark, paths, self.wrapped(UNTIL_ANOTHER), slices=8)[""]
         assert_exact(self, found, exact(arrays))
         self.assertGreater(max(self.starts(path) for path in paths), 1, "nothing was repeated")
+
+
+class LostHostTests(OnHosts):
+    def test_a_host_that_dies(self):
+        self.disturb(lambda pid: [above(pid, "worker.Worker"), above(pid, EXECUTOR)])
 
 
 class CommandLineTests(unittest.TestCase):
@@ -285,13 +299,13 @@ class CommandLineTests(unittest.TestCase):
             self.assertRegex(run.stdout, rf"\Abn_moments_spark: on .*{paths[1]}: .*ends too soon.*\n\Z")
 
 
-def executor_of(pid):
-    """The executor that a process was started by: the nearest one above it."""
+def above(pid, name):
+    """The nearest process above another one whose command line has a name."""
     while pid > 1:
         pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-        if b"CoarseGrainedExecutorBackend" in Path(f"/proc/{pid}/cmdline").read_bytes():
+        if name.encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
             return pid
-    raise AssertionError("no executor above the task")
+    raise AssertionError(f"no {name} above the task")
 
 
 if __name__ == "__main__":
