@@ -102,3 +102,17 @@ prepare() {
   if [ -n "$(swift_candidates)" ]; then install_missing; fi
   find_swift
 }
+
+# The release build, unless the caller names a program in BNEXPLORER; then `program` is it.
+find_program() {
+  if [ -n "${BNEXPLORER:-}" ]; then
+    [ -x "$BNEXPLORER" ] || give_up 69 "BNEXPLORER is $BNEXPLORER, which is no program."
+    program=$BNEXPLORER
+  elif ! is_up_to_date; then
+    prepare
+    if ! follow_aloud 'Building bnexplorer (release)' "$build_log" build_release; then
+      show_end_of_log "$build_log"
+      give_up 70 'The build failed.'
+    fi
+  fi
+}
