@@ -55,7 +55,7 @@ let engine: [Target] = [
   ),
   .systemLibrary(name: "CLevels"),
   .testTarget(
-    name: "BNCoreTests", dependencies: ["BNCore", "BNTestSupport"], exclude: ["Golden", "Frameworks/Measured"],
+    name: "BNCoreTests", dependencies: ["BNCore", "BNTestSupport"], exclude: ["Golden", "Frameworks/Measured", "Norms/Measured"],
     swiftSettings: strict
   ),
   .target(
@@ -147,6 +147,7 @@ let program: [Target] = [
       .embedInCode("Lessons/field-trip.bn"),
       .embedInCode("Lessons/backward.bn"),
       .embedInCode("Lessons/padding.bn"),
+      .embedInCode("Lessons/one-example.bn"),
     ],
     swiftSettings: strict
   ),

@@ -39,7 +39,7 @@ extension SessionCommand {
     case .reveal: Verb.reveal.rawValue
     case .task(let exercise): exercise.line
     case .toggle, .speed, .branches, .compare, .undo, .redo, .show, .explain, .diagnose, .assert, .export, .save,
-      .channel, .finish, .layers, .check, .diff, .frameworks:
+      .channel, .finish, .layers, .check, .diff, .frameworks, .norms:
       nil
     }
   }

@@ -58,6 +58,8 @@ enum SessionCommand: Equatable, Sendable {
   case explain(ElementReference)
   /// All findings, or those of some criteria, which are claimed to be there.
   case diagnose([Finding.Code])
+  /// What other norms make of the batch.
+  case norms(NormsRequest)
   /// What other frameworks would make of the batch.
   case frameworks(FrameworksRequest)
   case assert(Assertion, text: String)

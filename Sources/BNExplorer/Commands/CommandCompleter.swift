@@ -114,6 +114,9 @@ enum CommandCompleter {
         : remaining(DemoRequest.options.candidates, words)
     case .frameworks:
       return frameworks.filter { !words.contains($0.text) } + remaining(FrameworksRequest.options.candidates, words)
+    case .norms:
+      let names = NormFunction.allCases.map { Candidate(text: $0.word, summary: $0.summary) }
+      return names.filter { !words.contains($0.text) } + remaining(NormsRequest.options.candidates, words)
     case .verb: return words.isEmpty ? verbs : []
     case .theme: return words.isEmpty ? themes : []
     case .switch: return words.isEmpty ? kind.names.map { Candidate(text: $0, summary: "turn it \($0)") } : []
@@ -200,6 +203,7 @@ enum CommandCompleter {
   private static var quantities: [Candidate] {
     Quantity.allCases.map { Candidate(text: $0.rawValue, summary: $0.summary) }
       + Expression.Function.allCases.map { Candidate(text: $0.rawValue + "(", summary: $0.summary) }
+      + NormFunction.allCases.map { Candidate(text: $0.rawValue + "(", summary: $0.summary) }
   }
 }
 

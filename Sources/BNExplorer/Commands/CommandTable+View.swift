@@ -8,6 +8,7 @@ extension CommandEntry {
     summary: "print a quantity, or a formula over quantities",
     details: Quantity.allCases.map { $0.rawValue.padded(to: 28) + $0.summary }
       + Expression.Function.allCases.map { "\($0.rawValue)()".padded(to: 28) + $0.summary }
+      + NormFunction.allCases.map { "\($0.rawValue)()".padded(to: 28) + $0.summary }
       + [
         "Index with [3], [3,2], [3,:] or [-1]; combine with + - * / ^ and parentheses.",
         "Arguments are in double precision as set, switches 1 or 0; one that is none has no value.",

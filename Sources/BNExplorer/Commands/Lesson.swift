@@ -47,6 +47,9 @@ struct Lesson: Sendable, Identifiable {
     Lesson(
       name: "padding", summary: "rows of zeros are data, unless a mask says otherwise",
       bytes: PackageResources.padding_bn),
+    Lesson(
+      name: "one-example", summary: "what if the batch is one? Layer, group, instance and RMS norm",
+      bytes: PackageResources.one_example_bn),
   ]
 
   /// A lesson by its name or its number from 1.

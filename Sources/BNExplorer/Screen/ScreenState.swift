@@ -199,7 +199,7 @@ extension ScreenState {
     switch output {
     case .value(let value, let text, _):
       show("\(text) = \(question?.hides(text) == true ? Self.hiddenNote : value.text)", title: "show")
-    case .report(let report): show(report.text, title: report.title)
+    case .report(let report): show(report.text, title: report.title, isTable: true)
     case .layers(let listing): browse(listing)
     case .difference(let listing): browse(listing)
     case .explanation where !hidden.isEmpty: show("explain: \(Self.hiddenNote)", title: "explain")
@@ -265,11 +265,11 @@ extension ScreenState {
 
   /// One line goes where messages go, more of them over the screen; in a demo it all belongs to the scene.
   ///
-  /// Prose is broken to the screen's width; numbers stand as they are.
-  mutating func show(_ text: String, title: String, isProse: Bool = false) {
+  /// Prose is broken to the screen's width; numbers stand as they are, and a table's lines stay lines in a demo, too.
+  mutating func show(_ text: String, title: String, isProse: Bool = false, isTable: Bool = false) {
     let lines = text.lines
     if demo != nil {
-      demo?.shown.append(lines.map(\.trimmingBlanks).joined(separator: " "))
+      demo?.shown.append(isTable ? text : lines.map(\.trimmingBlanks).joined(separator: " "))
     } else if lines.count == 1, text.count <= 200 {
       message = Message(text: text)
     } else {

@@ -138,6 +138,7 @@ extension Session {
       return [.value(try expression.evaluated(with: experiment.value), text: text, step: step)]
     case .explain(let element): return [.explanation(try explanation(of: element), step: step)]
     case .frameworks(let request): return [.report(try compareFrameworks(request))]
+    case .norms(let request): return [.report(try compareNorms(request))]
     case .diagnose(let codes): return try diagnose(codes)
     case .assert(let assertion, let text): return [.assertion(try outcome(of: assertion, text: text))]
     case .export(let request): return try export(request, environment.files)

@@ -8,13 +8,16 @@ indirect enum Expression: Equatable, Sendable {
   case negative(Expression)
   case binary(Operator, Expression, Expression, column: Int)
   case call(Function, Expression)
+  /// A norm of a batch; groups are for group norm only.
+  case norm(NormFunction, Expression, groups: Int, column: Int)
 
   /// The quantities that it names.
   var quantities: Set<Quantity> {
     switch self {
     case .number, .weight: []
     case .quantity(let quantity, _): [quantity]
-    case .index(let inner, _, _), .negative(let inner), .call(_, let inner): inner.quantities
+    case .index(let inner, _, _), .negative(let inner), .call(_, let inner), .norm(_, let inner, _, _):
+      inner.quantities
     case .binary(_, let left, let right, _): left.quantities.union(right.quantities)
     }
   }

@@ -25,6 +25,10 @@ extension Expression {
     case .index(let inner, let indices, let column):
       return try inner.evaluated(with: lookup).indexed(by: indices, column: column)
     case .call(let function, let argument): return function.applied(to: try argument.evaluated(with: lookup))
+    case .norm(let norm, let argument, let groups, let column):
+      return try argument.evaluated(with: lookup).normalized(
+        by: norm.kind(groups: groups), axis: lookup(.axis, column).values[0],
+        epsilon: lookup(.epsilon, column).values[0], column: column)
     case .binary(let sign, let left, let right, let column):
       let a = try left.evaluated(with: lookup)
       return try a.combined(with: try right.evaluated(with: lookup), column: column, sign.apply)

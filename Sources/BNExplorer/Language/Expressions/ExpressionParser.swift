@@ -118,6 +118,7 @@ struct ExpressionParser {
       guard take(")") else { throw unexpected("a closing )") }
       return .call(function, argument)
     }
+    if vocabulary == .quantities, let norm = NormFunction(rawValue: name) { return try self.norm(norm, column: place) }
     switch vocabulary {
     case .weight where name == "w": return .weight(column: place)
     case .quantities:
@@ -125,6 +126,19 @@ struct ExpressionParser {
       throw CommandError(unknown("quantity", name, among: names), column: place)
     case .weight, .layer: throw CommandError(unknown("name", name, among: names), column: place)
     }
+  }
+
+  /// A norm's argument, and of group norm the groups.
+  private mutating func norm(_ norm: NormFunction, column: Int) throws(CommandError) -> Expression {
+    guard take("(") else { throw unexpected("( after \(norm.rawValue)") }
+    let argument = try expression()
+    var groups = 1
+    if norm == .group {
+      guard take(","), let number = try integer() else { throw unexpected("a comma and the number of groups") }
+      groups = number
+    }
+    guard take(")") else { throw unexpected("a closing )") }
+    return .norm(norm, argument, groups: groups, column: column)
   }
 
   /// What the numbers of a layer in a model file are called.
@@ -139,7 +153,7 @@ struct ExpressionParser {
   static func names(in vocabulary: Vocabulary) -> [String] {
     let functions = Expression.Function.allCases.map(\.rawValue)
     return switch vocabulary {
-    case .quantities: Quantity.allCases.map(\.rawValue) + functions
+    case .quantities: Quantity.allCases.map(\.rawValue) + functions + NormFunction.allCases.map(\.rawValue)
     case .weight: ["w"] + functions
     case .layer: Set(layerNames.keys).union(functions).sorted()
     }

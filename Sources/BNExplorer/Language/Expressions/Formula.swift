@@ -60,6 +60,7 @@ extension Expression {
     case .negative(let inner), .index(let inner, _, _): inner.isReduced
     case .binary(_, let left, let right, _): left.isReduced && right.isReduced
     case .call(let function, let argument): function.reduces || argument.isReduced
+    case .norm(_, let inner, _, _): inner.isReduced
     }
   }
 
@@ -77,7 +78,7 @@ extension Expression {
     case .call(let function, let argument):
       let values = argument.values(at: w)
       return function.applied(to: ExpressionValue(shape: [values.count], values: values)).values
-    case .quantity, .index: return [.nan]
+    case .quantity, .index, .norm: return [.nan]
     }
   }
 
@@ -92,7 +93,7 @@ extension Expression {
   /// Adds upstream · ∂formula/∂w to a gradient.
   fileprivate func propagate(_ upstream: [Double], at w: [Double], into gradient: inout [Double]) {
     switch self {
-    case .number, .quantity, .index: break
+    case .number, .quantity, .index, .norm: break
     case .weight: for index in w.indices { gradient[index] += upstream[index] }
     case .negative(let inner): inner.propagate(upstream.map { -$0 }, at: w, into: &gradient)
     case .binary(let sign, let left, let right, _):

@@ -27,7 +27,9 @@ enum CaptionView {
     let room = area.rows - lines.count
     if let demo = state.demo, pages.count == 1, room > 0 {
       lines.insert((demo.title, Style(.title, .bold)), at: 0)
-      lines += shown(state).suffix(room - 1)
+      let printed = shown(state)
+      // Of a table that is too long the beginning says what it is; of single lines the last is the news.
+      lines += isTable(state) ? printed.prefix(room - 1) : printed.suffix(room - 1)
     }
     for (row, line) in lines.prefix(area.rows).enumerated() {
       frame.write(
@@ -56,8 +58,12 @@ enum CaptionView {
   }
 
   private static func shown(_ state: ScreenState) -> [Line] {
-    (state.demo?.shown ?? []).suffix(2).map { ($0, Style(.output)) }
+    let printed = state.demo?.shown ?? []
+    return printed.suffix(isTable(state) ? 1 : 2).flatMap(\.lines).map { ($0, Style(.output)) }
   }
+
+  /// Whether what was printed last has several lines.
+  private static func isTable(_ state: ScreenState) -> Bool { state.demo?.shown.last?.contains("\n") == true }
 
   /// A caption's lines as so many rows hold them; where these are too few for all, the last of each page says how to go on.
   private static func pages(of caption: [Line], rows: Int) -> [[Line]] {

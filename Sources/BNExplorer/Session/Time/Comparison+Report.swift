@@ -6,10 +6,10 @@ extension Comparison {
   var report: Report {
     let rows = [["", first, second]] + choices.map { [$0.name, $0.first, $0.second] }
     let numbers = [["", "largest difference"]] + differences.map { [$0.name, $0.text] }
-    let table = choices.isEmpty ? ["The same is set in both."] : Report.table(rows)
+    let table = choices.isEmpty ? ["The same is set in both."] : TextTable.lines(rows)
     let lines =
       ["\(first) and \(second) at step \(step), the last that both have", conclusion, ""] + table + [""]
-      + Report.table(numbers)
+      + TextTable.lines(numbers)
     return Report(title: "compare", text: lines.joined(separator: "\n"), members: members)
   }
 

@@ -63,7 +63,7 @@ extension Session {
       ])
     }
     return Report(
-      title: "branches", text: Report.table(rows).joined(separator: "\n"),
+      title: "branches", text: TextTable.lines(rows).joined(separator: "\n"),
       members: [
         JSONText.Member(name: "current", value: .string(branches.current)),
         JSONText.Member(name: "branches", value: .array(objects)),

@@ -8,7 +8,7 @@ extension Session {
   func undoEntry(before command: SessionCommand) -> UndoEntry? {
     switch command {
     case .show, .explain, .diagnose, .assert, .export, .save, .branches, .compare, .undo, .redo, .ask, .reveal,
-      .task, .finish, .layers, .check, .diff, .frameworks:
+      .task, .finish, .layers, .check, .diff, .frameworks, .norms:
       return nil
     case .channel, .speed, .together, .open, .close: return undoEntry(.view)
     case .back, .forward, .goto: return undoEntry(.move(step))

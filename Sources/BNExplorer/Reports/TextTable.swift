@@ -1,0 +1,13 @@
+import TerminalKit
+
+/// Cells in columns.
+enum TextTable {
+  /// Rows of cells as lines, each column as wide as its widest cell.
+  static func lines(_ rows: [[String]]) -> [String] {
+    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      let line = zip(row, widths).map { $0.padded(to: $1 + 2) }.joined()
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+  }
+}
