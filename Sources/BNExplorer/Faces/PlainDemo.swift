@@ -14,6 +14,9 @@ struct PlainDemo {
   /// The same before each scene that has begun.
   private var moments: [ScriptRunner]
   private var title = ""
+  private let name: String
+  /// How far the person has come, and how questions and tasks went.
+  private var progress: LessonProgress
 
   /// A demo of a script.
   ///
@@ -30,6 +33,28 @@ struct PlainDemo {
     scenes = Scene.scenes(of: script)
     runner = ScriptRunner(environment: environment, narrated: true)
     moments = [runner]
+    name = script.name.hasSuffix(".bn") ? String(script.name.dropLast(3)) : script.name
+    progress = LessonProgress(scenes: scenes.count)
+  }
+
+  /// What was done of a lesson by a person, as opposed to a pipe or a script of one's own.
+  var done: CourseProgress {
+    var done = CourseProgress()
+    if reader.isConversation, Lesson.all.contains(where: { $0.name == name }) { done.take(progress, of: name) }
+    return done
+  }
+
+  /// Begins behind scenes that are carried out without a word.
+  mutating func skip(_ count: Int) {
+    let start = scenes.indices.contains(count) && scenes[count].reveals ? count - 1 : count
+    for scene in scenes.prefix(start) {
+      for line in scene.lines + scene.solution + scene.rest {
+        // What fails here fails in the scene, too, and is said there.
+        _ = try? line.command.carryOut(on: &runner.session, in: runner.environment)
+      }
+      moments.append(runner)
+      index += 1
+    }
   }
 
   /// What the person wants behind a scene.
@@ -55,10 +80,12 @@ struct PlainDemo {
     while scenes.indices.contains(index) {
       let scene = scenes[index]
       announce(scene)
+      progress.reached = max(progress.reached, index + 1)
       status = runner.run(scene.lines)
       var wish: Wish?
       if let exercise = scene.exercise, status <= 1 {
         wish = reader.isConversation ? work(at: exercise) : .next
+        if wish == nil || wish == .next { progress.note(task: wish == nil, at: index + 1) }
         if wish == .next { status = runner.run(scene.solution) }
         if wish == nil || wish == .next, status <= 1 { (status, wish) = (runner.run(scene.rest), nil) }
       }
@@ -121,6 +148,7 @@ struct PlainDemo {
       if let wish = Wish(line), hasChoices || wish == .next { return wish }
       do throws(CommandError) {
         try runner.answer(line)
+        if let isRight = question.isRight(try question.settled(line)) { progress.note(answer: isRight, at: index + 1) }
         // The scene behind it says what became of the answer.
         if index + 1 < scenes.count, scenes[index + 1].reveals { return .next }
         runner.reveal()

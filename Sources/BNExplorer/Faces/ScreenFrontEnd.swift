@@ -12,6 +12,8 @@ enum ScreenFrontEnd {
     /// Carried out first.
     var commands: [Command] = []
     var demo: Script?
+    /// How many of its scenes are carried out at once, as they were seen before.
+    var demoScene = 0
     var demoManner = DemoManner()
     var options = TerminalOptions()
     /// What the screen opens with; `nil` is what it had last.
@@ -55,13 +57,15 @@ enum ScreenFrontEnd {
     var loop = ScreenLoop(terminal: terminal, engine: engine, files: files, state: state)
     loop.log = log
     if let demo = request.demo {
-      loop.start(demo)
+      loop.start(demo, skipping: request.demoScene)
     } else {
       engine.submit(.commands(request.commands))
     }
     let status = loop.run()
     loop.state.settings.view = loop.state.ownArrangement.lines(openedWith: request.layout, after: settings.view)
     HistoryFile.save(loop.state.history, files)
+    loop.state.rememberDemo()
+    if let note = CourseFile(files).add(loop.state.course) { Console.note(note) }
     // Said when the screen is gone: standard error waits until then.
     if let note = settingsFile.save(loop.state.settings, since: settings) { Console.note(note) }
     return status

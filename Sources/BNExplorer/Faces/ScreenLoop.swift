@@ -111,9 +111,14 @@ struct ScreenLoop {
     }
   }
 
-  /// Plays a script from a fresh session.
-  mutating func start(_ script: Script, speed: Double? = nil) {
-    guard state.start(script, from: Session(), speed: speed) else {
+  /// Plays a script from a fresh session, behind scenes that are carried out at once.
+  mutating func start(_ script: Script, speed: Double? = nil, skipping: Int = 0) {
+    let environment = SessionEnvironment(files: files)
+    let isStarted = state.start(script, from: Session(), speed: speed, skipping: skipping) { line, session in
+      // What fails here fails in the scene, too, and is said there.
+      _ = try? line.command.carryOut(on: &session, in: environment)
+    }
+    guard isStarted else {
       let text = "\(script.name) has nothing to play: there is no command in it"
       state.message = ScreenState.Message(text: text, isError: true)
       return

@@ -53,6 +53,7 @@ struct DemoCommand: ParsableCommand {
     if look.plain, !headless {
       var demo = PlainDemo(script, in: Self.environment(), LineReader(canEdit: false), manner: manner)
       let status = demo.play()
+      if let note = CourseFile(DiskFiles()).add(demo.done) { Console.note(note) }
       if status != 0 { throw ExitCode(status) }
       return
     }
@@ -77,7 +78,7 @@ struct DemoCommand: ParsableCommand {
     }
   }
 
-  private static func environment() -> SessionEnvironment {
+  static func environment() -> SessionEnvironment {
     let interrupt = InterruptFlag()
     return SessionEnvironment(files: DiskFiles()) { _, _ in !interrupt.isRaised }
   }
@@ -85,8 +86,10 @@ struct DemoCommand: ParsableCommand {
   /// Plays without the screen.
   ///
   /// - Returns: the exit status.
-  private func play(_ script: Script, narrated: Bool) -> Int32 {
-    var runner = ScriptRunner(environment: Self.environment(), narrated: narrated)
+  private func play(_ script: Script, narrated: Bool) -> Int32 { Self.play(script, narrated: narrated) }
+
+  static func play(_ script: Script, narrated: Bool) -> Int32 {
+    var runner = ScriptRunner(environment: environment(), narrated: narrated)
     let status = runner.run(script)
     let name = script.name.hasSuffix(".bn") ? String(script.name.dropLast(3)) : script.name
     if status == 0 {

@@ -10,7 +10,7 @@ struct BNExplorer: ParsableCommand {
       CheckCommand.self,
       DoctorCommand.self, CaptureCommand.self, RecalibrateCommand.self, MomentsCommand.self, MergeCommand.self,
       IdentifyCommand.self,
-      DemoCommand.self,
+      DemoCommand.self, CourseCommand.self,
       VerifyCommand.self,
       BenchCommand.self, ReferenceCommand.self,
       TerminalProbe.self,

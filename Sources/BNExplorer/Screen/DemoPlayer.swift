@@ -28,6 +28,10 @@ struct DemoPlayer: Sendable {
   private(set) var isAnswered = false
   /// The page of the caption, where it is longer than the screen.
   private(set) var page = 0
+  /// The script's name, without its ending.
+  let name: String
+  /// How far the person has come, and how questions and tasks went.
+  private(set) var progress: LessonProgress
 
   enum Phase: Equatable, Sendable {
     /// The scene's commands are being carried out.
@@ -76,6 +80,33 @@ struct DemoPlayer: Sendable {
     moments = [moment]
     lines = scenes[0].lines
     self.manner = manner
+    name = script.name.hasSuffix(".bn") ? String(script.name.dropLast(3)) : script.name
+    progress = LessonProgress(scenes: scenes.count)
+    progress.reached = 1
+  }
+
+  /// Skips scenes, each carried out at once, so that it can be gone back to.
+  ///
+  /// - Parameters:
+  ///   - count: how many; one fewer where the scene behind them says the answer to a question.
+  ///   - carryOut: carries out lines on how things stand.
+  mutating func skip(_ count: Int, carryOut: ([Script.Line], inout Moment) -> Void) {
+    guard scenes.indices.contains(count) else { return }
+    let start = scenes[count].reveals ? count - 1 : count
+    for scene in scenes.prefix(max(0, start)) {
+      var moment = moments[index]
+      carryOut(scene.lines + scene.solution + scene.rest, &moment)
+      moment.question = scene.question.map(OpenQuestion.init)
+      moments.append(moment)
+      index += 1
+    }
+    lines = self.scene.lines
+    progress.reached = index + 1
+  }
+
+  /// Notes how the person answered the present scene's question.
+  mutating func note(answer isRight: Bool?) {
+    if let isRight { progress.note(answer: isRight, at: index + 1) }
   }
 
   var scene: Scene { scenes[index] }
@@ -109,6 +140,7 @@ struct DemoPlayer: Sendable {
     case .ended: return .none
     case .working:
       outcome = scene.solution.isEmpty ? .left : .shown
+      progress.note(task: false, at: index + 1)
       return carryOn(scene.solution + scene.rest)
     case .holding:
       guard !isLast else {
@@ -116,6 +148,7 @@ struct DemoPlayer: Sendable {
         return .none
       }
       index += 1
+      progress.reached = max(progress.reached, index + 1)
       moments.append(moment)
       return begin(restoring: false)
     }
@@ -162,6 +195,7 @@ struct DemoPlayer: Sendable {
   mutating func solved(after steps: Int, whileRunning isRunning: Bool) -> Step {
     guard phase == .working else { return .none }
     outcome = .byHand(steps: steps)
+    progress.note(task: true, at: index + 1)
     isSpaceLate = isRunning
     guard !scene.rest.isEmpty else {
       hold()

@@ -16,15 +16,39 @@ extension ScreenState {
 
   /// Begins a demo in place of the session, and of another demo.
   ///
+  /// - Parameters:
+  ///   - script: what is played.
+  ///   - session: where it begins.
+  ///   - speed: how many times as fast as written; as before where it is `nil`.
+  ///   - skipping: how many scenes are carried out at once, by `carryOut`.
   /// - Returns: false for a script that has nothing to play.
-  mutating func start(_ script: Script, from session: Session, speed: Double? = nil) -> Bool {
+  mutating func start(
+    _ script: Script, from session: Session, speed: Double? = nil, skipping: Int = 0,
+    carryOut: (Script.Line, inout Session) -> Void = { _, _ in }
+  ) -> Bool {
+    rememberDemo()
     arrangement = ownArrangement
     var manner = demo?.manner ?? demoManner
     if let speed { manner.speed = speed }
     let beginning = DemoPlayer.Moment(session: session, arrangement: arrangement)
-    guard let player = DemoPlayer(script: script, at: beginning, manner: manner) else { return false }
+    guard var player = DemoPlayer(script: script, at: beginning, manner: manner) else { return false }
+    player.skip(skipping) { lines, moment in
+      for line in lines {
+        if case .face(.screen(let request)) = line.command {
+          _ = moment.arrangement.apply(request, in: moment.session)
+        } else {
+          carryOut(line, &moment.session)
+        }
+      }
+    }
     play(player)
     return true
+  }
+
+  /// Keeps how far the learner came, where what plays is a lesson.
+  mutating func rememberDemo() {
+    guard let demo, Lesson.all.contains(where: { $0.name == demo.name }) else { return }
+    course.take(demo.progress, of: demo.name)
   }
 
   /// Lets a demo go on from the session that it has kept, which takes the place of the present one.
@@ -93,6 +117,7 @@ extension ScreenState {
   }
 
   mutating func leaveDemo() -> DemoPlayer.Step {
+    rememberDemo()
     arrangement = ownArrangement
     demo = nil
     question = nil

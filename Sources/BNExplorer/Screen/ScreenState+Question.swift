@@ -42,6 +42,7 @@ extension ScreenState {
       return []
     }
     message = nil
+    demo?.note(answer: question.flatMap { open in open.given.flatMap { open.question.isRight($0) } })
     guard let step = demo?.answered() else {
       question?.reveal()
       return []

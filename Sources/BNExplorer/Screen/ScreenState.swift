@@ -53,6 +53,8 @@ struct ScreenState: Sendable {
   var size = Size(columns: 80, rows: 24)
   /// What is remembered between sessions.
   var settings = Settings()
+  /// What was done of the lessons since the program began, but for the one that plays.
+  var course = CourseProgress()
   /// The present colours; those of the settings unless the program was started with others.
   var theme = Theme.Name.colourBlind
   /// Whether the terminal reports the mouse.
