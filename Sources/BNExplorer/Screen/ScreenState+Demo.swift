@@ -20,7 +20,8 @@ extension ScreenState {
   ///   - script: what is played.
   ///   - session: where it begins.
   ///   - speed: how many times as fast as written; as before where it is `nil`.
-  ///   - skipping: how many scenes are carried out at once, by `carryOut`.
+  ///   - skipping: how many scenes are carried out at once.
+  ///   - carryOut: carries out a line of these on a session.
   /// - Returns: false for a script that has nothing to play.
   mutating func start(
     _ script: Script, from session: Session, speed: Double? = nil, skipping: Int = 0,
