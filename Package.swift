@@ -174,7 +174,7 @@ let program: [Target] = [
   .testTarget(
     name: "BNExplorerTests",
     dependencies: ["BNExplorer", "BNCore", "BNFiles", "TerminalKit", "Platform", "BNTestSupport"],
-    exclude: ["Screen/Frames", "Models/Networks", "Models/Traps", "Doctor/Captures", "Session/Cases"],
+    exclude: ["Screen/Frames", "Models/Networks", "Models/Traps", "Folding/Truth", "Doctor/Captures", "Session/Cases"],
     swiftSettings: strict
   ),
   .testTarget(name: "HouseTests", swiftSettings: strict),
