@@ -62,18 +62,27 @@ struct FoldFronts {
 
   // MARK: All of them
 
-  /// A kernel that stands in front of two batch norms can take up neither.
+  /// A kernel that stands in front of two batch norms can take up neither; one that is known to stand in front of one of them
+  /// stands in front of no other.
   private mutating func refuseShared() {
-    var norms: [String: [String]] = [:]
+    var known: [String: [String]] = [:]
+    var likely: [String: [String]] = [:]
     for (norm, place) in places {
       switch place {
-      case .known(let front), .likely(let front, _): norms[front.kernel.name, default: []].append(norm)
+      case .known(let front): known[front.kernel.name, default: []].append(norm)
+      case .likely(let front, _): likely[front.kernel.name, default: []].append(norm)
       case .none: break
       }
     }
-    for (kernel, sharing) in norms where sharing.count > 1 {
-      let obstacle = FoldObstacle("\(kernel.quoted(limit: 60)) may stand in front of \(sharing.count) batch norms")
-      for norm in sharing { places[norm] = .some(.none(obstacle)) }
+    for kernel in Set(known.keys).union(likely.keys) {
+      let (sure, others) = (known[kernel] ?? [], likely[kernel] ?? [])
+      guard sure.count + others.count > 1 else { continue }
+      let name = kernel.quoted(limit: 60)
+      let obstacle = FoldObstacle(
+        sure.count == 1
+          ? "\(name), to which its name points, stands in front of \(sure[0].quoted(limit: 60))"
+          : "\(name) may stand in front of \(sure.count + others.count) batch norms")
+      for norm in (sure.count == 1 ? [] : sure) + others { places[norm] = .some(.none(obstacle)) }
     }
   }
 }

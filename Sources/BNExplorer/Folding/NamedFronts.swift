@@ -57,6 +57,10 @@ struct NamedFronts {
       return .none(FoldObstacle("the file has no graph, and no name points to one layer in front"))
     }
     let name = only.kernel.tensor.name.quoted(limit: 60)
+    if Self.mayBeTransposed(only.kernel, channels) {
+      return .none(
+        FoldObstacle("whether \(name), to which its name points, is a transposed convolution's does not show"))
+    }
     if isOrdered, let own = norm.mean.flatMap({ places[$0.name] }), only.kernel.place > own {
       return .none(FoldObstacle("\(name), to which its name points, stands behind it in the file"))
     }
@@ -92,6 +96,18 @@ struct NamedFronts {
     return fits(layouts.transposed) && (isCalledSo || !fits(layouts.plain)) ? layouts.transposed : layouts.plain
   }
 
+  /// Whether a kernel has as many inputs as outputs, and nothing but its name or extents would tell which are which: an even
+  /// extent is usual where an image is enlarged, and hardly anywhere else.
+  private static func mayBeTransposed(_ kernel: Kernel, _ channels: Int) -> Bool {
+    let shape = kernel.tensor.shape
+    guard let layouts = layouts[kernel.word], layouts.plain != layouts.transposed, shape.count > 2,
+      layout(kernel, channels) == layouts.plain,
+      KernelChannels(shape: shape, layout: layouts.transposed)?.outputs == channels
+    else { return false }
+    let extents = layouts.plain == .outputFirst ? shape[2...] : shape.dropLast(2)
+    return extents.contains { $0.isMultiple(of: 2) } || kernel.last.lowercased().hasPrefix("up")
+  }
+
   private static let transposing = ["deconv", "transpose", "convt"]
 
   // MARK: Names
@@ -102,7 +118,10 @@ struct NamedFronts {
     guard !LayerPath.isCounted(norm.name) else { return kernels.filter { !parent.isEmpty && $0.path == parent } }
     if let number = Int(last) { return kernels.filter { $0.parent == parent && Int($0.last) == number - 1 } }
     guard let stem = Self.stem(last, of: Self.normWords) else { return [] }
-    let beside = kernels.filter { $0.parent == parent && Self.stem($0.last, of: Self.kernelWords) == stem }
+    let beside = kernels.filter { kernel in
+      let own = Self.stem(kernel.last, of: Self.kernelWords) ?? kernel.last.lowercased()
+      return kernel.parent == parent && own == stem
+    }
     return beside.isEmpty && stem.isEmpty ? kernels.filter { $0.path == parent } : beside
   }
 

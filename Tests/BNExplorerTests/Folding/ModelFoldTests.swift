@@ -94,7 +94,9 @@ struct ModelFoldTests {
     arguments: [
       ("bn1", "conv1.weight", [8, 3, 3, 3], true), ("conv1_bn", "conv1.weight", [8, 3, 3, 3], true),
       ("block.bn", "block.conv.weight", [8, 3, 3, 3], true), ("features.1", "features.0.weight", [8, 3], true),
-      ("Conv/BatchNorm", "Conv/weights", [3, 3, 3, 8], true), ("up_bn", "up_deconv.weight", [8, 8, 2, 2], true),
+      ("Conv/BatchNorm", "Conv/weights", [3, 3, 3, 8], true), ("up_bn", "up.weight", [4, 8, 2, 2], true),
+      ("up_bn", "up.weight", [8, 8, 3, 3], false), ("bn1", "conv1.weight", [8, 8, 2, 2], false),
+      ("bn1", "conv1.weight", [8, 8, 3, 3], true), ("up_bn", "up_deconv.weight", [8, 8, 2, 2], true),
       ("bn1", "conv2.weight", [8, 3, 3, 3], false), ("bn1", "conv1.weight", [4, 3, 3, 3], false),
       ("features.2", "features.0.weight", [8, 3, 3, 3], false), ("bn1", "other.conv1.weight", [8, 3, 3, 3], false),
       ("batch_normalization_1", "conv2d_1/kernel", [3, 3, 3, 8], false),
@@ -112,6 +114,17 @@ struct ModelFoldTests {
     let weights = StoredTensor("conv1.weight", Array(repeating: 1, count: 64), shape: [8, 8, 1, 1])
     let model = try FoundModel(SampleNorm("bn1", seed: 1).tensors + [weights], family: .pytorch)
     #expect(try ModelFold(model, path: "m", FoldedNorm.Settings()).norms.first?.suggestion == nil)
+  }
+
+  @Test("one kernel to which two names point takes up neither")
+  func twice() throws {
+    let weights = StoredTensor("conv1.weight", Array(repeating: 1, count: 8), shape: [8, 1])
+    let model = try FoundModel([weights] + ["bn1", "norm1"].flatMap { SampleNorm($0, seed: 1).tensors })
+    let fold = try ModelFold(model, path: "m", FoldedNorm.Settings(takesLikely: true))
+    #expect(fold.folded == 0 && fold.affine == 2)
+    #expect(throws: FoldObstacle("\"conv1.weight\" may stand in front of 2 batch norms")) {
+      try fold.norms[0].front.get()
+    }
   }
 
   @Test("what is written is what was folded, and the same on the same data", arguments: ["onnx", "h5", "safetensors"])
