@@ -17,8 +17,8 @@ struct FoldCheck: Sendable {
   private(set) var layer = ""
   private(set) var channel = 0
 
-  /// So many inputs a channel.
-  static let examples = 16
+  /// So many inputs a channel; fewer where there are many weights, which takes long.
+  private static func examples(_ weights: Int) -> Int { min(16, max(2, (1 << 20) / max(1, weights))) }
 
   /// Reads a file that was written, and compares all that is in it.
   ///
@@ -52,7 +52,7 @@ struct FoldCheck: Sendable {
   }
 
   private static func affineSides(_ norm: FoldedNorm, scale: [Double], shift: [Double]) -> [Sides] {
-    (0..<examples).map { example in
+    (0..<examples(scale.count)).map { example in
       let input = scale.indices.map {
         Double(Float(norm.norm.mean[$0] + max(norm.norm.variance[$0], 0).squareRoot() * some(example, $0)))
       }
@@ -73,7 +73,7 @@ struct FoldCheck: Sendable {
     let aside = squares.indices.map {
       squares[$0] > 0 ? (max(norm.norm.variance[$0], 0) / squares[$0]).squareRoot() : 1
     }
-    return (0..<examples).map { example in
+    return (0..<examples(before.count)).map { example in
       func input(_ place: Int) -> Double {
         let channel = front.channels.channel(of: place)
         return toMean[channel] * before[place] + aside[channel] * some(example, place)

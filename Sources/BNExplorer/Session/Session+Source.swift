@@ -25,8 +25,8 @@ extension Session {
   /// The generator in a few words.
   static func name(of spec: GeneratorSpec) -> String {
     let sharing = spec.sharing
-    let replicas = sharing.count > 1 ? ", \(sharing.count) replicas\(sharing.isSynchronized ? "" : " apart")" : ""
-    return "\(spec.kind.name) \(shapeText(spec.shape))\(replicas)"
+    let replicas = sharing.count > 1 ? ", \(sharing.count) replicas\(sharing.isSynchronized ? "" : " apart")," : ""
+    return "\(spec.kind.name)\(replicas) \(shapeText(spec.shape))"
   }
 
   /// What replicas do with a batch.

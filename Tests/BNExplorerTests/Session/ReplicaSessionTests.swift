@@ -13,7 +13,7 @@ struct ReplicaSessionTests {
     var session = Session()
     let notes = try session.run("\(Self.ramp) sync=off").notes
     #expect(notes.contains { $0.contains("4 replicas of 2 examples") && $0.contains("variance_of_means") })
-    #expect(session.sourceName == "ramp 8x1, 4 replicas apart")
+    #expect(session.sourceName == "ramp, 4 replicas apart, 8x1")
     try session.run("set momentum 0; train")
     #expect(try session.value("replica_mean").shape == [4, 1])
     // Whole numbers and halves: exact.

@@ -92,7 +92,10 @@ struct KerasFlow {
     }
     var tensors = try variables(layer.name)
     var last: StoredTensor?
-    if layer.className.hasPrefix("Separable"), tensors.count > 1, let whole = Self.separable(tensors[0], tensors[1]) {
+    if layer.className.hasPrefix("Separable") {
+      guard tensors.count > 1, let whole = Self.separable(tensors[0], tensors[1]) else {
+        return .other("\(Self.named(layer)), whose two kernels do not go together")
+      }
       last = tensors[1]
       tensors[0...1] = [whole]
     }
