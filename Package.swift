@@ -55,7 +55,8 @@ let engine: [Target] = [
   ),
   .systemLibrary(name: "CLevels"),
   .testTarget(
-    name: "BNCoreTests", dependencies: ["BNCore", "BNTestSupport"], exclude: ["Golden", "Frameworks/Measured", "Norms/Measured"],
+    name: "BNCoreTests", dependencies: ["BNCore", "BNTestSupport"],
+    exclude: ["Golden", "Frameworks/Measured", "Layers/Replicas", "Norms/Measured"],
     swiftSettings: strict
   ),
   .target(
@@ -175,7 +176,9 @@ let program: [Target] = [
   .testTarget(
     name: "BNExplorerTests",
     dependencies: ["BNExplorer", "BNCore", "BNFiles", "TerminalKit", "Platform", "BNTestSupport"],
-    exclude: ["Screen/Frames", "Models/Networks", "Models/Traps", "Doctor/Captures", "Recalibration/Nets", "Session/Cases"],
+    exclude: [
+      "Screen/Frames", "Models/Networks", "Models/Traps", "Folding/Truth", "Doctor/Captures", "Recalibration/Nets", "Session/Cases",
+    ],
     swiftSettings: strict
   ),
   .testTarget(name: "HouseTests", swiftSettings: strict),

@@ -12,7 +12,7 @@ extension BatchSource {
       return .generated(
         try GeneratorSpec(
           spec.kind, shape: [count] + spec.shape.dropFirst(), axis: spec.axis, seed: spec.seed, fixed: spec.fixed,
-          drift: spec.drift))
+          drift: spec.drift, sharing: spec.sharing))
     case .examples(let set): return .examples(try set.resized(to: count))
     }
   }

@@ -42,6 +42,11 @@ public enum BatchSource: Sendable {
     }
   }
 
+  /// How each batch is shared among replicas; only generated ones are.
+  public var sharing: ReplicaSharing {
+    if case .generated(let spec) = self { spec.sharing } else { ReplicaSharing() }
+  }
+
   /// The batch at an index from 0 on, in single precision.
   ///
   /// The result depends on the source and the index alone; what changes is only what the source remembers in order to

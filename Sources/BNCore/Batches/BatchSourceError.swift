@@ -16,6 +16,8 @@ public enum BatchSourceError: Error, Equatable, Sendable {
   case badRange(low: Double, high: Double)
   /// The fraction of outliers is not between 0 and 1.
   case badFraction(Double)
+  /// The examples of a batch are not a multiple of the replicas.
+  case unevenReplicas(examples: Int, replicas: Int)
   /// The list of means is empty.
   case noMeans(kind: String)
   /// The batch size is below 1.
@@ -52,6 +54,9 @@ extension BatchSourceError: CustomStringConvertible {
       "low is \(low) and high is \(high); low must not be above high and their distance finite: give the smaller one as low"
     case .badFraction(let fraction):
       "fraction is \(fraction); it is the share of outliers: give a number from 0 to 1"
+    case .unevenReplicas(let examples, let replicas):
+      "a batch of \(examples) cannot be shared among \(replicas) replicas, which have as many examples each: make its first "
+        + "dimension a multiple of \(replicas)"
     case .noMeans(let kind):
       "means of \(kind) is empty; at least one mean was expected: give a list such as [-2, 2]"
     case .batchSizeBelowOne(let size):

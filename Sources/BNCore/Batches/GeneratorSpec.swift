@@ -26,6 +26,9 @@ public struct GeneratorSpec: Equatable, Sendable {
   /// What is added to the parameters of location for each step: batch `b` has `b` times it.
   public let drift: ChannelValue
 
+  /// How each batch is shared among replicas; the numbers are the same however it is.
+  public let sharing: ReplicaSharing
+
   /// Checks and completes a specification.
   ///
   /// - Parameters:
@@ -35,18 +38,24 @@ public struct GeneratorSpec: Equatable, Sendable {
   ///   - seed: the seed of the random numbers.
   ///   - fixed: whether every batch uses the random numbers of batch 0.
   ///   - drift: what is added to `mean`, `means`, `value`, or `low` and `high` for each step.
+  ///   - sharing: among how many replicas a batch is shared, and how.
   /// - Throws: what is wrong with the shape, the axis or a parameter.
   public init(
-    _ kind: Kind, shape: [Int], axis: Int = -1, seed: UInt64 = 0, fixed: Bool = false, drift: ChannelValue = 0
+    _ kind: Kind, shape: [Int], axis: Int = -1, seed: UInt64 = 0, fixed: Bool = false, drift: ChannelValue = 0,
+    sharing: ReplicaSharing = ReplicaSharing()
   ) throws(BatchSourceError) {
     self.axis = try Self.validatedAxis(axis, shape: shape)
     try kind.validate(channels: shape[self.axis])
+    guard shape[0] % sharing.count == 0 else {
+      throw .unevenReplicas(examples: shape[0], replicas: sharing.count)
+    }
     try Kind.checkCount(drift, "drift", channels: shape[self.axis])
     self.kind = kind
     self.shape = shape
     self.seed = seed
     self.fixed = fixed
     self.drift = drift
+    self.sharing = sharing
   }
 }
 

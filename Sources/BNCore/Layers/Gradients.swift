@@ -23,6 +23,7 @@ extension Pass {
     guard upstream.shape == output.shape else {
       throw .incompatibleGradient(expected: output.shape, received: upstream.shape)
     }
+    guard parts.isEmpty else { return try gradientsOfParts(upstream) }
     if let unrounded, let kernels = Kernels.of(Scalar.self) { return gradients(upstream, unrounded, kernels) }
     let u = upstream.scalars
     let inverse = statistics.variance.map { 1 / ($0 + epsilon).squareRoot() }

@@ -33,6 +33,10 @@ public struct Pass<Scalar: TensorScalar>: Sendable, Equatable {
   let unrounded: Moments<Double>?
   /// The most threads for its gradients.
   let threads: Int?
+  /// The passes of the replicas, one behind another, where each normalized its examples by moments of its own.
+  ///
+  /// ``statistics``, ``varianceForUpdate`` and ``updates`` have the means of theirs then. Empty for any other pass.
+  public internal(set) var parts: [Pass<Scalar>] = []
 
   /// How the pass was computed.
   public var arithmetic: Arithmetic { unrounded == nil ? .reference : .fast }

@@ -32,6 +32,8 @@ public enum BatchNormalizationError: Error, Equatable, Sendable {
   case incompatibleTargetValues(channels: Int, received: Int)
   /// The framework whose conventions the layer has refuses the batch or epsilon, or does with it what is not followed.
   case refused(by: String, reason: String)
+  /// Replicas that normalize by moments of their own cannot share the batch, for a reason in words.
+  case unsharable(replicas: Int, reason: String)
   /// The batch cannot be read from where it lies, for a reason in words.
   case unreadableInput(reason: String)
 }
@@ -74,6 +76,8 @@ extension BatchNormalizationError: CustomStringConvertible {
       "The loss's target needs one value, or \(channels), one a channel, but has \(received)"
     case .refused(let framework, let reason):
       "\(framework): \(reason)"
+    case .unsharable(let replicas, let reason):
+      "\(replicas) replicas cannot share the batch: \(reason)"
     case .unreadableInput(let reason):
       reason
     }

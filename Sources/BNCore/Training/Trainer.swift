@@ -80,14 +80,14 @@ extension Trainer {
     try step(input, mode: mode, updates: updates, reusing: [])
   }
 
-  /// Takes one step, and writes its output into memory that nobody else needs, if it is as large.
+  /// Takes one step, shared among replicas that normalize apart, and writes its output into memory that nobody else needs, if it is as large.
   @discardableResult
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package mutating func step(
-    _ input: Tensor<Scalar>, mode: Mode, updates: UpdateOrder, reusing memory: consuming [Scalar]
+    _ input: Tensor<Scalar>, mode: Mode, updates: UpdateOrder, replicas: Int = 1, reusing memory: consuming [Scalar]
   ) throws(BatchNormalizationError) -> Step {
-    let step = try evaluated(input, mode: mode, reusing: memory)
+    let step = try evaluated(input, mode: mode, replicas: replicas, reusing: memory)
     if updates == .before { layer.apply(step.pass.updates) }
     optimize(step)
     if updates == .after { layer.apply(step.pass.updates) }
@@ -100,15 +100,15 @@ extension Trainer {
   ///   layer follows refuses it.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  package func check(inputShape: [Int], mode: Mode) throws(BatchNormalizationError) {
-    _ = try layer.layout(of: inputShape, mode: mode)
+  package func check(inputShape: [Int], mode: Mode, replicas: Int = 1) throws(BatchNormalizationError) {
+    _ = try layer.layout(of: inputShape, mode: mode, replicas: replicas)
     try loss?.check(fits: inputShape, channels: layer.variables.channels)
   }
 
   private func evaluated(
-    _ input: Tensor<Scalar>, mode: Mode, reusing memory: consuming [Scalar]
+    _ input: Tensor<Scalar>, mode: Mode, replicas: Int, reusing memory: consuming [Scalar]
   ) throws(BatchNormalizationError) -> Step {
-    let pass = try layer.forward(input, mode: mode, reusing: memory)
+    let pass = try layer.forward(input, mode: mode, replicas: replicas, reusing: memory)
     var value: Scalar?
     var gradients: Gradients<Scalar>?
     if let loss = try loss?.evaluated(on: pass) {

@@ -111,6 +111,9 @@ struct GenerateRequest: Equatable, Sendable {
   var seed: UInt64 = 0
   var fixed = false
   var drift = ChannelValue.all(0)
+  /// How many replicas share each batch, and whether they normalize by the moments of the whole.
+  var replicas = 1
+  var sync = true
   /// The type to set the session to; `nil` leaves it.
   var dtype: NumberType?
 }

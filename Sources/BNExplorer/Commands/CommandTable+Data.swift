@@ -12,6 +12,9 @@ extension CommandEntry {
       "A mean, std, low, high, value or drift is one number, or a list of one a channel.",
       "fixed=on gives the same batch every step; drift is added to the mean each step.",
       "dtype= says set dtype first: the type of the batches and of the variables.",
+      "replicas=4 shares each batch among four, as training on four devices does. With sync=on all go by the moments of the whole",
+      "batch, which is the same to the bit as one device. With sync=off each normalizes by its own, and the moving statistics get",
+      "the mean of theirs, as TensorFlow's MirroredStrategy makes it (PyTorch keeps rank 0's): variance_of_means is lost.",
       "generate layer draws normal numbers with the mean and the variance that the layer itself remembers of each channel.",
     ],
     example: "generate normal mean=5 std=2 shape=64x4 seed=7", arguments: .kind

@@ -9,6 +9,10 @@ extension GenerateRequest {
     CommandOption("seed", \.seed, .seed, usage: "0", meaning: "another seed, other numbers"),
     CommandOption("fixed", \.fixed, .toggle, usage: "on", meaning: "on: the same batch every step", unless: false),
     CommandOption("drift", \.drift, .channels, usage: "0", meaning: "what each step adds to the mean", unless: .all(0)),
+    CommandOption(
+      "replicas", \.replicas, .integer(from: 1), usage: "4", meaning: "how many replicas share each batch", unless: 1),
+    CommandOption(
+      "sync", \.sync, .toggle, usage: "off", meaning: "off: each replica by its own moments", unless: true),
     CommandOption("dtype", \.dtype, .dtype, usage: "float32", meaning: "float16, float32 or float64"))
 
   init(_ arguments: ArgumentReader) throws(CommandError) {
@@ -27,6 +31,9 @@ extension GenerateRequest {
     try BatchKind.options.read(given, into: &parameters)
     self.init(kind: GeneratorSpec.Kind(kind, parameters))
     try Self.options.read(given, into: &self)
+    if !sync, replicas == 1, let word = given["sync"] {
+      throw CommandError("sync=off needs replicas=2 or more, which share each batch", column: word.column)
+    }
   }
 
   /// The request as it is read.

@@ -22,12 +22,13 @@ extension FlowFunction {
 }
 
 extension ModelFlow.Weights.Layout {
-  /// The order under the engine's name.
-  var ofKernel: WeightKernel.Layout {
+  /// The order under the engine's name; `nil` for transposed convolutions, whose means are not predicted.
+  var ofKernel: WeightKernel.Layout? {
     switch self {
     case .outputFirst: .outputFirst
     case .outputLast: .outputLast
     case .depthwise: .depthwise
+    case .transposedFirst, .transposedLast: nil
     }
   }
 }

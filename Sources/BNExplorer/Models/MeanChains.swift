@@ -27,6 +27,7 @@ struct MeanChains {
   private func comparison(
     _ name: String, _ weights: ModelFlow.Weights
   ) throws(FileError) -> Result<PredictedLayer.Comparison, PredictedLayer.Obstacle> {
+    guard let layout = weights.layout.ofKernel else { return .failure(.noWeights(weights.name)) }
     let value: ExpectedValue
     do throws(PredictedLayer.Obstacle) {
       value = try ExpectedValue(weights.input, norms: numbers.layers)
@@ -37,8 +38,7 @@ struct MeanChains {
     let bias = try weights.bias?.numbers()
     guard
       let kernel = WeightKernel(
-        try weights.kernel.numbers(), shape: weights.kernel.shape, layout: weights.layout.ofKernel,
-        groups: weights.groups)
+        try weights.kernel.numbers(), shape: weights.kernel.shape, layout: layout, groups: weights.groups)
     else { return .failure(.channels) }
     return comparison(name, value, kernel, bias, called: weights.kernel.name)
   }

@@ -15,6 +15,12 @@ struct MomentsSpread: Equatable, Sendable {
   /// The share of the variance that averaging keeps.
   var share: Double { variance > 0 ? meanOfVariances / variance : 1 }
 
+  /// How far the means lie apart, in deviations of a file.
+  var apart: Double {
+    means.lowerBound == means.upperBound
+      ? 0 : (means.upperBound - means.lowerBound) / meanOfVariances.squareRoot()
+  }
+
   /// Compares moments of as many channels; `nil` for fewer than two, and where no channel has numbers in all of them.
   init?(_ parts: [MomentSummary]) {
     guard parts.count > 1, let first = parts.first else { return nil }

@@ -59,7 +59,8 @@ enum MomentsText {
     [
       "averaging the variances of \(spread.files) files gives \(number(spread.meanOfVariances)) where the variance of all "
         + "their numbers is \(number(spread.variance)) (channel \(spread.channel), the worst): their means lie from "
-        + "\(number(spread.means.lowerBound)) to \(number(spread.means.upperBound))",
+        + "\(number(spread.means.lowerBound)) to \(number(spread.means.upperBound)), "
+        + "\(NumberText.significant(spread.apart, digits: 3)) deviations apart",
       averagedWeights,
     ]
   }
@@ -90,6 +91,7 @@ enum MomentsText {
       "spread": .string(name), "files": .integer(spread.files), "channel": .integer(spread.channel),
       "mean_of_variances": .double(spread.meanOfVariances), "variance": .double(spread.variance),
       "least_mean": .double(spread.means.lowerBound), "greatest_mean": .double(spread.means.upperBound),
+      "apart": .double(spread.apart),
     ]
   }
 }

@@ -3,7 +3,7 @@ import TerminalKit
 import BNFiles
 import ArgumentParser
 
-/// `bnexplorer diff A B [C...] [--within X] [--json]`.
+/// `bnexplorer diff A B [C...] [--within X] [--spread] [--json]`.
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
@@ -11,7 +11,8 @@ struct DiffCommand: ParsableCommand {
     discussion: """
       The first file is the reference; each further one is compared with it. A layer is y = scale x + shift for each \
       channel, so that the names, the order and the epsilon of a format do not matter. Differences are in deviations of \
-      the reference's output, the worst channel's for each layer. Exit status: 0; 1 where --within is given and a layer \
+      the reference's output, the worst channel's for each layer. Of three files or more, or with --spread of two, it is \
+      also said how far their moving statistics lie apart, and what averaging them would lose. Exit status: 0; 1 where --within is given and a layer \
       is further apart or is in only one of the files; 64 wrong usage; 65 a file that cannot be read; 66 a file that is \
       not there.
       """)
@@ -25,6 +26,9 @@ struct DiffCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The epsilon of layers for which a file says none.", valueName: "number"))
   var epsilon: Double?
 
+  @Flag(help: "Say only how far the moving statistics of all files lie apart: clients, ranks, models to be averaged.")
+  var spread = false
+
   @Flag(help: "Print one JSON object a layer, then one for each pair of files.")
   var json = false
 
@@ -32,6 +36,9 @@ struct DiffCommand: ParsableCommand {
     if files.count < 2 { throw ValidationError("diff needs two model files; the second is missing") }
     if let within, !(within >= 0) {
       throw ValidationError("--within needs a number from 0 on, such as 0.001, not \(within)")
+    }
+    if spread, within != nil {
+      throw ValidationError("--within is about pairs of files, which --spread leaves out; give one of them")
     }
     if let epsilon, !(epsilon >= 0 && epsilon.isFinite) {
       throw ValidationError("--epsilon needs a number from 0 on, such as 0.001, not \(epsilon)")
@@ -46,11 +53,12 @@ struct DiffCommand: ParsableCommand {
       for path in files {
         models.append(try OpenedModel(path, files: DiskFiles(), given: GivenNumbers(epsilon: epsilon)))
       }
-      for (index, other) in models.dropFirst().enumerated() {
+      for (index, other) in models.dropFirst().enumerated() where !spread {
         let difference = try ModelDifference(models[0], other)
         beyond += within.map(difference.count(beyond:)) ?? 0
         print(difference, index)
       }
+      if spread || models.count > 2 { print(try ModelsSpread(models)) }
       for model in json ? models : [] {
         for remark in model.model.file.remarks { Console.note(remark.description(of: model.path)) }
       }
@@ -73,5 +81,11 @@ struct DiffCommand: ParsableCommand {
       if index > 0 { Console.result("") }
       Console.result(DifferenceText(difference, letter: DifferenceText.letter(index), width: OutputWidth.columns).text)
     }
+  }
+
+  private func print(_ models: ModelsSpread) {
+    if json { return SpreadText.lines(models).forEach { Console.result($0.text) } }
+    if !spread { Console.result("") }
+    Console.result(SpreadText(models, width: OutputWidth.columns).text)
   }
 }

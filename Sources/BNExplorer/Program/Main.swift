@@ -8,7 +8,8 @@ struct BNExplorer: ParsableCommand {
     subcommands: [
       ExploreCommand.self, ReplCommand.self, RunCommand.self, LayersCommand.self, DiffCommand.self, SeriesCommand.self,
       CheckCommand.self,
-      DoctorCommand.self, CaptureCommand.self, RecalibrateCommand.self, MomentsCommand.self, MergeCommand.self,
+      DoctorCommand.self, CaptureCommand.self, RecalibrateCommand.self, FoldCommand.self, MomentsCommand.self,
+      MergeCommand.self,
       IdentifyCommand.self,
       DemoCommand.self, CourseCommand.self,
       VerifyCommand.self,

@@ -46,7 +46,7 @@ extension Session {
 
   /// What is known of the batches to come.
   private func add(_ source: BatchSource, _ layout: AxisLayout, to condition: inout LayerCondition) {
-    condition.count = layout.elementsPerChannel
+    condition.count = layout.elementsPerChannel / source.sharing.countApart
     condition.axis = layout.axis
     condition.observed = moments(of: source, layout, at: position, populations)
     if case .independent = source.sampling(layout) { condition.isIndependent = true }

@@ -36,7 +36,12 @@ extension Session {
         "\(element.quantity.rawValue): no batch has been taken yet; step, train or infer first", column: element.column)
     }
     let isInBatch = [.y, .evalY, .gradInput].contains(element.quantity)
-    let facts = step.facts(channel: isInBatch ? step.layout.channel(of: flat) : flat)
+    let facts = isInBatch ? step.facts(ofElement: flat) : step.facts(channel: flat)
+    if step.sharing.countApart > 1, [.gradInput, .gradGamma].contains(element.quantity) {
+      throw CommandError(
+        "\(element.quantity.rawValue): the gradients of replicas that go by moments of their own are not taken apart; explain"
+          + " y or batch_variance, or generate with sync=on", column: element.column)
+    }
     var explanation: Explanation
     switch element.quantity {
     case .y, .evalY:
@@ -65,7 +70,7 @@ extension Session {
     let subject =
       element.quantity.rawValue + (place.isEmpty ? "" : "[\(place.map(String.init).joined(separator: ","))]")
     let flat = zip(place, Shape.strides(of: shape)).reduce(0) { $0 + $1.0 * $1.1 }
-    let facts = step.facts(channel: element.quantity == .y ? step.layout.channel(of: flat) : flat)
+    let facts = element.quantity == .y ? step.facts(ofElement: flat) : step.facts(channel: flat)
     var explanation: Explanation
     switch element.quantity {
     case .y:

@@ -62,6 +62,10 @@ extension Session {
     guard var own = layer, var source, let shape = batchShape else {
       throw CommandError("there is no batch; name one with generate, batch or load")
     }
+    guard source.sharing.countApart == 1 else {
+      throw CommandError(
+        "other frameworks take a batch as one device does, and replicas share this one; generate with sync=on")
+    }
     guard shape.reduce(1, *) <= Self.mostCompared else {
       throw CommandError(
         "a batch of shape \(shapeText(shape)) is too large to be taken by each framework; batch_size takes it in smaller"

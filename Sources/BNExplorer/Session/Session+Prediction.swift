@@ -31,13 +31,17 @@ extension Session {
       // With renorm the moving statistics follow averages that are on their way themselves.
       guard !options.renorm || name == .renormMean, let sampling = source.sampling(layout) else { return nil }
       let moments = populations.moments(of: source, layout, at: position)
+      let replicas = source.sharing.countApart
+      // A batch that is always the same has other moments in each replica, which the population does not tell.
+      if sampling == .same, replicas > 1, name == .movingVariance { return nil }
       let isUnbiased = options.storedVariance(by: implementation, dimensions: shape.count) == .sample
       let momentum = name == .renormMean ? options.renormMomentum : options.momentum
+      let count = layout.elementsPerChannel / (name == .movingVariance ? replicas : 1)
       return zip(channels, starts).map { channel, start in
-        sampling.prediction(
+        let prediction = sampling.prediction(
           isVariance: name == .movingVariance, from: start, mean: moments.mean[channel],
-          variance: moments.variance[channel], count: layout.elementsPerChannel, isUnbiased: isUnbiased,
-          momentum: momentum)
+          variance: moments.variance[channel], count: count, isUnbiased: isUnbiased, momentum: momentum)
+        return name == .movingVariance ? prediction.averaged(over: replicas) : prediction
       }
     case .gamma, .beta, .renormStddev: return nil
     }
@@ -66,6 +70,16 @@ extension Session {
 
   /// Five digits are enough of what is only expected.
   private static func short(_ number: Double) -> String { NumberText.significant(number, digits: 5) }
+}
+
+extension MovingPrediction {
+  /// What is to be expected of the mean over replicas, each with a batch of its own.
+  fileprivate func averaged(over replicas: Int) -> MovingPrediction {
+    guard replicas > 1 else { return self }
+    return MovingPrediction(
+      start: start, limit: limit, momentum: momentum,
+      batchDeviation: batchDeviation.map { $0 / Double(replicas).squareRoot() })
+  }
 }
 
 extension FrameworkConventions {

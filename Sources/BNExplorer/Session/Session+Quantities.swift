@@ -37,6 +37,7 @@ extension HasExperiment {
       let moments = populations.moments(of: source, layout, at: position)
       return ExpressionValue(
         channels: quantity == .populationMean ? moments.mean : moments.variance, axis: layout.axis, .float64)
+    case .replicaMean, .replicaVariance, .pooledVariance, .varianceOfMeans: return try shared(quantity, missing)
     case .momentum, .epsilon, .renormMomentum, .rmax, .rmin, .dmax, .learningRate, .axis, .training, .center, .scale,
       .fused, .renorm, .trainable:
       return try argument(quantity, missing)
@@ -51,6 +52,26 @@ extension HasExperiment {
       if name.isScalar { return ExpressionValue(shape: [], values: values, dtype: layer.dtype.rawValue) }
       let axis = batchShape.flatMap { try? AxisLayout(shape: $0, axis: layer.options.axis) }?.axis
       return ExpressionValue(channels: values, axis: axis, layer.dtype)
+    }
+  }
+
+  /// What replicas have that shared the last batch.
+  private func shared(_ quantity: Quantity, _ missing: (String) -> CommandError) throws(CommandError)
+    -> ExpressionValue
+  {
+    guard let step = lastStep, let moments = ReplicaMoments(step) else {
+      throw missing("no replicas shared the last training batch; generate with replicas=4 and train first")
+    }
+    func rows(_ numbers: [[Double]]) -> ExpressionValue {
+      ExpressionValue(
+        shape: [numbers.count, step.layout.channels], values: numbers.flatMap(\.self),
+        dtype: NumberType.float64.rawValue)
+    }
+    switch quantity {
+    case .replicaMean: return rows(moments.means)
+    case .replicaVariance: return rows(moments.variances)
+    case .pooledVariance: return ExpressionValue(channels: moments.pooledVariance, axis: step.layout.axis, .float64)
+    default: return ExpressionValue(channels: moments.varianceOfMeans, axis: step.layout.axis, .float64)
     }
   }
 

@@ -7,6 +7,7 @@ extension Session {
     let spec = try spec(of: request)
     return try use(
       .generated(spec), from: DataOrigin(name: Self.name(of: spec)), as: .generate(request), dtype: request.dtype)
+      + Self.notes(on: spec.sharing, examples: spec.shape[0])
   }
 
   /// What a `generate` line asks for, along the session's axis unless another is named.
@@ -15,14 +16,33 @@ extension Session {
       return try GeneratorSpec(
         request.kind, shape: request.shape, axis: axis ?? configuration.options.axis, seed: request.seed,
         fixed: request.fixed,
-        drift: request.drift)
+        drift: request.drift, sharing: ReplicaSharing(count: request.replicas, isSynchronized: request.sync))
     } catch {
       throw CommandError(error.description)
     }
   }
 
   /// The generator in a few words.
-  static func name(of spec: GeneratorSpec) -> String { "\(spec.kind.name) \(shapeText(spec.shape))" }
+  static func name(of spec: GeneratorSpec) -> String {
+    let sharing = spec.sharing
+    let replicas = sharing.count > 1 ? ", \(sharing.count) replicas\(sharing.isSynchronized ? "" : " apart")," : ""
+    return "\(spec.kind.name)\(replicas) \(shapeText(spec.shape))"
+  }
+
+  /// What replicas do with a batch.
+  private static func notes(on sharing: ReplicaSharing, examples: Int) -> [Output] {
+    guard sharing.count > 1 else { return [] }
+    let share = "\(sharing.count) replicas of \(examples / sharing.count) examples"
+    guard !sharing.isSynchronized else {
+      return [.note("\(share) go by the moments of the whole batch: to the bit what one device computes")]
+    }
+    return [
+      .note(
+        "\(share) normalize by their own moments; the moving statistics get the mean of theirs, as TensorFlow's"
+          + " MirroredStrategy makes it (PyTorch's DistributedDataParallel keeps rank 0's). What the mean of variances lacks is"
+          + " variance_of_means")
+    ]
+  }
 
   /// Takes batches from a new source, in another type if one is named, keeping the layer as far as it fits.
   mutating func use(

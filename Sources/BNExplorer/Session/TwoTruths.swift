@@ -23,6 +23,8 @@ struct TwoTruths: Equatable, Sendable {
   let obstacle: Obstacle?
   /// How far the outputs lie apart, as ``Preview/disagreement`` has it.
   let disagreement: Double
+  /// What replicas that go by moments of their own lose; `nil` where there are none, or they lose nothing.
+  let loss: ReplicaLoss?
 
   enum Obstacle: Equatable, Sendable {
     case inference, updatesOff
@@ -34,6 +36,7 @@ struct TwoTruths: Equatable, Sendable {
   init?(_ session: Session, _ preview: Preview) {
     guard let layer = session.layer else { return nil }
     disagreement = preview.disagreement
+    loss = ReplicaLoss(preview.training)
     let options = session.configuration.options
     let names = [VariableName.movingMean, .movingVariance]
     // The one that began later, or has been updated less often, holds more of its beginning.
@@ -62,7 +65,9 @@ struct TwoTruths: Equatable, Sendable {
 
 extension TwoTruths {
   /// The figures as plain sentences, the first of which says the most.
-  var sentences: [String] {
+  var sentences: [String] { ownSentences + (loss.map { [$0.sentence] } ?? []) }
+
+  private var ownSentences: [String] {
     guard let share, share > 0.01 else { return [comparison] }
     var text = "inference still believes \(Self.percent(share)) of \(beginningText)"
     switch obstacle {
@@ -94,8 +99,31 @@ extension TwoTruths {
     }
   }
 
-  private static func percent(_ share: Double) -> String {
+  fileprivate static func percent(_ share: Double) -> String {
     let digits = share >= 1 ? 3 : 2
     return "\(NumberText.significant(share * 100, digits: digits)) %"
+  }
+}
+
+/// What the mean of replicas' variances keeps of the batch's own variance, in the channel where that is least.
+struct ReplicaLoss: Equatable, Sendable {
+  let replicas: Int
+  let channel: Int
+  /// From 0 to 1.
+  let kept: Double
+
+  /// `nil` where the replicas are synchronized, and where their means are the same.
+  init?(_ step: any TakenStep) {
+    guard step.sharing.countApart > 1, let moments = ReplicaMoments(step) else { return nil }
+    let shares = zip(moments.pooledVariance, moments.varianceOfMeans).map { whole, spread in
+      whole > 0 ? 1 - spread / whole : 1
+    }
+    guard let least = shares.indices.min(by: { shares[$0] < shares[$1] }), shares[least] < 1 else { return nil }
+    (replicas, channel, kept) = (step.sharing.count, least, shares[least])
+  }
+
+  var sentence: String {
+    "\(replicas) replicas apart: the mean of their variances keeps \(TwoTruths.percent(kept)) of the batch's variance in"
+      + " channel \(channel), the variance of their means is lost"
   }
 }

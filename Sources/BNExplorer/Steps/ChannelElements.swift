@@ -112,7 +112,8 @@ struct ChannelElements {
 
   /// The mean of the batch: Σ x / n.
   func mean(_ subject: String) -> Explanation {
-    Explanation(
+    guard facts.replicaMoments.isEmpty else { return facts.averageOfReplicas(isVariance: false, subject) }
+    return Explanation(
       subject: subject, formula: elementSum / .whole(facts.count), result: facts.mean, dtype: facts.dtype,
       branch: [facts.implementationText])
   }
@@ -121,7 +122,8 @@ struct ChannelElements {
 
   /// The biased variance of the batch: Σ (x − mean)² / n.
   func variance(_ subject: String) -> Explanation {
-    Explanation(
+    guard facts.replicaMoments.isEmpty else { return facts.averageOfReplicas(isVariance: true, subject) }
+    return Explanation(
       subject: subject, formula: squareSum / .whole(facts.count), result: facts.variance, dtype: facts.dtype,
       branch: [facts.implementationText])
   }

@@ -33,7 +33,13 @@ extension ChannelFacts {
   }
 
   private func meaning(ofBatch name: String) -> String {
-    "\(name == "mean" ? "mean" : "biased variance") of the \(count) element\(count == 1 ? "" : "s") of channel \(channel)"
+    let what = name == "mean" ? "mean" : "biased variance"
+    let place = "the \(count) element\(count == 1 ? "" : "s") of channel \(channel)"
+    if let replica { return "\(what) of \(place) in replica \(replica.index) of \(replica.count)" }
+    guard replicaMoments.isEmpty else {
+      return "mean over \(replicaMoments.count) replicas of the \(what) of \(place) in each"
+    }
+    return "\(what) of \(place)"
   }
 
   var epsilonTerm: ExplainedFormula {
@@ -82,7 +88,9 @@ extension ChannelFacts {
 extension ChannelFacts {
   /// The branch of a pass's output.
   var branch: [String] {
-    let moments = mode == .training ? "training: by the batch's own moments" : "inference: by the moving statistics"
+    let own =
+      replica.map { "by the moments of replica \($0.index) of \($0.count) alone" } ?? "by the batch's own moments"
+    let moments = mode == .training ? "training: \(own)" : "inference: by the moving statistics"
     return [moments, implementationText] + correctionBranch
   }
 

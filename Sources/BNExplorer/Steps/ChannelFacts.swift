@@ -7,7 +7,7 @@ struct ChannelFacts: Equatable, Sendable {
   let implementation: FusedChoice
   let arithmetic: Arithmetic
   let channel: Int
-  /// How many elements the channel has in the batch.
+  /// How many elements the channel has in the batch; in each replica where these normalize apart.
   let count: Int
   let options: BatchNormalizationOptions
   /// How many the batch has.
@@ -30,6 +30,23 @@ struct ChannelFacts: Equatable, Sendable {
   let before: [VariableName: Double]
   let after: [VariableName: Double]
   let updates: Updates?
+  /// The replica that had the element; `nil` where the whole batch has the same moments, and for what all replicas have.
+  var replica: Replica?
+  /// What each replica stated, where they normalize apart.
+  var replicaMoments: [Stated] = []
+
+  /// The mean and the variance of a channel.
+  struct Stated: Equatable, Sendable {
+    let mean: Double
+    let variance: Double
+  }
+
+  /// One of the replicas that share a batch.
+  struct Replica: Equatable, Sendable {
+    /// From 0 on.
+    let index: Int
+    let count: Int
+  }
 
   /// Renorm's r and d.
   struct Correction: Equatable, Sendable {
@@ -62,13 +79,23 @@ extension TypedStep {
     return channels.map { facts(channel: $0, after: after ?? layer.variables, applied) }
   }
 
+  func facts(ofElement place: Int) -> ChannelFacts {
+    let channel = layout.channel(of: place)
+    guard !pass.parts.isEmpty else { return facts(channel: channel) }
+    let replica = place / (pass.input.count / pass.parts.count)
+    let part = TypedStep(pass.parts[replica], settings, variables, loss: nil, updatesRan: updatesRan)
+    var facts = part.facts(channel: channel)
+    facts.replica = ChannelFacts.Replica(index: replica, count: pass.parts.count)
+    return facts
+  }
+
   private func facts(
     channel: Int, after: BatchNormalizationVariables<Scalar>, _ applied: Moments<Double>
   ) -> ChannelFacts {
     let variables = layer.variables
     return ChannelFacts(
       dtype: dtype, mode: mode, implementation: pass.implementation, arithmetic: pass.arithmetic, channel: channel,
-      count: layout.elementsPerChannel, options: layer.options,
+      count: layout.elementsPerChannel / max(1, pass.parts.count), options: layer.options,
       dimensions: pass.input.rank,
       storedVariance: layer.options.storedVariance(by: pass.implementation, dimensions: pass.input.rank),
       epsilon: Double(pass.epsilon),
@@ -86,6 +113,10 @@ extension TypedStep {
         ChannelFacts.Updates(
           weight: Double(updates.weight), renormWeight: updates.renormWeight.map { Double($0) },
           isIdle: updates.isIdle, ran: updatesRan)
+      },
+      replicaMoments: pass.parts.map { part in
+        ChannelFacts.Stated(
+          mean: Double(part.statistics.mean[channel]), variance: Double(part.statistics.variance[channel]))
       })
   }
 

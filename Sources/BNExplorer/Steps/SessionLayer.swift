@@ -188,7 +188,8 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
     trainer.loss = try objective?.loss(for: &source, at: position)
     // As large as a batch, and of this one alone.
     defer { trainer.loss = nil }
-    try trainer.check(inputShape: source.batchShape(at: position), mode: order.mode)
+    let sharing = source.sharing
+    try trainer.check(inputShape: source.batchShape(at: position), mode: order.mode, replicas: sharing.countApart)
     var earlier = (last as? TypedStep<Scalar>)?.pass
     last = nil
     // The batches of a source begin at position 0, so at any other the step before took one of the same source.
@@ -204,13 +205,14 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
       case .after: .after
       }
     let before = trainer.layer.variables
-    let step = try trainer.step(batch, mode: order.mode, updates: updates, reusing: memory)
+    let step = try trainer.step(
+      batch, mode: order.mode, updates: updates, replicas: sharing.countApart, reusing: memory)
     let ran = order.updates != .off
     let hasUpdates = step.pass.updates != nil
     if hasUpdates { records.count(ran: ran, momentum: layer.options.momentum) }
     last = TypedStep(
       step.pass, settings, before, loss: step.loss, gradients: step.gradients, objective: trainer.loss,
-      updatesRan: ran && hasUpdates)
+      updatesRan: ran && hasUpdates, sharing: sharing)
   }
 
   @specialized(where Scalar == Float)
@@ -240,7 +242,8 @@ extension TypedLayer {
     }
     func step(_ mode: Mode) throws(BatchNormalizationError) -> any TakenStep {
       TypedStep(
-        try layer.forward(batch, mode: mode), settings, trainer.layer.variables, loss: nil, updatesRan: updates)
+        try layer.forward(batch, mode: mode, replicas: source.sharing.countApart), settings, trainer.layer.variables,
+        loss: nil, updatesRan: updates, sharing: source.sharing)
     }
     return Preview(training: try step(.training), inference: try step(.inference))
   }

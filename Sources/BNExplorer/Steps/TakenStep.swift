@@ -20,6 +20,12 @@ protocol TakenStep: Sendable {
   /// What the formulas of some channels' numbers were computed from.
   func facts(channels: Range<Int>) -> [ChannelFacts]
 
+  /// The same of the channel of one element, by the replica that had it.
+  func facts(ofElement place: Int) -> ChannelFacts
+
+  /// How the batch was shared among replicas.
+  var sharing: ReplicaSharing { get }
+
   /// Some elements of the batch or of its output, by their places in memory.
   func elements(_ part: BatchPart, at places: [Int]) -> [Double]
 
@@ -75,6 +81,7 @@ final class TypedStep<Scalar: TensorScalar>: TakenStep {
   let objective: Loss?
   /// Whether the pass's update operations ran.
   let updatesRan: Bool
+  let sharing: ReplicaSharing
 
   /// - Parameters:
   ///   - pass: what was computed.
@@ -84,16 +91,18 @@ final class TypedStep<Scalar: TensorScalar>: TakenStep {
   ///   - gradients: the gradients of that loss.
   ///   - objective: what the loss is.
   ///   - updatesRan: whether the pass's update operations ran.
+  ///   - sharing: how the batch was shared among replicas.
   init(
     _ pass: Pass<Scalar>, _ settings: LayerSettings, _ variables: BatchNormalizationVariables<Scalar>, loss: Scalar?,
     gradients: Gradients<Scalar>? = nil,
-    objective: Loss? = nil, updatesRan: Bool = false
+    objective: Loss? = nil, updatesRan: Bool = false, sharing: ReplicaSharing = ReplicaSharing()
   ) {
     self.pass = pass
     self.settings = settings
     self.variables = variables
     self.objective = objective
     self.updatesRan = updatesRan
+    self.sharing = sharing
     lossValue = loss
     self.gradients = gradients
   }

@@ -56,7 +56,8 @@ struct CommandErrorTests {
     WrongText("generate nomal", "unknown kind of batch \"nomal\"; did you mean normal?", column: 10),
     WrongText("generate normal maen=3", "unknown option \"maen\"; did you mean mean?", column: 17),
     WrongText(
-      "generate normal low=3", "unknown option \"low\"; expected mean, std, shape, seed, fixed, drift or dtype",
+      "generate normal low=3",
+      "unknown option \"low\"; expected mean, std, shape, seed, fixed, drift, replicas, sync or dtype",
       column: 17),
     WrongText("generate normal mean=x", "mean needs a number, not \"x\"", column: 22),
     WrongText("generate normal mean=[1, x]", "\"x\" is not a number", column: 26),

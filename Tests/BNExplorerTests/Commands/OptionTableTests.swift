@@ -8,10 +8,12 @@ import Testing
 struct OptionTableTests {
   static let wrong = [
     WrongText(
-      "generate normal foo=1", "unknown option \"foo\"; expected mean, std, shape, seed, fixed, drift or dtype",
+      "generate normal foo=1",
+      "unknown option \"foo\"; expected mean, std, shape, seed, fixed, drift, replicas, sync or dtype",
       column: 17),
     WrongText(
-      "generate normal mean", "unexpected \"mean\"; expected mean=, std=, shape=, seed=, fixed=, drift= or dtype=",
+      "generate normal mean",
+      "unexpected \"mean\"; expected mean=, std=, shape=, seed=, fixed=, drift=, replicas=, sync= or dtype=",
       column: 17),
     WrongText("generate classes mean=1", "unknown option \"mean\"; did you mean means?", column: 18),
     WrongText(
@@ -26,14 +28,17 @@ struct OptionTableTests {
     WrongText("generate normal mean=x mean=1 shape=axb", "shape needs extents such as 64x4, not \"axb\"", column: 37),
     WrongText("generate normal mean=1 mean=x", "mean needs a number, not \"x\"", column: 29),
     WrongText(
-      "generate normal mean=x foo=1", "unknown option \"foo\"; expected mean, std, shape, seed, fixed, drift or dtype",
+      "generate normal mean=x foo=1",
+      "unknown option \"foo\"; expected mean, std, shape, seed, fixed, drift, replicas, sync or dtype",
       column: 24),
     WrongText("generate ramp low=a high=b", "low needs a number, not \"a\"", column: 19),
     WrongText(
-      "generate normal noise 3", "unexpected \"3\"; expected mean=, std=, shape=, seed=, fixed=, drift= or dtype=",
+      "generate normal noise 3",
+      "unexpected \"3\"; expected mean=, std=, shape=, seed=, fixed=, drift=, replicas=, sync= or dtype=",
       column: 23),
     WrongText(
-      "generate uniform value=1", "unknown option \"value\"; expected low, high, shape, seed, fixed, drift or dtype",
+      "generate uniform value=1",
+      "unknown option \"value\"; expected low, high, shape, seed, fixed, drift, replicas, sync or dtype",
       column: 18),
     WrongText("load f batch=0", "batch needs a whole number of at least 1, not \"0\"", column: 14),
     WrongText("load f batch=x foo=1", "batch needs a whole number of at least 1, not \"x\"", column: 14),
@@ -145,6 +150,7 @@ struct OptionTableTests {
     let common = [
       "shape= the batch's shape, such as 64x4", "seed= another seed, other numbers",
       "fixed= on: the same batch every step", "drift= what each step adds to the mean",
+      "replicas= how many replicas share each batch", "sync= off: each replica by its own moments",
       "dtype= float16, float32 or float64",
     ]
     let std = "std= one number, or a list with one for each channel"
@@ -156,7 +162,7 @@ struct OptionTableTests {
         + common.filter { !$0.hasPrefix("seed") })
     #expect(completion("generate ramp ").prefix(2) == ["low= the least value", "high= the largest value"])
     #expect(completion("generate constant v") == ["value= the number"])
-    #expect(completion("generate norma") == ["normal mean= std= shape= seed= fixed= drift= dtype="])
+    #expect(completion("generate norma") == ["normal mean= std= shape= seed= fixed= drift= replicas= sync= dtype="])
     #expect(
       completion("load x.npy divide=3 ") == [
         "batch= examples in a batch", "shuffle= a seed for another order",

@@ -56,6 +56,35 @@ struct DiffProgramTests {
     #expect(text.lines.contains("C  c.safetensors: safetensors, 1 batch norm"))
   }
 
+  @Test("says of three or more, or where it is asked, how far their statistics lie apart")
+  func spread() throws {
+    let text = try folder.run("diff", "a.safetensors", "b.safetensors", "c.safetensors").output
+    #expect(text.contains("Not in all files") || text.contains("No batch norm is in all 3 files"))
+    let script = """
+      batch [[1], [3]]
+      assign moving_mean -2
+      assign moving_variance 1
+      export variables left.npz
+      assign moving_mean 2
+      export variables right.npz
+
+      """
+    try folder.write(script, to: "domains.bn")
+    #expect(try folder.run("run", "domains.bn").status == 0)
+    let run = try folder.run("diff", "left.npz", "right.npz", "--spread")
+    #expect(run.status == 0 && run.lines.allSatisfy { $0.count <= 80 })
+    let words = run.output.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+    #expect(words.contains("Averaging the variances gives 1 where the variance of all is 5"))
+    #expect(words.contains("No merge of statistics is right for averaged weights"))
+    let objects = try folder.run("diff", "left.npz", "right.npz", "left.npz", "--spread", "--json").objects()
+    try #require(objects.count == 2)
+    #expect(objects[0]["mean_of_variances"] as? Double == 1 && objects[0]["files"] as? Int == 3)
+    #expect(objects[1]["spread_layers"] as? Int == 1)
+    // -2, 2, -2: 1 and 32/9.
+    #expect(abs((objects[0]["variance"] as? Double ?? 0) - 41.0 / 9) < 1e-12)
+    #expect(try folder.run("diff", "left.npz", "right.npz", "--spread", "--within", "1").status == 64)
+  }
+
   @Test("says in one line what it cannot read, with the status for it, and prints nothing else")
   func refusals() throws {
     for (path, status) in [("nowhere.pt", 66), ("notes.txt", 65)] {

@@ -100,9 +100,11 @@ struct RandomCommands {
   }
 
   mutating func generate() -> GenerateRequest {
-    GenerateRequest(
+    let replicas = chance(2) ? 1 : Int.random(in: 2...9, using: &random)
+    return GenerateRequest(
       kind: kind(), shape: shape(), seed: random.next(), fixed: chance(2),
-      drift: chance(2) ? .all(0) : .each(numbers(0...4)), dtype: dtype())
+      drift: chance(2) ? .all(0) : .each(numbers(0...4)), replicas: replicas, sync: replicas == 1 || chance(2),
+      dtype: dtype())
   }
 
   mutating func batch() -> Tensor<Double> {

@@ -26,6 +26,10 @@ enum Quantity: String, CaseIterable, Sendable {
   case evalLoss = "eval_loss"
   case populationMean = "population_mean"
   case populationVariance = "population_variance"
+  case replicaMean = "replica_mean"
+  case replicaVariance = "replica_variance"
+  case pooledVariance = "pooled_variance"
+  case varianceOfMeans = "variance_of_means"
   case step
   case updates
   case channels
@@ -71,6 +75,10 @@ enum Quantity: String, CaseIterable, Sendable {
     case .evalLoss: "its loss, without regularizers"
     case .populationMean: "mean of each channel of all that the source may give"
     case .populationVariance: "biased variance of each channel of all that the source may give"
+    case .replicaMean: "mean of each channel in each replica, of the last training batch"
+    case .replicaVariance: "biased variance of each channel in each replica"
+    case .pooledVariance: "biased variance of each channel over all replicas"
+    case .varianceOfMeans: "what the mean of replica_variance lacks of pooled_variance"
     case .regularizationLoss: "sum of the regularization losses"
     case .step: "passes so far"
     case .updates: "passes whose update operations ran"

@@ -35,7 +35,7 @@ struct FormulaGhosts {
     guard element.quantity == .y, let step = state.previewedSteps?.own, step.mode == .training,
       let place = place(in: step.shape)
     else { return nil }
-    let facts = step.facts(channel: step.layout.channel(of: place))
+    let facts = step.facts(ofElement: place)
     guard facts.correction != nil else { return nil }
     let x = step.elements(.input, at: [place])[0]
     let normalized = (x - facts.appliedMean) / (facts.appliedVariance + facts.epsilon).squareRoot()

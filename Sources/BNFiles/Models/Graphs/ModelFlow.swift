@@ -4,14 +4,22 @@
 package struct ModelFlow: Sendable {
   /// The weights in front of a batch norm, and the value that goes into them.
   package struct Weights: Sendable {
-    /// The order of the dimensions of a kernel.
-    package enum Layout: Sendable { case outputFirst, outputLast, depthwise }
+    /// The order of the dimensions of a kernel; of a transposed convolution PyTorch's and ONNX's, and Keras's.
+    package enum Layout: Sendable { case outputFirst, outputLast, depthwise, transposedFirst, transposedLast }
 
+    /// What they are weights of, in words: "Conv conv1".
+    package var name: String
     package var kernel: StoredTensor
     package var layout: Layout
     package var groups: Int
     package var bias: StoredTensor?
     package var input: FlowValue
+    /// The last of several kernels whose product `kernel` is; `nil` where it is one of the file's own.
+    package var lastKernel: StoredTensor?
+    /// Why the weights cannot take up a scale and a shift of their outputs without changing something else, in words.
+    package var obstacle: String?
+    /// What would have to be known to be sure that the batch norm's channels are their outputs, in words.
+    package var doubt: String?
   }
 
   /// What comes into one batch norm.

@@ -22,6 +22,8 @@ struct KerasFlow {
   private let variables: Variables
   private let isBefore3: Bool
   private var layers: [String: Layer] = [:]
+  /// How often each layer's output goes into another layer, or is the model's.
+  private var uses: [String: Int] = [:]
   private var known: [String: FlowValue] = [:]
   private(set) var flow = ModelFlow()
 
@@ -53,7 +55,10 @@ struct KerasFlow {
         name: name, className: className.split(separator: ">").last.map(String.init) ?? className, config: own,
         sources: sources, isShared: calls.count > 1)
       order.append(name)
+      // A layer that is called several times has sources in each call.
+      for source in isChain ? sources : calls.flatMap(Self.names) { uses[source, default: 0] += 1 }
     }
+    for output in Self.names(config?["output_layers"] ?? .null) { uses[output, default: 0] += 1 }
     return order
   }
 
@@ -86,21 +91,41 @@ struct KerasFlow {
       return .other("the activation of \(Self.named(layer))")
     }
     var tensors = try variables(layer.name)
-    if layer.className.hasPrefix("Separable"), tensors.count > 1, let whole = Self.separable(tensors[0], tensors[1]) {
+    var last: StoredTensor?
+    if layer.className.hasPrefix("Separable") {
+      guard tensors.count > 1, let whole = Self.separable(tensors[0], tensors[1]) else {
+        return .other("\(Self.named(layer)), whose two kernels do not go together")
+      }
+      last = tensors[1]
       tensors[0...1] = [whole]
     }
     guard let kernel = tensors.first else { return .other("\(Self.named(layer)), whose weights are not in the file") }
     return .weights(
       ModelFlow.Weights(
-        kernel: kernel, layout: layout, groups: layer.config["groups"]?.int ?? 1,
+        name: Self.named(layer), kernel: kernel, layout: layout, groups: layer.config["groups"]?.int ?? 1,
         bias: layer.config["use_bias"]?.bool == false ? nil : tensors.dropFirst().first,
-        input: value(layer.sources[0], depth: 0)))
+        input: value(layer.sources[0], depth: 0), lastKernel: last,
+        obstacle: uses[layer.name] ?? 0 > 1 ? "the output of \(Self.named(layer)) is used elsewhere, too" : nil,
+        doubt: Self.hasChannels(norm, of: layer)
+          ? nil : "the axis of the batch norm may not be that of the outputs of \(Self.named(layer))"))
+  }
+
+  /// Whether the axis of a batch norm is that of the outputs of the layer in front of it.
+  private static func hasChannels(_ norm: Layer, of layer: Layer) -> Bool {
+    let axis = norm.config["axis"]?.int ?? norm.config["axis"]?.array?.first?.int ?? -1
+    let extents = layer.className.first(where: \.isNumber)?.wholeNumberValue
+    guard layer.config["data_format"]?.string != "channels_first" else {
+      return axis == 1 || extents.map { axis == -1 - $0 } ?? false
+    }
+    // A dense layer's outputs have two axes where nothing says more.
+    return axis == -1 || axis == extents.map { $0 + 1 } ?? 1
   }
 
   private static let layouts: [String: ModelFlow.Weights.Layout] = [
     "Conv1D": .outputLast, "Conv2D": .outputLast, "Conv3D": .outputLast, "Convolution1D": .outputLast,
     "Convolution2D": .outputLast, "Dense": .outputLast, "DepthwiseConv1D": .depthwise, "DepthwiseConv2D": .depthwise,
-    "SeparableConv1D": .outputLast, "SeparableConv2D": .outputLast,
+    "SeparableConv1D": .outputLast, "SeparableConv2D": .outputLast, "Conv1DTranspose": .transposedLast,
+    "Conv2DTranspose": .transposedLast, "Conv3DTranspose": .transposedLast,
   ]
 
   /// The one kernel that a depthwise kernel and the pointwise one behind it make.

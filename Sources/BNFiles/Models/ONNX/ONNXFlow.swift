@@ -6,6 +6,10 @@ import Platform
 struct ONNXFlow {
   private let scope: ONNXScope
   private let opset: Int
+  /// How often each value and tensor is used by operators, or given back.
+  private let uses: [String: Int]
+  /// Whether an operator has graphs inside it, which may use any value.
+  private let hasBodies: Bool
   /// Values that were followed before: sums of sums would be followed many times over.
   private var known: [String: FlowValue] = [:]
   private(set) var flow = ModelFlow()
@@ -13,6 +17,8 @@ struct ONNXFlow {
   init(_ graph: ONNXGraph, opset: Int) {
     scope = ONNXScope(graph)
     self.opset = opset
+    uses = Dictionary((graph.operators.flatMap(\.inputs) + graph.outputs).map { ($0, 1) }, uniquingKeysWith: +)
+    hasBodies = graph.operators.contains { !$0.graphs.isEmpty }
     for node in graph.operators where node.isStandard && node.type == "BatchNormalization" {
       let input = input(of: node)
       flow.add(ONNXLayer(scope: scope, node: node, opset: opset).ownName, input)
@@ -30,26 +36,57 @@ struct ONNXFlow {
   // MARK: The weights
 
   private mutating func input(of norm: ONNXGraph.Operator) -> ModelFlow.Input {
-    var bias: StoredTensor?
+    var bias: (name: String, tensor: StoredTensor)?
     guard var node = producer(norm.input(0)) else { return .other("an input of the model") }
-    if node.type == "Add", let (value, vector) = biased(node) {
+    var values = [norm.input(0)]
+    if node.type == "Add", let (value, constant) = biased(node) {
       guard let before = producer(value) else { return .other("the sum \(named(node))") }
-      (node, bias) = (before, vector)
+      (node, bias) = (before, constant)
+      values.append(value)
     }
-    guard let kernel = scope.tensor(node.input(1))?.stored(), let layout = layout(node) else {
-      return .other(named(node))
-    }
-    if bias == nil { bias = scope.tensor(node.input(2))?.stored() }
+    guard let kernel = scope.tensor(node.input(1)), let layout = layout(node) else { return .other(named(node)) }
+    if bias == nil { bias = scope.tensor(node.input(2)).map { (node.input(2), stored($0, as: node.input(2))) } }
     return .weights(
       ModelFlow.Weights(
-        kernel: kernel, layout: layout, groups: scope.value("group", of: node)?.whole ?? 1, bias: bias,
-        input: value(node.input(0), depth: 0)))
+        name: named(node), kernel: stored(kernel, as: node.input(1)), layout: layout,
+        groups: scope.value("group", of: node)?.whole ?? 1, bias: bias?.tensor,
+        input: value(node.input(0), depth: 0),
+        obstacle: obstacle(node, values: values, tensors: [node.input(1)] + (bias.map { [$0.name] } ?? [])),
+        doubt: node.type == "MatMul"
+          ? "\(named(node)) may have outputs of more than two axes, whose channels are then other ones" : nil))
   }
 
-  /// The value and the numbers that a sum adds to it.
-  private func biased(_ node: ONNXGraph.Operator) -> (value: String, bias: StoredTensor)? {
+  /// A tensor with its own name, or with that of the value that it is where it has none.
+  private func stored(_ tensor: ONNXTensor, as value: String) -> StoredTensor {
+    tensor.stored(tensor.name.isEmpty ? value : nil)
+  }
+
+  // MARK: What else uses them
+
+  /// Why the weights of an operator cannot be changed for one batch norm alone.
+  private func obstacle(_ node: ONNXGraph.Operator, values: [String], tensors: [String]) -> String? {
+    if values.contains(where: { uses[$0] ?? 0 > 1 }) { return "the output of \(named(node)) is used elsewhere, too" }
+    if let shared = tensors.first(where: { uses[$0] ?? 0 > 1 }) {
+      return "\(shared.quoted(limit: 60)) is used by \(uses[shared] ?? 0) operators"
+    }
+    if hasBodies { return "the graph has branches or loops, in which the output of \(named(node)) may be used, too" }
+    if let made = tensors.first(where: { scope.graph.tensorPlaces[$0] == nil && producer($0)?.type != "Constant" }) {
+      return "\(made.quoted(limit: 60)) is made of a tensor that others may use"
+    }
+    func factor(_ name: String) -> Double { scope.value(name, of: node)?.number ?? 1 }
+    if node.type == "Gemm", factor("alpha") != 1 || factor("beta") != 1 {
+      return "\(named(node)) multiplies by an alpha or a beta of its own"
+    }
+    return nil
+  }
+
+  /// The value and the numbers that a sum adds to it, with the name that they have in the graph.
+  private func biased(
+    _ node: ONNXGraph.Operator
+  ) -> (value: String, constant: (name: String, tensor: StoredTensor))? {
     for (constant, value) in [(0, 1), (1, 0)] {
-      if let tensor = scope.tensor(node.input(constant)) { return (node.input(value), tensor.stored()) }
+      let name = node.input(constant)
+      if let tensor = scope.tensor(name) { return (node.input(value), (name, stored(tensor, as: name))) }
     }
     return nil
   }
@@ -57,6 +94,7 @@ struct ONNXFlow {
   private func layout(_ node: ONNXGraph.Operator) -> ModelFlow.Weights.Layout? {
     switch node.type {
     case "Conv": .outputFirst
+    case "ConvTranspose": .transposedFirst
     case "MatMul": .outputLast
     case "Gemm": scope.value("transB", of: node)?.whole ?? 0 == 1 ? .outputFirst : .outputLast
     default: nil

@@ -37,7 +37,7 @@ struct ONNXGraph: Sendable {
   var tensors: [ONNXTensor] = []
   /// The names that a function's body has for what it is called with.
   var inputs: [String] = []
-  /// The names of what a function gives back.
+  /// The names of what a graph or a function gives back.
   var outputs: [String] = []
   /// What a function's attributes are where a call leaves them out.
   var defaults: [String: Value] = [:]
@@ -81,11 +81,23 @@ struct ONNXGraphReader {
       case 5:
         try step(range)
         graph.tensors.append(try ONNXTensor(window, range, files: files))
+      case 12:
+        if let name = try outputName(range) { graph.outputs.append(name) }
       default: break
       }
     }
     graph.index()
     return graph
+  }
+
+  /// The name of what a graph gives back, whose type does not matter here.
+  private func outputName(_ range: Range<Int>) throws(FileError) -> String? {
+    var walker = ProtobufWalker(window, range, what: "an output")
+    while let field = try walker.next() {
+      guard field.number == 1, let range = field.range else { continue }
+      return String(decoding: try window.bytes(range), as: UTF8.self)
+    }
+    return nil
   }
 
   /// Reads a function.
@@ -131,7 +143,8 @@ struct ONNXGraphReader {
 
   /// The operators whose attributes matter here.
   private static let asked: Set<String> = [
-    "BatchNormalization", "Constant", "Cast", "Conv", "Gemm", "Clip", "LeakyRelu", "Elu", "HardSigmoid", "Concat",
+    "BatchNormalization", "Constant", "Cast", "Conv", "ConvTranspose", "Gemm", "Clip", "LeakyRelu", "Elu",
+    "HardSigmoid", "Concat",
   ]
 
   private func graphs(_ range: Range<Int>) throws(FileError) -> [Range<Int>] {
