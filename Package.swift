@@ -55,7 +55,8 @@ let engine: [Target] = [
   ),
   .systemLibrary(name: "CLevels"),
   .testTarget(
-    name: "BNCoreTests", dependencies: ["BNCore", "BNTestSupport"], exclude: ["Golden", "Frameworks/Measured"],
+    name: "BNCoreTests", dependencies: ["BNCore", "BNTestSupport"],
+    exclude: ["Golden", "Frameworks/Measured", "Networks/Torch"],
     swiftSettings: strict
   ),
   .target(
