@@ -114,6 +114,7 @@ enum CommandCompleter {
         : remaining(DemoRequest.options.candidates, words)
     case .frameworks:
       return frameworks.filter { !words.contains($0.text) } + remaining(FrameworksRequest.options.candidates, words)
+    case .figure: return remaining(FigureRequest.options.candidates, words)
     case .verb: return words.isEmpty ? verbs : []
     case .theme: return words.isEmpty ? themes : []
     case .switch: return words.isEmpty ? kind.names.map { Candidate(text: $0, summary: "turn it \($0)") } : []

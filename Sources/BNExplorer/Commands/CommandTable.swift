@@ -40,6 +40,7 @@ extension Verb {
     case .explain: .explain
     case .diagnose: .diagnose
     case .frameworks: .frameworks
+    case .figure1: .figure1
     case .assert: .assert
     case .channel: .channel
     case .layout: .layout

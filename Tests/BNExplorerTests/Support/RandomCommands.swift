@@ -25,9 +25,23 @@ struct RandomCommands {
         .back(Int.random(in: 1...9, using: &random)), .forward(1), .forward(3, atMost: true),
         .goto(Int.random(in: 0...Int.max, using: &random)),
       ])
-    case 8: pick([.together(true), .together(false), .fork("low_momentum.2"), .switch("main~1"), .switch(text())])
+    case 8:
+      pick([
+        .figure(figure()), .together(true), .together(false), .fork("low_momentum.2"), .switch("main~1"),
+        .switch(text()),
+      ])
     default: .reset
     }
+  }
+
+  mutating func figure() -> FigureRequest {
+    var request = FigureRequest()
+    request.rate = pick([0, 0.5, 1e-3])
+    request.norm = pick(FigureRequest.Norm.allCases)
+    request.order = pick(FigureRequest.Order.allCases)
+    request.steps = Int.random(in: 1...100_000, using: &random)
+    request.unit = pick([0, 99])
+    return request
   }
 
   mutating func eval() -> EvalRequest {

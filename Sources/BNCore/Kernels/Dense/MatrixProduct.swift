@@ -44,6 +44,7 @@ struct MatrixProduct: DenseWork {
 
   @inline(__always)
   func run() {
+    if !InstructionSet.isOptimized { return oneByOne() }
     var column = 0
     while column < columns {
       let count = min(Self.width, columns &- column)
@@ -59,6 +60,31 @@ struct MatrixProduct: DenseWork {
         row = row &+ 1
       }
       column = column &+ Self.width
+    }
+  }
+
+  /// The same without vectors, for a build without the optimizer, where they are a hundred times as slow.
+  private func oneByOne() {
+    var row = 0
+    while row < rows {
+      let sums = c + row &* columns
+      var column = 0
+      while column < columns {
+        sums[column] = begin?[column] ?? 0
+        column = column &+ 1
+      }
+      var place = 0
+      while place < depth {
+        let factor = a.start[row &* a.rowStride &+ place &* a.columnStride]
+        let numbers = b.start + place &* b.rowStride
+        column = 0
+        while column < columns {
+          sums[column] += factor * numbers[column &* b.columnStride]
+          column = column &+ 1
+        }
+        place = place &+ 1
+      }
+      row = row &+ 1
     }
   }
 

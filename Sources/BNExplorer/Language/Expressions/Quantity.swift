@@ -26,6 +26,11 @@ enum Quantity: String, CaseIterable, Sendable {
   case evalLoss = "eval_loss"
   case populationMean = "population_mean"
   case populationVariance = "population_variance"
+  case accuracy
+  case plainAccuracy = "plain_accuracy"
+  case percentiles
+  case plainPercentiles = "plain_percentiles"
+  case figureStep = "figure_step"
   case step
   case updates
   case channels
@@ -72,6 +77,11 @@ enum Quantity: String, CaseIterable, Sendable {
     case .populationMean: "mean of each channel of all that the source may give"
     case .populationVariance: "biased variance of each channel of all that the source may give"
     case .regularizationLoss: "sum of the regularization losses"
+    case .accuracy: "figure1: share of the test digits the normalized network tells"
+    case .plainAccuracy: "figure1: the same of the network without normalization"
+    case .percentiles: "figure1: 15th, 50th, 85th of a sigmoid's input, normalized"
+    case .plainPercentiles: "figure1: the same without normalization"
+    case .figureStep: "figure1: the steps that these are of, every tenth"
     case .step: "passes so far"
     case .updates: "passes whose update operations ran"
     case .channels: "how many channels the layer has"
