@@ -16,11 +16,7 @@ struct NetworkBenchCommand: ParsableCommand {
 
   @OptionGroup var form: BenchForm
 
-  @Option(
-    help: ArgumentHelp(
-      "A Python, by name or path; may be given several times, and the first that has a library is taken.",
-      valueName: "program"))
-  var python: [String] = []
+  @OptionGroup var pythons: BenchPythons
 
   @Option(help: "How often both are measured.")
   var rounds = 7
@@ -39,7 +35,7 @@ struct NetworkBenchCommand: ParsableCommand {
         throw BenchFailure("the program does not know its own path")
       }
       let tools = try ModelBenchTools(
-        beside: executable, pythons: python.isEmpty ? ["python3"] : python, folder: try BenchFolder())
+        beside: executable, pythons: pythons.all, folder: try BenchFolder())
       results = NetworkBench.run(rounds: rounds, beside: tools) { progress.show($0) }
     } catch {
       progress.clear()
@@ -47,11 +43,7 @@ struct NetworkBenchCommand: ParsableCommand {
       throw ExitCode(70)
     }
     progress.clear()
-    if form.json {
-      for result in results { Console.result(result.json.text) }
-    } else {
-      Console.result(BenchReport().network(results))
-    }
+    form.tell(results.map(\.json), BenchReport().network(results))
     try complain(of: results)
   }
 

@@ -16,7 +16,7 @@ extension Figure {
   var sentence: String {
     let ends = [(FigureRequest.Norm.none, plain.accuracy.last), (request.norm, normalized?.accuracy.last)]
       .compactMap { norm, accuracy in accuracy.map { "\(Self.percent($0)) \(Self.name(of: norm))" } }
-    return "after \(request.steps) steps: " + ends.joined(separator: ", ")
+    return "after \(steps.last ?? 0) steps: " + ends.joined(separator: ", ")
   }
 
   /// The networks in a line: `64-100-100-100-10 sigmoid, batches of 60, rate 0.5, seed 0`.
