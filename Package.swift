@@ -56,7 +56,7 @@ let engine: [Target] = [
   .systemLibrary(name: "CLevels"),
   .testTarget(
     name: "BNCoreTests", dependencies: ["BNCore", "BNTestSupport"],
-    exclude: ["Golden", "Frameworks/Measured", "Layers/Replicas", "Norms/Measured"],
+    exclude: ["Golden", "Frameworks/Measured", "Layers/Replicas", "Networks/Torch", "Norms/Measured"],
     swiftSettings: strict
   ),
   .target(
@@ -121,6 +121,8 @@ let program: [Target] = [
     resources: [
       .embedInCode("Data/digits8x8-train-images-idx3-ubyte.gz"),
       .embedInCode("Data/digits8x8-train-labels-idx1-ubyte.gz"),
+      .embedInCode("Data/digits8x8-test-images-idx3-ubyte.gz"),
+      .embedInCode("Data/digits8x8-test-labels-idx1-ubyte.gz"),
       .embedInCode("Data/bn_capture.py"),
       .embedInCode("Data/crepe.safetensors"),
       .embedInCode("Data/crepe-tones.safetensors"),
@@ -145,6 +147,7 @@ let program: [Target] = [
       .embedInCode("Lessons/renorm.bn"),
       .embedInCode("Lessons/learned-and-wasted.bn"),
       .embedInCode("Lessons/frozen-and-reused.bn"),
+      .embedInCode("Lessons/figure1.bn"),
       .embedInCode("Lessons/field-trip.bn"),
       .embedInCode("Lessons/backward.bn"),
       .embedInCode("Lessons/padding.bn"),

@@ -36,6 +36,20 @@ struct bncore_piece_functions {
   BNCORE_PIECE_EACH(BNCORE_FIELD, )
 };
 
+// What networks of dense layers take.
+#define BNCORE_DENSE_EACH(each, type) \
+  each(matrix_product, type)          \
+  each(sigmoid, type)                 \
+  each(sigmoid_gradient, type)        \
+  each(relu, type)                    \
+  each(relu_gradient, type)           \
+  each(descent, type)                 \
+  each(softmax, type)
+
+struct bncore_dense_functions {
+  BNCORE_DENSE_EACH(BNCORE_FIELD, )
+};
+
 #if defined(__x86_64__)
 
 // A function of Swift's, and the same once more for AVX2: the optimizer sets it in here, and what is in here may use AVX2.
@@ -68,6 +82,11 @@ BNCORE_PIECE_FUNCTIONS(float32)
 BNCORE_PIECE_FUNCTIONS(float64)
 BNCORE_PIECE_FUNCTIONS(float16)
 BNCORE_PIECE_FUNCTIONS(bfloat16)
+
+BNCORE_DENSE_EACH(BNCORE_FUNCTION, float32)
+static inline struct bncore_dense_functions bncore_dense_float32_avx2(void) {
+  return (struct bncore_dense_functions){BNCORE_DENSE_EACH(BNCORE_ENTRY, float32)};
+}
 
 // Whether the processor has AVX2 and the operating system keeps its registers.
 static inline int bncore_has_avx2(void) { return __builtin_cpu_supports("avx2"); }

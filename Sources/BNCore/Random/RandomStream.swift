@@ -27,6 +27,9 @@ public struct RandomStream: Equatable, Sendable {
 
     /// The initial values of a variable: the channel is the element, and the batch is 0.
     public static let initializer = Purpose(rawValue: 16)
+
+    /// The initial weights of a network's layers: the layer is the batch, and the place in its matrix the element.
+    public static let weights = Purpose(rawValue: 17)
   }
 
   /// The seed, Philox's key.

@@ -19,13 +19,14 @@ struct BenchRecord: Decodable {
   /// `nil` in files from before there were levels.
   var level: String?
   var steps: Int?
+  var kind: String?
   var seconds: Double
   var ratio: Double?
   var stepsPerSecond: Double?
   var cost: Double?
 
   private enum CodingKeys: String, CodingKey {
-    case operation, layout, dtype, source, shape, threads, level, steps, seconds, ratio, cost
+    case operation, layout, dtype, source, shape, threads, level, steps, kind, seconds, ratio, cost
     case stepsPerSecond = "steps_per_second"
   }
 
@@ -61,6 +62,10 @@ struct BenchBaseline {
 
   func earlier(_ result: ArithmeticBench.Result) -> BenchRecord? {
     records.first { $0.operation == "layer" && $0.dtype == result.dtype.rawValue && $0.shape == result.shape }
+  }
+
+  func earlier(_ result: NetworkBench.Result) -> BenchRecord? {
+    records.first { $0.operation == "network" && $0.kind == result.kind.rawValue }
   }
 
   func earlier(_ result: TimeBench.Result) -> BenchRecord? {

@@ -104,6 +104,25 @@ struct BenchReport {
     return heading + "\n" + line + earlier
   }
 
+  /// A step of the networks of Figure 1, beside what the peers need where these were measured.
+  func network(_ results: [NetworkBench.Result]) -> String {
+    let shape = ([NetworkBench.batch] + NetworkBench.extents).map(String.init)
+    let heading =
+      "network \(shape[0]) x (\(shape.dropFirst().joined(separator: "-")))".padded(to: 34) + "time".paddedLeft(to: 9)
+      + "peer".paddedLeft(to: 20) + "its time".paddedLeft(to: 11) + "times".paddedLeft(to: 7)
+    let lines = results.map { result in
+      let peer = result.peer.map {
+        $0.name.paddedLeft(to: 20) + Self.time($0.seconds).paddedLeft(to: 11)
+          + NumberText.fixed($0.ratio, digits: 2).paddedLeft(to: 7)
+      }
+      let earlier = baseline.earlier(result).map { "  was \(Self.time($0.seconds))" }
+      return result.kind.text.padded(to: 34) + Self.time(result.seconds).paddedLeft(to: 9) + (peer ?? "")
+        + (earlier ?? "")
+    }
+    let hasPeers = results.contains { $0.peer != nil }
+    return ([hasPeers ? heading : String(heading.prefix(43))] + lines).joined(separator: "\n")
+  }
+
   private static func megabytes(_ bytes: Int) -> String { NumberText.fixed(Double(bytes) * 1e-6, digits: 0) + " MB" }
 
   private static func percent(_ share: Double) -> String { NumberText.fixed(100 * share, digits: 0) + " %" }

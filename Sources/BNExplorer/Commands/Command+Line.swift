@@ -28,6 +28,7 @@ extension SessionCommand {
       "set \(setting.parameter.rawValue) \(setting.text)"
     case .assign(let name, let value): "assign \(name.rawValue)\(value.place) \(value.text)"
     case .step(let count, let mode): Self.line(steps: count, mode)
+    case .figure(let request): request.line
     case .reset: "reset"
     case .back(let count, let atMost): "back \(count)\(atMost ? " at_most" : "")"
     case .forward(let count, let atMost): "forward \(count)\(atMost ? " at_most" : "")"

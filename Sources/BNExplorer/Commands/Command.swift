@@ -62,6 +62,8 @@ enum SessionCommand: Equatable, Sendable {
   case norms(NormsRequest)
   /// What other frameworks would make of the batch.
   case frameworks(FrameworksRequest)
+  /// Train two networks, one with batch norm, as in Figure 1 of its paper.
+  case figure(FigureRequest)
   case assert(Assertion, text: String)
   case export(ExportRequest)
   case save(path: String)

@@ -117,6 +117,7 @@ enum CommandCompleter {
     case .norms:
       let names = NormFunction.allCases.map { Candidate(text: $0.word, summary: $0.summary) }
       return names.filter { !words.contains($0.text) } + remaining(NormsRequest.options.candidates, words)
+    case .figure: return remaining(FigureRequest.options.candidates, words)
     case .verb: return words.isEmpty ? verbs : []
     case .theme: return words.isEmpty ? themes : []
     case .switch: return words.isEmpty ? kind.names.map { Candidate(text: $0, summary: "turn it \($0)") } : []

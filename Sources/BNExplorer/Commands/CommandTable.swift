@@ -41,6 +41,7 @@ extension Verb {
     case .diagnose: .diagnose
     case .frameworks: .frameworks
     case .norms: .norms
+    case .figure1: .figure1
     case .assert: .assert
     case .channel: .channel
     case .layout: .layout

@@ -39,6 +39,9 @@ struct Lesson: Sendable, Identifiable {
       name: "frozen-and-reused", summary: "trainable=False, a layer called twice, names, checkpoints",
       bytes: PackageResources.frozen_and_reused_bn),
     Lesson(
+      name: "figure1", summary: "the paper's first figure: a network learns with batch norm, and not without",
+      bytes: PackageResources.figure1_bn),
+    Lesson(
       name: "field-trip", summary: "two published networks, and what comes in where it goes wrong",
       bytes: PackageResources.field_trip_bn),
     Lesson(

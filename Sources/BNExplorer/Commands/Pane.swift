@@ -18,6 +18,8 @@ enum Pane: String, CaseIterable, Sendable {
   /// Gamma and beta over the steps.
   case gamma
   case loss
+  /// Figure 1 of the batch-norm paper, where it was made.
+  case figure
   /// The numbers of each channel, as a table.
   case channels
   /// How the chosen number comes about; there as long as it is asked for.
@@ -37,6 +39,7 @@ enum Pane: String, CaseIterable, Sendable {
     case .renorm: "renorm's r and d over the steps, and their limits"
     case .gamma: "gamma and beta over the steps"
     case .loss: "the loss over the steps"
+    case .figure: "Figure 1 of the batch-norm paper, made by figure1"
     case .channels: "the numbers of each channel, a row each"
     case .formula: "how the chosen number comes about; Up Down choose a number in it, Left Right turn it"
     }

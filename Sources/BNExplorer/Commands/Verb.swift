@@ -12,7 +12,7 @@ enum Verb: String, CaseIterable, Sendable {
   case back, forward, goto
   case fork, `switch`, branches, together, compare
   case undo, redo
-  case show, explain, diagnose, frameworks, norms, assert, channel
+  case show, explain, diagnose, frameworks, norms, figure1, assert, channel
   case layout, fold, filter, inspect, imagine, focus, zoom, hide, panes, view, yaxis, tour
   case export, save, source, copy
   case demo, title, say, ask, answer, reveal, task, hint, solution, wait
@@ -40,7 +40,7 @@ struct CommandEntry: Sendable {
   /// What the first argument is, for completion.
   enum ArgumentKind: Sendable {
     case none, kind, parameter, toggle, variable, quantity, element, data, pipeline, file, demo, verb, channel, branches
-    case pane, panes, layout, inspected, theme, `switch`, layer, frameworks, norms
+    case pane, panes, layout, inspected, theme, `switch`, layer, frameworks, norms, figure
 
     /// The names that it is one of; none where it can be something else, such as a file or an expression.
     var names: [String] {
@@ -59,7 +59,7 @@ struct CommandEntry: Sendable {
       case .switch: ["on", "off"]
       case .frameworks: FrameworkName.all
       case .norms: NormFunction.allCases.map(\.word)
-      case .none, .quantity, .element, .data, .file, .channel, .branches, .layer: []
+      case .none, .quantity, .element, .data, .file, .channel, .branches, .layer, .figure: []
       }
     }
   }

@@ -102,6 +102,7 @@ struct Conversation {
     case .explanation where !hidden.isEmpty: say("The formula is hidden until the answer.")
     case .value(let value, let text, _): say("\(text) = \(value.text)")
     case .report(let report): say(report.text)
+    case .figure(let figure): say(figure.report.text)
     case .difference(let listing):
       list = output
       say(listing.report.text)

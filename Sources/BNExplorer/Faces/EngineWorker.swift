@@ -157,8 +157,7 @@ struct EngineWorker {
 
   /// Carries out one command; false when what follows it should not run.
   private mutating func carryOut(_ command: Command, pace: ScenePace?) -> Bool {
-    let total: Int? = if case .session(.step(let count, _)) = command { count } else { nil }
-    var environment = environment(stepping: total, pace: pace)
+    var environment = environment(stepping: command.stepCount, pace: pace)
     var said: [Output] = []
     environment.emit = { said.append($0) }
     let before = session.step

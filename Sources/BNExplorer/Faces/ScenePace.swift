@@ -7,7 +7,7 @@ struct ScenePace {
 
   /// A step takes a twentieth of a second; many steps take three seconds in all.
   init?(_ command: Command) {
-    guard case .session(.step(let count, _)) = command, count > 1 else { return nil }
+    guard let count = command.stepCount, count > 1 else { return nil }
     secondsPerStep = min(3, Double(count) / 20) / Double(count)
   }
 

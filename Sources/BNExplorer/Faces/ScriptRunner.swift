@@ -81,6 +81,7 @@ struct ScriptRunner {
       failures += 1
       Console.error(at: line.place, outcome.failure)
     case .report(let report): tell(report, line)
+    case .figure(let figure): tell(figure.report, line)
     case .difference(let listing):
       list = output
       tell(listing.report, line)

@@ -23,10 +23,12 @@ extension OptionValue<Bool> {
 
 extension OptionValue<Int> {
   /// A whole number of at least so much.
-  static func integer(from least: Int) -> Self {
+  static func integer(from least: Int) -> Self { integer(least...Int.max) }
+
+  /// A whole number of a range.
+  static func integer(_ range: ClosedRange<Int>) -> Self {
     Self(
-      read: { word, name throws(CommandError) in try ValueText.integer(word, name, in: least...Int.max) },
-      write: { "\($0)" })
+      read: { word, name throws(CommandError) in try ValueText.integer(word, name, in: range) }, write: { "\($0)" })
   }
 }
 

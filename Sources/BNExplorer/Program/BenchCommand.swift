@@ -13,11 +13,11 @@ struct BenchCommand: ParsableCommand {
       process; "of limit" is the median of limit / time of the same round. Inference is held against a copy, training \
       against a read and a copy, gradients against reading two arrays and adding two into a third. Kernels ask for \
       memory ahead, which these loops leave to the processor: more than 100 % can be had. Then come a layer's fast \
-      arithmetic against its reference, sessions without a screen, what keeping their time costs, and the first batch of \
+      arithmetic against its reference, a step of the network of Figure 1, sessions without a screen, what keeping their time costs, and the first batch of \
       a file of 500 MB. Takes about a minute, and up to 700 MB. \
       Exit status: 0 measured; 64 wrong usage; 65, 66 a file for --compare that cannot be read or is not there.
       """,
-    subcommands: [ScreenBenchCommand.self, ModelBenchCommand.self])
+    subcommands: [ScreenBenchCommand.self, ModelBenchCommand.self, NetworkBenchCommand.self])
 
   @OptionGroup var form: BenchForm
 
@@ -87,6 +87,8 @@ struct BenchCommand: ParsableCommand {
     if only == nil, shape.isEmpty {
       let layers = ArithmeticBench.run(rounds: rounds) { progress.show($0) }
       print(layers.map(\.json), "\n" + report.arithmetic(layers), progress)
+      let network = NetworkBench.run(rounds: rounds) { progress.show($0) }
+      print(network.map(\.json), "\n" + report.network(network), progress)
       let sessions = SessionBench.run(rounds: rounds) { progress.show($0) }
       print(sessions.map(\.json), "\n" + report.sessions(sessions), progress)
       let time = TimeBench.run(rounds: rounds) { progress.show($0) }

@@ -17,11 +17,7 @@ struct ModelBenchCommand: ParsableCommand {
 
   @OptionGroup var form: BenchForm
 
-  @Option(
-    help: ArgumentHelp(
-      "A Python, by name or path; may be given several times, and the first that has a library is taken.",
-      valueName: "program"))
-  var python: [String] = []
+  @OptionGroup var pythons: BenchPythons
 
   @Option(help: "Only this kind of files; may be given several times.")
   var format: [ModelBenchKind] = []
@@ -47,7 +43,7 @@ struct ModelBenchCommand: ParsableCommand {
       guard let executable = ScreenBenchCommand.executable else {
         throw BenchFailure("the program does not know its own path")
       }
-      var bench = ModelBench(executable: executable, pythons: python.isEmpty ? ["python3"] : python)
+      var bench = ModelBench(executable: executable, pythons: pythons.all)
       bench.plan.rounds = rounds
       bench.plan.peerRounds = min(rounds, bench.plan.peerRounds)
       if !format.isEmpty { bench.plan.kinds = format.uniqued() }
@@ -63,11 +59,7 @@ struct ModelBenchCommand: ParsableCommand {
   }
 
   private func report(_ figures: [ModelFigure], _ leftOut: [ModelBenchKind]) throws {
-    if form.json {
-      for figure in figures { Console.result(ModelReport.json(figure).text) }
-    } else {
-      Console.result(ModelReport.table(figures))
-    }
+    form.tell(figures.map(ModelReport.json), ModelReport.table(figures))
     for kind in leftOut {
       Console.note("Left out \(kind.text): no Python that was given has \(kind.library), which makes such files")
     }

@@ -35,11 +35,7 @@ struct ScreenBenchCommand: ParsableCommand {
       throw ExitCode(70)
     }
     progress.clear()
-    if form.json {
-      for figure in figures { Console.result(ScreenReport.json(figure).text) }
-    } else {
-      Console.result(ScreenReport.table(figures))
-    }
+    form.tell(figures.map(ScreenReport.json), ScreenReport.table(figures))
     let complaints = ScreenReport.complaints(figures)
     for complaint in complaints { Console.error(complaint) }
     if !complaints.isEmpty { throw ExitCode(1) }
@@ -58,4 +54,21 @@ struct ScreenBenchCommand: ParsableCommand {
 struct BenchForm: ParsableArguments {
   @Flag(help: "Print one JSON object a measurement.")
   var json = false
+
+  /// Prints measurements, as objects or as a table.
+  func tell(_ objects: [JSONText], _ table: String) {
+    for line in json ? objects.map(\.text) : [table] { Console.result(line) }
+  }
+}
+
+/// Where libraries of Python are looked for.
+struct BenchPythons: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A Python, by name or path; may be given several times, and the first that has a library is taken.",
+      valueName: "program"))
+  var python: [String] = []
+
+  /// Those that were given, or the one that is usual.
+  var all: [String] { python.isEmpty ? ["python3"] : python }
 }

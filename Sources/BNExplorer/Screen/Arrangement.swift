@@ -232,7 +232,7 @@ struct Arrangement: Equatable, Sendable {
     case .gamma: .gradGamma
     case .loss: .gradInput
     case .eval: .evalY
-    case .parameters, .story, .example, .batch, .output, .channels, .formula: .y
+    case .parameters, .story, .example, .batch, .output, .figure, .channels, .formula: .y
     }
   }
 

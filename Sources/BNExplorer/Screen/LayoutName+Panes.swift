@@ -17,7 +17,7 @@ extension Pane {
     case .story, .example: .story
     case .channels: .channels
     case .formula: .formula
-    case .parameters, .batch, .output, .eval, .mean, .variance, .renorm, .gamma, .loss: .curves
+    case .parameters, .batch, .output, .eval, .mean, .variance, .renorm, .gamma, .loss, .figure: .curves
     }
   }
 }

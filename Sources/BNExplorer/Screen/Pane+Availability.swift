@@ -11,6 +11,7 @@ extension Pane {
     case .renorm: session.configuration.options.renorm
     case .gamma: TrainingView.isShown(session)
     case .loss: TrainingView.isShown(session) && (session.loss != nil || session.lastStep?.loss != nil)
+    case .figure: session.figure != nil
     case .channels: session.layer != nil
     }
   }

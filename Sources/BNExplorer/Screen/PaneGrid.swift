@@ -95,7 +95,7 @@ enum PaneGrid {
 
   /// One of the bands of charts above each other.
   private enum Band: CaseIterable {
-    case elements, statistics, renorm, training
+    case elements, statistics, renorm, training, figure
 
     var panes: [Pane] {
       switch self {
@@ -103,6 +103,7 @@ enum PaneGrid {
       case .statistics: [.mean, .variance]
       case .renorm: [.renorm]
       case .training: [.gamma, .loss]
+      case .figure: [.figure]
       }
     }
 
@@ -113,6 +114,7 @@ enum PaneGrid {
       case .training: 1
       case .renorm: 2
       case .elements: 3
+      case .figure: 4
       }
     }
   }

@@ -14,6 +14,7 @@ extension ScreenState {
     case .parameters, .formula: return [.copy(text(of: knob))]
     case .story, .example, .batch, .output, .eval: return copyElement()
     case .mean, .variance, .renorm, .gamma, .loss: return copyReadout()
+    case .figure: return session.figure.map { [.copy($0.sentence)] } ?? []
     case .channels:
       let table = ChannelsView.copied(self)
       return table.chosen.map { [.copy(Self.line(of: table.rows[$0]))] } ?? []
@@ -36,6 +37,7 @@ extension ScreenState {
     case .renorm: return submit("copy r")
     case .gamma: return submit("copy gamma")
     case .loss: return submit("copy loss")
+    case .figure: return session.figure.map { [.copy($0.report.text)] } ?? []
     case .channels:
       let table = ChannelsView.copied(self)
       let titles = table.columns.map(\.title).joined(separator: "\t")

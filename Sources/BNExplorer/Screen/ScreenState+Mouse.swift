@@ -88,7 +88,7 @@ extension ScreenState {
       let list = area.splitRows(at: 1).bottom
       if let knob = ParametersView.knob(at: place, in: list, self) { self.knob = knob }
     case .story: if let channel = StoryView.channel(at: place, in: area, self) { return choose(channel: channel) }
-    case .example, .formula: break
+    case .example, .figure, .formula: break
     case .batch, .output, .eval:
       guard ElementsView.view(of: pane, self) != .histogram, let step = shownStep(of: pane),
         let element = DrawnElements(pane, step, self).element(at: place, in: area)

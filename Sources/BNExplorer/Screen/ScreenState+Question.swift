@@ -73,6 +73,7 @@ extension Pane {
     case .renorm: [.r, .d]
     case .gamma: [.gamma, .beta]
     case .loss: [.loss, .evalLoss, .regularizationLoss]
+    case .figure: [.accuracy, .plainAccuracy, .percentiles, .plainPercentiles]
     case .channels:
       Quantity.allCases.filter { ![.x, .y, .evalX, .evalY, .loss, .evalLoss, .regularizationLoss].contains($0) }
     }

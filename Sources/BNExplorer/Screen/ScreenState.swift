@@ -165,6 +165,7 @@ extension ScreenState {
     findings = update.findings
     settleAwaited(after: update.events)
     settleAwaitedLayer(after: update.events)
+    lookAtNewFigure(after: before)
     settleImagined()
     defer {
       settleAxes()
@@ -173,6 +174,13 @@ extension ScreenState {
     let actions = update.events.withJoinedNotes.flatMap { receive($0) }
     // Behind the events: a scene's task begins when the scene's lines are done.
     return actions + follow(update.watch, wasRunning: wasRunning)
+  }
+
+  /// Gives a figure that is begun all of the screen; a scene has its own arrangement.
+  private mutating func lookAtNewFigure(after before: Viewer) {
+    guard demo == nil, let figure = session.figure, figure.request != before.figure?.request else { return }
+    arrange(.focus(.pane(.figure)))
+    if !arrangement.isZoomed { arrange(.zoom(true)) }
   }
 
   private mutating func receive(_ event: EngineEvent) -> [Action] {
@@ -204,6 +212,7 @@ extension ScreenState {
     case .report(let report): show(report.text, title: report.title, isTable: true)
     case .layers(let listing): browse(listing)
     case .difference(let listing): browse(listing)
+    case .figure(let figure): show(figure.sentence, title: "figure 1")
     case .explanation where !hidden.isEmpty: show("explain: \(Self.hiddenNote)", title: "explain")
     case .explanation(let explanation, _) where demo != nil:
       // The formula has a pane of its own; a scene has room for what comes of it.

@@ -54,6 +54,8 @@ struct Experiment: Sendable {
 /// What an experiment can be looked at through: itself, a branch, a session.
 protocol HasExperiment {
   var experiment: Experiment { get }
+  /// What stands beside the experiment; an experiment by itself has none.
+  var figure: Figure? { get }
 }
 
 extension Experiment: HasExperiment {
@@ -61,6 +63,7 @@ extension Experiment: HasExperiment {
 }
 
 extension HasExperiment {
+  var figure: Figure? { nil }
   var configuration: Configuration { experiment.setup.configuration }
   var source: BatchSource? { experiment.setup.source }
   var populations: PopulationCache { experiment.setup.populations }

@@ -17,6 +17,8 @@ enum Output: Equatable, Sendable {
   case layers(LayerListing)
   /// How two models differ: a report, or a list to choose from where there is a screen.
   case difference(DifferenceListing)
+  /// A figure that was made: its numbers, or curves where there is a screen.
+  case figure(Figure)
   /// What a person should know about what just happened: what was kept, made or written.
   case note(String)
   /// What was taken as TensorFlow takes it, and is hardly what was meant: said without a person at the screen, too.

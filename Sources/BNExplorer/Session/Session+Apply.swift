@@ -26,8 +26,8 @@ extension Session {
       }
       return outputs
     } catch {
-      let isInterrupted = error.kind == .interrupted && step != stepBefore
-      if case .step = command, isInterrupted, !continuesRun { undo.add(entry, isRun: environment.isRun) }
+      let isInterrupted = error.kind == .interrupted && (step != stepBefore || command.makesFigure)
+      if isInterrupted, command.makesSteps, !continuesRun { undo.add(entry, isRun: environment.isRun) }
       throw error
     }
   }
@@ -135,10 +135,11 @@ extension Session {
     case .compare(let request): return [.report(try compare(request, environment).report)]
     case .speed(let choice): return set(speed: choice)
     case .show(let expression, let text):
-      return [.value(try expression.evaluated(with: experiment.value), text: text, step: step)]
+      return [.value(try expression.evaluated(with: value), text: text, step: step)]
     case .explain(let element): return [.explanation(try explanation(of: element), step: step)]
     case .frameworks(let request): return [.report(try compareFrameworks(request))]
     case .norms(let request): return [.report(try compareNorms(request))]
+    case .figure(let request): return try draw(request, environment)
     case .diagnose(let codes): return try diagnose(codes)
     case .assert(let assertion, let text): return [.assertion(try outcome(of: assertion, text: text))]
     case .export(let request): return try export(request, environment.files)
@@ -201,4 +202,9 @@ extension SessionCommand {
   fileprivate var takesSeveralSteps: Bool {
     if case .step(let count, _) = self { count > 1 } else { false }
   }
+
+  fileprivate var makesFigure: Bool { if case .figure = self { true } else { false } }
+
+  /// Whether it leaves what it had done where it is interrupted.
+  fileprivate var makesSteps: Bool { if case .step = self { true } else { makesFigure } }
 }

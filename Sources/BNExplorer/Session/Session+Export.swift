@@ -19,7 +19,7 @@ extension Session {
   }
 
   private func named(_ expression: Expression, _ text: String) throws(CommandError) -> NamedArray {
-    let value = try expression.evaluated(with: experiment.value)
+    let value = try expression.evaluated(with: value)
     // Counts are written like results of arithmetic.
     let type = NumberType(rawValue: value.dtype) ?? .float64
     return NamedArray(name: text, shape: value.shape, values: value.values, type)

@@ -41,6 +41,12 @@ extension HasExperiment {
     case .momentum, .epsilon, .renormMomentum, .rmax, .rmin, .dmax, .learningRate, .axis, .training, .center, .scale,
       .fused, .renorm, .trainable:
       return try argument(quantity, missing)
+    case .accuracy, .plainAccuracy, .percentiles, .plainPercentiles, .figureStep:
+      guard let figure else { throw missing("there is no figure; figure1 makes one") }
+      guard let value = figure.value(quantity) else {
+        throw missing("the figure has one network alone; figure1 norm=batch has a second one")
+      }
+      return value
     case .regularizationLoss:
       return ExpressionValue(layer?.regularizationLoss ?? 0, dtype: configuration.dtype.rawValue)
     case .gamma, .beta, .movingMean, .movingVariance, .renormMean, .renormMeanWeight, .renormStddev,

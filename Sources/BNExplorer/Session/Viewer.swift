@@ -1,4 +1,4 @@
-/// How a person looks at a session, whichever branch it is and wherever it stands.
+/// How a person looks at a session, whichever branch it is and wherever it stands, and what they have beside it.
 struct Viewer: Equatable, Sendable {
   /// The channels that the screen shows; none for all together.
   var channels: [Int] = []
@@ -6,6 +6,8 @@ struct Viewer: Equatable, Sendable {
   var stepsPerSecond: Double? = 20
   /// The model file that is open.
   var model: OpenModel?
+  /// The figure that was made last; neither time nor branches of the layer touch it.
+  var figure: Figure?
 
   /// How long `run` waits from step to step on a screen; `nil` where it does not.
   ///

@@ -27,6 +27,25 @@ struct BenchReportTests {
     #expect(self.result(.train, [2, 2, 2, 9, 2], limits: [1, 1, 1, 1, 1]).ratio == 0.5)
   }
 
+  @Test("a step of the network stands beside what others need for it, where they were measured")
+  func network() {
+    // 60 · 27,400 products and as many sums, forward and by the weights, and without the first layer's by the inputs.
+    #expect(NetworkBench.operations == 2 * 60 * (3 * 27_400 - 6_400))
+    let own = NetworkBench.Result(kind: .none, seconds: 1.2e-4)
+    let beside = NetworkBench.Result(kind: .batch, seconds: 1.4e-4, peer: ("torch 2.13.0", 4.2e-4, 3))
+    #expect(
+      BenchReport().network([beside, own]) == """
+        network 60 x (64-100-100-100-10)       time                peer   its time  times
+        a step with batch norm             140.0 µs        torch 2.13.0   420.0 µs   3.00
+        a step without                     120.0 µs
+        """)
+    #expect(
+      BenchReport().network([own]) == """
+        network 60 x (64-100-100-100-10)       time
+        a step without                     120.0 µs
+        """)
+  }
+
   @Test("traffic is what an operation reads and writes at the least", arguments: BenchCase.Operation.allCases)
   func traffic(operation: BenchCase.Operation) {
     let arrays =

@@ -44,6 +44,7 @@ struct CanonicalLineTests {
       "layer bn1 axis=-1 checksum=00ff", "layer \"\"", "layer \"a b\"", "generate layer",
       "generate layer shape=8x4 seed=3",
       "assign gamma /m.npz member=gamma", "load /m.npz batch=2 member=x axis=1",
+      "figure1", "figure1 layers=2 width=30 rate=1.5 norm=renorm order=sorted nonlinearity=relu steps=50 seed=3 unit=7",
       "fork low_momentum", "switch main~1", "batch_size 8",
       "eval generate normal mean=0 std=1 shape=64x4 seed=3", "eval load /a.csv batch=3 shuffle=7",
       "eval batch [[1.0], [2.5]] shape=2x1", "set optimizer momentum nesterov=on", "set optimizer adam beta1=0.5",
@@ -66,7 +67,7 @@ struct CanonicalLineTests {
         .generate, .batch, .load, .batchSize, .eval, .open, .layer, .close, .set, .assign, .step, .train, .infer,
         .reset, .back, .forward,
         .goto, .fork,
-        .switch, .together, .ask, .reveal, .task,
+        .switch, .together, .ask, .reveal, .task, .figure1,
       ]
       #expect((command.line != nil) == makes.contains(verb), "\(verb)")
     }

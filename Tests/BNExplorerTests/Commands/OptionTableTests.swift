@@ -97,6 +97,11 @@ struct OptionTableTests {
     WrongText("export layer m.npz more", "unexpected \"more\"; expected names=", column: 20),
     WrongText("export \"screen\" a.txt", "unexpected \"a.txt\"; expected size=", column: 17),
     WrongText("compare a b c", "unexpected \"c\"; expected within=", column: 13),
+    WrongText("figure1 layers=0", "layers needs a whole number from 1 to 20, not \"0\"", column: 16),
+    WrongText("figure1 norm=layer", "norm needs batch, renorm or none, not \"layer\"", column: 14),
+    WrongText("figure1 step=3", "unknown option \"step\"; did you mean steps?", column: 9),
+    WrongText("figure1 rate=-1", "rate needs a number of at least 0, not -1", column: 1),
+    WrongText("figure1 width=4 unit=4", "there is no unit 4 in a layer of 4; expected 0..3", column: 1),
     WrongText("compare a within=-1", "within needs a number of at least 0", column: 18),
     WrongText("compare a within=x", "within needs a number, not \"x\"", column: 18),
     WrongText("compare within=1 within=2", "unexpected \"within=2\"; the command is complete before it", column: 18),
@@ -181,7 +186,7 @@ struct OptionTableTests {
     "that may be left out are all in the usage, and a value as it stands there is right",
     arguments: [
       "generate normal", "load f.csv", "batch [1, 2]", "compare", "export screen s.txt", "export model m.npz",
-      "export layer l.safetensors", "frameworks",
+      "export layer l.safetensors", "frameworks", "figure1",
     ])
   func usage(line: String) throws {
     let verb = try #require(line.split(separator: " ").first.flatMap { Verb(rawValue: String($0)) })

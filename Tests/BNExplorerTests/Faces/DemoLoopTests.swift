@@ -9,7 +9,7 @@ import Testing
 struct DemoLoopTests {
   @Test(
     "plays by itself to its last scene, which stays until a key; and the session stays",
-    arguments: Lesson.all.map(\.name))
+    arguments: Lesson.quick.map(\.name))
   func alone(_ name: String) throws {
     let script = try #require(Lesson.named(name)).script()
     let run = try LoopRun(

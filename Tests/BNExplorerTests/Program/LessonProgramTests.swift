@@ -21,7 +21,7 @@ struct LessonProgramTests {
     }
   }
 
-  @Test("computes and asserts every lesson", arguments: Lesson.all.map(\.name))
+  @Test("computes and asserts every lesson", arguments: Lesson.quick.map(\.name))
   func lessons(name: String) throws {
     let run = try folder.run("demo", name, "--headless")
     #expect(run.status == 0, "\(run.errors)")

@@ -27,7 +27,7 @@ struct DemoPlayerTests {
     """
 
   static func scripts() throws -> [Script] {
-    try Lesson.all.map { try $0.script() } + [
+    try Lesson.quick.map { try $0.script() } + [
       try Script(text: odd, name: "odd.bn"),
       try Script(text: "batch [[3], [7]]\ntrain 5\nassert step == 6", name: "bare.bn"),
     ]
@@ -70,7 +70,7 @@ struct DemoPlayerTests {
     if stage.state.isWorking { stage.press(.pageDown) }
   }
 
-  @Test("goes back to exactly what a scene left when it was played first", arguments: 0..<(Lesson.all.count + 2))
+  @Test("goes back to exactly what a scene left when it was played first", arguments: 0..<(Lesson.quick.count + 2))
   func back(_ number: Int) throws {
     let script = try Self.scripts()[number]
     var (stage, scenes) = try play(script)
@@ -90,7 +90,7 @@ struct DemoPlayerTests {
     }
   }
 
-  @Test("plays a lesson to the numbers that it has without a screen", arguments: Lesson.all.map(\.name))
+  @Test("plays a lesson to the numbers that it has without a screen", arguments: Lesson.quick.map(\.name))
   func headless(_ name: String) throws {
     let script = try #require(Lesson.named(name)).script()
     var session = Session()
@@ -110,7 +110,7 @@ struct DemoPlayerTests {
 
   @Test("says what failed and goes on")
   func failures() throws {
-    let (_, scenes) = try play(try Self.scripts()[Lesson.all.count])
+    let (_, scenes) = try play(try Self.scripts()[Lesson.quick.count])
     #expect(scenes.map(\.numbers.step) == [3, 5, 9, 9])
     #expect(scenes[1].message?.isError == true)
     #expect(scenes[1].message?.text.hasPrefix("assertion failed: step == 4") == true)

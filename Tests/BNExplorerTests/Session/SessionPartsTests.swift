@@ -87,7 +87,8 @@ struct SessionPartsTests {
 
   @Test("of the person stay wherever the session goes, and come back with the way back")
   func viewer() throws {
-    var session = try Session(Self.lines + "; fork b; channel 1; speed 7", Self.files())
+    var session = try Session(
+      Self.lines + "; fork b; channel 1; speed 7; figure1 steps=1 width=2 batch=2", Self.files())
     let viewer = session.viewer
     #expect(zip(Bits.fields(of: viewer), Bits.fields(of: Viewer())).allSatisfy { $0.bits != $1.bits })
     for line in ["back 3", "switch main", "reset", "undo", "undo", "train 2"] {

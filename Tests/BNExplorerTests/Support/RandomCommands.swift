@@ -25,9 +25,27 @@ struct RandomCommands {
         .back(Int.random(in: 1...9, using: &random)), .forward(1), .forward(3, atMost: true),
         .goto(Int.random(in: 0...Int.max, using: &random)),
       ])
-    case 8: pick([.together(true), .together(false), .fork("low_momentum.2"), .switch("main~1"), .switch(text())])
+    case 8:
+      pick([
+        .figure(figure()), .together(true), .together(false), .fork("low_momentum.2"), .switch("main~1"),
+        .switch(text()),
+      ])
     default: .reset
     }
+  }
+
+  mutating func figure() -> FigureRequest {
+    // Small ones: some tests carry the commands out.
+    var request = FigureRequest()
+    request.layers = pick([1, 2])
+    request.width = Int.random(in: 2...4, using: &random)
+    request.batch = Int.random(in: 1...3, using: &random)
+    request.rate = pick([0, 0.5, 1e-3])
+    request.norm = pick(FigureRequest.Norm.allCases)
+    request.order = pick(FigureRequest.Order.allCases)
+    request.steps = Int.random(in: 1...3, using: &random)
+    request.unit = pick([0, 1])
+    return request
   }
 
   mutating func eval() -> EvalRequest {

@@ -23,7 +23,9 @@ package enum InstructionSet: String, CaseIterable, Sendable {
   /// The widest that there is here.
   package static let widest = available.last ?? .base
 
-  private static var isOptimized: Bool {
+  /// Whether the optimizer was at work; else vectors are slower than numbers one by one.
+  @inline(__always)
+  static var isOptimized: Bool {
     var optimized = true
     // Only a build without the optimizer looks at the condition.
     assert({ optimized = false }() == ())

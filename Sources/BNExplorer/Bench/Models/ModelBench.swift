@@ -112,7 +112,7 @@ struct ModelBenchOfKind {
 
   /// Going through the whole file, in turn with only reading it, and with what does the same in Python.
   private func check(_ path: String) throws(BenchFailure) -> [ModelFigure] {
-    let peer = kind.checker.flatMap(tools.peer)
+    let peer = kind.checker.flatMap { tools.peer($0) }
     var own: [Double] = []
     var reading: [Double] = []
     var others: [Double] = []

@@ -9,7 +9,8 @@ import BNFiles
   import Darwin
 #endif
 
-/// The scripts of the repository that make model files and read them with other libraries, and the Pythons that run them.
+/// The scripts of the repository that make model files and do with other libraries what this program does, and the Pythons
+/// that run them.
 struct ModelBenchTools {
   /// A library of Python, as it is installed.
   struct Peer {
@@ -63,10 +64,10 @@ struct ModelBenchTools {
     return folders.split(separator: ":").lazy.map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
   }
 
-  /// A library, in the first Python that has it.
-  func peer(_ library: String) -> Peer? {
+  /// A library, in the first Python that has it, by the script that runs it.
+  func peer(_ library: String, by script: String = "model-peers") -> Peer? {
     for python in pythons {
-      if let version = lines(python, "model-peers", [library])?.first {
+      if let version = lines(python, script, [library])?.first {
         return Peer(python: python, library: library, version: version)
       }
     }
@@ -111,7 +112,7 @@ struct ModelBenchTools {
   }
 
   /// What a script prints; `nil` where it fails.
-  private func lines(_ python: String, _ script: String, _ arguments: [String]) -> [String]? {
+  func lines(_ python: String, _ script: String, _ arguments: [String]) -> [String]? {
     let output = "\(folder.path)/output"
     folder.adopt([output])
     defer { folder.remove([output]) }

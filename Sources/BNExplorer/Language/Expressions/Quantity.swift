@@ -30,6 +30,11 @@ enum Quantity: String, CaseIterable, Sendable {
   case replicaVariance = "replica_variance"
   case pooledVariance = "pooled_variance"
   case varianceOfMeans = "variance_of_means"
+  case accuracy
+  case plainAccuracy = "plain_accuracy"
+  case percentiles
+  case plainPercentiles = "plain_percentiles"
+  case figureStep = "figure_step"
   case step
   case updates
   case channels
@@ -80,6 +85,11 @@ enum Quantity: String, CaseIterable, Sendable {
     case .pooledVariance: "biased variance of each channel over all replicas"
     case .varianceOfMeans: "what the mean of replica_variance lacks of pooled_variance"
     case .regularizationLoss: "sum of the regularization losses"
+    case .accuracy: "figure1: share of the test digits the normalized network tells"
+    case .plainAccuracy: "figure1: the same of the network without normalization"
+    case .percentiles: "figure1: 15th, 50th, 85th of a sigmoid's input, normalized"
+    case .plainPercentiles: "figure1: the same without normalization"
+    case .figureStep: "figure1: the steps that these are of, every tenth"
     case .step: "passes so far"
     case .updates: "passes whose update operations ran"
     case .channels: "how many channels the layer has"

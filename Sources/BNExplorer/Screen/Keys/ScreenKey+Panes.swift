@@ -8,6 +8,7 @@ extension ScreenKey {
     case .story, .example: story
     case .batch, .output, .eval: elements
     case .mean, .variance, .renorm, .gamma, .loss: overSteps
+    case .figure: []
     case .channels: channels
     case .formula: formula
     }

@@ -14,7 +14,7 @@ enum CurvesView {
     case .mean, .variance: [StatisticsView.chart(pane, state)]
     case .renorm: RenormView.charts(state)
     case .gamma, .loss: [TrainingView.chart(pane, state, isSmall: false)]
-    case .parameters, .story, .example, .batch, .output, .eval, .channels, .formula: []
+    case .parameters, .story, .example, .batch, .output, .eval, .figure, .channels, .formula: []
     }
   }
 

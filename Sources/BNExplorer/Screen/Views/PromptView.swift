@@ -79,6 +79,7 @@ enum PromptView {
     case .mean: return outlook(.movingMean, state) ?? pane.summary
     case .variance: return outlook(.movingVariance, state) ?? pane.summary
     case .renorm, .gamma, .loss: return pane.summary
+    case .figure: return state.session.figure.map { "\($0.sentence); \($0.subject)" } ?? pane.summary
     case .formula:
       return state.formulaKnob.map { "\($0.name) = \(state.text(of: $0))   \(state.summary(of: $0))" } ?? pane.summary
     case .channels: return "channel \(state.arrangement.element.channel)   Enter shows it alone in the charts"

@@ -45,6 +45,7 @@ enum ScreenView {
     case .story: StoryView.draw(state, in: area, of: &frame)
     case .batch, .output, .eval: ElementsView.draw(pane, state, in: area, of: &frame)
     case .mean, .variance, .renorm, .gamma, .loss: CurvesView.draw(pane, state, in: area, of: &frame)
+    case .figure: FigureView.draw(state, in: area, of: &frame)
     case .channels: ChannelsView.draw(state, in: area, of: &frame)
     // Its place is below all others.
     case .formula: break

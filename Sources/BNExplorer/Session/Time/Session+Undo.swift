@@ -10,7 +10,7 @@ extension Session {
     case .show, .explain, .diagnose, .assert, .export, .save, .branches, .compare, .undo, .redo, .ask, .reveal,
       .task, .finish, .layers, .check, .diff, .frameworks, .norms:
       return nil
-    case .channel, .speed, .together, .open, .close: return undoEntry(.view)
+    case .channel, .speed, .together, .open, .close, .figure: return undoEntry(.view)
     case .back, .forward, .goto: return undoEntry(.move(step))
     case .reset, .fork, .switch: return undoEntry(.whole(light), isHeavy: true)
     case .step:

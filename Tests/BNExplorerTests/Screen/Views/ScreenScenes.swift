@@ -136,6 +136,13 @@ struct ScreenScene: Sendable, CustomTestStringConvertible {
     ScreenScene(name: "eval-training", sizes: [Size(columns: 120, rows: 40)]) {
       try digits(training + ["eval generate normal mean=5 std=3 shape=48x64 seed=9"])
     },
+    ScreenScene(
+      name: "figure",
+      sizes: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 40, rows: 12)]
+    ) { try Stage("figure1 layers=1 width=8 batch=20 std=0.5 rate=1 steps=60").withoutMessage },
+    ScreenScene(name: "figure-renorm-ascii") {
+      try Stage("figure1 layers=1 width=8 batch=20 std=0.5 rate=1 steps=60 norm=renorm", glyphs: .ascii).pressing("z")
+    },
     // Gamma that was assigned is worth a look too.
     ScreenScene(name: "assigned") { try digits(["assign gamma 2"]) },
     ScreenScene(name: "updates-off") { try digits(["set update_ops off"]) },
