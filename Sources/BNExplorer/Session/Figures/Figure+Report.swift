@@ -41,7 +41,7 @@ extension Figure {
     }
     let text =
       [subject, "accuracy on 360 digits, and percentiles of the input of unit \(request.unit):"]
-      + Report.table([heading] + rows)
+      + TextTable.lines([heading] + rows)
     return Report(title: "figure 1", text: text.joined(separator: "\n"), objects: networks.flatMap(objects))
   }
 
