@@ -83,7 +83,16 @@ package struct DiskFiles: FileAccess {
 
   package func resolvedPath(_ path: String) -> String {
     let whole = absolutePath(path)
-    guard let resolved = realpath(whole, nil) else { return whole }
+    if let resolved = Self.withoutLinks(whole) { return resolved }
+    // No file has that name: it may be what the names of several begin with, as of a checkpoint of TensorFlow.
+    guard let cut = whole.lastIndex(of: "/"), let folder = Self.withoutLinks(String(whole[...cut])) else {
+      return whole
+    }
+    return (folder == "/" ? "" : folder) + whole[cut...]
+  }
+
+  private static func withoutLinks(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
     return String(cString: resolved)
   }
