@@ -79,7 +79,7 @@ struct MomentsJob: Sendable {
 
   var isDone: Bool { items.allSatisfy(\.isDone) }
 
-  /// Takes what is left, and writes the file at the end and whenever the watcher says so.
+  /// Takes what is left, and writes the file at the start, at the end and whenever the watcher says so.
   ///
   /// - Parameters:
   ///   - threads: the most threads.
@@ -87,6 +87,8 @@ struct MomentsJob: Sendable {
   /// - Throws: ``FileError`` where a file cannot be read any more, with what was taken before in the file, or the file cannot be
   ///   written.
   mutating func run(threads: Int = SharedWork.threads, watch: (MomentsRun) -> Step) throws(FileError) {
+    // What cannot be written is said before hours of work, too.
+    if !isDone { try write() }
     for index in works.indices {
       guard case .run(var run) = works[index] else { continue }
       while !run.isDone {

@@ -44,6 +44,7 @@ struct MomentsProgramTests {
       (["merge", "l.part", "--out", "r.csv"], 74, "r.csv: is there already, and no file of moments, but text"),
       (["moments", "l.csv", "--threads", "0"], 64, "--threads needs a whole number from 1"),
       (["merge", "empty.part", "--out", "x.part"], 65, "empty.part: has no moments"),
+      (["moments", "l.csv", "--out", "none/x.part"], 74, "there is no such folder"),
       (["moments", "--resume", "empty.part"], 65, "empty.part: has no moments"),
     ] as [([String], Int32, String)] {
       let run = try folder.start(arguments).wait()
@@ -75,7 +76,7 @@ struct MomentsProgramTests {
       try folder.start(["moments", "huge.npy", "--threads", "1", "--out", "\($0).part"])
     }
     for (signal, program) in zip(signals, programs) {
-      // It keeps what it has every two seconds, and would take minutes more.
+      // It is written at the start; what is left would take minutes.
       try program.waitForFile("\(signal).part")
       program.send(signal)
       let run = try program.wait()
@@ -88,7 +89,7 @@ struct MomentsProgramTests {
 
   /// 2^40 bytes of zeros that take no room.
   private func writeHuge(_ name: String) throws {
-    let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 64), }"
+    let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2147483648, 64), }"
     let filled = header + String(repeating: " ", count: 117 - header.count) + "\n"
     let url = URL(filePath: "\(folder.path)/\(name)")
     try Data([0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(filled.utf8)).write(to: url)
