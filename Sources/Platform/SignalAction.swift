@@ -35,7 +35,7 @@ package struct SignalAction {
   /// The system's own way with a signal.
   package static var standard: SignalAction { SignalAction(raw: sigaction()) }
 
-  private static var ignoring: SignalAction { SignalAction(SIG_IGN) }
+  static var ignoring: SignalAction { SignalAction(SIG_IGN) }
 
   private init(raw: sigaction) { self.raw = raw }
 

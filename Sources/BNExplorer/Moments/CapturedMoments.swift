@@ -10,10 +10,11 @@ extension MomentsItem {
     guard ModelFormat.of(candidate) != nil else { return nil }
     let tensors = try ModelFile.open(candidate).tensors
     guard tensors.contains(where: { $0.name == CapturedRun.headerMember }) else { return nil }
+    let mark = FileMark(path, opened: [path], files: files)
     return try CapturedRun(path: path, files: files).layers.map { layer throws(FileError) in
       MomentsItem(
         name: layer.name, axis: "none",
-        sources: [Source(path: path, shape: [], type: "captured", chunks: 1, of: 1)],
+        sources: [Source(path: path, shape: [], type: "captured", chunks: 1, of: 1, file: mark)],
         moments: layer.summary)
     }
   }

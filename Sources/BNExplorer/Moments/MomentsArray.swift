@@ -22,6 +22,13 @@ struct MomentsArray: Sendable {
       }
     }
 
+    /// Which axis of an array it is, counted from 0; `nil` where it is none.
+    func place(ofRank rank: Int) -> Int? {
+      guard case .number(let number) = self else { return nil }
+      let place = number < 0 ? number + rank : number
+      return 0..<rank ~= place ? place : nil
+    }
+
     var text: String {
       switch self {
       case .number(let number): "\(number)"
@@ -30,7 +37,10 @@ struct MomentsArray: Sendable {
     }
   }
 
-  let path: String
+  /// As it was asked for.
+  var path: String
+  /// What tells its file from others.
+  let mark: MomentsItem.FileMark?
   /// The array's name in the file; empty where the file is one array.
   let name: String
   let shape: [Int]
@@ -46,9 +56,10 @@ struct MomentsArray: Sendable {
   /// Settles the axis: the last one by default, where an array of one dimension is one channel.
   ///
   /// - Throws: ``FileError`` where the array has no such axis.
-  init(path: String, name: String, _ array: StoredArray, axis wanted: Axis?) throws(FileError) {
-    self.path = path
-    self.name = name
+  init(
+    path: String, mark: MomentsItem.FileMark?, name: String, _ array: StoredArray, axis wanted: Axis?
+  ) throws(FileError) {
+    (self.path, self.mark, self.name) = (path, mark, name)
     shape = array.shape
     type = array.type
     content = array
@@ -59,13 +70,13 @@ struct MomentsArray: Sendable {
     switch axis {
     case .none: (extents, place) = ([extents.reduce(1, *), 1], 1)
     case .number(let number):
-      place = number < 0 ? number + extents.count : number
-      guard extents.indices.contains(place) else {
+      guard let settled = axis.place(ofRank: extents.count) else {
         throw FileError(
           path,
           "\(title) has the shape \(shapeText(array.shape)) and no axis \(number); expected "
             + (extents.isEmpty ? "--axis none" : "--axis from \(-extents.count) to \(extents.count - 1), or none"))
       }
+      place = settled
       // What lies with the first index fastest is the same numbers in the reverse order of axes.
       if array.place?.isFirstIndexFastest == true { (extents, place) = (extents.reversed(), extents.count - 1 - place) }
     }
@@ -128,7 +139,8 @@ extension MomentsArray {
   static func all(
     of path: String, members: [String], axis: Axis?, isBFloat16: Bool, files: any FileAccess
   ) throws(FileError) -> [MomentsArray] {
-    let candidate = try ModelCandidate(path, files: files)
+    let opened = NotedFiles(files)
+    let candidate = try ModelCandidate(path, files: opened)
     let isModel = ModelFormat.of(candidate) != nil
     guard isModel else {
       if let member = members.first {
@@ -136,10 +148,14 @@ extension MomentsArray {
       }
       var options = DataFileOptions()
       options.isBFloat16 = isBFloat16
-      let source = if let source = candidate.source { source } else { try files.open(path) }
-      return [try MomentsArray(path: path, name: "", try DataFile.read(source, options: options).array, axis: axis)]
+      let source = if let source = candidate.source { source } else { try opened.open(path) }
+      let mark = MomentsItem.FileMark(path, opened: opened.paths, files: files)
+      let array = try DataFile.read(source, options: options).array
+      return [try MomentsArray(path: path, mark: mark, name: "", array, axis: axis)]
     }
     let tensors = try ModelFile.open(candidate).allTensors
+    // Before numbers are asked for, which may lie in more files: so it does not depend on which arrays are chosen.
+    let mark = MomentsItem.FileMark(path, opened: opened.paths, files: files)
     for member in members where !tensors.contains(where: { $0.name == member }) {
       throw FileError(
         path, "has no array called \(member.quoted(limit: 80)); it has \(tensors.map(\.name).listed(limit: 12))")
@@ -148,7 +164,7 @@ extension MomentsArray {
     guard !chosen.isEmpty else { throw FileError(path, "holds no array; expected one to take moments of") }
     var arrays: [MomentsArray] = []
     for tensor in chosen {
-      arrays.append(try MomentsArray(path: path, name: tensor.name, try tensor.array(), axis: axis))
+      arrays.append(try MomentsArray(path: path, mark: mark, name: tensor.name, try tensor.array(), axis: axis))
     }
     return arrays
   }

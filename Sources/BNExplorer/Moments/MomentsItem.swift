@@ -12,6 +12,10 @@ struct MomentsItem: Equatable, Sendable {
     /// How many chunks have been taken, and how many there are; the plan of a run has the word's meaning.
     var chunks: Int
     var of: Int
+    /// Which axis of the shape has the channels, counted from 0; `nil` where there is none, or nobody knows.
+    var axis: Int?
+    /// What tells the file from others; files of moments by older programs have nothing of it.
+    var file: FileMark?
 
     var isDone: Bool { chunks >= of }
   }
@@ -31,7 +35,8 @@ struct MomentsItem: Equatable, Sendable {
     (name, axis, columns, moments) = (array.name, array.axis.text, array.columns, run.moments)
     sources = [
       Source(
-        path: array.path, shape: array.shape, type: array.type.rawValue, chunks: run.chunks, of: run.allChunks)
+        path: array.path, shape: array.shape, type: array.type.rawValue, chunks: run.chunks, of: run.allChunks,
+        axis: array.axis.place(ofRank: array.shape.count), file: array.mark)
     ]
   }
 
@@ -42,38 +47,4 @@ struct MomentsItem: Equatable, Sendable {
   }
 
   var isDone: Bool { sources.allSatisfy(\.isDone) }
-}
-
-extension MomentsItem {
-  /// Items of one name as one each, in the order in which the names come up.
-  ///
-  /// - Throws: ``FileError`` where two have different numbers of channels, or one array of one file is in two of them.
-  static func pooled(_ items: [MomentsItem]) throws(FileError) -> [MomentsItem] {
-    var result: [MomentsItem] = []
-    var places: [String: Int] = [:]
-    var seen: Set<String> = []
-    for item in items {
-      for source in item.sources where !seen.insert("\(source.path)\0\(item.name)").inserted {
-        throw FileError(
-          source.path,
-          "\(item.name.isEmpty ? "is" : "has \(item.name.quoted(limit: 80)), which is") in two of what is to be put together, "
-            + "and would count twice; leave one out")
-      }
-      guard let place = places[item.name] else {
-        places[item.name] = result.count
-        result.append(item)
-        continue
-      }
-      let (here, there) = (result[place].moments.channels.count, item.moments.channels.count)
-      guard here == there else {
-        throw FileError(
-          item.sources.first?.path ?? "",
-          "has \(counted(there, "channel"))\(item.name.isEmpty ? "" : " in \(item.name.quoted(limit: 80))") and "
-            + "\(result[place].sources.first?.path ?? "another") has \(here); expected as many, or another --axis")
-      }
-      result[place].moments.merge(item.moments)
-      result[place].sources += item.sources
-    }
-    return result
-  }
 }

@@ -25,10 +25,13 @@ struct MomentsJob: Sendable {
   ) throws(FileError) {
     (self.out, self.files) = (out, files)
     works = []
-    for path in paths {
-      if let out, files.isSameFile(path, as: out) {
+    if let out {
+      guard !paths.contains(where: { files.isSameFile($0, as: out) }) else {
         throw FileError(out, "is one of the files that moments are taken of; name another one", kind: .unwritable)
       }
+      try MomentsFileKind.checkReplaceable(out, files: files)
+    }
+    for path in paths {
       if let items = try MomentsItem.captured(path, files: files) {
         works += items.map(Work.ready)
         continue
@@ -36,8 +39,11 @@ struct MomentsJob: Sendable {
       let arrays = try MomentsArray.all(of: path, members: members, axis: axis, isBFloat16: isBFloat16, files: files)
       works += arrays.map { .run(MomentsRun($0)) }
     }
+    guard !works.isEmpty else { throw FileError(paths.first ?? "", "holds no layer that was recorded; expected one") }
     // What cannot be put together is said before hours of work.
     _ = try MomentsItem.pooled(items)
+    var tally = MomentsTally(files: files)
+    for item in items { try tally.add(item) }
   }
 
   /// Goes on with what a part has.
@@ -54,22 +60,12 @@ struct MomentsJob: Sendable {
         works.append(.ready(item))
         continue
       }
-      let arrays = try MomentsArray.all(
-        of: source.path, members: item.name.isEmpty ? [] : [item.name], axis: MomentsArray.Axis(item.axis),
-        isBFloat16: isBFloat16 || source.type == ScalarType.bfloat16.rawValue, files: files)
-      let run = MomentsRun(arrays[0], behind: source.chunks, item.moments)
-      guard arrays[0].shape == source.shape, arrays[0].type.rawValue == source.type, run.allChunks == source.of,
-        item.moments.channels.count == arrays[0].layout.channels
-      else {
-        throw FileError(
-          source.path,
-          "is of the shape \(shapeText(arrays[0].shape)) and type \(arrays[0].type.rawValue), and was "
-            + "\(shapeText(source.shape)) and \(source.type) when \(path.escapingControls) was written; take the moments anew"
-        )
-      }
-      works.append(.run(run))
+      works.append(.run(try MomentsRun(resuming: item, source, of: path, isBFloat16: isBFloat16, files: files)))
     }
   }
+
+  /// Of how many files it has moments.
+  var fileCount: Int { Set(items.flatMap(\.sources).map { $0.file?.path ?? $0.path }).count }
 
   /// What has been taken of each.
   var items: [MomentsItem] {
@@ -83,7 +79,7 @@ struct MomentsJob: Sendable {
 
   var isDone: Bool { items.allSatisfy(\.isDone) }
 
-  /// Takes what is left, and writes the file at the end and whenever the watcher says so.
+  /// Takes what is left, and writes the file at the start, at the end and whenever the watcher says so.
   ///
   /// - Parameters:
   ///   - threads: the most threads.
@@ -91,6 +87,8 @@ struct MomentsJob: Sendable {
   /// - Throws: ``FileError`` where a file cannot be read any more, with what was taken before in the file, or the file cannot be
   ///   written.
   mutating func run(threads: Int = SharedWork.threads, watch: (MomentsRun) -> Step) throws(FileError) {
+    // What cannot be written is said before hours of work, too.
+    if !isDone { try write() }
     for index in works.indices {
       guard case .run(var run) = works[index] else { continue }
       while !run.isDone {

@@ -13,26 +13,57 @@ struct MomentsPart: Equatable, Sendable {
 
   /// Reads a file.
   ///
-  /// - Throws: ``FileError`` where it is none of these, or another version's, or does not hold together.
+  /// - Throws: ``FileError`` where it is none of these, or another version's, or has no moments, or does not hold together.
   init(path: String, files: any FileAccess) throws(FileError) {
-    let document = try JSON.decode(Document.self, from: try files.read(path), path: path, what: "the file of moments")
-    guard document.format == Self.format, document.version == Self.version else {
-      throw FileError(
-        path,
-        "is \(document.format.quoted(limit: 40)) of version \(document.version); expected \(Self.format) of version "
-          + "\(Self.version), as moments --out writes it")
+    let source = try files.open(path)
+    guard MomentsFileKind.mayBeMoments(try source.beginning(MomentsFileKind.shown)) else {
+      throw MomentsFileKind.refusal(path, MomentsFileKind.words(path, files: files))
     }
+    let bytes = try source.allBytes()
+    let document: Document
+    do throws(JSON.Fault) {
+      document = try JSON.value(Document.self, from: bytes)
+    } catch {
+      throw Self.error(error, of: bytes, path)
+    }
+    try Self.check(document.format, document.version, path)
     var items: [MomentsItem] = []
-    for array in document.arrays ?? [] {
-      guard let item = array.item else {
-        throw FileError(
-          path,
-          "has moments of \(array.name.isEmpty ? "an array" : array.name.quoted(limit: 80)) that do not hold together; the file is damaged"
-        )
+    for (index, array) in document.arrays.enumerated() {
+      if let fault = array.fault {
+        throw Self.damaged(path, "arrays[\(index)].\(fault.member)", "is not \(fault.expected)")
       }
-      items.append(item)
+      items.append(array.item)
+    }
+    guard !items.isEmpty else {
+      throw FileError(path, "has no moments: its list of arrays is empty; take them anew with moments --out")
     }
     self.items = items
+  }
+
+  /// What is wrong with a file that is not of the form that was expected.
+  private static func error(_ fault: JSON.Fault, of bytes: [UInt8], _ path: String) -> FileError {
+    guard let head = try? JSON.value(Head.self, from: bytes) else {
+      guard MomentsFileKind.isMoments(bytes) else { return MomentsFileKind.refusal(path, "text that \(fault.words)") }
+      return FileError(path, "is a damaged file of moments: it \(fault.words); take the moments anew")
+    }
+    do throws(FileError) { try check(head.format, head.version, path) } catch { return error }
+    return damaged(path, fault.member, fault.isMissing ? "is missing" : "is not of the type that it should be")
+  }
+
+  private static func check(_ format: String?, _ version: Int?, _ path: String) throws(FileError) {
+    guard format == Self.format else { throw MomentsFileKind.refusal(path, "other JSON") }
+    guard version == Self.version else {
+      throw FileError(
+        path,
+        "is a file of moments of version \(version.map(String.init) ?? "unknown"); expected version \(Self.version), which "
+          + "this program reads")
+    }
+  }
+
+  private static func damaged(_ path: String, _ member: String?, _ problem: String) -> FileError {
+    FileError(
+      path,
+      "is a damaged file of moments: \(member?.quoted(limit: 80) ?? "the whole") \(problem); take the moments anew")
   }
 
   init(_ items: [MomentsItem]) { self.items = items }
@@ -61,6 +92,7 @@ struct MomentsPart: Equatable, Sendable {
           [
             "path": .string(source.path), "shape": .array(source.shape.map(JSONText.integer)),
             "type": .string(source.type), "chunks": .integer(source.chunks), "of": .integer(source.of),
+            "axis": source.axis.map(JSONText.integer) ?? .null, "file": source.file.map(json) ?? .null,
           ]
         }),
       "count": whole(\.count), "nonfinite": whole(\.nonFinite), "mean": exact(\.meanHead),
@@ -69,10 +101,22 @@ struct MomentsPart: Equatable, Sendable {
     ]
   }
 
+  private static func json(_ file: MomentsItem.FileMark) -> JSONText {
+    [
+      "path": .string(file.path), "size": file.size.map(JSONText.integer) ?? .null,
+      "modified": file.modified.map { .string($0.text) } ?? .null,
+    ]
+  }
+
+  private struct Head: Decodable {
+    let format: String?
+    let version: Int?
+  }
+
   private struct Document: Decodable {
     let format: String
     let version: Int
-    let arrays: [Stored]?
+    let arrays: [Stored]
   }
 
   private struct Stored: Decodable {
@@ -95,14 +139,42 @@ struct MomentsPart: Equatable, Sendable {
       case m2Rest = "m2_rest"
     }
 
-    /// The item; `nil` where the numbers are no moments.
-    var item: MomentsItem? {
-      let texts = [mean, meanRest, m2, m2Rest, min, max]
-      let numbers = texts.map { $0.compactMap(HexNumber.number) }
-      guard numbers.allSatisfy({ $0.count == count.count }), texts.allSatisfy({ $0.count == count.count }),
-        nonfinite.count == count.count, (count + nonfinite).allSatisfy({ $0 >= 0 && $0 < 1 << 53 }),
-        sources.allSatisfy({ 0...$0.of ~= $0.chunks })
-      else { return nil }
+    /// The first member that does not hold together with the others, and what it should be.
+    var fault: (member: String, expected: String)? {
+      let most = 1 << 53
+      func isCount(_ number: Int) -> Bool { 0..<most ~= number }
+      let each = "one for each of the \(counted(count.count, "channel"))"
+      guard count.allSatisfy(isCount) else { return ("count", "whole numbers from 0 on") }
+      guard nonfinite.count == count.count, nonfinite.allSatisfy(isCount) else {
+        return ("nonfinite", "whole numbers from 0 on, \(each)")
+      }
+      let texts = [
+        ("mean", mean), ("mean_rest", meanRest), ("m2", m2), ("m2_rest", m2Rest), ("min", min), ("max", max),
+      ]
+      for (member, texts) in texts {
+        let numbers = texts.compactMap(HexNumber.number)
+        guard numbers.count == count.count, texts.count == count.count else {
+          return (member, "numbers as hexadecimal text, \(each)")
+        }
+        guard member != "mean" || !numbers.contains(where: \.isNaN) else { return (member, "numbers") }
+        guard member != "m2" || numbers.allSatisfy({ $0 >= 0 }) else { return (member, "numbers from 0 on") }
+      }
+      guard columns.map({ $0.count == count.count }) ?? true else { return ("columns", "names, \(each), or null") }
+      guard !sources.isEmpty else { return ("sources", "what the moments were taken of") }
+      for (index, source) in sources.enumerated() {
+        func member(_ name: String) -> String { "sources[\(index)].\(name)" }
+        guard 0...most ~= source.of else { return (member("of"), "a whole number from 0 on") }
+        guard 0...source.of ~= source.chunks else { return (member("chunks"), "a whole number from 0 to \(source.of)") }
+        guard source.axis.map({ source.shape.indices ~= $0 }) ?? true else {
+          return (member("axis"), "an axis of the shape")
+        }
+      }
+      return nil
+    }
+
+    /// The item, of what has no fault.
+    var item: MomentsItem {
+      let numbers = [mean, meanRest, m2, m2Rest, min, max].map { $0.compactMap(HexNumber.number) }
       let channels = count.indices.map { index in
         var channel = MomentSummary.Channel()
         (channel.count, channel.nonFinite) = (count[index], nonfinite[index])
@@ -111,8 +183,15 @@ struct MomentsPart: Equatable, Sendable {
         (channel.minimum, channel.maximum) = (numbers[4][index], numbers[5][index])
         return channel
       }
-      guard channels.allSatisfy({ !$0.meanHead.isNaN && $0.squaresHead >= 0 }) else { return nil }
-      return MomentsItem(name: name, axis: axis, sources: sources, moments: MomentSummary(channels), columns: columns)
+      return MomentsItem(
+        name: name, axis: axis, sources: sources.map(settled), moments: MomentSummary(channels), columns: columns)
+    }
+
+    /// With the axis of its own shape where an older program wrote no more than what was asked for.
+    private func settled(_ source: MomentsItem.Source) -> MomentsItem.Source {
+      var source = source
+      source.axis = source.axis ?? MomentsArray.Axis(axis)?.place(ofRank: source.shape.count)
+      return source
     }
   }
 }

@@ -54,6 +54,11 @@ enum MomentsText {
     }
   }
 
+  /// That a file of moments was written.
+  static func written(_ path: String, arrays: Int, of sources: String) -> String {
+    "wrote \(path.escapingControls): \(counted(arrays, "array")) of \(sources)"
+  }
+
   /// What several files' moments say of averaging them.
   static func lines(_ spread: MomentsSpread) -> [String] {
     [

@@ -8,8 +8,9 @@ struct MergeCommand: ParsableCommand {
     commandName: "merge",
     abstract: "Put files of moments together, in any order, as exactly as if one program had seen all numbers.",
     discussion: """
-      A part is what moments --out wrote, or merge itself. Arrays of one name are put together; a file that is in two \
-      parts would count twice, and is an error. Exit status: 0; 64 wrong usage; 65 a part that cannot be read, is not \
+      A part is what moments --out wrote, or merge itself. Arrays of one name are put together, channel by channel; a file \
+      that is in two parts would count twice, and is an error, as are other columns, or channels along another axis. FILE \
+      may be there already if it is a file of moments. Exit status: 0; 64 wrong usage; 65 a part that cannot be read, is not \
       finished, or does not go with the others; 66 a part that is not there; 74 a file that cannot be written.
       """)
 
@@ -18,6 +19,9 @@ struct MergeCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Write the moments of all to this file.", valueName: "file"))
   var out: String
+
+  @Flag(help: "Paths that two parts have are of different files, as on machines with a /data each.")
+  var distinct = false
 
   @Flag(help: "Show every channel.")
   var all = false
@@ -36,7 +40,10 @@ struct MergeCommand: ParsableCommand {
 
   private func merge() throws(FileError) {
     let disk = DiskFiles()
+    try MomentsFileKind.checkReplaceable(out, files: disk)
+    try checkParts(disk)
     var items: [MomentsItem] = []
+    var tally = MomentsTally(files: disk)
     for path in parts {
       let part = try MomentsPart(path: path, files: disk)
       if let open = part.items.lazy.flatMap(\.sources).first(where: { !$0.isDone }) {
@@ -45,6 +52,7 @@ struct MergeCommand: ParsableCommand {
           "is not finished: \(open.path.escapingControls) is at \(100 * open.chunks / max(1, open.of)) %; go on with "
             + "bnexplorer moments --resume \(path.escapingControls)")
       }
+      if !distinct { for item in part.items { try tally.add(item, of: path) } }
       items += part.items
     }
     let pooled = try MomentsItem.pooled(items)
@@ -54,9 +62,14 @@ struct MergeCommand: ParsableCommand {
       printer.show(item)
       printer.show(MomentsSpread(items.filter { $0.name == item.name }.map(\.moments)), name: item.name)
     }
-    if !json {
-      Console.note(
-        "wrote \(out.escapingControls): \(counted(pooled.count, "array")) of \(counted(parts.count, "part"))")
+    if !json { Console.note(MomentsText.written(out, arrays: pooled.count, of: counted(parts.count, "part"))) }
+  }
+
+  /// One part given twice counts twice, whatever it was taken of.
+  private func checkParts(_ files: DiskFiles) throws(FileError) {
+    var seen: Set<String> = []
+    for path in parts where !seen.insert(files.resolvedPath(path)).inserted {
+      throw FileError(path, "is given twice, and would count twice; leave one out")
     }
   }
 }

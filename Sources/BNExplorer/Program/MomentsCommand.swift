@@ -11,8 +11,10 @@ struct MomentsCommand: ParsableCommand {
       Files are those that load and layers read, and what capture recorded; of a file with several arrays each is taken. \
       The mean is kept as a sum of two doubles, so that parts can be put together exactly (merge). With --out the moments \
       are written to a small file, from time to time while they are taken; --resume goes on where such a file stopped. \
-      Exit status: 0; 64 wrong usage; 65 a file that cannot be read, or has no such array or axis; 66 a file that is not \
-      there; 74 a file that cannot be written; 130 interrupted, with what was taken in the file of --out.
+      It may be there already if it is a file of moments; other files are not written over. Exit status: 0; 64 wrong usage; \
+      65 a file that cannot be read, has no such array or axis, or does not go with the others; 66 a file that is not \
+      there; 74 a file that cannot be written; 130, 143, 129 ended by Ctrl-C (SIGINT), SIGTERM, SIGHUP, with what was taken \
+      in the file of --out.
       """)
 
   @Argument(help: "Files of arrays.")
@@ -36,11 +38,20 @@ struct MomentsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Go on where this file stopped, and write to it.", valueName: "part"))
   var resume: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Use at most so many threads, from 1 to \(MomentsCommand.mostThreads); by default one for each processor. The moments are the same bits.",
+      valueName: "n"))
+  var threads: Int?
+
   @Flag(help: "Show every channel.")
   var all = false
 
   @Flag(help: "Print one JSON object for each array of each file, then one for the spread over files.")
   var json = false
+
+  /// More is a slip of the hand.
+  private static let mostThreads = 1024
 
   func validate() throws {
     guard resume != nil || !files.isEmpty else { throw ValidationError("moments needs a file, or --resume PART") }
@@ -51,22 +62,27 @@ struct MomentsCommand: ParsableCommand {
     if let axis, MomentsArray.Axis(axis) == nil {
       throw ValidationError("--axis needs a whole number such as 1 or -1, or none, not \(axis.quoted())")
     }
+    if let threads, !(1...Self.mostThreads ~= threads) {
+      throw ValidationError("--threads needs a whole number from 1 to \(Self.mostThreads), not \(threads)")
+    }
     if let dtype, dtype != "bfloat16" { throw ValidationError("--dtype can be bfloat16 alone, not \(dtype.quoted())") }
   }
 
   func run() throws {
-    let isFinished: Bool
+    let signal: Int32?
     do throws(FileError) {
-      isFinished = try take()
+      signal = try take()
     } catch {
       Console.error(error.description)
       throw ExitCode(error.exitStatus)
     }
-    if !isFinished { throw ExitCode(130) }
+    if let signal { throw ExitCode(128 + signal) }
   }
 
-  /// Takes and prints the moments; whether nobody stopped it.
-  private func take() throws(FileError) -> Bool {
+  /// Takes and prints the moments.
+  ///
+  /// - Returns: the signal that stopped it; `nil` where nothing did.
+  private func take() throws(FileError) -> Int32? {
     let disk = DiskFiles()
     var job =
       if let resume {
@@ -76,11 +92,11 @@ struct MomentsCommand: ParsableCommand {
           paths: files, members: member, axis: axis.flatMap(MomentsArray.Axis.init), isBFloat16: dtype != nil, out: out,
           files: disk)
       }
-    let interrupt = InterruptFlag()
+    let interrupt = InterruptFlag(isForEnding: true)
     let progress = MomentsProgress()
     var kept = ContinuousClock.now
     defer { progress.clear() }
-    try job.run { run in
+    try job.run(threads: threads ?? SharedWork.threads) { run in
       progress.show(run)
       if interrupt.isRaised { return .stop }
       guard ContinuousClock.now - kept > .seconds(2) else { return .goOn }
@@ -88,12 +104,15 @@ struct MomentsCommand: ParsableCommand {
       return .keep
     }
     progress.clear()
-    guard job.isDone else {
+    if !job.isDone, let signal = interrupt.signal {
       let what = job.out.map { "go on with bnexplorer moments --resume \($0.escapingControls)" }
       Console.note("stopped; \(what ?? "without --out nothing is kept")")
-      return false
+      return signal
     }
     try MomentsPrinter(json: json, all: all).show(job.items)
-    return true
+    if let out = job.out, !json {
+      Console.note(MomentsText.written(out, arrays: job.items.count, of: counted(job.fileCount, "file")))
+    }
+    return nil
   }
 }

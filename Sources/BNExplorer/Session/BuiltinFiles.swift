@@ -65,6 +65,8 @@ struct BuiltinFiles: FileAccess {
   }
 
   func absolutePath(_ path: String) -> String { Self.isBuiltin(path) ? path : others.absolutePath(path) }
+  func resolvedPath(_ path: String) -> String { Self.isBuiltin(path) ? path : others.resolvedPath(path) }
+  func status(of path: String) -> FileStatus? { Self.isBuiltin(path) ? nil : others.status(of: path) }
 
   func isSameFile(_ path: String, as other: String) -> Bool {
     guard !Self.isBuiltin(path), !Self.isBuiltin(other) else { return path == other }

@@ -16,14 +16,14 @@ final class DiskBytes: ByteSource {
   let path: String
   let limit: Int
   private let file: Int32
-  private let state: FileState
+  private let state: FileStatus
 
   /// Takes over a descriptor, which it closes.
   init(_ file: Int32, _ status: stat, path: String, limit: Int) {
     self.file = file
     self.path = path
     self.limit = limit
-    state = FileState(status)
+    state = FileStatus(status)
   }
 
   deinit { close(file) }
@@ -45,7 +45,7 @@ final class DiskBytes: ByteSource {
     // Asked afterwards: then what was read is from before any change.
     var status = stat()
     guard fstat(file, &status) == 0 else { throw FileError(path, "cannot be read: \(explanation(of: errno))") }
-    guard FileState(status) == state else { throw changed(at: nil) }
+    guard FileStatus(status) == state else { throw changed(at: nil) }
   }
 
   private func changed(at offset: Int?) -> FileError {
@@ -53,23 +53,5 @@ final class DiskBytes: ByteSource {
     return FileError(
       path, at: .byte(offset),
       "the file ends here and had \(counted(size, "byte")) when it was opened; load it again when it is whole")
-  }
-}
-
-/// What tells that a file was written to: its size, and when it was.
-private struct FileState: Equatable {
-  let size: Int
-  let seconds: Int
-  let nanoseconds: Int
-
-  init(_ status: stat) {
-    size = Int(status.st_size)
-    #if canImport(Darwin)
-      let time = status.st_mtimespec
-    #else
-      let time = status.st_mtim
-    #endif
-    seconds = Int(time.tv_sec)
-    nanoseconds = Int(time.tv_nsec)
   }
 }

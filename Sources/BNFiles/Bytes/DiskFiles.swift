@@ -81,13 +81,33 @@ package struct DiskFiles: FileAccess {
     return parts.reduce(String(cString: folder)) { $0.hasSuffix("/") ? $0 + $1 : $0 + "/" + $1 }
   }
 
+  package func resolvedPath(_ path: String) -> String {
+    let whole = absolutePath(path)
+    if let resolved = Self.withoutLinks(whole) { return resolved }
+    // No file has that name: it may be what the names of several begin with, as of a checkpoint of TensorFlow.
+    guard let cut = whole.lastIndex(of: "/"), let folder = Self.withoutLinks(String(whole[...cut])) else {
+      return whole
+    }
+    return (folder == "/" ? "" : folder) + whole[cut...]
+  }
+
+  private static func withoutLinks(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  package func status(of path: String) -> FileStatus? {
+    var status = stat()
+    return stat(inHome(path), &status) == 0 ? FileStatus(status) : nil
+  }
+
   /// By device and number, which symbolic and hard links share with what they lead to.
   package func isSameFile(_ path: String, as other: String) -> Bool {
-    var (first, second) = (stat(), stat())
-    guard stat(inHome(path), &first) == 0, stat(inHome(other), &second) == 0 else {
+    guard let first = status(of: path), let second = status(of: other) else {
       return absolutePath(path) == absolutePath(other)
     }
-    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    return first.identity == second.identity
   }
 
   private func checkName(_ path: String, kind: FileError.Kind) throws(FileError) {

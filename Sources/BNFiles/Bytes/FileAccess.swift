@@ -18,6 +18,12 @@ package protocol FileAccess: Sendable {
   /// The path from the root, for a name that has to hold wherever the program is started next.
   func absolutePath(_ path: String) -> String
 
+  /// The path from the root without links, which is the same for every name that leads there by them; as far as there is one.
+  func resolvedPath(_ path: String) -> String
+
+  /// What the system keeps of a file; `nil` where there is none, or nothing is kept.
+  func status(of path: String) -> FileStatus?
+
   /// Whether two names lead to one file that is there, or are one name.
   func isSameFile(_ path: String, as other: String) -> Bool
 }
@@ -29,6 +35,11 @@ extension FileAccess {
   /// No folders, for files that have none.
   package func isFolder(_ path: String) -> Bool { false }
   package func fileNames(in folder: String) -> [String] { [] }
+
+  /// Nothing is kept of files that are on no disk.
+  package func status(of path: String) -> FileStatus? { nil }
+
+  package func resolvedPath(_ path: String) -> String { absolutePath(path) }
 
   /// By the names alone, for files that have no links.
   package func isSameFile(_ path: String, as other: String) -> Bool { absolutePath(path) == absolutePath(other) }

@@ -36,5 +36,7 @@ package struct NotedFiles: FileAccess {
   package func fileNames(in folder: String) -> [String] { files.fileNames(in: folder) }
   package func write(_ bytes: [UInt8], to path: String) throws(FileError) { try files.write(bytes, to: path) }
   package func absolutePath(_ path: String) -> String { files.absolutePath(path) }
+  package func resolvedPath(_ path: String) -> String { files.resolvedPath(path) }
+  package func status(of path: String) -> FileStatus? { files.status(of: path) }
   package func isSameFile(_ path: String, as other: String) -> Bool { files.isSameFile(path, as: other) }
 }

@@ -91,29 +91,69 @@ package enum JSON {
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8], path: String, what: String
   ) throws(FileError) -> Value {
+    do throws(Fault) {
+      return try value(type, from: bytes)
+    } catch {
+      throw FileError(path, "\(what) \(error.words); the file is damaged")
+    }
+  }
+
+  /// Reads a text as a value of a type, for a caller that has words of its own.
+  ///
+  /// - Throws: ``Fault`` where it is no JSON of this form.
+  package static func value<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws(Fault) -> Value {
     let scan = JSONScan(bytes)
     guard scan.depth <= deepest else {
-      throw FileError(path, "\(what) nests JSON \(scan.depth) deep; at most \(deepest) are read; the file is damaged")
+      throw Fault(words: "nests JSON \(scan.depth) deep; at most \(deepest) are read")
     }
     do {
       return try JSONDecoder().decode(type, from: Data(scan.withoutRepeatedMembers))
     } catch {
-      throw FileError(path, "\(what) cannot be read as JSON: \(Self.reason(error)); the file is damaged")
+      throw Fault(error)
     }
   }
 
-  private static func reason(_ error: any Error) -> String {
-    guard let error = error as? DecodingError else { return "it is not of the form that was expected" }
-    let context: DecodingError.Context? =
-      switch error {
-      case .dataCorrupted(let context): context
-      case .keyNotFound(_, let context): context
-      case .typeMismatch(_, let context): context
-      case .valueNotFound(_, let context): context
-      @unknown default: nil
+  /// Where a text is not JSON of the form that was expected.
+  package struct Fault: Error {
+    /// The member, as `arrays[0].count`; `nil` for the text as a whole.
+    package private(set) var member: String?
+    /// Whether it is not there.
+    package private(set) var isMissing = false
+    /// What is wrong, behind the name of what was read.
+    package let words: String
+
+    fileprivate init(words: String) { self.words = words }
+
+    fileprivate init(_ error: any Error) {
+      let general = "it is not of the form that was expected"
+      var path: [any CodingKey] = []
+      var reason = general
+      if let error = error as? DecodingError {
+        let context: DecodingError.Context? =
+          switch error {
+          case .dataCorrupted(let context), .keyNotFound(_, let context), .typeMismatch(_, let context),
+            .valueNotFound(_, let context):
+            context
+          @unknown default: nil
+          }
+        path = context?.codingPath ?? []
+        let place = path.map(\.stringValue).joined(separator: ".")
+        reason = String((context?.debugDescription ?? general).prefix(160))
+        if !place.isEmpty { reason = "at \(place.quoted(limit: 60)): \(reason)" }
+        if case .keyNotFound(let name, _) = error {
+          path.append(name)
+          isMissing = true
+        }
       }
-    let place = (context?.codingPath ?? []).map(\.stringValue).joined(separator: ".")
-    let words = (context?.debugDescription ?? "it is not of the form that was expected").prefix(160)
-    return place.isEmpty ? String(words) : "at \(place.quoted(limit: 60)): \(words)"
+      words = "cannot be read as JSON: \(reason)"
+      if !path.isEmpty { member = Self.text(path) }
+    }
+
+    private static func text(_ path: [any CodingKey]) -> String {
+      path.reduce("") { text, name in
+        if let index = name.intValue { return "\(text)[\(index)]" }
+        return text.isEmpty ? name.stringValue : "\(text).\(name.stringValue)"
+      }
+    }
   }
 }

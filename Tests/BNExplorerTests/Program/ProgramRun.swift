@@ -70,13 +70,15 @@ final class ProgramFolder: Sendable {
     try start(arguments, input: input, environment: environment, memory: memory).wait()
   }
 
-  /// Starts the program here, its three streams in files: no pipe can fill up and hold it.
+  /// Starts the program here, or in a folder in this one, its three streams in files: no pipe can fill up and hold it.
   func start(
-    _ arguments: [String], input: String = "", environment: [String: String] = [:], memory: Int? = nil
+    _ arguments: [String], from place: String = "", input: String = "", environment: [String: String] = [:],
+    memory: Int? = nil
   ) throws -> RunningProgram {
     let token = UUID().uuidString
     try write(input, to: "\(token).in")
-    return try RunningProgram(arguments, in: self, token: token, environment: environment, memory: memory)
+    return try RunningProgram(
+      arguments, in: self, from: place, token: token, environment: environment, memory: memory)
   }
 }
 
@@ -88,7 +90,8 @@ final class RunningProgram {
   private let settings: SettingsFolder
 
   fileprivate init(
-    _ arguments: [String], in folder: ProgramFolder, token: String, environment: [String: String], memory: Int?
+    _ arguments: [String], in folder: ProgramFolder, from place: String, token: String,
+    environment: [String: String], memory: Int?
   ) throws {
     self.folder = folder
     self.token = token
@@ -96,7 +99,8 @@ final class RunningProgram {
     let variables = BuiltProgram.environment.merging(settings.environment) { $1 }.merging(environment) { $1 }
     // The shell goes to the folder and then becomes the program.
     let limit = memory.map { "ulimit -v \($0) && " } ?? ""
-    let words = ["-c", "\(limit)cd \"$0\" && exec \"$@\"", folder.path, try BuiltProgram.path()] + arguments
+    let words =
+      ["-c", "\(limit)cd \"$0\" && exec \"$@\"", "\(folder.path)/\(place)", try BuiltProgram.path()] + arguments
     var child: pid_t = 0
     let failure = ProgramStart.start(
       "/bin/sh", words, environment: variables, isLeader: false, identifier: &child
@@ -123,7 +127,17 @@ final class RunningProgram {
     throw ProgramFolder.Failure(description: "no output within a minute")
   }
 
-  func interrupt() { kill(identifier, SIGINT) }
+  /// Waits for a file to be there, no longer than a minute.
+  func waitForFile(_ name: String) throws {
+    for _ in 0..<12_000 {
+      if folder.exists(name) { return }
+      usleep(5000)
+    }
+    throw ProgramFolder.Failure(description: "no \(name) within a minute")
+  }
+
+  func interrupt() { send(SIGINT) }
+  func send(_ signal: Int32) { kill(identifier, signal) }
 
   /// Waits for its end.
   func wait() throws -> ProgramRun {

@@ -125,6 +125,20 @@ struct LineSignalTests {
       while !flag.isRaised { sched_yield() }
       precondition(InterruptFlag.take() && !flag.isRaised)
     }
+    await #expect(processExitsWith: .success) {
+      SignalAction.ignoring.install(for: SIGHUP)
+      let flag = InterruptFlag(isForEnding: true)
+      SignalAction.deliver(SIGHUP)
+      precondition(!flag.isRaised, "nohup is respected")
+      for signal in [SIGTERM, SIGINT] {
+        SignalAction.deliver(signal)
+        precondition(flag.signal == signal && InterruptFlag.take() && flag.signal == nil)
+      }
+    }
+    await #expect(processExitsWith: .signal(SIGTERM)) {
+      _ = InterruptFlag()
+      SignalAction.deliver(SIGTERM)
+    }
     await #expect(processExitsWith: .signal(SIGINT)) {
       InterruptFlag().release()
       SignalAction.deliver(SIGINT)
