@@ -11,7 +11,7 @@ struct ScriptRunner {
   var session = Session()
   /// How the screen is arranged for the pictures that `export screen` makes.
   private var arrangement = Arrangement()
-  /// The list that such a picture shows, until another command of the session comes.
+  /// The list or page that such a picture shows, until another command of the session comes.
   private var list: Output?
   /// The question that was asked last, where somebody is there to be asked.
   private(set) var question: OpenQuestion?
@@ -80,7 +80,9 @@ struct ScriptRunner {
       guard !outcome.ok else { break }
       failures += 1
       Console.error(at: line.place, outcome.failure)
-    case .report(let report): tell(report, line)
+    case .report(let report):
+      list = output
+      tell(report, line)
     case .figure(let figure): tell(figure.report, line)
     case .difference(let listing):
       list = output

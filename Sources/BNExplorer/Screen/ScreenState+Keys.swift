@@ -138,7 +138,9 @@ extension ScreenState {
     guard var page = overlay else { return [] }
     let rows = OverlayView.rows(self, size: size)
     scroll(&page, rows)
-    page.scroll = max(0, min(page.scroll, page.lines.count - rows))
+    let last = page.lines.count - rows
+    page.scroll = max(0, min(page.scroll, last))
+    page.isAtEnd = page.scroll == last
     overlay = page
     return []
   }

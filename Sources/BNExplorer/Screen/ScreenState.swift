@@ -70,7 +70,9 @@ struct ScreenState: Sendable {
   struct Overlay: Equatable, Sendable {
     var title: String
     var lines: [String]
-    var scroll = 0
+    var scroll = 0 { didSet { isAtEnd = false } }
+    /// Whether the last lines are to be seen, however many rows there are by then: an alarm may take one.
+    var isAtEnd = false
     /// What was looked for last, and the line where it was found.
     var query = PageQuery("")
     var hit: Int?
@@ -137,10 +139,11 @@ extension ScreenState {
   init(picturing session: Session, _ arrangement: Arrangement, browsing list: Output? = nil) {
     self.init(session: session)
     self.arrangement = arrangement
-    // Only what is a list stands over the screen; whatever else was said is no part of it.
+    // A list or a page stands over the screen; whatever else was said is no part of it.
     switch list {
     case .layers(let listing): browse(listing)
     case .difference(let listing): browse(listing)
+    case .report(let report): show(report.text, title: report.title, isTable: true)
     default: break
     }
     findings = (try? session.diagnosis()) ?? []

@@ -40,6 +40,8 @@ struct OverlayKeyTests {
     _ = state.handle(key)
     let atEnd = ScreenView.draw(state, size: size).text
     #expect(atEnd.contains(" 99"))
+    // A line that comes below, such as an alarm, takes rows from the page and not its end.
+    #expect(ScreenView.draw(state, size: Size(columns: 80, rows: 20)).text.contains(" 99"))
     _ = state.handle(.up)
     let above = ScreenView.draw(state, size: size).text
     #expect(!above.contains(" 99"))

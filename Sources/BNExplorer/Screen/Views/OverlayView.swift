@@ -17,7 +17,8 @@ enum OverlayView {
     frame.blank(out: body)
     let (top, text) = body.splitRows(at: 1)
     // The last lines fill the page; there is nothing below them to scroll to.
-    let first = min(page.scroll, max(0, page.lines.count - text.rows))
+    let last = max(0, page.lines.count - text.rows)
+    let first = page.isAtEnd ? last : min(page.scroll, last)
     let shown = page.lines.dropFirst(first).prefix(text.rows)
     let place = page.lines.count > text.rows ? "  lines \(first + 1)-\(first + shown.count) of \(page.lines.count)" : ""
     // Where reading goes on, for those who follow the cursor.
