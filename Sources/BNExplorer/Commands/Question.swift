@@ -44,10 +44,10 @@ struct Question: Equatable, Sendable {
     return isWhole ? number == right : (number - right).magnitude <= right.magnitude / 100
   }
 
-  /// An answer in words: of a choice its text, too.
+  /// An answer in words: of a choice its text, and its number behind that, as the text may be a number, too.
   fileprivate func words(_ answer: String) -> String {
     guard let number = Int(answer), choices.indices.contains(number - 1) else { return answer }
-    return "\(number), \(choices[number - 1])"
+    return "\(choices[number - 1]) (\(number))"
   }
 }
 

@@ -97,6 +97,8 @@ extension ScreenState {
     let isNext = player.index != demo?.index
     demo = player
     if isNext {
+      // What was said of the scene before is no news of this one.
+      message = nil
       browser = nil
       differences = nil
       askWhatSceneAsks()

@@ -79,7 +79,7 @@ struct QuestionTests {
   func choices() throws {
     let question = Question(text: "?", choices: ["rises", "falls"], answer: "2")
     for (given, verdict) in [
-      ("2", "Right: 2, falls."), ("FALLS", "Right: 2, falls."), ("1", "You said 1, rises. It is 2, falls."),
+      ("2", "Right: falls (2)."), ("FALLS", "Right: falls (2)."), ("1", "You said rises (1). It is falls (2)."),
     ] {
       var open = OpenQuestion(question)
       try open.take(given)
@@ -90,13 +90,13 @@ struct QuestionTests {
       var open = OpenQuestion(question)
       #expect(throws: CommandError.self) { try open.take(given) }
       open.reveal()
-      #expect(open.verdict == "It is 2, falls.")
+      #expect(open.verdict == "It is falls (2).")
     }
     var opinion = OpenQuestion(Question(text: "?", choices: ["a", "b"]))
     opinion.reveal()
     #expect(opinion.verdict == nil)
     try opinion.take("a")
-    #expect(opinion.verdict == "You said 1, a.")
+    #expect(opinion.verdict == "You said a (1).")
   }
 
   @Test("hides what it names until it is revealed, in formulas, too")

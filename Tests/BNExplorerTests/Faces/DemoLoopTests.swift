@@ -129,9 +129,9 @@ struct DemoLoopTests {
     let script = try Script(text: text, name: "asks.bn")
     let run = try LoopRun(
       [
-        .shows("/400"), .press("p"), .shows("paused"), .press("1"), .shows("You said 1, one. It is 2, two."),
+        .shows("/400"), .press("p"), .shows("paused"), .press("1"), .shows("You said one (1). It is two (2)."),
         .shows("step 400"), .press("b"), .shows("1-2 answer"), .press(" "), .shows("Space next"), .press("2"),
-        .shows("Right: 2, two."), .shows("Space next"), .press(" "), .shows("the end"), .press("q"),
+        .shows("Right: two (2)."), .shows("Space next"), .press(" "), .shows("the end"), .press("q"),
       ], demo: script)
     #expect(run.status == 0)
   }

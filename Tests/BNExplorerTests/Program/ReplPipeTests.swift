@@ -64,7 +64,7 @@ struct ReplPipeTests {
         reveal 1
         """)
     #expect(
-      run.output == "Which?\n1: one\n2: two\nbatch_mean = [5.0]\nRight: 2, two.\nMean?\nYou said 4. It is 5.\nOpen?\n")
+      run.output == "Which?\n1: one\n2: two\nbatch_mean = [5.0]\nRight: two (2).\nMean?\nYou said 4. It is 5.\nOpen?\n")
     #expect(run.status == 64 && run.errors.hasPrefix("-:10:8: "))
     #expect(try folder.run("repl", input: "answer 1\n").errors == "-:1:1: no question is open\n")
   }

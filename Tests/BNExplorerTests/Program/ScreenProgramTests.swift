@@ -100,7 +100,7 @@ struct ScreenProgramTests {
     try program.shows("2/8")
     try program.shows("hidden until the answer")
     program.press("1")
-    try program.shows("Right: 1, nearly 10.")
+    try program.shows("Right: nearly 10 (1).")
     try program.shows("Space next")
     program.press(" ")
     try program.shows("4/8")

@@ -38,7 +38,7 @@ struct QuestionKeyTests {
     let keys = "1-3 answer Space next b back p pause r again Esc leave : command <> pace c time"
     #expect(screen(stage).contains(keys))
     stage.press("1")
-    #expect(screen(stage).contains("Right: 1, nearly 10."))
+    #expect(screen(stage).contains("Right: nearly 10 (1)."))
     let area = try #require(ScreenView.Layout(stage.state, size: stage.state.size).panes[.story])
     let rows = ScreenView.draw(stage.state, size: stage.state.size).text[area.row..<area.row + area.rows]
     // Three elements in three bars, above the batch and above both outputs.
@@ -54,7 +54,7 @@ struct QuestionKeyTests {
     stage.press(key)
     #expect(stage.state.demo?.index == 2 && !stage.state.isAsked)
     let isRight = key == "1"
-    let verdict = isRight ? "Right: 1, about 1." : "You said 2, about 5. It is 1, about 1."
+    let verdict = isRight ? "Right: about 1 (1)." : "You said about 5 (2). It is about 1 (1)."
     #expect(stage.state.question?.verdict == verdict)
     let text = screen(stage)
     #expect(text.contains("0.99987"))
@@ -81,7 +81,7 @@ struct QuestionKeyTests {
     stage.press(.enter)
     #expect(stage.state.question?.given == "2" && stage.state.demo?.index == 2)
     stage.press("b", " ")
-    #expect(stage.state.question?.verdict == "It is 1, about 1.")
+    #expect(stage.state.question?.verdict == "It is about 1 (1).")
   }
 
   @Test("without choices takes what is typed, which a digit begins")
@@ -107,14 +107,14 @@ struct QuestionKeyTests {
     stage.enter("show moving_mean")
     #expect(stage.state.message?.text == "moving_mean = hidden until the answer")
     stage.press("2")
-    #expect(screen(stage).contains("Right: 2, b."))
+    #expect(screen(stage).contains("Right: b (2)."))
     stage.press(.escape)
     #expect(screen(stage) == before)
     stage.enter("answer 1")
     #expect(stage.state.message?.text == "no question is open")
     stage.enter("ask \"Which?\" choices=[a, b] answer=2 hide=moving_mean")
     stage.enter("reveal")
-    #expect(screen(stage).contains("It is 2, b."))
+    #expect(screen(stage).contains("It is b (2)."))
     stage.press("1")
     #expect(stage.state.question?.given == nil)
   }
