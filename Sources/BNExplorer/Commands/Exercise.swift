@@ -50,7 +50,10 @@ struct Exercise: Equatable, Sendable {
   var goalLine: String { "until \(goalText)" }
 
   /// How it ended, in words.
-  static func done(after steps: Int) -> String { "Done after \(steps) step\(steps == 1 ? "" : "s")." }
+  static func done(after steps: Int) -> String {
+    // A task may be done without any, by a figure or an expression.
+    steps == 0 ? "Done." : "Done after \(steps) step\(steps == 1 ? "" : "s")."
+  }
 }
 
 extension Script {
