@@ -180,7 +180,8 @@ let program: [Target] = [
     name: "BNExplorerTests",
     dependencies: ["BNExplorer", "BNCore", "BNFiles", "TerminalKit", "Platform", "BNTestSupport"],
     exclude: [
-      "Screen/Frames", "Models/Networks", "Models/Traps", "Folding/Truth", "Doctor/Captures", "Recalibration/Nets", "Session/Cases",
+      "Screen/Frames", "Models/Networks", "Models/Traps", "Folding/Truth", "Doctor/Captures", "Recalibration/Nets",
+      "Session/Cases",
     ],
     swiftSettings: strict
   ),
