@@ -8,6 +8,9 @@ struct Script: Equatable, Sendable {
   /// What stands on lines that are comments and nothing else, by the line's number.
   private(set) var comments: [Int: String] = [:]
 
+  /// The name without its ending.
+  var title: String { name.hasSuffix(".bn") ? String(name.dropLast(3)) : name }
+
   /// One command of a script and where it stands.
   struct Line: Equatable, Sendable {
     let command: Command

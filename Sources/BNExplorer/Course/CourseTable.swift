@@ -1,3 +1,5 @@
+import Platform
+
 /// The lessons with what was done of each, for people.
 enum CourseTable {
   static func text(_ progress: CourseProgress) -> String {
@@ -24,13 +26,11 @@ enum CourseTable {
       let all = learners.compactMap { $0[lesson.name] }
       return [
         "\(index + 1)", lesson.name, "\(all.count)", "\(all.count { $0.isFinished })", share(all.map(\.answers)),
-        share(all.map(\.tasks)), hardest(all, lesson) ?? "-",
+        share(all.map(\.tasks)), hardest(all) ?? "-",
       ]
     }
     let heading = ["", "lesson", "began", "done", "right at first", "by hand", "hardest question"]
-    return (TextTable.lines([heading] + rows) + ["", "\(learners.count) learner\(learners.count == 1 ? "" : "s")"])
-      .joined(
-        separator: "\n")
+    return (TextTable.lines([heading] + rows) + ["", counted(learners.count, "learner")]).joined(separator: "\n")
   }
 
   private static func share(_ marks: [[Int: Bool]]) -> String {
@@ -39,7 +39,7 @@ enum CourseTable {
   }
 
   /// The scene whose question fewest answered right at first, where somebody did not.
-  private static func hardest(_ all: [LessonProgress], _ lesson: Lesson) -> String? {
+  private static func hardest(_ all: [LessonProgress]) -> String? {
     let scenes = Set(all.flatMap(\.answers.keys))
     let wrong = scenes.map { scene in
       let given = all.compactMap { $0.answers[scene] }

@@ -1,7 +1,7 @@
 import BNFiles
 
 /// How far a learner came in one lesson, and how the questions and tasks went.
-struct LessonProgress: Equatable, Sendable, Codable {
+struct LessonProgress: Equatable, Sendable {
   /// How many scenes the lesson had.
   var scenes: Int
   /// How many of them began, the furthest one counted from 1.

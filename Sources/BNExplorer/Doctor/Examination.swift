@@ -88,6 +88,9 @@ struct Examination: Sendable {
     return Finding.Severity.gravestFirst.flatMap { severity in all.filter { $0.finding.severity == severity } }
   }
 
+  /// The layers in the order in which they ran, those of which that is not known behind the others.
+  var inRunOrder: [ExaminedLayer] { layers.sorted { ($0.order ?? .max) < ($1.order ?? .max) } }
+
   func count(_ severity: Finding.Severity) -> Int {
     layers.reduce(0) { $0 + $1.findings.count { $0.finding.severity == severity } }
   }

@@ -49,8 +49,7 @@ struct ExaminedLayer: Sendable {
     order = observed?.order
     hasGammaOfOne = numbers.gamma.map { $0.allSatisfy { $0 == 1 } } ?? true
     hasLostGamma = numbers.gamma != nil && hasGammaOfOne && numbers.beta?.contains { $0 != 0 } == true
-    // What was captured says by itself with which epsilon the model runs.
-    let epsilon = layer.epsilonSource == .file ? layer.epsilon : observed?.epsilon ?? layer.epsilon
+    let epsilon = layer.epsilon(recorded: observed?.epsilon)
     let condition = Self.condition(
       layer, numbers, epsilon ?? 0, batches: try Self.batches(of: layer, in: model), observed)
     gap = condition.observed.flatMap { observed in
@@ -198,6 +197,11 @@ struct ExaminedLayer: Sendable {
     }
     return OtherEpsilon(ran: ran, other: epsilon, effect: root { ($0 - 1) * ($0 - 1) }, factor: root { $0 * $0 })
   }
+}
+
+extension FoundLayer {
+  /// The file's epsilon; where it says none, the one that ran, as what was recorded says by itself, or else the assumed one.
+  func epsilon(recorded: Double?) -> Double? { epsilonSource == .file ? epsilon : recorded ?? epsilon }
 }
 
 /// A finding about a layer of a file.

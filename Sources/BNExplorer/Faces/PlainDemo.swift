@@ -33,7 +33,7 @@ struct PlainDemo {
     scenes = Scene.scenes(of: script)
     runner = ScriptRunner(environment: environment, narrated: true)
     moments = [runner]
-    name = script.name.hasSuffix(".bn") ? String(script.name.dropLast(3)) : script.name
+    name = script.title
     progress = LessonProgress(scenes: scenes.count)
   }
 

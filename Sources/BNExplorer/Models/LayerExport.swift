@@ -76,6 +76,26 @@ struct LayerExport {
     layer.isEmpty ? word : layer + naming.separator + word
   }
 
+  /// The file's bytes, in the format that its name asks for.
+  ///
+  /// - Parameters:
+  ///   - path: the file's name.
+  ///   - program: what writes it.
+  ///   - texts: what else is said of the layers.
+  /// - Returns: the whole file.
+  /// - Throws: ``FileError`` where the name says no format.
+  func bytes(for path: String, by program: String, saying texts: [String: String]) throws(FileError) -> [UInt8] {
+    var all = metadata.merging(texts) { _, text in text }
+    all["format"] = naming.format
+    all["program"] = program
+    return try ArrayFile.encode(arrays, path: path, metadata: all)
+  }
+
+  /// What was written into a file of a name, in a line.
+  func done(_ path: String) -> String {
+    "wrote \(path): \(counted(count, "batch norm")) of \(counted(channels, "channel")), with the names of \(naming.name)"
+  }
+
   /// What a person should know of what is written into a file of a name, each a line.
   func notes(for path: String) -> [String] {
     var notes: [String] = []

@@ -91,7 +91,7 @@ struct DemoCommand: ParsableCommand {
   static func play(_ script: Script, narrated: Bool) -> Int32 {
     var runner = ScriptRunner(environment: environment(), narrated: narrated)
     let status = runner.run(script)
-    let name = script.name.hasSuffix(".bn") ? String(script.name.dropLast(3)) : script.name
+    let name = script.title
     if status == 0 {
       Console.note("\(name): \(counted(runner.assertions, "assertion")) \(runner.assertions == 1 ? "holds" : "hold")")
     }

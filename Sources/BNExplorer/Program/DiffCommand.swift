@@ -40,9 +40,7 @@ struct DiffCommand: ParsableCommand {
     if spread, within != nil {
       throw ValidationError("--within is about pairs of files, which --spread leaves out; give one of them")
     }
-    if let epsilon, !(epsilon >= 0 && epsilon.isFinite) {
-      throw ValidationError("--epsilon needs a number from 0 on, such as 0.001, not \(epsilon)")
-    }
+    try EpsilonOption.check(epsilon)
   }
 
   func run() throws {

@@ -58,9 +58,7 @@ struct DoctorCommand: ParsableCommand {
 
   func validate() throws {
     if json, junit { throw ValidationError("--json and --junit exclude each other; give one of them") }
-    if let epsilon, !(epsilon >= 0 && epsilon.isFinite) {
-      throw ValidationError("--epsilon needs a number from 0 on, such as 0.001, not \(epsilon)")
-    }
+    try EpsilonOption.check(epsilon)
     if axis != nil, activations.isEmpty {
       throw ValidationError("--axis is that of --activations, and there are none; give some, or leave it out")
     }

@@ -52,9 +52,7 @@ struct FoldCommand: ParsableCommand {
       throw ValidationError("--range needs a number above 0, such as 3, not \(range)")
     }
     if !(2...16).contains(bits) { throw ValidationError("--bits needs a whole number from 2 to 16, not \(bits)") }
-    if let epsilon, !(epsilon >= 0 && epsilon.isFinite) {
-      throw ValidationError("--epsilon needs a number from 0 on, such as 0.001, not \(epsilon)")
-    }
+    try EpsilonOption.check(epsilon)
     if let out, ![".safetensors", ".npz"].contains(where: out.lowercased().hasSuffix) {
       throw ValidationError("--out needs a name that ends in .safetensors or .npz, not \(out.quoted(limit: 80))")
     }

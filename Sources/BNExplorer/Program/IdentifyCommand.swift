@@ -48,9 +48,7 @@ struct IdentifyCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if let epsilon, !(epsilon >= 0 && epsilon.isFinite) {
-      throw ValidationError("--epsilon needs a number from 0 on, such as 0.001, not \(epsilon)")
-    }
+    try EpsilonOption.check(epsilon)
     if let momentum, !(0...1).contains(momentum) {
       throw ValidationError("--momentum needs a number from 0 to 1, such as 0.99, not \(momentum)")
     }

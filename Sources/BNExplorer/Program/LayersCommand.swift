@@ -36,9 +36,7 @@ struct LayersCommand: ParsableCommand {
 
   func validate() throws {
     if json, csv { throw ValidationError("--json and --csv exclude each other; give one of them") }
-    if let epsilon, !(epsilon >= 0 && epsilon.isFinite) {
-      throw ValidationError("--epsilon needs a number from 0 on, such as 0.001, not \(epsilon)")
-    }
+    try EpsilonOption.check(epsilon)
     if let momentum, !(0...1).contains(momentum) {
       throw ValidationError("--momentum needs a number from 0 to 1, the share of the old value, not \(momentum)")
     }

@@ -51,9 +51,7 @@ struct RecalibrateCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if let epsilon, !(epsilon >= 0 && epsilon.isFinite) {
-      throw ValidationError("--epsilon needs a number from 0 on, such as 0.001, not \(epsilon)")
-    }
+    try EpsilonOption.check(epsilon)
   }
 
   func run() throws {
@@ -94,14 +92,11 @@ struct RecalibrateCommand: ParsableCommand {
         kind: .unwritable)
     }
     let export = try made.export(names?.naming)
-    var metadata = export.metadata
-    metadata["source_file"] = open.name
-    metadata["source_format"] = open.model.file.format
-    metadata["format"] = export.naming.format
-    metadata["program"] = ProgramVersion.text
-    metadata["recalibrated"] = made.repaired.map(\.name).joined(separator: " ")
-    try files.write(try ArrayFile.encode(export.arrays, path: path, metadata: metadata), to: path)
-    let what = "\(counted(export.count, "batch norm")) of \(counted(export.channels, "channel"))"
-    return ["wrote \(path): \(what), with the names of \(export.naming.name)"] + export.notes(for: path)
+    let texts = [
+      "source_file": open.name, "source_format": open.model.file.format,
+      "recalibrated": made.repaired.map(\.name).joined(separator: " "),
+    ]
+    try files.write(try export.bytes(for: path, by: ProgramVersion.text, saying: texts), to: path)
+    return [export.done(path)] + export.notes(for: path)
   }
 }

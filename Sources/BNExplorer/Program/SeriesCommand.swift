@@ -36,9 +36,7 @@ struct SeriesCommand: ParsableCommand {
       throw ValidationError("series needs two checkpoints or more; diff, layers and doctor take one")
     }
     if json, layer != nil { throw ValidationError("--json prints all layers; leave --layer out") }
-    if let epsilon, !(epsilon >= 0 && epsilon.isFinite) {
-      throw ValidationError("--epsilon needs a number from 0 on, such as 0.001, not \(epsilon)")
-    }
+    try EpsilonOption.check(epsilon)
   }
 
   func run() throws {

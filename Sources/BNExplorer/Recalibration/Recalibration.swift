@@ -24,7 +24,7 @@ struct Recalibration: Sendable {
     var repaired: [RepairedLayer] = []
     for name in plan.layers {
       guard let layer = layers[name], let recorded = examination.captured?.layer(named: name) else { continue }
-      let epsilon = layer.epsilonSource == .file ? layer.epsilon : recorded.epsilon ?? layer.epsilon
+      let epsilon = layer.epsilon(recorded: recorded.epsilon)
       let made = RepairedLayer(
         layer.name, try LayerNumbers(layer), epsilon: epsilon ?? 0, recorded, choice: all ? .all : .off,
         inBatches: inBatches)

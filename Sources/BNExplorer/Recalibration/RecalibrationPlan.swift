@@ -43,7 +43,7 @@ enum RecalibrationPlan: Sendable, Equatable {
       self = safe
       return
     }
-    let recorded = examination.layers.sorted { ($0.order ?? .max) < ($1.order ?? .max) }.map(\.name).filter { name in
+    let recorded = examination.inRunOrder.map(\.name).filter { name in
       examination.captured?.layer(named: name).map { $0.moments.mean.contains(where: \.isFinite) } == true
     }
     switch safe {
@@ -68,9 +68,9 @@ enum RecalibrationPlan: Sendable, Equatable {
     else {
       return .none(.nothingRecorded)
     }
-    let off = examination.layers.filter { layer in
+    let off = examination.inRunOrder.filter { layer in
       run.layer(named: layer.name) != nil && (layer.isOff || run.mode == .training && layer.hasFarChannels)
-    }.sorted { ($0.order ?? .max) < ($1.order ?? .max) }.map(\.name)
+    }.map(\.name)
     guard !off.isEmpty else { return .none(.nothingOff) }
     switch run.mode {
     case .mixed: return .none(.mixed)

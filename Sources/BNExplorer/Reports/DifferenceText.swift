@@ -176,7 +176,7 @@ struct DifferenceText {
   }
 
   private func broken(_ text: String, inset: Int = 0) -> [String] {
-    LayerTable.broken(text, width - inset).map { String(repeating: " ", count: inset) + $0 }
+    LayerTable.broken(text, width, inset: inset)
   }
 }
 

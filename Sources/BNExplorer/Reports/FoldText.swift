@@ -186,7 +186,7 @@ struct FoldText {
   private static func number(_ value: Double) -> String { LayerTable.number(value, 4) }
 
   private func broken(_ text: String, inset: Int = 0) -> [String] {
-    LayerTable.broken(text, width - inset).map { String(repeating: " ", count: inset) + $0 }
+    LayerTable.broken(text, width, inset: inset)
   }
 }
 

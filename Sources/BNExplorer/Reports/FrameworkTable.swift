@@ -62,7 +62,3 @@ struct FrameworkTable {
     return !((number - own).magnitude <= 2e-4 * max(number.magnitude, own.magnitude))
   }
 }
-
-extension String {
-  fileprivate var withoutBlankEnd: String { String(reversed().drop { $0 == " " }.reversed()) }
-}

@@ -51,6 +51,11 @@ extension LayerTable {
     return layers.count > 4 ? "\(shown) and \(layers.count - 3) more" : shown
   }
 
+  /// A text in lines of a width, all of them set in by so much.
+  static func broken(_ text: String, _ width: Int, inset: Int) -> [String] {
+    broken(text, width - inset).map { String(repeating: " ", count: inset) + $0 }
+  }
+
   /// A text in lines of a width, those behind the first set in.
   static func broken(_ text: String, _ width: Int) -> [String] {
     var lines: [String] = []

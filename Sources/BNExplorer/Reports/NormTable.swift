@@ -36,7 +36,7 @@ struct NormTable {
     let width = max(8, shownChannels) + 2
     func line(_ label: String, _ cells: [String]) -> String {
       let body = cells.map { $0.padded(to: width) }.joined()
-      return String((label.padded(to: 4) + body).reversed().drop { $0 == " " }.reversed())
+      return (label.padded(to: 4) + body).withoutBlankEnd
     }
     return LayerTable.broken(head, LayerTable.narrowest)
       + [line("", results.map { Self.name(of: $0.shares.kind) })]

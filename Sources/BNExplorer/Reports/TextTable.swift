@@ -6,8 +6,12 @@ enum TextTable {
   static func lines(_ rows: [[String]]) -> [String] {
     let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
-      let line = zip(row, widths).map { $0.padded(to: $1 + 2) }.joined()
-      return String(line.reversed().drop { $0 == " " }.reversed())
+      zip(row, widths).map { $0.padded(to: $1 + 2) }.joined().withoutBlankEnd
     }
   }
+}
+
+extension String {
+  /// Without the blanks behind its last word.
+  var withoutBlankEnd: String { String(reversed().drop { $0 == " " }.reversed()) }
 }

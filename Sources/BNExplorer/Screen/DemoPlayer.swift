@@ -80,7 +80,7 @@ struct DemoPlayer: Sendable {
     moments = [moment]
     lines = scenes[0].lines
     self.manner = manner
-    name = script.name.hasSuffix(".bn") ? String(script.name.dropLast(3)) : script.name
+    name = script.title
     progress = LessonProgress(scenes: scenes.count)
     progress.reached = 1
   }

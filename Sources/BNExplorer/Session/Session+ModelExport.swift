@@ -10,14 +10,10 @@ extension Session {
     for layer in part.layers { export.add(layer) }
     try filing { () throws(FileError) in
       try refuseSource(request.path, files)
-      var metadata = export.metadata.merging(part.texts) { _, text in text }
-      metadata["format"] = export.naming.format
-      metadata["program"] = ProgramVersion.text
-      try files.write(try ArrayFile.encode(export.arrays, path: request.path, metadata: metadata), to: request.path)
+      let bytes = try export.bytes(for: request.path, by: ProgramVersion.text, saying: part.texts)
+      try files.write(bytes, to: request.path)
     }
-    let what = "\(counted(export.count, "batch norm")) of \(counted(export.channels, "channel"))"
-    let notes = ["wrote \(request.path): \(what), with the names of \(export.naming.name)"]
-    return (notes + part.notes + export.notes(for: request.path)).map(Output.note)
+    return ([export.done(request.path)] + part.notes + export.notes(for: request.path)).map(Output.note)
   }
 
   /// Layers to be written, and what is to be said of them.

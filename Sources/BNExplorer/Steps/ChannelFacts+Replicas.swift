@@ -33,7 +33,7 @@ extension ChannelFacts {
   /// What the mean of variances lacks.
   private var lost: String {
     let (variances, means) = (replicaMoments.map { $0.variance }, replicaMoments.map { $0.mean })
-    let spread = ReplicaMoments.variance(of: means)
+    let spread = means.biasedVariance
     let whole = variances.reduce(0, +) / Double(variances.count) + spread
     return "the whole batch has the variance \(dtype.text(whole)): the variance of the means, "
       + "\(dtype.text(spread)), is lost"
@@ -67,7 +67,7 @@ struct ReplicaMoments {
 
   /// The variance of each channel's means over the replicas: what the mean of their variances lacks.
   var varianceOfMeans: [Double] {
-    means[0].indices.map { channel in Self.variance(of: means.map { $0[channel] }) }
+    means[0].indices.map { channel in means.map { $0[channel] }.biasedVariance }
   }
 
   /// The variance of each channel of the whole batch.
@@ -75,10 +75,5 @@ struct ReplicaMoments {
     varianceOfMeans.enumerated().map { channel, spread in
       variances.reduce(0) { $0 + $1[channel] } / Double(variances.count) + spread
     }
-  }
-
-  static func variance(of numbers: [Double]) -> Double {
-    let mean = numbers.reduce(0, +) / Double(numbers.count)
-    return numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(numbers.count)
   }
 }
