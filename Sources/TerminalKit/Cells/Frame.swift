@@ -147,6 +147,9 @@ package struct Frame: Hashable, Sendable {
     return used
   }
 
+  /// The cells of a row.
+  func row(_ row: Int) -> [Cell] { Array(cells[row * size.columns..<(row + 1) * size.columns]) }
+
   /// The rows as text, without styles, trailing blanks removed.
   package var text: [String] {
     (0..<size.rows).map { row in

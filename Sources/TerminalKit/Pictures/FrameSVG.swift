@@ -15,19 +15,31 @@ package enum FrameSVG {
   }
 
   package static func encode(_ frame: Frame, theme: Theme.Name = .colourBlind) -> String {
-    let paper = Paper(theme: Theme(theme, depth: .direct))
     let width = frame.size.columns * cellWidth
     let height = frame.size.rows * cellHeight
-    var lines = [
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(width)\" height=\"\(height)\" "
-        + "viewBox=\"0 0 \(width) \(height)\">",
-      "<style>text{font:13px ui-monospace,Menlo,Consolas,\"DejaVu Sans Mono\",monospace;white-space:pre}</style>",
-      "<rect width=\"\(width)\" height=\"\(height)\" fill=\"\(paper.ground)\"/>",
-    ]
-    for row in 0..<frame.size.rows {
-      for run in runs(frame, row) { lines += elements(of: run, row: row, paper) }
-    }
+    let lines =
+      [
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(width)\" height=\"\(height)\" "
+          + "viewBox=\"0 0 \(width) \(height)\">",
+        "<style>\(textStyle)</style>",
+        ground(width: width, height: height, theme: theme),
+      ] + (0..<frame.size.rows).flatMap { elements(ofRow: frame.row($0), y: $0 * cellHeight, theme: theme) }
     return (lines + ["</svg>"]).joined(separator: "\n") + "\n"
+  }
+
+  /// How text is set in a picture.
+  static let textStyle =
+    "text{font:13px ui-monospace,Menlo,Consolas,\"DejaVu Sans Mono\",monospace;white-space:pre}"
+
+  /// What a picture is drawn on.
+  static func ground(width: Int, height: Int, theme: Theme.Name) -> String {
+    "<rect width=\"\(width)\" height=\"\(height)\" fill=\"\(Paper(theme: Theme(theme, depth: .direct)).ground)\"/>"
+  }
+
+  /// A row of cells as elements, the top of which is at a height.
+  static func elements(ofRow cells: [Cell], y: Int, theme: Theme.Name) -> [String] {
+    let paper = Paper(theme: Theme(theme, depth: .direct))
+    return runs(cells).flatMap { elements(of: $0, y: y, paper) }
   }
 
   /// Neighbouring cells of one style, all drawn as shapes or all as text.
@@ -38,10 +50,9 @@ package enum FrameSVG {
     var glyphs: [Character]
   }
 
-  private static func runs(_ frame: Frame, _ row: Int) -> [Run] {
+  private static func runs(_ cells: [Cell]) -> [Run] {
     var runs: [Run] = []
-    for column in 0..<frame.size.columns {
-      guard let cell = frame[column, row] else { continue }
+    for (column, cell) in cells.enumerated() {
       let isShape = GlyphShape.path(of: cell.glyph, x: 0, y: 0) != nil
       if let last = runs.last, last.style == cell.style, last.isShape == isShape || cell.glyph == " " {
         runs[runs.count - 1].glyphs.append(cell.glyph)
@@ -52,12 +63,11 @@ package enum FrameSVG {
     return runs
   }
 
-  private static func elements(of run: Run, row: Int, _ paper: Paper) -> [String] {
+  private static func elements(of run: Run, y: Int, _ paper: Paper) -> [String] {
     let look = paper.theme.look(of: run.style)
     let isReversed = look.emphasis.contains(.reverse)
     let colour = look.colour.map(hex) ?? paper.foreground
     let x = run.column * cellWidth
-    let y = row * cellHeight
     var elements: [String] = []
     if isReversed {
       elements.append(
@@ -114,35 +124,5 @@ package enum FrameSVG {
   private static func hex(_ colour: Int) -> String {
     let digits = String(colour, radix: 16)
     return "#" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
-  }
-}
-
-/// The outlines of the characters that charts are drawn with.
-enum GlyphShape {
-  /// The shape of a character in a cell whose top left corner is at a point; `nil` for one that is text.
-  static func path(of glyph: Character, x: Int, y: Int) -> String? {
-    guard let value = glyph.unicodeScalars.first?.value else { return nil }
-    switch value {
-    case 0x2800...0x28ff: return braille(value - 0x2800, x: x, y: y)
-    case 0x2580: return rectangle(x, y, FrameSVG.cellWidth, FrameSVG.cellHeight / 2)
-    case 0x2581...0x2588:
-      let height = (FrameSVG.cellHeight * Int(value - 0x2580) + 4) / 8
-      return rectangle(x, y + FrameSVG.cellHeight - height, FrameSVG.cellWidth, height)
-    default: return nil
-    }
-  }
-
-  /// Braille's first six dots are numbered by columns, and the bottom row came later.
-  private static let dots: [(column: Int, row: Int)] = [
-    (0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3),
-  ]
-
-  private static func braille(_ mask: UInt32, x: Int, y: Int) -> String {
-    dots.enumerated().filter { mask & (1 << UInt32($0.offset)) != 0 }
-      .map { rectangle(x + 1 + $0.element.column * 4, y + 1 + $0.element.row * 4, 2, 2) }.joined()
-  }
-
-  private static func rectangle(_ x: Int, _ y: Int, _ width: Int, _ height: Int) -> String {
-    "M\(x) \(y)h\(width)v\(height)h-\(width)z"
   }
 }
