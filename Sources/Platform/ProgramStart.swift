@@ -81,4 +81,29 @@ package enum ProgramStart {
     }
     return environment
   }
+
+  /// Where a program is, as a shell would find it.
+  package static func find(_ name: String) -> String? {
+    let folders = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
+    return folders.split(separator: ":").lazy.map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
+  }
+
+  /// Runs a program to its end, with nothing to read; what it prints is thrown away.
+  ///
+  /// - Returns: what it ended with; `nil` where it could not be started, or a signal ended it.
+  package static func run(_ executable: String, _ arguments: [String]) -> Int32? {
+    var process: pid_t = 0
+    let code = start(
+      executable, arguments, environment: environment(inheriting: ["PATH", "TMPDIR"]), isLeader: false,
+      identifier: &process
+    ) { actions in
+      for (descriptor, flags) in [(STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_WRONLY), (STDERR_FILENO, O_WRONLY)] {
+        posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", flags, 0)
+      }
+    }
+    guard code == 0 else { return nil }
+    var status: Int32 = 0
+    _ = retrying { waitpid(process, &status, 0) }
+    return status & 0x7F == 0 ? status >> 8 & 0xFF : nil
+  }
 }

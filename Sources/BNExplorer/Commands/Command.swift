@@ -87,6 +87,8 @@ enum FaceCommand: Equatable, Sendable {
   case screen(ScreenRequest)
   /// Write the screen to a file, at a size or at the one it has.
   case drawScreen(path: String, size: Size?)
+  /// Film the screen from now on; `nil` ends that, and writes the film.
+  case record(RecordRequest?)
   /// Change the screen's colours, or list what there is.
   case theme(ThemeChoice)
   /// Ask the terminal for reports of the mouse, or no more; `nil` turns it around.

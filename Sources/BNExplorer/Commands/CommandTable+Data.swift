@@ -177,12 +177,12 @@ extension CommandEntry {
     summary: "write numbers, a model's batch norms or the screen to a file",
     details: [
       "The file's ending names the format.",
-      "A quantity or an expression: .npy .csv .json. variables: .npz .safetensors .json. screen: .txt .svg.",
+      "A quantity or an expression: .npy .csv .json. variables: .npz .safetensors .json. screen: .txt .svg .png.",
       "model: the batch norms of the open model, with the session's numbers for a layer that was taken and changed since;",
       "layer: the session's own. Both .safetensors .npz, with epsilon, momentum and the kind of variance as text beside the arrays.",
       "names=torch has weight, bias, running_mean, running_var and num_batches_tracked behind points, names=tensorflow",
       "gamma, beta, moving_mean and moving_variance behind slashes; without it they are the source's. A model that is open is never written to.",
-      "Without a terminal the screen is drawn as it would look, 100x30 unless said.",
+      "Without a terminal the screen is drawn as it would look, 100x30 unless said. A .png needs librsvg on this machine.",
     ],
     example: "export moving_mean moving_mean.csv", arguments: .quantity
   ) { statement throws(CommandError) in
@@ -197,7 +197,7 @@ extension CommandEntry {
     var picture = PictureSize()
     try PictureSize.options.readOne(from: &words, into: &picture)
     try words.expectEnd()
-    try checkEnding(of: file, among: [".txt", ".svg"])
+    try checkEnding(of: file, among: [".txt", ".svg", ".png"])
     return .face(.drawScreen(path: file.text, size: picture.size))
   }
 

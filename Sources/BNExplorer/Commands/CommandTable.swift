@@ -59,6 +59,7 @@ extension Verb {
     case .export: .export
     case .save: .save
     case .source: .source
+    case .record: .record
     case .copy: .copy
     case .demo: .demo
     case .title: .title

@@ -121,11 +121,18 @@ struct PictureSize: Sendable {
 
   /// The options of `export screen`.
   static let options = OptionTable<PictureSize>(
-    CommandOption("size", usage: "100x30") { word, picture throws(CommandError) in
+    .size(\.size))
+}
+
+extension CommandOption {
+  /// A screen's columns and rows.
+  static func size(_ property: any WritableKeyPath<Request, Size?> & Sendable) -> Self {
+    CommandOption("size", usage: "100x30") { word, request throws(CommandError) in
       let extents = try ValueText.shape(word, "size")
       guard extents.count == 2, extents.allSatisfy({ (1...1000).contains($0) }) else {
         throw CommandError("size needs columns and rows such as 100x30, at most 1000", column: word.column)
       }
-      picture.size = Size(columns: extents[0], rows: extents[1])
-    })
+      request[keyPath: property] = Size(columns: extents[0], rows: extents[1])
+    }
+  }
 }

@@ -14,7 +14,7 @@ enum Verb: String, CaseIterable, Sendable {
   case undo, redo
   case show, explain, diagnose, frameworks, norms, figure1, assert, channel
   case layout, fold, filter, inspect, imagine, focus, zoom, hide, panes, view, yaxis, tour
-  case export, save, source, copy
+  case export, save, source, record, copy
   case demo, title, say, ask, answer, reveal, task, hint, solution, wait
   case theme, mouse
   case help, quit

@@ -23,6 +23,8 @@ struct Conversation {
   /// The one to begin behind the present line.
   private var nextTask: Exercise?
   private var hintsGiven = 0
+  /// What gathers the lines that are to be filmed.
+  private var recorder: LineRecorder?
 
   init(session: Session, environment: SessionEnvironment, interrupt: InterruptFlag, isInteractive: Bool) {
     self.session = session
@@ -55,9 +57,11 @@ struct Conversation {
       narrate(since: before)
     }
     do throws(CommandError) {
-      for located in try CommandParser.commands(of: written(line), abbreviations: isInteractive)
-      where !carryOut(located.command, reader) {
-        return false
+      for located in try CommandParser.commands(of: written(line), abbreviations: isInteractive) {
+        recorder?.add(
+          Script.Line(
+            command: located.command, file: "-", number: lineNumber, column: located.column, text: located.text))
+        if !carryOut(located.command, reader) { return false }
       }
     } catch {
       fail(error)
@@ -151,11 +155,34 @@ struct Conversation {
       try ScreenPicture.write(state, size: size, to: path, environment.files)
       if isInteractive { say("wrote \(path)") }
     case .screen(let request): _ = arrangement.apply(request, in: session)
+    case .record(let request): try record(request)
     case .run: keepStepping(until: reader)
     case .pause, .wait, .theme, .mouse: break
     case .quit: return false
     }
     return true
+  }
+
+  private mutating func record(_ request: RecordRequest?) throws(CommandError) {
+    guard let request else {
+      guard recorder != nil else { throw .nothingRecorded }
+      return try finishRecording()
+    }
+    try finishRecording()
+    recorder = try LineRecorder(request, from: session, arrangement)
+  }
+
+  /// Writes the film whose lines are gathered, if there is one.
+  private mutating func finishRecording() throws(CommandError) {
+    guard let recorder else { return }
+    self.recorder = nil
+    let note = try recorder.finish(environment)
+    if isInteractive { say(note) } else { Console.note(note) }
+  }
+
+  /// The person is done: a film that is being made is written.
+  mutating func finishFilm() {
+    do throws(CommandError) { try finishRecording() } catch { fail(error) }
   }
 
   private func copy(_ text: String, _ name: String) throws(CommandError) {

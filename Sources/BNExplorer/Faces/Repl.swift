@@ -47,6 +47,7 @@ extension Conversation {
   /// - Returns: the exit status, which only a pipe is interested in.
   fileprivate mutating func end(_ reader: LineReader) -> Int32 {
     leaveTask()
+    finishFilm()
     return reader.isConversation ? 0 : status
   }
 }

@@ -5,10 +5,15 @@ struct ScenePace {
   private var watched = 0.0
   private var last = FrameClock.now
 
-  /// A step takes a twentieth of a second; many steps take three seconds in all.
   init?(_ command: Command) {
+    guard let seconds = Self.secondsPerStep(of: command) else { return nil }
+    secondsPerStep = seconds
+  }
+
+  /// A step takes a twentieth of a second; many steps take three seconds in all.
+  static func secondsPerStep(of command: Command) -> Double? {
     guard let count = command.stepCount, count > 1 else { return nil }
-    secondsPerStep = min(3, Double(count) / 20) / Double(count)
+    return min(3, Double(count) / 20) / Double(count)
   }
 
   /// How long to wait at a pace before the next step; `nil` when it is due.

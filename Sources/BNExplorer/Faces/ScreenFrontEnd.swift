@@ -62,6 +62,11 @@ enum ScreenFrontEnd {
       engine.submit(.commands(request.commands))
     }
     let status = loop.run()
+    do throws(CommandError) {
+      if let note = try loop.finishRecording() { Console.note(note) }
+    } catch {
+      Console.error(error.message)
+    }
     loop.state.settings.view = loop.state.ownArrangement.lines(openedWith: request.layout, after: settings.view)
     HistoryFile.save(loop.state.history, files)
     loop.state.rememberDemo()

@@ -13,6 +13,8 @@ struct ScreenLoop {
   /// What is told of everything that happens, if anybody wants to know.
   var log: ActivityLog?
 
+  /// What films the screen.
+  private var recorder: ScreenRecorder?
   /// When a demo was last told that time passes.
   private var lastTick = ContinuousClock.now
 
@@ -57,6 +59,8 @@ struct ScreenLoop {
   private mutating func draw() {
     state.resize(to: terminal.size)
     terminal.present(ScreenView.draw(state, size: state.size))
+    recorder?.take(state, at: .now)
+    if recorder?.hasRoom == false { record(nil) }
   }
 
   /// Carries out what a key or the engine asks for; a status ends the loop.
@@ -71,6 +75,7 @@ struct ScreenLoop {
       case .forgetTask: engine.submit(.forgetTask)
       case .imagine(let element): engine.submit(.imagine(element))
       case .drawScreen(let path, let size): drawScreen(to: path, size)
+      case .record(let request): record(request)
       case .useTheme(let name): terminal.use(name)
       case .reportMouse(let isOn): terminal.reportMouse(isOn)
       case .copy(let text): copy(text)
@@ -99,6 +104,34 @@ struct ScreenLoop {
       return
     }
     state.message = ScreenState.Message(text: "copied \(text.count) characters, if the terminal allows it")
+  }
+
+  // MARK: Films
+
+  /// Begins a film, or ends the present one, which another takes the place of, too.
+  private mutating func record(_ request: RecordRequest?) {
+    do throws(CommandError) {
+      if let note = try finishRecording() {
+        state.message = ScreenState.Message(text: note)
+      } else if request == nil {
+        throw .nothingRecorded
+      }
+      guard let request else { return }
+      recorder = try ScreenRecorder(request, size: terminal.size, theme: state.theme)
+      state.isRecording = true
+    } catch {
+      state.message = ScreenState.Message(text: error.message, isError: true)
+    }
+  }
+
+  /// Writes the film that is being made.
+  ///
+  /// - Returns: what there is to say of it; `nil` where there is none.
+  mutating func finishRecording() throws(CommandError) -> String? {
+    guard var recorder else { return nil }
+    self.recorder = nil
+    state.isRecording = false
+    return try recorder.finish(files, at: .now)
   }
 
   // MARK: Demos

@@ -15,6 +15,8 @@ struct ScriptRunner {
   private var list: Output?
   /// The question that was asked last, where somebody is there to be asked.
   private(set) var question: OpenQuestion?
+  /// What gathers the lines that are to be filmed.
+  private var recorder: LineRecorder?
   private(set) var assertions = 0
   private(set) var failures = 0
 
@@ -29,13 +31,21 @@ struct ScriptRunner {
   /// A failed assertion is reported and the script goes on; an error ends it.
   ///
   /// - Returns: the exit status promised for what happened.
-  mutating func run(_ script: Script) -> Int32 { run(script.checkedLines) }
+  mutating func run(_ script: Script) -> Int32 {
+    let status = run(script.checkedLines)
+    do throws(CommandError) { try finishRecording() } catch {
+      Console.error(error.message)
+      return status == 0 ? error.exitStatus : status
+    }
+    return status
+  }
 
   /// Runs some lines of a script; what they leave out of a task is not checked.
   mutating func run(_ lines: [Script.Line]) -> Int32 {
     for line in lines {
       var said: [Output] = []
       if case .session = line.command { list = nil }
+      recorder?.add(line)
       environment.emit = { said.append($0) }
       do throws(CommandError) {
         for output in try line.command.carryOut(on: &session, in: environment) {
@@ -125,9 +135,30 @@ struct ScriptRunner {
       let state = ScreenState(picturing: session, arrangement, browsing: list)
       try ScreenPicture.write(state, size: size, to: path, environment.files)
     case .screen(let request): _ = arrangement.apply(request, in: session)
+    case .record(let request): try record(request)
     // Nobody watches: run, pause, wait and what the screen looks like are passed over.
     case .wait, .run, .pause, .theme, .mouse, .quit, .hint: break
     }
+  }
+
+  // MARK: Films
+
+  /// A demo is filmed from outside: whoever plays it wants to see it.
+  private mutating func record(_ request: RecordRequest?) throws(CommandError) {
+    guard !narrated else { return }
+    guard let request else {
+      guard recorder != nil else { throw .nothingRecorded }
+      return try finishRecording()
+    }
+    try finishRecording()
+    recorder = try LineRecorder(request, from: session, arrangement)
+  }
+
+  private mutating func finishRecording() throws(CommandError) {
+    guard let recorder else { return }
+    self.recorder = nil
+    let note = try recorder.finish(environment)
+    if !json { Console.note(note) }
   }
 
   // MARK: Questions

@@ -30,9 +30,12 @@ struct DemoCommand: ParsableCommand {
   @Flag(help: "Show how much time has gone.")
   var clock = false
 
+  @OptionGroup var film: FilmOptions
+
   @OptionGroup var look: ScreenOptions
 
   func validate() throws {
+    try film.validate(besides: look.plain ? "--plain" : headless ? "--headless" : paused ? "--paused" : nil)
     guard speed > 0, speed.isFinite else { throw ValidationError("--speed needs a number above 0") }
     // A name that is neither a lesson's nor looks like a file's was mistyped, unless there is such a file.
     if let name, Lesson.named(name) == nil, !name.contains(where: { "./".contains($0) }),
@@ -50,6 +53,10 @@ struct DemoCommand: ParsableCommand {
     let script = try script(name)
     var manner = DemoManner()
     (manner.speed, manner.isPaused, manner.showsClock) = (speed, paused, clock)
+    if let request = film.request {
+      try record(script, request)
+      return
+    }
     if look.plain, !headless {
       var demo = PlainDemo(script, in: Self.environment(), LineReader(canEdit: false), manner: manner)
       let status = demo.play()
@@ -76,6 +83,36 @@ struct DemoCommand: ParsableCommand {
       if error.kind == .usage { Console.note(error.message) } else { Console.error(error.message) }
       throw ExitCode(error.exitStatus)
     }
+  }
+
+  /// Films a script from its beginning to its end; neither the screen nor anybody's time is needed for it.
+  private func record(_ script: Script, _ request: RecordRequest) throws {
+    var manner = FilmStudio.Manner()
+    if let size = request.size { manner.size = size }
+    if let theme = look.theme { manner.theme = theme }
+    if let glyphs = look.ascii ? .ascii : look.glyphs { manner.glyphs = glyphs }
+    (manner.speed, manner.showsClock, manner.layout) = (speed, clock, look.layout)
+    let status: Int32
+    do throws(CommandError) { status = try Self.film(script, manner, request) } catch {
+      Console.error(error.message)
+      throw ExitCode(error.exitStatus)
+    }
+    if status != 0 { throw ExitCode(status) }
+  }
+
+  /// - Returns: the exit status of what the script claims and does.
+  private static func film(
+    _ script: Script, _ manner: FilmStudio.Manner, _ request: RecordRequest
+  ) throws(CommandError) -> Int32 {
+    try FilmFile.check(request.format)
+    var studio = FilmStudio(script, manner: manner, in: environment())
+    let outcome = studio.shoot()
+    for complaint in outcome.complaints { Console.error(at: complaint.place, complaint.text) }
+    guard !outcome.film.isEmpty else {
+      throw CommandError("\(script.name) has nothing to play: there is no command in it")
+    }
+    Console.note(try FilmFile.write(outcome.film, request, DiskFiles()))
+    return outcome.status
   }
 
   static func environment() -> SessionEnvironment {

@@ -279,6 +279,9 @@ struct DemoPlayer: Sendable {
     phase = .holding(seconds: max(0, left - seconds * manner.speed))
   }
 
+  /// Time passes that is only to be shown: whoever films a demo ends its scenes.
+  mutating func passClock(seconds: Double) { elapsed += seconds }
+
   /// Whether the picture has held as long as it was to.
   var isHoldOver: Bool {
     guard case .holding(let left) = phase else { return false }

@@ -217,7 +217,7 @@ extension FaceCommand {
   /// Whether it waits behind a long command: what the picture shows, and stepping, depend on that.
   fileprivate var waits: Bool {
     switch self {
-    case .run, .pause, .drawScreen, .title, .say, .wait: true
+    case .run, .pause, .drawScreen, .record, .title, .say, .wait: true
     case .screen, .theme, .mouse, .demo, .help, .quit, .answer, .hint: false
     }
   }

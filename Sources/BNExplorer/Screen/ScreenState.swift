@@ -59,6 +59,8 @@ struct ScreenState: Sendable {
   var theme = Theme.Name.colourBlind
   /// Whether the terminal reports the mouse.
   var isMouseOn = false
+  /// Whether the screen is filmed.
+  var isRecording = false
   /// What the mouse has hold of while its button is down.
   var hold: MouseHold?
   /// How demos are given.
@@ -123,6 +125,7 @@ struct ScreenState: Sendable {
     case forgetTask
     case imagine(ImaginedElement?)
     case drawScreen(path: String, size: Size?)
+    case record(RecordRequest?)
     case useTheme(Theme.Name)
     case reportMouse(Bool)
     case copy(String)
@@ -261,6 +264,7 @@ extension ScreenState {
       let advice = ["", "Start one with :demo NAME, or a script with :demo FILE"]
       overlay = Overlay(title: "Lessons", lines: HelpText.lessons.lines + advice)
     case .drawScreen(let path, let size): return [.drawScreen(path: path, size: size)]
+    case .record(let request): return [.record(request)]
     case .screen(.tour): tour = Tour()
     case .screen(.imagine(let value)): return imagine(value)
     case .screen(let request):

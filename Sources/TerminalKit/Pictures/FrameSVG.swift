@@ -7,13 +7,6 @@ package enum FrameSVG {
   static let cellWidth = 8
   static let cellHeight = 17
 
-  /// What is the terminal's own on a screen: its background and the colour of ordinary text.
-  private struct Paper {
-    let theme: Theme
-    var ground: String { theme.name == .light ? "#ffffff" : theme.name == .highContrast ? "#000000" : "#1b1d1e" }
-    var foreground: String { theme.name == .light ? "#1b1d1e" : theme.name == .highContrast ? "#ffffff" : "#d4d4d4" }
-  }
-
   package static func encode(_ frame: Frame, theme: Theme.Name = .colourBlind) -> String {
     let width = frame.size.columns * cellWidth
     let height = frame.size.rows * cellHeight
@@ -33,12 +26,12 @@ package enum FrameSVG {
 
   /// What a picture is drawn on.
   static func ground(width: Int, height: Int, theme: Theme.Name) -> String {
-    "<rect width=\"\(width)\" height=\"\(height)\" fill=\"\(Paper(theme: Theme(theme, depth: .direct)).ground)\"/>"
+    "<rect width=\"\(width)\" height=\"\(height)\" fill=\"\(Paper(Theme(theme, depth: .direct)).ground)\"/>"
   }
 
   /// A row of cells as elements, the top of which is at a height.
   static func elements(ofRow cells: [Cell], y: Int, theme: Theme.Name) -> [String] {
-    let paper = Paper(theme: Theme(theme, depth: .direct))
+    let paper = Paper(Theme(theme, depth: .direct))
     return runs(cells).flatMap { elements(of: $0, y: y, paper) }
   }
 
@@ -66,7 +59,7 @@ package enum FrameSVG {
   private static func elements(of run: Run, y: Int, _ paper: Paper) -> [String] {
     let look = paper.theme.look(of: run.style)
     let isReversed = look.emphasis.contains(.reverse)
-    let colour = look.colour.map(hex) ?? paper.foreground
+    let colour = look.colour.map(hex) ?? paper.ink
     let x = run.column * cellWidth
     var elements: [String] = []
     if isReversed {
@@ -112,7 +105,7 @@ package enum FrameSVG {
     return "<text \(attributes)>\(word.map { escape($0) }.joined())</text>"
   }
 
-  private static func escape(_ character: Character) -> String {
+  static func escape(_ character: Character) -> String {
     switch character {
     case "&": "&amp;"
     case "<": "&lt;"

@@ -1,3 +1,4 @@
+import Platform
 import TerminalKit
 import BNFiles
 
@@ -11,9 +12,35 @@ enum ScreenPicture {
     _ state: ScreenState, size: Size?, to path: String, _ files: any FileAccess
   ) throws(CommandError) {
     let frame = ScreenView.draw(state, size: size ?? usualSize)
-    let text =
-      path.lowercased().hasSuffix(".svg")
-      ? FrameSVG.encode(frame, theme: state.theme) : frame.text.joined(separator: "\n") + "\n"
-    try filing { () throws(FileError) in try files.write(Array(text.utf8), to: path) }
+    let name = path.lowercased()
+    let bytes =
+      name.hasSuffix(".png")
+      ? try png(frame, state.theme)
+      : Array((name.hasSuffix(".svg") ? FrameSVG.encode(frame, theme: state.theme) : text(frame)).utf8)
+    try filing { () throws(FileError) in try files.write(bytes, to: path) }
+  }
+
+  private static func text(_ frame: Frame) -> String { frame.text.joined(separator: "\n") + "\n" }
+
+  private static func png(_ frame: Frame, _ theme: Theme.Name) throws(CommandError) -> [UInt8] {
+    let extent = FrameSVG.extent(of: frame.size)
+    let svg = FrameSVG.encode(frame, theme: theme)
+    let rasterizer = try rasterizer("a .png")
+    do throws(Rasterizer.Failure) {
+      return try rasterizer.png(of: svg, width: extent.width, height: extent.height)
+    } catch {
+      throw CommandError("librsvg made nothing of the picture; export it as .svg", kind: .file(status: 74))
+    }
+  }
+
+  /// What draws pictures of dots.
+  ///
+  /// - Throws: what to install where it is missing.
+  static func rasterizer(_ wanted: String) throws(CommandError) -> Rasterizer {
+    do throws(Rasterizer.Failure) { return try Rasterizer() } catch {
+      throw CommandError(
+        "\(wanted) can't be made: librsvg is not installed (Debian: apt install librsvg2-2); .svg needs nothing",
+        kind: .file(status: 74))
+    }
   }
 }

@@ -22,6 +22,7 @@ enum StatusView {
     let session = state.session
     var parts = [state.isRunning ? "RUN" : "PAUSE", "step \(session.step)"]
     if let progress = state.progress { parts[0] = progress.total.map { "\(progress.done)/\($0)" } ?? "BUSY" }
+    if state.isRecording { parts.insert("REC", at: 1) }
     if session.branches.names.count > 1 { parts.append(branches(session)) }
     if let taken = session.taken { parts.append(taken.title) }
     // Inference is the same wherever the layer comes from; training is not.
