@@ -7,6 +7,7 @@ extension Command {
     switch self {
     case .session(.step(let count, _)): count
     case .session(.figure(let request)): request.steps
+    case .solution(let command): command.stepCount
     default: nil
     }
   }

@@ -89,8 +89,11 @@ struct ScreenLoop {
   }
 
   private mutating func drawScreen(to path: String, _ size: Size?) {
+    var pictured = state
+    // That it is filmed is no part of what is seen.
+    pictured.isRecording = false
     do throws(CommandError) {
-      try ScreenPicture.write(state, size: size ?? terminal.size, to: path, files)
+      try ScreenPicture.write(pictured, size: size ?? terminal.size, to: path, files)
       state.message = ScreenState.Message(text: "wrote \(path)")
     } catch {
       state.message = ScreenState.Message(text: error.message, isError: true)

@@ -4,6 +4,7 @@ import Foundation
 import Testing
 
 @testable import BNExplorer
+@testable import TerminalKit
 
 @Suite("Pages and pictures that the program makes")
 struct GeneratedDocsTests {
@@ -40,26 +41,43 @@ struct GeneratedDocsTests {
     for format in ModelFormat.all { #expect(page.contains("\n| \(format.name) | "), "\(format.name)") }
   }
 
-  /// The names of the files in docs/pictures that end so.
-  private static func pictures(ending: String) -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: top.appending(path: "docs/pictures").path)) ?? []
+  /// The names of the files in a folder of docs that end so.
+  private static func names(in folder: String, ending: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: top.appending(path: "docs/\(folder)").path)) ?? []
     return names.filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }.sorted()
   }
 
-  @Test("every picture of the screen has its script, and every script its picture")
+  @Test("every picture of the screen, and every film, has its script, and every script its picture")
   func pictureScripts() {
-    let scripts = Self.pictures(ending: ".bn")
-    #expect(scripts.count >= 5)
-    #expect(scripts == Self.pictures(ending: ".svg"))
+    for (folder, least) in [("pictures", 5), ("films", 1)] {
+      let scripts = Self.names(in: folder, ending: ".bn")
+      #expect(scripts.count >= least)
+      #expect(scripts == Self.names(in: folder, ending: ".svg"))
+    }
   }
 
-  @Test("a picture of the screen is what its script draws (scripts/docs makes it)", arguments: pictures(ending: ".bn"))
+  @Test(
+    "a picture of the screen is what its script draws (scripts/docs makes it)",
+    arguments: names(in: "pictures", ending: ".bn"))
   func picture(_ name: String) throws {
     let files = MemoryFiles(try MarkdownPage.models())
     var runner = ScriptRunner(environment: SessionEnvironment(files: files))
     #expect(runner.run(try Script(text: text("docs/pictures/\(name).bn"), name: "\(name).bn")) == 0)
     let drawn = try files.read("docs/pictures/\(name).svg")
     let isCurrent = try String(decoding: drawn, as: UTF8.self) == text("docs/pictures/\(name).svg")
+    #expect(isCurrent)
+  }
+
+  @Test("a film is what its script plays (scripts/docs makes it)", arguments: names(in: "films", ending: ".bn"))
+  func film(_ name: String) throws {
+    var manner = FilmStudio.Manner()
+    manner.size = Size(columns: 80, rows: 24)
+    let path = "docs/films/\(name).bn"
+    var studio = FilmStudio(
+      try Script(text: text(path), name: path), manner: manner, in: SessionEnvironment(files: MemoryFiles()))
+    let outcome = studio.shoot()
+    #expect(outcome.status == 0)
+    let isCurrent = try FilmSVG.encode(outcome.film) == text("docs/films/\(name).svg")
     #expect(isCurrent)
   }
 }

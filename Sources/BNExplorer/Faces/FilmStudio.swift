@@ -138,7 +138,8 @@ struct FilmStudio {
     if restoring { session = demo.moment.session }
     isRunning = false
     watch = nil
-    camera.begin(Self.chapter(demo))
+    // A task's solution and a scene's answer belong to the chapter of their scene.
+    if camera.film.chapters.count <= demo.index { camera.begin(Self.chapter(demo)) }
     for line in demo.lines where !carryOut(line.command, line: line) { break }
     beginTask()
     tell([.finished(run: demo.run)])
@@ -182,6 +183,12 @@ struct FilmStudio {
     if watch?.look(at: &session, after: steps) == true { isRunning = false }
   }
 
+  /// Lets the time pass that a command's steps take.
+  private func passTime(of command: Command, since begun: Double, steps: Int) {
+    guard let pace = ScenePace.secondsPerStep(of: command) else { return }
+    camera.time = max(camera.time, begun + Double(steps) * pace / manner.speed)
+  }
+
   /// Carries out a command at the pace of a demo; false when what follows it should not run.
   @discardableResult
   private mutating func carryOut(_ command: Command, line: Script.Line?, isRun: Bool = false) -> Bool {
@@ -191,10 +198,13 @@ struct FilmStudio {
     environment.isRun = isRun
     environment.emit = { said.append($0) }
     let before = session.step
+    let begun = camera.time
     do throws(CommandError) {
       let outputs = try command.carryOut(on: &session, in: environment)
       note(outputs, line)
-      look(after: command.stepsTaken(from: before, to: session.step))
+      let steps = command.stepsTaken(from: before, to: session.step)
+      if !isRun { passTime(of: command, since: begun, steps: steps) }
+      look(after: steps)
       if outputs.contains(.face(.run)) { isRunning = true }
       if outputs.contains(.pause) || outputs.contains(.face(.pause)) { isRunning = false }
       tell(outputs.map(Engine.Event.output))
