@@ -7,6 +7,7 @@ enum TAPLines {
   ///
   /// - Parameter harness: the version of Perl's Test::Harness that reads it, as it says in `HARNESS_VERSION`; `nil` for
   ///   all others. Before 3.48 it fails a test that says 14 even where all of it holds, and reads the same lines as 13.
+  /// - Returns: the line with the version that the reader knows.
   static func version(for harness: String? = nil) -> String {
     let numbers = (harness ?? "").split(separator: ".").map { Int($0.prefix(while: \.isNumber)) ?? 0 }
     let isOld = numbers.count >= 2 && (numbers[0], numbers[1]) < (3, 48)

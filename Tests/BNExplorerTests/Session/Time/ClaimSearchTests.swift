@@ -45,7 +45,7 @@ struct ClaimSearchTests {
     let history = try #require(try Self.history("moving_mean[0] > \(bound)", in: session))
     #expect(history.before == nil && history.after == 61 && history.nearest == 61)
     let range = "it holds at no step from 0 to 60"
-    #expect(history.text == "\(range); it holds next at step 61 (\(counted(61 - present, "step")) ahead)")
+    #expect(history.text == "\(range); it holds next at step 61 (\(61 - present) steps ahead)")
   }
 
   @Test("is the nearer of two")
