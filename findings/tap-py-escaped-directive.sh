@@ -19,13 +19,13 @@ trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/python"
 "$work/python/bin/pip" install --quiet 'tap.py[yaml]==3.2.1'
 
-cat >"$work/test.tap" <<'TAP'
+cat >"$work/test.tap" <<'END'
 TAP version 14
 not ok 1 - plain
 not ok 2 - a \# TODO b
 not ok 3 - b \# SKIP c
 1..3
-TAP
+END
 cat >"$work/read.py" <<'PYTHON'
 import sys
 from tap.parser import Parser

@@ -66,7 +66,7 @@ says out '1..3'
 says out 'ok 3 - y[1,0] ~ '
 lines err 0
 expect 1 'TAP of a failure' "$BNEXPLORER" run --tap wrong.bn
-says out '  nearest_step:'
+says out '  looked_at:'
 says err 'wrong.bn:5:1: assertion failed'
 expect 64 'TAP of a wrong line' "$BNEXPLORER" run --tap good.bn mistyped.bn good.bn
 says out 'Bail out! mistyped.bn:2:1: unknown command "trian"; did you mean train?'

@@ -63,7 +63,7 @@ extension CommandReference {
     "`--theme colour-blind|dark|light|high-contrast|mono`, `--mouse` and `--plain`; `repl` takes `--plain`.",
     "Accessibility says what they are for.", "",
     "| exit status | meaning |", "| --- | --- |", "| 0 | all well |",
-    "| 1 | an assertion (and nothing else of the scripts that `run` carries out) or a verification failed, `diff --within` or `check` found something, `doctor` an ERROR (with `--strict` a WARN, or no batch norm), `series` an ERROR (with `--strict` a WARN), `identify` found nothing that fits, or a count of a measurement is exceeded |",
+    "| 1 | an assertion or a verification failed, and no script had an error, `diff --within` or `check` found something, `doctor` an ERROR (with `--strict` a WARN, or no batch norm), `series` an ERROR (with `--strict` a WARN), `identify` found nothing that fits, or a count of a measurement is exceeded |",
     "| 64 | wrong usage, or a wrong line in a script |",
     "| 65 | data that cannot be read |", "| 66 | a file that is not there |",
     "| 70 | the screen or models could not be measured |",

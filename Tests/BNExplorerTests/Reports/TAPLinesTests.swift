@@ -28,7 +28,8 @@ struct TAPLinesTests {
     var point = Self.point(.failed)
     point.message = "it said \"no\"\n..."
     point.details = [
-      JSONText.Member(name: "actual", value: 1e-5), JSONText.Member(name: "expected", value: .double(-.infinity)),
+      JSONText.Member(name: "actual", value: .double(1e-5)),
+      JSONText.Member(name: "expected", value: .double(-.infinity)),
       JSONText.Member(name: "worst", value: .double(.nan)), JSONText.Member(name: "tolerance", value: nil),
       JSONText.Member(name: "index", value: [3, 2]), JSONText.Member(name: "large", value: .double(1.5e300)),
     ]
