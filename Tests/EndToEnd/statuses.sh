@@ -59,6 +59,26 @@ expect 74 'a file that cannot be written' "$BNEXPLORER" run unwritable.bn
 says err 'good.bn/y.csv'
 lines err 1
 
+# Reports for build services, one at a time, and scripts that go on behind an error.
+expect 0 'TAP' "$BNEXPLORER" run --tap good.bn
+says out 'TAP version 14'
+says out '1..3'
+says out 'ok 3 - y[1,0] ~ '
+lines err 0
+expect 1 'TAP of a failure' "$BNEXPLORER" run --tap wrong.bn
+says out '  looked_at:'
+says err 'wrong.bn:5:1: assertion failed'
+expect 64 'TAP of a wrong line' "$BNEXPLORER" run --tap good.bn mistyped.bn good.bn
+says out 'Bail out! mistyped.bn:2:1: unknown command "trian"; did you mean train?'
+expect 1 'JUnit' "$BNEXPLORER" run --junit good.bn wrong.bn
+says out '<testsuite name="wrong.bn" file="wrong.bn" tests="3" failures="1" errors="0">'
+expect 64 'two forms' "$BNEXPLORER" run --tap --json good.bn
+lines out 0
+expect 66 'scripts that go on' "$BNEXPLORER" run --keep-going absent-data.bn mistyped.bn wrong.bn good.bn
+says err 'wrong.bn:5:1: assertion failed'
+lines err 3
+expect 1 'scripts that go on, and have nothing but a failure' "$BNEXPLORER" run --keep-going wrong.bn good.bn
+
 # A long run that is interrupted. Job control gives it a process group of its own and the signal its usual course.
 printf 'batch [[3],[7]]\nshow moving_mean\ntrain 1000000000\n' >long.bn
 set -m

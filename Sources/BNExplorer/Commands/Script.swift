@@ -42,13 +42,11 @@ struct Script: Equatable, Sendable {
   init(text: String, name: String) throws(CommandError) {
     self.name = name
     var lines: [Line] = []
-    for (index, text) in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" })
-      .enumerated()
-    {
+    for (index, text) in Self.textLines(of: text).enumerated() {
       let number = index + 1
-      if let comment = Self.comment(String(text)) { comments[number] = comment }
+      if let comment = Self.comment(text) { comments[number] = comment }
       do throws(CommandError) {
-        for located in try CommandParser.commands(of: String(text)) {
+        for located in try CommandParser.commands(of: text) {
           lines.append(
             Line(
               command: located.command, file: name, number: number, column: located.column, text: located.text))

@@ -287,7 +287,7 @@ struct Conversation {
     defer { task = nil }
     guard !isInteractive, let task, !task.watch.isDone else { return }
     let goal = task.watch.exercise
-    let failure = try? session.outcome(of: goal.goal, text: goal.goalText).failure
+    let failure = try? session.examined(goal.goal, text: goal.goalText).failure
     Console.error(at: "-:\(task.line):1", failure ?? "the task was not done: \(goal.goalText)")
     status = 1
   }

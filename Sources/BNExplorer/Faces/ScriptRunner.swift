@@ -8,6 +8,12 @@ struct ScriptRunner {
   var json = false
   /// Whether titles, captions and notes are printed too.
   var narrated = false
+  /// Whether it goes on behind a line that is refused, where that line only looks or writes.
+  var keepsGoing = false
+  /// Where lines for standard output go.
+  var print: (String) -> Void = { Console.result($0) }
+  /// Told of each claim, and of each line that was refused.
+  var take: (ScriptResult) -> Void = { _ in }
   var session = Session()
   /// How the screen is arranged for the pictures that `export screen` makes.
   private var arrangement = Arrangement()
@@ -19,6 +25,8 @@ struct ScriptRunner {
   private var recorder: LineRecorder?
   private(set) var assertions = 0
   private(set) var failures = 0
+  /// The exit status of the first error.
+  private var firstError: Int32?
 
   init(environment: SessionEnvironment, json: Bool = false, narrated: Bool = false) {
     self.environment = environment
@@ -28,7 +36,7 @@ struct ScriptRunner {
 
   /// Runs all lines.
   ///
-  /// A failed assertion is reported and the script goes on; an error ends it.
+  /// A failed assertion is reported and the script goes on; an error ends it, or with `keepsGoing` what relies on the line.
   ///
   /// - Returns: the exit status promised for what happened.
   mutating func run(_ script: Script) -> Int32 {
@@ -42,7 +50,7 @@ struct ScriptRunner {
 
   /// Runs some lines of a script; what they leave out of a task is not checked.
   mutating func run(_ lines: [Script.Line]) -> Int32 {
-    for line in lines {
+    for (index, line) in lines.enumerated() {
       var said: [Output] = []
       if case .session = line.command { list = nil }
       recorder?.add(line)
@@ -55,26 +63,37 @@ struct ScriptRunner {
       } catch {
         for output in said { try? report(output, line) }
         Console.error(at: line.place(of: error), error.message)
-        return error.exitStatus
+        take(ScriptResult(line: line, outcome: .refused(error)))
+        guard keepsGoing, error.kind != .interrupted else { return error.exitStatus }
+        firstError = firstError ?? error.exitStatus
+        guard !line.command.changesSession else {
+          skip(lines[(index + 1)...], because: line.place)
+          return status
+        }
       }
     }
     return status
   }
 
-  private var status: Int32 { failures == 0 ? 0 : 1 }
+  private var status: Int32 { firstError ?? (failures == 0 ? 0 : 1) }
+
+  /// Leaves out lines that rely on one that was refused.
+  private func skip(_ lines: ArraySlice<Script.Line>, because place: String) {
+    for line in lines where line.claim != nil { take(ScriptResult(line: line, outcome: .skipped(because: place))) }
+  }
 
   private mutating func report(_ output: Output, _ line: Script.Line) throws(CommandError) {
     switch output {
     case .value(_, let text, _) where question?.hides(text) == true:
-      Console.result("\(text) is hidden until the answer.")
+      print("\(text) is hidden until the answer.")
     case .explanation where question?.hidden.isEmpty == false:
-      Console.result("The formula is hidden until the answer.")
+      print("The formula is hidden until the answer.")
     case .value(let value, let text, let step):
-      Console.result(
+      print(
         json
           ? JSONLine.value(value, line: line.number, command: line.text, step: step).text : "\(text) = \(value.text)")
     case .explanation(let explanation, let step):
-      Console.result(
+      print(
         json
           ? JSONLine.explanation(explanation, line: line.number, command: line.text, step: step).text
           : explanation.lines.joined(separator: "\n"))
@@ -83,10 +102,11 @@ struct ScriptRunner {
         json
         ? findings.map { JSONLine.finding($0, line: line.number, command: line.text, step: step).text }
         : FindingText(for: .session).lines(for: findings)
-      for line in lines { Console.result(line) }
+      for line in lines { print(line) }
     case .assertion(let outcome), .finished(_, let outcome):
       assertions += 1
-      if json { Console.result(JSONLine.assertion(outcome, line: line.number, command: line.text).text) }
+      take(ScriptResult(line: line, outcome: .claim(outcome)))
+      if json { print(JSONLine.assertion(outcome, line).text) }
       guard !outcome.ok else { break }
       failures += 1
       Console.error(at: line.place, outcome.failure)
@@ -101,13 +121,13 @@ struct ScriptRunner {
       list = output
       tell(listing.report, line)
     case .note(let text):
-      if narrated { Console.result(text) }
+      if narrated { print(text) }
     case .warning(let text): Console.note("\(line.place): \(text)")
     case .question(let question):
       if narrated { ask(question) }
     case .reveal: reveal()
     case .task(let exercise):
-      if narrated { for line in [exercise.text, exercise.goalLine] { Console.result(EditBuffer.printable(line)) } }
+      if narrated { for line in [exercise.text, exercise.goalLine] { print(EditBuffer.printable(line)) } }
     case .copy: throw .noClipboard
     case .face(let command): try carryOut(command)
     case .pause: break
@@ -116,21 +136,21 @@ struct ScriptRunner {
 
   private func tell(_ report: Report, _ line: Script.Line) {
     let lines = json ? JSONLine.report(report, line: line.number, command: line.text).map(\.text) : [report.text]
-    for line in lines { Console.result(line) }
+    for line in lines { print(line) }
   }
 
   private mutating func carryOut(_ command: FaceCommand) throws(CommandError) {
     switch command {
     case .say(let text):
-      if narrated { Console.result(text) }
+      if narrated { print(text) }
     case .title(let text):
-      if narrated { Console.result("\n\(text)\n") }
+      if narrated { print("\n\(text)\n") }
     case .answer(let text):
       if narrated { try answer(text) }
     case .help(let verb):
-      if !json { Console.result(HelpText.text(for: verb)) }
+      if !json { print(HelpText.text(for: verb)) }
     case .demo(let request):
-      if request == nil, !json { Console.result(HelpText.lessons) }
+      if request == nil, !json { print(HelpText.lessons) }
     case .drawScreen(let path, let size):
       let state = ScreenState(picturing: session, arrangement, browsing: list)
       try ScreenPicture.write(state, size: size, to: path, environment.files)
@@ -165,7 +185,7 @@ struct ScriptRunner {
 
   private mutating func ask(_ question: Question) {
     self.question = OpenQuestion(question)
-    for line in [question.text] + question.choiceLines { Console.result(EditBuffer.printable(line)) }
+    for line in [question.text] + question.choiceLines { print(EditBuffer.printable(line)) }
   }
 
   /// Takes an answer, and says what becomes of it unless the script does.
@@ -178,6 +198,6 @@ struct ScriptRunner {
   mutating func reveal() {
     guard question?.isRevealed == false else { return }
     question?.reveal()
-    if let verdict = question?.verdict { Console.result(EditBuffer.printable(verdict)) }
+    if let verdict = question?.verdict { print(EditBuffer.printable(verdict)) }
   }
 }

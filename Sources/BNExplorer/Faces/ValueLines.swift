@@ -98,11 +98,31 @@ enum JSONLine {
     ]
   }
 
-  static func assertion(_ outcome: AssertionOutcome, line: Int, command: String) -> JSONText {
-    [
-      "line": .integer(line), "command": .string(command), "ok": .bool(outcome.ok),
-      "actual": .double(outcome.actual), "expected": .double(outcome.expected),
-      "tolerance": outcome.tolerance.map(JSONText.double) ?? .null,
+  /// A claim; of one that fails also where it stands, and when it was otherwise.
+  static func assertion(_ outcome: AssertionOutcome, _ line: Script.Line) -> JSONText {
+    let head: [JSONText.Member] = [
+      JSONText.Member(name: "line", value: .integer(line.number)),
+      JSONText.Member(name: "command", value: .string(line.text)),
+      JSONText.Member(name: "ok", value: .bool(outcome.ok)),
     ]
+    guard !outcome.ok else { return .object(head + outcome.numbers) }
+    let place = [
+      JSONText.Member(name: "file", value: .string(line.file)),
+      JSONText.Member(name: "column", value: .integer(line.column)),
+    ]
+    let message = JSONText.Member(name: "message", value: .string(outcome.failure))
+    return .object(head + outcome.numbers + place + outcome.circumstances + [message])
+  }
+
+  /// A line that was refused, where the script goes on all the same.
+  static func refusal(_ point: TestPoint) -> JSONText {
+    .object(
+      [
+        JSONText.Member(name: "line", value: point.line.map(JSONText.integer) ?? .null),
+        JSONText.Member(name: "command", value: .string(point.text)),
+        JSONText.Member(name: "file", value: .string(point.file)),
+        JSONText.Member(name: "column", value: point.column.map(JSONText.integer) ?? .null),
+        JSONText.Member(name: "error", value: .string(point.message ?? "")),
+      ] + point.details)
   }
 }

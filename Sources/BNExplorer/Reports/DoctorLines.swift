@@ -47,17 +47,14 @@ enum DoctorLines {
       grouping: findings.filter { $0.finding.severity == .error || (strict && $0.finding.severity == .warning) },
       by: \.layer)
     let cases = examination.layers.map { layer in
-      let start = "  <testcase classname=\"\(examination.path.escapedForXML)\" name=\"\(layer.name.escapedForXML)\""
-      guard let found = bad[layer.name] else { return start + "/>" }
-      let failures = found.map { finding in
+      let outcomes = (bad[layer.name] ?? []).map { finding in
         let words = DoctorWords.Finding(finding)
-        return
-          "    <failure type=\"\(finding.finding.code.rawValue)\" message=\"\(words.figures.escapedForXML)\">\(words.why.escapedForXML). "
-          + "\(words.advice.escapedForXML).</failure>"
+        return JUnitText.Outcome(
+          kind: .failure, type: finding.finding.code.rawValue, message: words.figures,
+          text: "\(words.why). \(words.advice).")
       }
-      return ([start + ">"] + failures + ["  </testcase>"]).joined(separator: "\n")
+      return JUnitText.Case(group: examination.path, name: layer.name, outcomes: outcomes)
     }
-    let head = "<testsuite name=\"bnexplorer doctor\" tests=\"\(examination.layers.count)\" failures=\"\(bad.count)\">"
-    return (["<?xml version=\"1.0\" encoding=\"UTF-8\"?>", head] + cases + ["</testsuite>"]).joined(separator: "\n")
+    return JUnitText.text(JUnitText.Suite(name: "bnexplorer doctor", cases: cases))
   }
 }

@@ -50,14 +50,22 @@ struct AssertionOutcome: Equatable, Sendable {
   /// How many elements were compared, and how many of them did not hold.
   let count: Int
   let failures: Int
+  /// Where that element stands, where there are several.
+  var index: [Int]?
+  /// The step that it was about; `nil` for a claim about something else.
+  var step: Int?
+  /// When the claim held, where it fails and steps have to do with it.
+  var history: ClaimHistory?
 
   /// The failure in words.
   var failure: String {
     let difference =
       tolerance.map { " (off by \(ValueText.text((actual - expected).magnitude)), allowed \(ValueText.text($0)))" }
       ?? ""
-    let several = count > 1 ? "; \(failures) of \(count) elements fail" : ""
+    let place = index.map { ", the worst at [\($0.map(String.init).joined(separator: ","))]" } ?? ""
+    let several = count > 1 ? "; \(failures) of \(count) elements fail\(place)" : ""
+    let past = history.map { "; \($0.text)" } ?? ""
     return "assertion failed: \(text): is \(ValueText.text(actual)), expected \(ValueText.text(expected))"
-      + difference + several
+      + difference + several + past
   }
 }

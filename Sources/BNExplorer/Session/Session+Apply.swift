@@ -141,7 +141,7 @@ extension Session {
     case .norms(let request): return [.report(try compareNorms(request))]
     case .figure(let request): return try draw(request, environment)
     case .diagnose(let codes): return try diagnose(codes)
-    case .assert(let assertion, let text): return [.assertion(try outcome(of: assertion, text: text))]
+    case .assert(let assertion, let text): return [.assertion(try examined(assertion, text: text))]
     case .export(let request): return try export(request, environment.files)
     case .save(let path): return try save(path, environment.files)
     case .channel(let choice): return try show(choice)
@@ -155,7 +155,7 @@ extension Session {
       log.append(command)
       return [.task(exercise)]
     case .finish(let exercise):
-      let outcome = try outcome(of: exercise.goal, text: exercise.goalText)
+      let outcome = try examined(exercise.goal, text: exercise.goalText)
       if outcome.ok { log.completeTask() }
       return [.finished(exercise, outcome)]
     }

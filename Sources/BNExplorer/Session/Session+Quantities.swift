@@ -128,15 +128,31 @@ extension HasExperiment {
     let left = try assertion.left.evaluated(with: value)
     let right = try assertion.right.evaluated(with: value)
     let pair = try ExpressionValue.aligned(left, right, column: nil)
-    let failing = zip(pair.left, pair.right).filter { !assertion.holds($0, $1) }
+    let failing = pair.left.indices.filter { !assertion.holds(pair.left[$0], pair.right[$0]) }
     // The worst element shows best what is wrong, or how close it was.
-    let worst =
-      (failing.isEmpty ? Array(zip(pair.left, pair.right)) : failing)
-      .max { ($0.0 - $0.1).magnitude < ($1.0 - $1.1).magnitude }
+    let worst = (failing.isEmpty ? Array(pair.left.indices) : failing)
+      .max { Self.distance(pair.left[$0], pair.right[$0]) < Self.distance(pair.left[$1], pair.right[$1]) }
     return AssertionOutcome(
-      text: text, ok: failing.isEmpty, actual: worst?.0 ?? .nan, expected: worst?.1 ?? .nan,
-      tolerance: worst.flatMap { worst in assertion.tolerance.map { $0.limit(at: worst.1) } }, count: pair.left.count,
-      failures: failing.count)
+      text: text, ok: failing.isEmpty, actual: worst.map { pair.left[$0] } ?? .nan,
+      expected: worst.map { pair.right[$0] } ?? .nan,
+      tolerance: worst.flatMap { worst in assertion.tolerance.map { $0.limit(at: pair.right[worst]) } },
+      count: pair.left.count, failures: failing.count,
+      index: pair.left.count > 1 ? worst.map { Shape.indices(of: $0, in: pair.shape) } : nil, step: step)
+  }
+
+  /// How far apart two numbers are; further than any others where one alone is not a number.
+  private static func distance(_ actual: Double, _ expected: Double) -> Double {
+    if actual == expected || (actual.isNaN && expected.isNaN) { return 0 }
+    return actual.isNaN || expected.isNaN ? .infinity : (actual - expected).magnitude
+  }
+}
+
+extension Session {
+  /// Looks at a claim, and where it fails for the nearest recorded step at which it held; the session stays as it is.
+  func examined(_ assertion: Assertion, text: String) throws(CommandError) -> AssertionOutcome {
+    var outcome = try outcome(of: assertion, text: text)
+    if !outcome.ok { outcome.history = ClaimSearch(assertion, in: self).history }
+    return outcome
   }
 }
 

@@ -73,7 +73,8 @@ struct LessonProgramTests {
     for name in ["wrong.bn", "end.bn"] {
       let wrong = try folder.run(command, name)
       #expect(wrong.status == 1)
-      #expect(wrong.errors == "\(name):2:1: assertion failed: step == 2: is 1, expected 2\n")
+      #expect(
+        wrong.errors == "\(name):2:1: assertion failed: step == 2: is 1, expected 2; it holds at no step from 0 to 1\n")
     }
     let json = try folder.run("run", "done.bn", "--json")
     #expect(

@@ -36,7 +36,8 @@ struct AssertionTests {
     #expect(failed.failures == 1)
     #expect(
       failed.failure
-        == "assertion failed: x ~ 2 within 1: is 9, expected 2 (off by 7, allowed 1); 1 of 4 elements fail")
+        == "assertion failed: x ~ 2 within 1: is 9, expected 2 (off by 7, allowed 1); 1 of 4 elements fail, the worst at [1,1]"
+    )
     let relative = try outcome("x[0] ~ 10 within 5%", in: session)
     #expect(relative.tolerance == 0.5)
     #expect(relative.failures == 2)
