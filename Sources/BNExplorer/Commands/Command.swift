@@ -183,6 +183,8 @@ struct ExportRequest: Equatable, Sendable {
     case model
     /// The session's own layer as a model.
     case layer
+    /// All of the session as a page.
+    case report
   }
 
   let content: Content
@@ -196,6 +198,7 @@ struct ExportRequest: Equatable, Sendable {
     case .quantity: [".npy", ".csv", ".json"]
     case .variables: [".npz", ".safetensors", ".json"]
     case .model, .layer: [".safetensors", ".npz"]
+    case .report: [".html"]
     }
   }
 }

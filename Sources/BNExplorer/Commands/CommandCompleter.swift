@@ -132,6 +132,7 @@ enum CommandCompleter {
         + [
           Candidate(text: "variables", summary: "the variables of the session's layer"),
           Candidate(text: "screen", summary: "a picture of the screen"),
+          Candidate(text: "report", summary: "a page of all that was done and found"),
         ] + quantities
     }
     // Behind what is exported stands a file.

@@ -173,15 +173,18 @@ extension CommandEntry {
 
   static let export = CommandEntry(
     usage: "export QUANTITY FILE, export variables FILE, export model FILE \(ExportRequest.options.optionalUsage), "
-      + "export layer FILE \(ExportRequest.options.optionalUsage), export screen FILE \(PictureSize.options.optionalUsage)",
-    summary: "write numbers, a model's batch norms or the screen to a file",
+      + "export layer FILE \(ExportRequest.options.optionalUsage), export screen FILE \(PictureSize.options.optionalUsage), "
+      + "export report FILE",
+    summary: "write numbers, batch norms, the screen or a report to a file",
     details: [
       "The file's ending names the format.",
-      "A quantity or an expression: .npy .csv .json. variables: .npz .safetensors .json. screen: .txt .svg .png.",
+      "A quantity or an expression: .npy .csv .json. variables: .npz .safetensors .json. screen: .txt .svg .png. report: .html.",
       "model: the batch norms of the open model, with the session's numbers for a layer that was taken and changed since;",
       "layer: the session's own. Both .safetensors .npz, with epsilon, momentum and the kind of variance as text beside the arrays.",
       "names=torch has weight, bias, running_mean, running_var and num_batches_tracked behind points, names=tensorflow",
       "gamma, beta, moving_mean and moving_variance behind slashes; without it they are the source's. A model that is open is never written to.",
+      "report: one page for somebody who was not there, which needs no other file and no network: findings, the script that makes the",
+      "session again, parameters, charts whose values can be read off with pointer and arrow keys, channels, branches, the open model.",
       "Without a terminal the screen is drawn as it would look, 100x30 unless said. A .png needs librsvg on this machine.",
     ],
     example: "export moving_mean moving_mean.csv", arguments: .quantity
@@ -230,6 +233,8 @@ extension ExportRequest {
     let file = statement.arguments[statement.arguments.count - 1]
     if statement.arguments[0].text == "variables", statement.arguments.count == 2 {
       content = .variables
+    } else if statement.arguments[0].text == "report", statement.arguments.count == 2 {
+      content = .report
     } else {
       // The expression is what stands between the verb and the file, blanks and all.
       let text = String(statement.rest.text.prefix(file.column - statement.rest.column)).trimmingBlanks

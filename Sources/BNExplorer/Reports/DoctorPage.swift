@@ -18,21 +18,11 @@ struct DoctorPage {
 
   /// The page, from its first to its last line.
   var text: String {
-    let page = Markup.tag(
-      "html", ["lang": "en", "xmlns": "http://www.w3.org/1999/xhtml"],
-      .tag(
-        "head", [:], .tag("meta", ["charset": "utf-8"]),
-        .tag("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
-        .tag("title", [:], .text(title)), .tag("style", [:], .text(DoctorStyle.sheet))),
-      .tag("body", [:], .tag("main", [:], summary + cause + found + folded + table), footer))
-    return "<!DOCTYPE html>\n" + page.source + "\n"
+    PageFrame.text(
+      title: title, hasScript: false, body: [.tag("main", [:], summary + cause + found + folded + table), footer])
   }
 
   private var title: String { "Batch norms of \(examination.path)" }
-
-  private static func paragraph(_ text: String, _ style: String? = nil) -> Markup {
-    style.map { .tag("p", ["class": $0], .text(text)) } ?? .tag("p", [:], .text(text))
-  }
 
   private var own: [LayerFinding] { findings.filter { $0.consequenceOf == nil } }
 
@@ -40,9 +30,9 @@ struct DoctorPage {
     let counts = Finding.Severity.gravestFirst.map { severity in
       counted(own.count { $0.finding.severity == severity }, severity.noun)
     }
-    return [.tag("h1", [:], .text(title))] + words.sources.map { Self.paragraph($0) }
+    return [.tag("h1", [:], .text(title))] + words.sources.map { .paragraph($0) }
       + [
-        Self.paragraph(
+        Markup.paragraph(
           examination.layers.isEmpty
             ? FoldedText(examination).nothing + "."
             : own.isEmpty ? "Nothing was found." : counts.joined(separator: ", ") + ".")
@@ -51,7 +41,7 @@ struct DoctorPage {
 
   private var cause: [Markup] {
     guard !examination.layers.isEmpty else { return [] }
-    return [.tag("h2", [:], .text("The cause")), Self.paragraph(words.cause), Self.paragraph(words.prediction)]
+    return [.tag("h2", [:], .text("The cause")), Markup.paragraph(words.cause), Markup.paragraph(words.prediction)]
   }
 
   // MARK: What was found
@@ -89,7 +79,7 @@ struct DoctorPage {
     guard let cause = victims.first?.consequenceOf else { return [] }
     return [
       .tag("h3", [:], .text("Consequences (\(victims.count))")),
-      Self.paragraph("Off behind \(Self.shown(cause)), most likely because it is:"),
+      Markup.paragraph("Off behind \(Self.shown(cause)), most likely because it is:"),
       .tag(
         "ul", [:],
         victims.map {
@@ -168,7 +158,7 @@ struct DoctorPage {
   private var footer: Markup {
     .tag(
       "footer", [:],
-      Self.paragraph("Written by \(program) doctor. docs/diagnosis.md defines each figure.", "faint"))
+      Markup.paragraph("Written by \(program) doctor. docs/diagnosis.md defines each figure.", "faint"))
   }
 }
 

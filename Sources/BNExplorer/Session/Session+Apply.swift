@@ -142,7 +142,7 @@ extension Session {
     case .figure(let request): return try draw(request, environment)
     case .diagnose(let codes): return try diagnose(codes)
     case .assert(let assertion, let text): return [.assertion(try examined(assertion, text: text))]
-    case .export(let request): return try export(request, environment.files)
+    case .export(let request): return try export(request, environment)
     case .save(let path): return try save(path, environment.files)
     case .channel(let choice): return try show(choice)
     case .ask(let question):

@@ -2,14 +2,16 @@ import BNFiles
 import BNCore
 
 extension Session {
-  /// Writes a quantity or the variables to a file, in the format that its ending names.
-  func export(_ request: ExportRequest, _ files: any FileAccess) throws(CommandError) -> [Output] {
+  /// Writes a quantity, the variables or a report to a file, in the format that its ending names.
+  func export(_ request: ExportRequest, _ environment: SessionEnvironment) throws(CommandError) -> [Output] {
+    let files = environment.files
     let bytes: [UInt8]
     switch request.content {
     case .model, .layer: return try exportModel(request, files)
     case .quantity(let expression, let text):
       let array = try named(expression, text)
       bytes = try filing { () throws(FileError) in try ArrayFile.encode(array, path: request.path) }
+    case .report: bytes = Array(try page(savedAt: request.path, environment).text.utf8)
     case .variables:
       let arrays = try variableArrays()
       bytes = try filing { () throws(FileError) in try ArrayFile.encode(arrays, path: request.path) }

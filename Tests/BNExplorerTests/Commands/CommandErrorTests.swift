@@ -92,6 +92,7 @@ struct CommandErrorTests {
     WrongText("export y y.txt", "\"y.txt\" does not end in a format; expected .npy, .csv or .json", column: 10),
     WrongText(
       "export variables v.csv", "\"v.csv\" does not end in a format; expected .npz, .safetensors or .json", column: 18),
+    WrongText("export report r.txt", "\"r.txt\" does not end in a format; expected .html", column: 15),
     WrongText("export y z y.npy", "unexpected \"z\"; expected an operator or the end of the line", column: 10),
     WrongText("load", "the command ends here; expected a file", column: 5),
     WrongText("load a.csv bach=3", "unknown option \"bach\"; did you mean batch?", column: 12),

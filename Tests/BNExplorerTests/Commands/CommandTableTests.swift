@@ -85,6 +85,7 @@ struct CommandTableTests {
       try one("export model m.npz names=tensorflow")
         == .export(ExportRequest(content: .model, path: "m.npz", names: .tensorflow)))
     #expect(try one("export layer l.safetensors") == .export(ExportRequest(content: .layer, path: "l.safetensors")))
+    #expect(try one("export report r.html") == .export(ExportRequest(content: .report, path: "r.html")))
     #expect(try one("export variables v.npz") == .export(ExportRequest(content: .variables, path: "v.npz")))
   }
 

@@ -71,27 +71,17 @@ enum HeaderView {
     let configuration = session.configuration
     let options = configuration.options
     let epsilon = session.implementation.map { options.epsilonInForce(by: $0, dimensions: session.rank) }
-    let next = formula(options, isTraining: configuration.training, epsilon: epsilon ?? options.epsilon)
+    let next = options.formulaText(isTraining: configuration.training, epsilon: epsilon ?? options.epsilon)
     guard !isPreview, let step = session.lastStep else { return [next] }
     let isTraining = step.mode == .training
-    let shown = formula(
-      step.options, isTraining: isTraining,
+    let shown = step.options.formulaText(
+      isTraining: isTraining,
       epsilon: step.options.epsilonInForce(by: step.implementation, dimensions: step.shape.count))
     guard shown != next else { return [shown] }
     let name = "step \(session.step)"
     return [
       "\(name), \(isTraining ? "training" : "inference"): \(shown)", "\(name) was: \(shown)", "\(name): \(shown)",
     ]
-  }
-
-  private static func formula(_ options: BatchNormalizationOptions, isTraining: Bool, epsilon: Double) -> String {
-    let epsilon = NumberText.significant(epsilon)
-    let statistics = isTraining ? ("batch_mean", "batch_variance") : ("moving_mean", "moving_variance")
-    var text = "y = (x - \(statistics.0)) / sqrt(\(statistics.1) + \(epsilon))"
-    if options.renorm, isTraining { text = "y = (\(text.dropFirst(4)) * r + d)" }
-    if options.scale { text += " * gamma" }
-    if options.center { text += " + beta" }
-    return text
   }
 }
 

@@ -7,20 +7,9 @@ struct OtherBranches: Sendable {
 
   let branches: [(name: String, branch: Branch, style: Style, stroke: Stroke)]
 
-  /// Those with names that a person gave first, then the latest future that was left; none of another number of channels.
-  ///
-  /// Every reset leaves a future, so that all of them would soon crowd out what is compared.
+  /// The first of those that can be held against the present one.
   init(of session: Session) {
-    let others = session.branches.names.compactMap { name in
-      session.branches.branch(named: name).map { (name: name, branch: $0.end) }
-    }
-    let alike = others.filter { other in
-      guard let channels = session.layer?.channels, let theirs = other.branch.layer?.channels else { return true }
-      return channels == theirs
-    }
-    let named = alike.filter { !Branches.isFuture($0.name) }
-    let ordered = named + alike.filter { Branches.isFuture($0.name) }.suffix(1)
-    branches = ordered.prefix(Self.most).enumerated().map { index, other in
+    branches = session.branchesBeside.prefix(Self.most).enumerated().map { index, other in
       (other.name, other.branch, Style(Self.roles[index]), Self.strokes[index])
     }
   }

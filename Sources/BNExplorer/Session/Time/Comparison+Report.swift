@@ -14,7 +14,7 @@ extension Comparison {
   }
 
   /// From which step on they differ, in words.
-  private var conclusion: String {
+  var conclusion: String {
     let limit = ValueText.text(within)
     guard let parting else {
       return within == 0
@@ -43,7 +43,7 @@ extension Comparison.Difference {
   fileprivate var inWords: String { isOneSided ? "\(name) \(text)" : "\(name) by \(text)" }
 
   /// The largest difference, and at which of the numbers it is.
-  fileprivate var text: String {
+  var text: String {
     if isOneSided { return "is in one of them only, or of another shape" }
     return ValueText.text(largest) + (index.isEmpty ? "" : " at [\(index.map(String.init).joined(separator: ","))]")
   }
