@@ -11,7 +11,7 @@ struct RunCommand: ParsableCommand {
       65 data that cannot be read; 66 a file that is not there; 74 a file that could not be written; 130 interrupted.
       """)
 
-  @Argument(help: "Scripts to carry out one after another; - is standard input.")
+  @Argument(help: "Scripts to carry out one after another; - is standard input.", completion: .file(extensions: ["bn"]))
   var scripts: [String]
 
   @Flag(help: "Print one JSON object a line for each show and assert.")
