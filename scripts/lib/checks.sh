@@ -43,7 +43,7 @@ check_format() {
 
 # shell_scripts: the project's own, one a line.
 shell_scripts() {
-  find scripts .ci Tests/EndToEnd -type f 2>/dev/null | sort | while IFS= read -r script; do
+  find scripts .ci Tests/EndToEnd Tests/faces -type f 2>/dev/null | sort | while IFS= read -r script; do
     case $script in
       *.sh) printf '%s\n' "$script" ;;
       *) if head -n 1 "$script" | grep -q '^#!.*sh$'; then printf '%s\n' "$script"; fi ;;

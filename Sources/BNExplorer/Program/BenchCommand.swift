@@ -21,7 +21,7 @@ struct BenchCommand: ParsableCommand {
 
   @OptionGroup var form: BenchForm
 
-  @Option(help: ArgumentHelp("Put an earlier run beside this one.", valueName: "file"))
+  @Option(help: ArgumentHelp("Put an earlier run beside this one.", valueName: "file"), completion: .file())
   var compare: String?
 
   @Option(help: "How often everything is measured; medians of fewer than 15 rounds say little.")

@@ -16,8 +16,8 @@ struct CheckCommand: ParsableCommand {
 
   @Argument(
     help:
-      "Files of any kind that layers or load reads, a folder that is a model, or the beginning of the names of a checkpoint."
-  )
+      "Files of any kind that layers or load reads, a folder that is a model, or the beginning of the names of a checkpoint.",
+    completion: .file())
   var files: [String]
 
   @Flag(help: "Print one JSON object a tensor, then one for each file.")

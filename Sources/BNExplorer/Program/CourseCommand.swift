@@ -18,7 +18,7 @@ struct CourseCommand: ParsableCommand {
 
   @Option(
     name: .customLong("class"), parsing: .upToNextOption,
-    help: ArgumentHelp("Put the reports of a class together.", valueName: "file"))
+    help: ArgumentHelp("Put the reports of a class together.", valueName: "file"), completion: .file())
   var classFiles: [String] = []
 
   @Flag(help: "Forget what was done.")

@@ -12,7 +12,7 @@ struct DemoCommand: ParsableCommand {
       how much time has gone, Esc leaves the demo and keeps its session.
       """)
 
-  @Argument(help: "The lesson's name or number, or a script's file.")
+  @Argument(help: "The lesson's name or number, or a script's file.", completion: .list(Lesson.all.map(\.name)))
   var name: String?
 
   @Flag(help: "List the lessons.")

@@ -17,7 +17,7 @@ struct DiffCommand: ParsableCommand {
       not there.
       """)
 
-  @Argument(help: "Two model files or more, as layers takes them; the first is the reference.")
+  @Argument(help: "Two model files or more, as layers takes them; the first is the reference.", completion: .file())
   var files: [String]
 
   @Option(help: ArgumentHelp("The largest difference that is allowed, such as 0.001.", valueName: "number"))

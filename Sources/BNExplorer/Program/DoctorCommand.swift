@@ -17,13 +17,15 @@ struct DoctorCommand: ParsableCommand {
       norm; 64 wrong usage; 65 a file that cannot be read; 66 a file that is not there; 74 a file that cannot be written.
       """)
 
-  @Argument(help: "A model file, as layers takes it.")
+  @Argument(help: "A model file, as layers takes it.", completion: .file())
   var file: String
 
-  @Option(help: ArgumentHelp("What was recorded while the model ran.", valueName: "file"))
+  @Option(help: ArgumentHelp("What was recorded while the model ran.", valueName: "file"), completion: .file())
   var captured: String?
 
-  @Option(help: ArgumentHelp("Raw input of a layer, or of several; may be repeated.", valueName: "path[:layer]"))
+  @Option(
+    help: ArgumentHelp("Raw input of a layer, or of several; may be repeated.", valueName: "path[:layer]"),
+    completion: .file())
   var activations: [String] = []
 
   @Option(
@@ -39,7 +41,7 @@ struct DoctorCommand: ParsableCommand {
   @Flag(help: "Print a JUnit report, a case a layer.")
   var junit = false
 
-  @Option(help: ArgumentHelp("Write a page of it all for a browser, too.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write a page of it all for a browser, too.", valueName: "file"), completion: .file())
   var html: String?
 
   @Option(
@@ -47,10 +49,11 @@ struct DoctorCommand: ParsableCommand {
       "Pass over findings of this code, of one layer or of all; may be repeated.", valueName: "code[:layer]"))
   var ignore: [String] = []
 
-  @Option(help: ArgumentHelp("Pass over the findings of this file.", valueName: "file"))
+  @Option(help: ArgumentHelp("Pass over the findings of this file.", valueName: "file"), completion: .file())
   var baseline: String?
 
-  @Option(help: ArgumentHelp("Write the findings to this file, for --baseline.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the findings to this file, for --baseline.", valueName: "file"), completion: .file())
   var writeBaseline: String?
 
   @Option(help: ArgumentHelp("The epsilon of layers for which the file says none.", valueName: "number"))

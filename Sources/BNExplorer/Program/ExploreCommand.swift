@@ -12,14 +12,15 @@ struct ExploreCommand: ParsableCommand {
       bnexplorer repl.
       """)
 
-  @Argument(help: "Data (CSV, .npy, IDX, .gz), a model file or a script (.bn).")
+  @Argument(help: "Data (CSV, .npy, IDX, .gz), a model file or a script (.bn).", completion: .file())
   var file: String?
 
   @Option(
-    help: ArgumentHelp("What was recorded while the model ran, for what is found in its layers.", valueName: "file"))
+    help: ArgumentHelp("What was recorded while the model ran, for what is found in its layers.", valueName: "file"),
+    completion: .file())
   var captured: String?
 
-  @Option(help: "Carry out a script first.")
+  @Option(help: "Carry out a script first.", completion: .file(extensions: ["bn"]))
   var script: String?
 
   @OptionGroup var look: ScreenOptions

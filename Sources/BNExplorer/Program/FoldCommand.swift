@@ -15,13 +15,15 @@ struct FoldCommand: ParsableCommand {
       read, or has no such layer; 66 a file that is not there; 74 a file that cannot be written.
       """)
 
-  @Argument(help: "A model file, as layers takes it.")
+  @Argument(help: "A model file, as layers takes it.", completion: .file())
   var file: String
 
   @Option(help: ArgumentHelp("Fold this layer alone, and show its channels; may be given again.", valueName: "name"))
   var layer: [String] = []
 
-  @Option(help: ArgumentHelp("Write the folded tensors to this .safetensors or .npz file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the folded tensors to this .safetensors or .npz file.", valueName: "file"),
+    completion: .file())
   var out: String?
 
   @Option(

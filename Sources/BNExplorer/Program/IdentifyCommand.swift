@@ -18,13 +18,13 @@ struct IdentifyCommand: ParsableCommand {
       does not go with the others; 66 a file that is not there.
       """)
 
-  @Argument(help: "The batch.")
+  @Argument(help: "The batch.", completion: .file())
   var x: String
 
-  @Argument(help: "What came of it: an output, statistics after a step, or a gradient.")
+  @Argument(help: "What came of it: an output, statistics after a step, or a gradient.", completion: .file())
   var y: String
 
-  @Option(help: ArgumentHelp("What is known of the layer before.", valueName: "file"))
+  @Option(help: ArgumentHelp("What is known of the layer before.", valueName: "file"), completion: .file())
   var state: String?
 
   @Option(help: ArgumentHelp("The batch norm of a model that is the state file.", valueName: "name"))

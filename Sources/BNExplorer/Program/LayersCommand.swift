@@ -14,7 +14,8 @@ struct LayersCommand: ParsableCommand {
       norm; 64 wrong usage; 65 a file that cannot be read; 66 a file that is not there.
       """)
 
-  @Argument(help: "A model file, a folder that is one, or the beginning of the names of a checkpoint.")
+  @Argument(
+    help: "A model file, a folder that is one, or the beginning of the names of a checkpoint.", completion: .file())
   var file: String
 
   @Flag(help: "Print one JSON object a layer, then one for the file.")

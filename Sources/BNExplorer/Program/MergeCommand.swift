@@ -14,10 +14,10 @@ struct MergeCommand: ParsableCommand {
       finished, or does not go with the others; 66 a part that is not there; 74 a file that cannot be written.
       """)
 
-  @Argument(help: "Files of moments.")
+  @Argument(help: "Files of moments.", completion: .file())
   var parts: [String]
 
-  @Option(help: ArgumentHelp("Write the moments of all to this file.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write the moments of all to this file.", valueName: "file"), completion: .file())
   var out: String
 
   @Flag(help: "Paths that two parts have are of different files, as on machines with a /data each.")

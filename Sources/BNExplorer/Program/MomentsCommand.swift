@@ -17,7 +17,7 @@ struct MomentsCommand: ParsableCommand {
       in the file of --out.
       """)
 
-  @Argument(help: "Files of arrays.")
+  @Argument(help: "Files of arrays.", completion: .file())
   var files: [String] = []
 
   @Option(
@@ -32,10 +32,10 @@ struct MomentsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("bfloat16: what elements of two raw bytes (<V2) in .npy files are.", valueName: "type"))
   var dtype: String?
 
-  @Option(help: ArgumentHelp("Write the moments to this file.", valueName: "part"))
+  @Option(help: ArgumentHelp("Write the moments to this file.", valueName: "part"), completion: .file())
   var out: String?
 
-  @Option(help: ArgumentHelp("Go on where this file stopped, and write to it.", valueName: "part"))
+  @Option(help: ArgumentHelp("Go on where this file stopped, and write to it.", valueName: "part"), completion: .file())
   var resume: String?
 
   @Option(

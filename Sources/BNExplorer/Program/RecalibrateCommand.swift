@@ -26,13 +26,17 @@ struct RecalibrateCommand: ParsableCommand {
     var naming: LayerNaming { self == .torch ? .torch : .tensorFlow }
   }
 
-  @Argument(help: "A model file, as layers takes it. It is not changed.")
+  @Argument(help: "A model file, as layers takes it. It is not changed.", completion: .file())
   var file: String
 
-  @Option(help: ArgumentHelp("What bnexplorer capture --python recorded while it ran.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("What bnexplorer capture --python recorded while it ran.", valueName: "file"),
+    completion: .file())
   var captured: String
 
-  @Option(help: ArgumentHelp("Write the batch norms, repaired, as .safetensors, .npz or .json.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the batch norms, repaired, as .safetensors, .npz or .json.", valueName: "file"),
+    completion: .file())
   var out: String?
 
   @Flag(help: "Set every layer that was recorded, whatever speaks against it.")

@@ -22,7 +22,7 @@ struct RunCommand: ParsableCommand {
       65 data that cannot be read; 66 a file that is not there; 74 a file that could not be written; 130 interrupted.
       """)
 
-  @Argument(help: "Scripts to carry out one after another; - is standard input.")
+  @Argument(help: "Scripts to carry out one after another; - is standard input.", completion: .file(extensions: ["bn"]))
   var scripts: [String]
 
   @Flag(help: "Go on behind an error, as far as nothing relies on what was refused.")

@@ -66,7 +66,7 @@ struct BenchPythons: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A Python, by name or path; may be given several times, and the first that has a library is taken.",
-      valueName: "program"))
+      valueName: "program"), completion: .file())
   var python: [String] = []
 
   /// Those that were given, or the one that is usual.

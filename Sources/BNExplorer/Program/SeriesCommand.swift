@@ -16,7 +16,7 @@ struct SeriesCommand: ParsableCommand {
       there.
       """)
 
-  @Argument(help: "Two checkpoints or more, as layers takes them.")
+  @Argument(help: "Two checkpoints or more, as layers takes them.", completion: .file())
   var files: [String]
 
   @Option(help: ArgumentHelp("Print this layer's numbers at every checkpoint.", valueName: "name"))

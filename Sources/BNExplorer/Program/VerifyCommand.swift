@@ -12,7 +12,7 @@ struct VerifyCommand: ParsableCommand {
       1 a failure; 65 a file that cannot be read; 66 a file that is not there.
       """)
 
-  @Argument(help: "Golden files, or folders of them.")
+  @Argument(help: "Golden files, or folders of them.", completion: .file())
   var paths: [String]
 
   @Flag(help: "Print one JSON object a case and one for the sum.")

@@ -21,8 +21,18 @@ package struct HDF5Program: Sendable {
     self.patience = patience
   }
 
-  /// The one that the build puts beside this program.
-  package static var beside: HDF5Program { HDF5Program(path: ownFolder() + "/bnexplorer-hdf5") }
+  /// The one that belongs to this program: beside it, where the build puts it, or where an installation does.
+  package static var beside: HDF5Program {
+    let candidates = places(for: ownFolder())
+    return HDF5Program(path: candidates.first { access($0, X_OK) == 0 } ?? candidates[0])
+  }
+
+  /// Where it may be for a program in a folder, the first choice first.
+  ///
+  /// Packages have it apart from the programs that people call, in `lib/bnexplorer` beside `bin`.
+  static func places(for folder: String) -> [String] {
+    ["/bnexplorer-hdf5", "/../lib/bnexplorer/bnexplorer-hdf5"].map { folder + $0 }
+  }
 
   /// The folder that this program lies in, free of symbolic links.
   private static func ownFolder() -> String {

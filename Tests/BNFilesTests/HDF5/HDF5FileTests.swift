@@ -123,6 +123,17 @@ struct HDF5ProgramTests {
     #expect(error.reason.contains("scripts/explore"))
   }
 
+  @Test("is looked for beside the program that asks, and then where packages have it")
+  func places() throws {
+    let folder = try TemporaryFolder()
+    for name in ["bin", "lib", "lib/bnexplorer"] { #expect(mkdir(folder / name, 0o755) == 0) }
+    let bytes = Array("installed".utf8)
+    try DiskFiles().write(bytes, to: folder / "lib/bnexplorer/bnexplorer-hdf5")
+    let places = HDF5Program.places(for: folder / "bin")
+    #expect(places.first == folder / "bin/bnexplorer-hdf5")
+    #expect(try places.last.map { try DiskFiles().read($0) } == bytes)
+  }
+
   @Test(
     "ends without an answer, with half of one, with nonsense, by a signal",
     arguments: [
