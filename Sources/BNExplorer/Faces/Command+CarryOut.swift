@@ -2,16 +2,6 @@ import TerminalKit
 import BNFiles
 
 extension Command {
-  /// How many steps it says it takes, of the layer or of a figure's networks; `nil` where it does not say.
-  var stepCount: Int? {
-    switch self {
-    case .session(.step(let count, _)): count
-    case .session(.figure(let request)): request.steps
-    case .solution(let command): command.stepCount
-    default: nil
-    }
-  }
-
   /// Carries out a command: on the session what is a session's; what is the face's comes back for the face to carry out.
   ///
   /// - Parameters:

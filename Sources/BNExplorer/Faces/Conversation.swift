@@ -150,6 +150,8 @@ struct Conversation {
     case .hint: try giveHint()
     case .help(let verb): say(HelpText.text(for: verb))
     case .demo(let request): play(request, reader)
+    // The film's pictures are drawn with it.
+    case .drawScreen where recorder != nil: break
     case .drawScreen(let path, let size):
       let state = ScreenState(picturing: session, arrangement, browsing: list)
       try ScreenPicture.write(state, size: size, to: path, environment.files)

@@ -195,7 +195,7 @@ struct EngineWorker {
     var clock = clock
     var pace = pace
     let first = session.step
-    return SessionEnvironment(files: engine.files) { step, session in
+    return SessionEnvironment.filming(files: engine.files) { step, session in
       let done = step - first
       if clock.isDue(every: Self.frameSeconds) {
         let progress = Engine.Progress(done: done, total: total)

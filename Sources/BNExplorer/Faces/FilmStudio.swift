@@ -16,6 +16,8 @@ struct FilmStudio {
     var complaints: [(place: String, text: String)] = []
     /// 0, 1 where an assertion failed, or the status of what was refused.
     var status: Int32 = 0
+    /// Why a picture of the screen could not be written.
+    var pictureError: CommandError?
   }
 
   /// How a film is made.
@@ -27,22 +29,25 @@ struct FilmStudio {
     var speed = 1.0
     var showsClock = false
     var layout: LayoutName?
+    /// The least time between two pictures while steps are taken, in seconds.
+    var interval = 0.05
+    /// Whether it looks like a demo, with captions; else like the screen while a person types the lines.
+    var isDemo = true
   }
 
-  /// The least time between two pictures while steps are taken, in seconds.
-  static let interval = 0.05
-
-  private let script: Script
-  private let manner: Manner
-  private let environment: SessionEnvironment
-  private let camera: Camera
-  private var state: ScreenState
-  private var session: Session
-  private var isRunning = false
-  private var watch: ExerciseWatch?
-  private var nextTask: Exercise?
-  private var imagined: ImaginedElement?
-  private var outcome: Outcome
+  let script: Script
+  let manner: Manner
+  let environment: SessionEnvironment
+  let camera: FilmCamera
+  var state: ScreenState
+  var session: Session
+  var isRunning = false
+  var watch: ExerciseWatch?
+  var nextTask: Exercise?
+  var imagined: ImaginedElement?
+  /// The list or page that stands over the screen.
+  var list: Output?
+  var outcome: Outcome
 
   /// Prepares to film a script.
   ///
@@ -65,13 +70,15 @@ struct FilmStudio {
     state.size = manner.size
     state.demoManner.speed = manner.speed
     state.demoManner.showsClock = manner.showsClock
-    camera = Camera(Film(size: manner.size, title: script.title, theme: manner.theme))
+    camera = FilmCamera(Film(size: manner.size, title: script.title, theme: manner.theme))
     outcome = Outcome(film: camera.film, session: session)
   }
 
   /// Plays the script to its end; a line that is refused ends it.
   mutating func shoot() -> Outcome {
-    if state.start(script, from: session) {
+    if !manner.isDemo {
+      typeLines()
+    } else if state.start(script, from: session) {
       perform(.play(restoring: true))
       while outcome.status <= 1, goOn() {}
     }
@@ -90,12 +97,47 @@ struct FilmStudio {
     case .playing, .ended: return false
     case .working: hold(Self.readingTime(of: demo.scene))
     case .holding(let seconds):
-      hold(seconds ?? Self.readingTime(of: demo.scene))
+      hold(seconds ?? demo.scene.hold ?? Self.readingTime(of: demo.scene))
       let isLast = demo.index + 1 == demo.scenes.count
       if isLast, !demo.mayTurnPage || demo.page + 1 >= CaptionView.pages(state) { return false }
     }
     perform(state.nextScene())
     return true
+  }
+
+  /// How long a line stands before it is carried out, and what came of it, in seconds.
+  private static let lineTime = (before: 0.7, behind: 0.8)
+
+  /// Carries the lines out one by one, each seen before; at the end the screen is that of the session.
+  private mutating func typeLines() {
+    for line in script.lines where outcome.status <= 1 {
+      // What was opened was read.
+      (state.overlay, state.browser, state.differences) = (nil, nil, nil)
+      if case .session = line.command { list = nil }
+      state.message = ScreenState.Message(text: ":" + line.text)
+      camera.begin(line.text.escapingControls)
+      hold(Self.lineTime.before)
+      if case .face(.wait(let seconds)) = line.command {
+        hold(seconds)
+      } else if carryOut(line.command, line: line), line.command.takesAPicture {
+        hold(Self.lineTime.behind)
+      }
+      beginTask()
+    }
+    state = picture
+    hold(Self.lineTime.before + Self.lineTime.behind)
+  }
+
+  /// The screen as it is exported: behind the lines of a scene, and without the line that is being typed.
+  private var picture: ScreenState {
+    var picture = state
+    if state.demo != nil {
+      picture.demo?.finished()
+    } else {
+      picture = ScreenState(picturing: session, state.arrangement, browsing: list)
+      (picture.glyphs, picture.theme, picture.size) = (state.glyphs, state.theme, state.size)
+    }
+    return picture
   }
 
   /// How long a scene stands that waits for a key: a second and a half, and three seconds for fifty letters.
@@ -108,9 +150,11 @@ struct FilmStudio {
   private mutating func hold(_ seconds: Double) {
     let end = camera.time + seconds / manner.speed
     // At full speed as many steps as there are pictures: how many a machine would take is no part of a film.
-    let rest = max(Self.interval, session.viewer.secondsPerStep ?? Self.interval)
-    var due = camera.time + rest
-    while isRunning, due <= end {
+    let rest = max(manner.interval, session.viewer.secondsPerStep ?? manner.interval)
+    let begun = camera.time
+    // The last step belongs to the hold, whatever its sum of tenths has become.
+    var due = begun + rest
+    while isRunning, due <= end + Self.roundings {
       camera.time = due
       step()
       due += rest
@@ -121,11 +165,14 @@ struct FilmStudio {
 
   /// Takes as many steps as a picture's time has room for.
   private mutating func step() {
-    let perPicture = session.viewer.secondsPerStep.map { max(1, Int(Self.interval / $0)) } ?? 1
+    let perPicture = session.viewer.secondsPerStep.map { max(1, Int(manner.interval / $0 + Self.roundings)) } ?? 1
     carryOut(.session(.step(perPicture, nil)), line: nil, isRun: true)
   }
 
-  private mutating func shoot(at time: Double) {
+  /// More than sums of tenths are off, and less than anybody sees, in seconds.
+  static let roundings = 1e-6
+
+  mutating func shoot(at time: Double) {
     let passed = time - camera.last
     if passed > 0 { state.demo?.passClock(seconds: passed) }
     camera.shoot(state, at: time)
@@ -152,7 +199,7 @@ struct FilmStudio {
     return "\(demo.index + 1)/\(demo.scenes.count) \(text)".escapingControls
   }
 
-  private mutating func perform(_ wanted: [ScreenState.Action]) {
+  mutating func perform(_ wanted: [ScreenState.Action]) {
     for action in wanted {
       switch action {
       case .imagine(let element):
@@ -160,7 +207,12 @@ struct FilmStudio {
         tell([])
       case .submit(let commands): for command in commands where !carryOut(command, line: nil) { break }
       case .drawScreen(let path, let size):
-        try? ScreenPicture.write(state, size: size ?? manner.size, to: path, environment.files)
+        do throws(CommandError) {
+          try ScreenPicture.write(picture, size: size ?? manner.size, to: path, environment.files)
+        } catch {
+          outcome.pictureError = error
+          complain(script.name, error.message, error.exitStatus)
+        }
       case .forgetTask: watch = nil
       case .useTheme(let name): state.theme = name
       case .demo, .startDemo, .record, .setRunning, .reportMouse, .copy, .interrupt, .suspend, .redraw, .quit,
@@ -169,131 +221,9 @@ struct FilmStudio {
       }
     }
   }
-
-  // MARK: What the engine does
-
-  private mutating func beginTask() {
-    guard let exercise = nextTask else { return }
-    nextTask = nil
-    watch = ExerciseWatch(exercise)
-    look(after: 0)
-  }
-
-  private mutating func look(after steps: Int) {
-    if watch?.look(at: &session, after: steps) == true { isRunning = false }
-  }
-
-  /// Lets the time pass that a command's steps take.
-  private func passTime(of command: Command, since begun: Double, steps: Int) {
-    guard let pace = ScenePace.secondsPerStep(of: command) else { return }
-    camera.time = max(camera.time, begun + Double(steps) * pace / manner.speed)
-  }
-
-  /// Carries out a command at the pace of a demo; false when what follows it should not run.
-  @discardableResult
-  private mutating func carryOut(_ command: Command, line: Script.Line?, isRun: Bool = false) -> Bool {
-    if case .face(.record) = command { return true }
-    var said: [Output] = []
-    var environment = isRun ? environment : filming(command)
-    environment.isRun = isRun
-    environment.emit = { said.append($0) }
-    let before = session.step
-    let begun = camera.time
-    do throws(CommandError) {
-      let outputs = try command.carryOut(on: &session, in: environment)
-      note(outputs, line)
-      let steps = command.stepsTaken(from: before, to: session.step)
-      if !isRun { passTime(of: command, since: begun, steps: steps) }
-      look(after: steps)
-      if outputs.contains(.face(.run)) { isRunning = true }
-      if outputs.contains(.pause) || outputs.contains(.face(.pause)) { isRunning = false }
-      tell(outputs.map(Engine.Event.output))
-      return true
-    } catch {
-      note(said, line)
-      look(after: command.stepsTaken(from: before, to: session.step))
-      // A task that is done ends the command that did it.
-      let isReached = watch?.isDone == true && error.kind == .interrupted
-      if !isReached { complain(line?.place(of: error) ?? script.name, error.message, error.exitStatus) }
-      tell(said.map(Engine.Event.output) + (isReached ? [] : [.failure(error)]))
-      return false
-    }
-  }
-
-  private mutating func note(_ outputs: [Output], _ line: Script.Line?) {
-    for output in outputs {
-      switch output {
-      case .task(let exercise): nextTask = exercise
-      case .finished(_, let result):
-        (nextTask, watch) = (nil, nil)
-        if !result.ok { complain(line?.place ?? script.name, result.failure, 1) }
-      case .assertion(let result):
-        if !result.ok { complain(line?.place ?? script.name, result.failure, 1) }
-      default: break
-      }
-    }
-  }
-
-  private mutating func complain(_ place: String, _ text: String, _ status: Int32) {
-    outcome.complaints.append((place, text))
-    outcome.status = max(outcome.status, status)
-  }
-
-  /// What a command needs of the world: while it goes on, pictures are taken as they are due.
-  private func filming(_ command: Command) -> SessionEnvironment {
-    var environment = environment
-    let goesOn = environment.shouldContinue
-    let watch = watch?.isDone == false ? watch : nil
-    let camera = camera
-    let first = session.step
-    let begun = camera.time
-    let pace = ScenePace.secondsPerStep(of: command).map { $0 / manner.speed }
-    var filmed = state
-    environment.shouldContinue = { step, session in
-      let done = step - first
-      if let pace { camera.time = begun + Double(done) * pace }
-      if pace != nil, camera.time - camera.last >= Self.interval {
-        let progress = EngineProgress(done: done, total: command.stepCount)
-        let now = session()
-        _ = filmed.receive(
-          EngineUpdate(
-            session: now, isRunning: false, progress: progress, findings: filmed.findings,
-            preview: now.preview(), watch: watch))
-        camera.shoot(filmed, at: camera.time)
-      }
-      return goesOn(step, session) && watch?.isReached(by: session()) != true
-    }
-    return environment
-  }
-
-  /// Shows how things stand.
-  private mutating func tell(_ events: [Engine.Event]) {
-    let update = EngineUpdate(
-      session: session, isRunning: isRunning, events: events, findings: (try? session.diagnosis()) ?? [],
-      preview: session.preview(with: imagined), watch: watch)
-    perform(state.receive(update))
-    shoot(at: camera.time)
-  }
 }
 
-/// What takes the pictures, and the clock that they are taken by.
-private final class Camera {
-  var film: Film
-  /// Seconds from the beginning.
-  var time = 0.0
-  /// When the last picture was taken.
-  private(set) var last = 0.0
-
-  init(_ film: Film) { self.film = film }
-
-  func shoot(_ state: ScreenState, at time: Double) {
-    last = time
-    film.show(ScreenView.draw(state, size: film.size), at: Self.milliseconds(time))
-  }
-
-  func begin(_ chapter: String) { film.begin(chapter, at: Self.milliseconds(time)) }
-
-  func end() { film.end(at: Self.milliseconds(time)) }
-
-  private static func milliseconds(_ seconds: Double) -> Int { Int((seconds * 1000).rounded()) }
+extension Command {
+  /// Whether there is something to look at behind it that the line itself does not say.
+  fileprivate var takesAPicture: Bool { if case .face(.drawScreen) = self { false } else { true } }
 }

@@ -25,17 +25,21 @@ struct LineRecorder {
     }
   }
 
-  /// Plays the lines on a copy of the session, and writes the film; what they write themselves was written before.
+  /// Plays the lines on a copy of the session, and writes the film and the pictures of the screen, which are the film's; whatever else
+  /// the lines write was written before.
   ///
   /// - Returns: what there is to say of it.
   func finish(_ environment: SessionEnvironment) throws(CommandError) -> String {
-    var quiet = SessionEnvironment(files: UnwrittenFiles(environment.files))
+    var quiet = SessionEnvironment(files: PictureFiles(environment.files))
     quiet.shouldContinue = environment.shouldContinue
     let script = Script(name: Self.title(of: request.path), lines: lines)
     var manner = FilmStudio.Manner()
     if let size = request.size { manner.size = size }
+    manner.isDemo = script.hasCaptions
     var studio = FilmStudio(script, from: session, arrangement: arrangement, manner: manner, in: quiet)
-    return try FilmFile.write(studio.shoot().film, request, environment.files)
+    let outcome = studio.shoot()
+    if let error = outcome.pictureError { throw error }
+    return try FilmFile.write(outcome.film, request, environment.files)
   }
 
   /// A file's name without folders and ending.
@@ -45,8 +49,8 @@ struct LineRecorder {
   }
 }
 
-/// Files that are read and never written.
-private struct UnwrittenFiles: FileAccess {
+/// Files that are read; of all that is written only pictures of the screen are.
+private struct PictureFiles: FileAccess {
   private let files: any FileAccess
 
   init(_ files: any FileAccess) { self.files = files }
@@ -55,7 +59,9 @@ private struct UnwrittenFiles: FileAccess {
   func open(_ path: String) throws(FileError) -> any ByteSource { try files.open(path) }
   func isFolder(_ path: String) -> Bool { files.isFolder(path) }
   func fileNames(in folder: String) -> [String] { files.fileNames(in: folder) }
-  func write(_ bytes: [UInt8], to path: String) throws(FileError) {}
+  func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    if ScreenPicture.endings.contains(where: path.lowercased().hasSuffix) { try files.write(bytes, to: path) }
+  }
   func absolutePath(_ path: String) -> String { files.absolutePath(path) }
   func resolvedPath(_ path: String) -> String { files.resolvedPath(path) }
   func status(of path: String) -> FileStatus? { files.status(of: path) }

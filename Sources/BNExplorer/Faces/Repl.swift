@@ -22,7 +22,7 @@ enum Repl {
     let interrupt = InterruptFlag()
     let isTalk = reader.isInteractive || plain
     var conversation = Conversation(
-      session: session, environment: SessionEnvironment(files: files), interrupt: interrupt, isInteractive: isTalk)
+      session: session, environment: .filming(files: files), interrupt: interrupt, isInteractive: isTalk)
     if plain { conversation.narration = Narration() }
     if isTalk { Console.result("bnexplorer: help lists the commands, quit or Ctrl-D ends.") }
     conversation.open(with: commands)

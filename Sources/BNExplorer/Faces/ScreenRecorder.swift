@@ -42,7 +42,7 @@ struct ScreenRecorder {
   }
 
   /// Twenty pictures a second are enough: of those at one moment the last is kept.
-  private var moment: Int { Int(time / FilmStudio.interval) * Int(FilmStudio.interval * 1000) }
+  private var moment: Int { Int(time * 20) * 50 }
 
   /// Ends the film, and writes it.
   ///

@@ -151,6 +151,8 @@ struct ScriptRunner {
       if !json { print(HelpText.text(for: verb)) }
     case .demo(let request):
       if request == nil, !json { print(HelpText.lessons) }
+    // The film's pictures are drawn with it.
+    case .drawScreen where recorder != nil: break
     case .drawScreen(let path, let size):
       let state = ScreenState(picturing: session, arrangement, browsing: list)
       try ScreenPicture.write(state, size: size, to: path, environment.files)

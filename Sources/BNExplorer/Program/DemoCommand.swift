@@ -89,6 +89,7 @@ struct DemoCommand: ParsableCommand {
   private func record(_ script: Script, _ request: RecordRequest) throws {
     var manner = FilmStudio.Manner()
     if let size = request.size { manner.size = size }
+    manner.interval = film.interval
     if let theme = look.theme { manner.theme = theme }
     if let glyphs = look.ascii ? .ascii : look.glyphs { manner.glyphs = glyphs }
     (manner.speed, manner.showsClock, manner.layout) = (speed, clock, look.layout)
@@ -117,7 +118,7 @@ struct DemoCommand: ParsableCommand {
 
   static func environment() -> SessionEnvironment {
     let interrupt = InterruptFlag()
-    return SessionEnvironment(files: DiskFiles()) { _, _ in !interrupt.isRaised }
+    return SessionEnvironment.filming(files: DiskFiles()) { _, _ in !interrupt.isRaised }
   }
 
   /// Plays without the screen.

@@ -12,6 +12,9 @@ struct FilmOptions: ParsableArguments {
   @Option(help: "The film's columns and rows.")
   var size = Size(columns: 100, rows: 30)
 
+  @Option(help: "The least seconds between two pictures while steps are taken; with 3 a scene is a picture.")
+  var interval = 0.05
+
   @Option(name: .customLong("cast-version"), help: "The form of a .cast: 2 or 3.")
   var version = Asciicast.Version.two
 
@@ -25,6 +28,7 @@ struct FilmOptions: ParsableArguments {
     guard endings.contains(where: record.lowercased().hasSuffix) else {
       throw ValidationError("\"\(record)\" does not end in a format; expected \(orList(endings))")
     }
+    guard interval > 0, interval.isFinite else { throw ValidationError("--interval needs a number above 0") }
     if let other { throw ValidationError("--record shows nothing and waits for nobody; leave out \(other)") }
   }
 }

@@ -46,7 +46,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let interrupt = InterruptFlag()
-    let environment = SessionEnvironment(files: DiskFiles()) { _, _ in !interrupt.isRaised }
+    let environment = SessionEnvironment.filming(files: DiskFiles()) { _, _ in !interrupt.isRaised }
     let form: ScriptSuite.Form = json ? .json : tap ? .tap : junit ? .junit : .lines
     var suite = ScriptSuite(environment: environment, form: form, keepsGoing: keepGoing)
     suite.harness = getenv("HARNESS_VERSION").map { String(cString: $0) }

@@ -10,10 +10,9 @@ package enum FilmSVG {
   ///
   /// - Parameters:
   ///   - film: what to show.
-  ///   - name: begins the names of its animations, so that several can stand in one page.
-  ///   - attributes: what else its first element says, such as a class.
+  ///   - name: its class, with which the names of its animations begin, so that several can stand in one page.
   /// - Returns: SVG; the same film gives the same bytes.
-  package static func encode(_ film: Film, name: String = "f", attributes: String = "") -> String {
+  package static func encode(_ film: Film, name: String = "f") -> String {
     let width = film.size.columns * FrameSVG.cellWidth
     let height = film.size.rows * FrameSVG.cellHeight
     let strips = (0..<film.size.rows).map { Strip(row: $0, of: film) }
@@ -21,16 +20,21 @@ package enum FilmSVG {
     let moving = strips.filter(\.moves)
     var lines = [
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(width)\" height=\"\(height)\" "
-        + "viewBox=\"0 0 \(width) \(height)\" role=\"img\"\(attributes)>",
+        + "viewBox=\"0 0 \(width) \(height)\" class=\"\(name)\" role=\"img\">",
       "<title>\(film.title.map { FrameSVG.escape($0) }.joined())</title>",
-      "<style>\(FrameSVG.textStyle)\(moving.map { $0.rules(name, total) }.joined())"
-        + "@media (prefers-reduced-motion:reduce){\(moving.map { ".\(name)\($0.row)" }.joined(separator: ",")){animation:none}}"
-        + "</style>",
+      "<style>\(style(moving, name, total))</style>",
       FrameSVG.ground(width: width, height: height, theme: film.theme),
     ]
-    if moving.isEmpty { lines[2] = "<style>\(FrameSVG.textStyle)</style>" }
     for strip in strips { lines += strip.elements(name, width: width, film) }
     return (lines + ["</svg>"]).joined(separator: "\n") + "\n"
+  }
+
+  private static func style(_ moving: [Strip], _ name: String, _ total: Int) -> String {
+    let text = ".\(name) text{\(FrameSVG.textStyle)}"
+    guard !moving.isEmpty else { return text }
+    let all = moving.map { ".\(name)\($0.row)" }.joined(separator: ",")
+    return text + moving.map { $0.rules(name, total) }.joined()
+      + "@media (prefers-reduced-motion:reduce){\(all){animation:none}}"
   }
 
   /// All that a row of the screen shows.

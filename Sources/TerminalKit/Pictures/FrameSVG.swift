@@ -14,15 +14,14 @@ package enum FrameSVG {
       [
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(width)\" height=\"\(height)\" "
           + "viewBox=\"0 0 \(width) \(height)\">",
-        "<style>\(textStyle)</style>",
+        "<style>text{\(textStyle)}</style>",
         ground(width: width, height: height, theme: theme),
       ] + (0..<frame.size.rows).flatMap { elements(ofRow: frame.row($0), y: $0 * cellHeight, theme: theme) }
     return (lines + ["</svg>"]).joined(separator: "\n") + "\n"
   }
 
   /// How text is set in a picture.
-  static let textStyle =
-    "text{font:13px ui-monospace,Menlo,Consolas,\"DejaVu Sans Mono\",monospace;white-space:pre}"
+  static let textStyle = "font:13px ui-monospace,Menlo,Consolas,\"DejaVu Sans Mono\",monospace;white-space:pre"
 
   /// What a picture is drawn on.
   static func ground(width: Int, height: Int, theme: Theme.Name) -> String {

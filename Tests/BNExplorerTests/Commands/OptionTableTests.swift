@@ -87,7 +87,7 @@ struct OptionTableTests {
       "record a.doc size=80x24", "\"a.doc\" does not end in a format; expected .cast, .svg, .gif or .mp4", column: 8),
     WrongText("record a.cast version=1", "version needs 2 or 3, not \"1\"", column: 23),
     WrongText("record a.cast size=80", "size needs columns and rows such as 100x30, at most 1000", column: 20),
-    WrongText("record off now", "unexpected \"now\"", column: 12),
+    WrongText("record off now", "unexpected \"now\"; the command is complete before it", column: 12),
     WrongText("record", "the command ends here; expected a file, or off", column: 7),
     WrongText("export screen a.doc", "\"a.doc\" does not end in a format; expected .txt, .svg or .png", column: 15),
     WrongText(

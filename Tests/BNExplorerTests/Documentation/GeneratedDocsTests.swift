@@ -80,4 +80,37 @@ struct GeneratedDocsTests {
     let isCurrent = try FilmSVG.encode(outcome.film) == text("docs/films/\(name).svg")
     #expect(isCurrent)
   }
+
+  @Test("the gallery shows every picture and every film")
+  func gallery() throws {
+    let page = try text("docs/gallery.md")
+    for folder in ["pictures", "films"] {
+      for name in Self.names(in: folder, ending: ".svg") {
+        #expect(page.contains("](\(folder)/\(name).svg)"), "\(name)")
+      }
+    }
+  }
+
+  @Test("each lesson has its page, which the list of lessons leads to (scripts/docs makes it)")
+  func lessonPages() throws {
+    let list = try text("docs/lessons.md")
+    #expect(Self.names(in: "lessons", ending: ".md") == Lesson.all.map(\.name).sorted())
+    for lesson in Lesson.all {
+      let isCurrent = try LessonPage.markdown(of: lesson) == text("docs/lessons/\(lesson.name).md")
+      #expect(isCurrent, "\(lesson.name)")
+      #expect(list.contains("](lessons/\(lesson.name).md)"), "\(lesson.name)")
+    }
+  }
+
+  @Test("the film on a lesson's page is the lesson's (scripts/docs makes it)", arguments: Lesson.quick.map(\.name))
+  func lessonFilm(_ name: String) throws {
+    var manner = FilmStudio.Manner()
+    (manner.size, manner.interval) = (Size(columns: 80, rows: 24), 3)
+    let lesson = try #require(Lesson.named(name))
+    var studio = FilmStudio(try lesson.script(), manner: manner, in: SessionEnvironment(files: MemoryFiles()))
+    let outcome = studio.shoot()
+    #expect(outcome.status == 0)
+    let isCurrent = try FilmSVG.encode(outcome.film) == text("docs/lessons/\(name).svg")
+    #expect(isCurrent)
+  }
 }

@@ -67,15 +67,47 @@ struct FilmStudioTests {
     #expect(outcome.film.chapters.map(\.time) == [0, Int(2000 / speed)])
   }
 
-  @Test("its last picture is that of the screen's own export, and its session that of the script")
-  func lastPicture() throws {
+  @Test("its last picture is that of the screen's own export", arguments: [plain, "say \"a\"\n" + plain])
+  func lastPicture(text: String) throws {
     let files = MemoryFiles()
-    for name in ["last.txt", "last.svg"] {
-      let film = try Self.shoot(Self.plain + "\nexport screen \(name)", .init(), files).film
-      let last = film.frame(film.count - 1)
-      let text = String(decoding: try files.read(name), as: UTF8.self)
-      #expect(text == (name == "last.txt" ? last.text.joined(separator: "\n") + "\n" : FrameSVG.encode(last)))
+    let film = try Self.shoot(text + "\nexport screen last.txt\nexport screen last.svg", .init(), files).film
+    let last = film.frame(film.count - 1)
+    #expect(String(decoding: try files.read("last.txt"), as: UTF8.self) == last.text.joined(separator: "\n") + "\n")
+    #expect(String(decoding: try files.read("last.svg"), as: UTF8.self) == FrameSVG.encode(last))
+  }
+
+  @Test("a script that records itself exports the pictures of its film, with captions and without")
+  func ownPictures() throws {
+    for start in ["", "say \"a\"\n"] {
+      let files = MemoryFiles()
+      let text = "record a.cast size=90x26\n\(start)\(Self.plain)\nexport screen a.txt size=90x26"
+      var runner = ScriptRunner(environment: SessionEnvironment(files: files))
+      #expect(runner.run(try Script(text: text, name: "s.bn")) == 0)
+      var terminal = VirtualTerminal(size: Size(columns: 90, rows: 26))
+      // The codes of a cast as they stand in its strings, whose only escapes are these.
+      for line in String(decoding: try files.read("a.cast"), as: UTF8.self).split(separator: "\n").dropFirst() {
+        guard let start = line.firstRange(of: "\"o\", \"") else { continue }
+        let codes = line[start.upperBound...].dropLast(2)
+        terminal.feed(codes.replacing("\\u001b", with: "\u{1b}").replacing("\\\"", with: "\"").utf8)
+      }
+      #expect(terminal.rows.joined(separator: "\n") + "\n" == String(decoding: try files.read("a.txt"), as: UTF8.self))
+      // Without captions it is the picture that a script without a film exports.
+      guard start.isEmpty else { continue }
+      let others = MemoryFiles()
+      var other = ScriptRunner(environment: SessionEnvironment(files: others))
+      #expect(other.run(try Script(text: text.replacing("record a.cast size=90x26", with: ""), name: "s.bn")) == 0)
+      #expect(try others.read("a.txt") == files.read("a.txt"))
     }
+  }
+
+  @Test("pictures are as far apart as they are asked to be; three seconds leave one a scene")
+  func interval() throws {
+    var manner = FilmStudio.Manner()
+    manner.interval = 3
+    let film = try Self.shoot("say \"a\"\nbatch [[3], [7]]\ntrain 40\nsay \"b\"\ntrain 40", manner).film
+    #expect(film.count == 2)
+    #expect(
+      film.duration == (try Self.shoot("say \"a\"\nbatch [[3], [7]]\ntrain 40\nsay \"b\"\ntrain 40")).film.duration)
   }
 
   @Test("a lesson's film has a chapter for each scene, and the session of its solutions")

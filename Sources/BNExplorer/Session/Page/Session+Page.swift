@@ -20,6 +20,7 @@ extension Session {
     let charts = SessionCharts(self, findings)
     var sections = [foundSection(findings), doneSection(path, environment.files)]
     sections += charts.sections
+    sections.append(filmSection(path, environment))
     sections.append(ChannelTable(self, findings).section)
     sections.append(figureSection)
     sections.append(try branchesSection(environment))
@@ -94,6 +95,22 @@ extension Session {
     }
     let sum = counts.filter { $0.0 > 0 }.map { counted($0.0, $0.1) }.joined(separator: ", ")
     return Page.Section("What was found", [.paragraph("\(sum) after step \(step)."), .findings(shown)])
+  }
+
+  /// More than these a page's film is not worth: numbers that go through the layer, and steps.
+  private static let filmLimit = (elements: 1 << 30, steps: 20_000)
+
+  /// The session, played again.
+  private func filmSection(_ path: String, _ environment: SessionEnvironment) -> Page.Section? {
+    guard layer != nil, figure == nil,
+      let script = try? Script(text: log.script(savedAt: path, environment.files), name: path)
+    else { return nil }
+    let steps = script.lines.reduce(0) { $0 + ($1.command.stepCount ?? 0) }
+    let elements = (batchShape ?? []).reduce(steps) { $0.multipliedReportingOverflow(by: max(1, $1)).partialValue }
+    guard steps <= Self.filmLimit.steps, elements <= Self.filmLimit.elements, let film = environment.film(script) else {
+      return nil
+    }
+    return Page.Section("The session as a film", [.recordings([film])])
   }
 
   private func doneSection(_ path: String, _ files: any FileAccess) -> Page.Section {
