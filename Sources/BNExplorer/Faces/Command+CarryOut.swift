@@ -45,7 +45,7 @@ extension Command {
         throw CommandError("\(line.place): a script can't carry out itself")
       }
       do throws(CommandError) {
-        outputs += try line.command.carryOut(on: &session, in: environment)
+        outputs += try line.command.carryOut(on: &session, in: environment).map { $0.said(at: line.place) }
       } catch {
         outputs.forEach(tell)
         throw CommandError("\(line.place(of: error)): \(error.message)", kind: error.kind)

@@ -56,6 +56,8 @@ struct AssertionOutcome: Equatable, Sendable {
   var step: Int?
   /// When the claim held, where it fails and steps have to do with it.
   var history: ClaimHistory?
+  /// `FILE:LINE:COLUMN` in a script that another one carries out; `nil` for the line that was carried out itself.
+  var place: String?
 
   /// The failure in words.
   var failure: String {
@@ -64,8 +66,23 @@ struct AssertionOutcome: Equatable, Sendable {
       ?? ""
     let place = index.map { ", the worst at [\($0.map(String.init).joined(separator: ","))]" } ?? ""
     let several = count > 1 ? "; \(failures) of \(count) elements fail\(place)" : ""
-    let past = history.map { "; \($0.text)" } ?? ""
+    let past = [history?.text, self.place.map { "claimed at \($0)" }].compactMap { $0.map { "; \($0)" } }.joined()
     return "assertion failed: \(text): is \(ValueText.text(actual)), expected \(ValueText.text(expected))"
       + difference + several + past
+  }
+}
+
+extension Output {
+  /// The same as a line of a script had it to say; what is deeper in knows its place already.
+  func said(at place: String) -> Output {
+    switch self {
+    case .assertion(var outcome) where outcome.place == nil:
+      outcome.place = place
+      return .assertion(outcome)
+    case .finished(let exercise, var outcome) where outcome.place == nil:
+      outcome.place = place
+      return .finished(exercise, outcome)
+    default: return self
+    }
   }
 }

@@ -43,6 +43,21 @@ struct RunReportTests {
         """)
   }
 
+  @Test("says of a claim in a script that another carries out where it stands, however deep")
+  func sourced() throws {
+    try folder.write("batch [[3], [7]]\ntrain 2\nassert step == 1\n", to: "inner.bn")
+    try folder.write("source inner.bn\nassert step == 2\n", to: "middle.bn")
+    try folder.write("source middle.bn\nassert step == 3\n", to: "outer.bn")
+    let run = try folder.run("run", "outer.bn")
+    #expect(run.status == 1)
+    #expect(
+      run.errors == """
+        outer.bn:1:1: assertion failed: step == 1: is 2, expected 1; it held last at step 1 (1 step ago); claimed at inner.bn:3:1
+        outer.bn:2:1: assertion failed: step == 3: is 2, expected 3; it holds at no step from 0 to 2
+
+        """)
+  }
+
   @Test("takes one form at a time", arguments: [["--json", "--tap"], ["--tap", "--junit"], ["--json", "--junit"]])
   func exclusive(forms: [String]) throws {
     let run = try folder.start(["run", "good.bn"] + forms).wait()
