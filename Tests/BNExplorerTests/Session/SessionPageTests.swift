@@ -111,6 +111,15 @@ struct SessionPageTests {
     }
   }
 
+  @Test("draws gamma and beta where something moves them")
+  func trained() throws {
+    let start = "generate normal shape=8x1 seed=1; "
+    func titles(_ lines: String) throws -> String { try #require(try PageReading(try page(start + lines)).texts["h3"]) }
+    #expect(try !titles("train 5; assign gamma 2; train 5").contains("Beta, channel 0"))
+    #expect(try titles("train 5; assign gamma 2; train 5").contains("Gamma, channel 0"))
+    #expect(try titles("set optimizer sgd; set loss sum; train 5").contains("Beta, channel 0"))
+  }
+
   @Test("shows an open model, and a figure, where there is no layer")
   func without() throws {
     let bytes = try BrowserModels.bytes([BrowserModels.layer("a.<b>", channels: 4)])
