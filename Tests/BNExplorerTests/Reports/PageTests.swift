@@ -86,7 +86,8 @@ struct PageTests {
 
   @Test("has every number that it draws in a table, exactly")
   func numbers() throws {
-    let values = [0.1 + 0.2, 1 / 3.0, -Double.leastNonzeroMagnitude, 1.7976931348623157e308, .nan, .infinity, NumberText.notMeasured]
+    let finite = [0.1 + 0.2, 1 / 3.0, -Double.leastNonzeroMagnitude, 1.7976931348623157e308]
+    let values = finite + [.nan, .infinity, NumberText.notMeasured]
     let reading = try PageReading(Self.page([.charts([Self.chart(values)])]).text)
     #expect(reading.cells.prefix(3) == ["step", "moving", "batch"])
     for (index, value) in values.enumerated() {

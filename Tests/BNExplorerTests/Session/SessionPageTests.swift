@@ -25,7 +25,8 @@ struct SessionPageTests {
       "Batch normalization: normal 16x3", "16x3: 3 channels on axis 1, of 16 values each", "35; 35 updates",
       "y = (x - batch_mean) / sqrt(batch_variance + 0.001) * gamma + beta", "main, one of 2", "branch slow",
       "What was found", "What was done", "set loss mse target=1\ntrain 15", "bnexplorer run FILE", "Loss",
-      "Gamma, channel 2", "expected ± 2 sd", "slow and main at step 30", "set momentum 0.99",
+      "Gamma, channel 2", "expected ± 2 sd", "Where the moving statistics go", "slow and main at step 30",
+      "set momentum 0.99",
     ] { #expect(text.contains(part), "\(part)") }
     // Both statistics and gamma and beta of the mean and of three channels; the loss; batch and output; four over the channels.
     #expect(reading.names("figure") == 4 * 4 + 1 + 2 + 4)
@@ -72,7 +73,7 @@ struct SessionPageTests {
   @Test("shows no more of a file's path than the script needs")
   func paths() throws {
     let csv = Array("a,b\n1,2\n3,4\n5,6\n".utf8)
-    let files = MemoryFiles(["/secret/data.csv": csv, "/secret/t.csv": Array("1\n2\n3\n".utf8)])
+    let files = MemoryFiles(["/secret/data.csv": csv, "/secret/t.csv": Array("1,0\n2,0\n3,0\n".utf8)])
     let page = try page(
       "load /secret/data.csv; train 3; set loss mse target=/secret/t.csv; set optimizer sgd; train", files)
     let reading = try PageReading(page)
@@ -108,6 +109,15 @@ struct SessionPageTests {
     for part in ["Renorm's r, channel 1", "Evaluated y", "5 of 9 that are recorded", "The curves go up to step 5"] {
       #expect(text.contains(part), "\(part)")
     }
+  }
+
+  @Test("draws gamma and beta where something moves them")
+  func trained() throws {
+    let start = "generate normal shape=8x1 seed=1; "
+    func titles(_ lines: String) throws -> String { try #require(try PageReading(try page(start + lines)).texts["h3"]) }
+    #expect(try !titles("train 5; assign gamma 2; train 5").contains("Beta, channel 0"))
+    #expect(try titles("train 5; assign gamma 2; train 5").contains("Gamma, channel 0"))
+    #expect(try titles("set optimizer sgd; set loss sum; train 5").contains("Beta, channel 0"))
   }
 
   @Test("shows an open model, and a figure, where there is no layer")

@@ -3,13 +3,14 @@ enum Decimation {
   /// About so many points a curve are as many as a chart has room for.
   static let most = 600
 
-  /// The places of the points to keep, in their order: of each stretch the lowest and the highest of every curve, and the first
-  /// value in it that is not finite; the first and the last point.
+  /// Chooses of each stretch the lowest and the highest point of every curve, and the first value in it that is not finite; the
+  /// first and the last point.
   ///
   /// - Parameters:
   ///   - curves: their values, of one length.
   ///   - isMissing: whether nothing was measured.
   ///   - most: from more points than this on, some are left out.
+  /// - Returns: the places of the points to keep, in their order.
   static func kept(_ curves: [[Double]], isMissing: (Double) -> Bool, most: Int = most) -> [Int] {
     let count = curves.first?.count ?? 0
     guard count > most else { return Array(0..<count) }

@@ -20,8 +20,9 @@ struct ChartDrawing {
 
   private func point(_ x: Double, _ y: Double) -> String { "\(Self.number(x)) \(Self.number(1 - y))" }
 
-  private static func path(_ commands: String, _ style: String) -> Markup {
-    .tag("path", ["class": style, "d": commands])
+  /// A path; nothing where it has no point.
+  private static func path(_ commands: String, _ style: String) -> [Markup] {
+    commands.isEmpty ? [] : [.tag("path", ["class": style, "d": commands])]
   }
 
   /// All that is drawn, from the back to the front.
@@ -30,19 +31,18 @@ struct ChartDrawing {
     let edges = "M0 0V1000H1000"
     let series = chart.kind == .stems ? chart.series : chart.series.reversed()
     let marks = chart.marks.compactMap(scale.place).map { "M\(Self.number($0)) 0V1000" }.joined()
-    let lines = [Self.path(across, "grid")] + (marks.isEmpty ? [] : [Self.path(marks, "mark")])
-    return lines + chart.bands.map(band) + series.flatMap(shapes)
-      + [Self.path(edges, "axis")]
+    return Self.path(across, "grid") + Self.path(marks, "mark") + chart.bands.flatMap(band) + series.flatMap(shapes)
+      + Self.path(edges, "axis")
   }
 
   private func shapes(_ series: PageChart.Series) -> [Markup] {
     let style = "\(series.look.rawValue) \(series.ink.rawValue)"
     switch chart.kind {
-    case .bars: return [Self.path(bars(series), style)]
-    case .curves: return [Self.path(series.look == .dots ? dots(series) : line(series), style)]
+    case .bars: return Self.path(bars(series), style)
+    case .curves: return Self.path(series.look == .dots ? dots(series) : line(series), style)
     case .stems:
-      guard series.look != .dots else { return [Self.path(dots(series), style)] }
-      return [Self.path(stems(series), style), Self.path(dots(series), "dots \(series.ink.rawValue)")]
+      guard series.look != .dots else { return Self.path(dots(series), style) }
+      return Self.path(stems(series), style) + Self.path(dots(series), "dots \(series.ink.rawValue)")
     }
   }
 
@@ -81,7 +81,7 @@ struct ChartDrawing {
     }.joined()
   }
 
-  private func band(_ band: PageChart.Band) -> Markup {
+  private func band(_ band: PageChart.Band) -> [Markup] {
     let (low, high) = (chart.series[band.low].values, chart.series[band.high].values)
     let places = low.indices.filter { low[$0].isFinite && high[$0].isFinite }
     let upper = places.compactMap { place in scale.height(high[place]).map { point(scale.places(place)[0], $0) } }

@@ -122,9 +122,9 @@ extension PageChart {
   /// How values are spread: how many lie in each of some stretches of equal width.
   ///
   /// - Parameters:
+  ///   - values: the values.
   ///   - title: the chart's title.
   ///   - about: what the values are.
-  ///   - values: the values.
   ///   - ink: the colour of the bars.
   init(histogramOf values: [Double], title: String, about: String, ink: ChartInk) {
     let histogram = Histogram(values: values, style: Style(), digits: 7)

@@ -42,6 +42,7 @@ enum PageStyle {
     h1{margin:.5rem 0}
     h2{margin:2.5rem 0 .75rem;padding-bottom:.25rem;border-bottom:1px solid var(--hairline)}
     h4{margin:1.5rem 0 .25rem}
+    article h3{margin:1.25rem 0 .35rem;font-size:1.05rem}
     .error{color:var(--error)}
     .warning{color:var(--warning)}
     .note{color:var(--note)}
@@ -50,7 +51,7 @@ enum PageStyle {
     code{background:var(--panel);padding:.1rem .3rem;overflow-wrap:anywhere}
     pre{background:var(--panel);padding:.75rem 1rem;margin:.75rem 0;overflow-x:auto;border-radius:.3rem}
     pre code{background:none;padding:0;overflow-wrap:normal}
-    dl{display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.2rem .9rem;margin:0}
+    dl{display:grid;grid-template-columns:minmax(4rem,max-content) 1fr;gap:.2rem .9rem;margin:0}
     dt{color:var(--faint)}
     dd{margin:0;overflow-wrap:anywhere}
     nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;list-style:none;margin:.75rem 0;padding:0}
@@ -96,7 +97,7 @@ enum PageStyle {
     .dot{position:absolute;width:.6rem;height:.6rem;margin:-.3rem;border-radius:50%;background:var(--ink);border:2px solid var(--background);box-sizing:border-box;pointer-events:none}
     .tip{position:absolute;z-index:1;top:.4rem;max-width:min(20rem,100%);padding:.35rem .6rem;border:1px solid var(--line);border-radius:.3rem;background:var(--background);color:var(--text);font-size:.8125rem;line-height:1.4;pointer-events:none;font-variant-numeric:tabular-nums;box-sizing:border-box}
     .tip div{display:flex;justify-content:space-between;gap:.9rem}
-    .tip i{flex:none;width:.6rem;height:.6rem;margin:.25rem .4rem 0 0;border-radius:50%;background:var(--ink)}
+    .tip i{flex:none;width:.6rem;height:.6rem;margin:.25rem -.45rem 0 0;border-radius:50%;background:var(--ink)}
     .tip span{flex:1;overflow-wrap:anywhere}
     .heard{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
     [hidden]{display:none!important}

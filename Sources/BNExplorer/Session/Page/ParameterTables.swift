@@ -14,12 +14,12 @@ struct ParameterTables {
         ]
       )
     }
-    let heads = ["parameter", "value", "by itself", "meaning"].map { PageTable.Column(name: $0) }
+    let heads = ["parameter", "value", "default", "meaning"].map { PageTable.Column(name: $0) }
     changed = PageTable(
-      caption: "Parameters that are not as they are by themselves", columns: heads,
+      caption: "Parameters that were changed", columns: heads,
       rows: rows.filter(\.isChanged).map { PageTable.Row(cells: $0.cells) })
     self.usual = PageTable(
-      caption: "Parameters that are as they are by themselves", columns: [heads[0], heads[1], heads[3]],
+      caption: "Parameters that have their defaults", columns: [heads[0], heads[1], heads[3]],
       rows: rows.filter { !$0.isChanged }.map { PageTable.Row(cells: [$0.cells[0], $0.cells[1], $0.cells[3]]) })
   }
 }

@@ -123,7 +123,7 @@ extension Session {
     ]
     blocks +=
       parameters.changed.rows.isEmpty
-      ? [.paragraph("Every parameter is as it is by itself.")] : [.table(parameters.changed)]
+      ? [.paragraph("Every parameter has its default.")] : [.table(parameters.changed)]
     return Page.Section("What was done", blocks + [.folded(parameters.usual, label: "The other parameters")])
   }
 }

@@ -9,11 +9,11 @@ extension SessionCharts {
     let history = session.history
     let names = session.layer?.names ?? []
     var charts: [PageChart] = []
-    if session.configuration.optimizer != .none || session.layer?.isTrained == true {
-      charts += lookedAt.flatMap { channel in
-        [(VariableName.gamma, History.Curve.gamma), (.beta, .beta)].filter { names.contains($0.0) }.map {
-          chart("\($0.0 == .gamma ? "Gamma" : "Beta"), \(name(channel))", $0.0.rawValue, $0.1, channel)
-        }
+    charts += lookedAt.flatMap { channel in
+      [(VariableName.gamma, History.Curve.gamma), (.beta, .beta)].filter { names.contains($0.0) }.compactMap {
+        let curve = chart("\($0.0 == .gamma ? "Gamma" : "Beta"), \(name(channel))", $0.0.rawValue, $0.1, channel)
+        // What nothing moves is a flat line, and stands in the table of channels.
+        return session.configuration.optimizer != .none || curve.moves ? curve : nil
       }
     }
     let losses = values(.loss, nil, of: history, at: history.steps)
@@ -138,5 +138,13 @@ extension SessionCharts {
     return PageChart(
       title: title, about: about, kind: .stems, positionName: "channel", positions: channels.map(Double.init),
       names: channels.map { session.channelName($0) }, series: series)
+  }
+}
+
+extension PageChart {
+  /// Whether the first curve has more than one value.
+  fileprivate var moves: Bool {
+    let values = series.first?.values.filter { !NumberText.isMissing($0) } ?? []
+    return values.contains { $0 != values[0] }
   }
 }

@@ -68,9 +68,7 @@ struct SessionCharts {
   }
 
   private var statistics: Page.Section {
-    let outlooks = outlookLines
-    var blocks: [Page.Block] =
-      outlooks.isEmpty ? [] : [.paragraph("If steps go on as they are: " + outlooks.joined(separator: "; ") + ".")]
+    var blocks: [Page.Block] = []
     if let changes { blocks.append(.paragraph(changes)) }
     let stride = session.history.stride
     if stride > 1 { blocks.append(.remark("Of so many steps every \(stride)th is remembered.")) }
@@ -79,17 +77,29 @@ struct SessionCharts {
     }
     blocks.append(
       .charts(lookedAt.flatMap { channel in [chart(.movingMean, channel), chart(.movingVariance, channel)] }))
+    if let outlook { blocks.append(.table(outlook)) }
     return Page.Section("Moving statistics over the steps", blocks)
   }
 
-  /// Where the moving statistics of the channels that are looked at go.
-  private var outlookLines: [String] {
-    lookedAt.compactMap(\.self).flatMap { channel in
-      [VariableName.movingMean, .movingVariance].flatMap { variable in
-        session.outlook(for: variable, channel: channel).filter { !$0.hasPrefix("half-life") }
-          .map { "\(variable.rawValue)[\(channel)] is \($0)" }
+  /// Where the moving statistics of the channels that are looked at go; `nil` where nothing is known of that.
+  private var outlook: PageTable? {
+    func short(_ number: Double?) -> String { number.map { NumberText.significant($0, digits: 5) } ?? "" }
+    let rows = lookedAt.compactMap(\.self).flatMap { channel in
+      [VariableName.movingMean, .movingVariance].compactMap { name -> PageTable.Row? in
+        guard let prediction = session.prediction(of: name, channel: channel), prediction.settles,
+          prediction.limit.isFinite
+        else { return nil }
+        let updates = prediction.updatesToOnePercent.map(String.init) ?? ""
+        return PageTable.Row(
+          cells: ["\(name.rawValue)[\(channel)]", short(prediction.limit), short(prediction.band), updates])
       }
     }
+    let heads = ["in the end", "standard deviation then", "updates until 1% of the way is left"]
+    guard !rows.isEmpty else { return nil }
+    return PageTable(
+      caption: "Where the moving statistics go if steps go on as they are",
+      columns: [PageTable.Column(name: "statistic")] + heads.map { PageTable.Column(name: $0, isNumber: true) },
+      rows: rows)
   }
 
   private func chart(_ name: VariableName, _ channel: Int?) -> PageChart {
