@@ -15,12 +15,10 @@ make_tree() {
   gzip -9nc "$root/CHANGELOG.md" >"$doc/changelog.gz"
 }
 
-# stripped FROM TO: without names that only a debugger reads, and without what depends on the folder of the build: Swift's hash of what it
-# compiled (.swift_modhash), which takes in its options and serves the next compile alone, and the linker's of the whole file.
+# stripped FROM TO: without names that only a debugger reads, and without what depends on the folder of the build.
 stripped() {
-  local section options=()
-  for section in .comment .note .swift_modhash .note.gnu.build-id; do options+=("--remove-section=$section"); done
-  strip --strip-all "${options[@]}" -o "$2" "$1"
+  strip --strip-all --remove-section=.comment --remove-section=.note -o "$2" "$1"
+  python3 "$root/scripts/lib/package/forget.py" "$2"
   chmod 755 "$2"
 }
 
