@@ -187,6 +187,8 @@ struct FilmStudio {
     watch = nil
     // A task's solution and a scene's answer belong to the chapter of their scene.
     if camera.film.chapters.count <= demo.index { camera.begin(Self.chapter(demo)) }
+    // What is said is read while the scene does what it says.
+    shoot(at: camera.time)
     for line in demo.lines where !carryOut(line.command, line: line) { break }
     beginTask()
     tell([.finished(run: demo.run)])
