@@ -110,6 +110,7 @@ follow() {
     sleep 0.2
   done
   end_job || status=$?
+  # shellcheck disable=SC2034 # for the caller
   followed_seconds=$((SECONDS - started))
   erase_line
   return "$status"

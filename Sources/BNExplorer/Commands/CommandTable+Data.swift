@@ -200,7 +200,7 @@ extension CommandEntry {
     var picture = PictureSize()
     try PictureSize.options.readOne(from: &words, into: &picture)
     try words.expectEnd()
-    try checkEnding(of: file, among: [".txt", ".svg", ".png"])
+    try checkEnding(of: file, among: PictureSize.endings)
     return .face(.drawScreen(path: file.text, size: picture.size))
   }
 

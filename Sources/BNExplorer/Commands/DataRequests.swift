@@ -119,6 +119,12 @@ struct PictureSize: Sendable {
   /// `nil` for the one it has.
   var size: Size?
 
+  /// The endings of the files that a picture goes into; each names a format.
+  static let endings = [".txt", ".svg", ".png"]
+
+  /// How many columns or rows there may be.
+  static let extents = 1...1000
+
   /// The options of `export screen`.
   static let options = OptionTable<PictureSize>(
     .size(\.size))
@@ -129,7 +135,7 @@ extension CommandOption {
   static func size(_ property: any WritableKeyPath<Request, Size?> & Sendable) -> Self {
     CommandOption("size", usage: "100x30") { word, request throws(CommandError) in
       let extents = try ValueText.shape(word, "size")
-      guard extents.count == 2, extents.allSatisfy({ (1...1000).contains($0) }) else {
+      guard extents.count == 2, extents.allSatisfy(PictureSize.extents.contains) else {
         throw CommandError("size needs columns and rows such as 100x30, at most 1000", column: word.column)
       }
       request[keyPath: property] = Size(columns: extents[0], rows: extents[1])

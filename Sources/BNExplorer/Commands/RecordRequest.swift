@@ -24,6 +24,12 @@ struct RecordRequest: Equatable, Sendable {
     case cast, svg, gif, mp4
 
     var ending: String { ".\(rawValue)" }
+
+    /// What a file's name ends in; `nil` for any other ending.
+    init?(of path: String) {
+      guard let format = Self.allCases.first(where: { path.lowercased().hasSuffix($0.ending) }) else { return nil }
+      self = format
+    }
   }
 
   init(path: String, size: Size? = nil, version: Asciicast.Version = .two) {
@@ -39,7 +45,7 @@ struct RecordRequest: Equatable, Sendable {
   }
 
   /// What the file's ending names; any other is refused before.
-  var format: Format { Format.allCases.first { path.lowercased().hasSuffix($0.ending) } ?? .cast }
+  var format: Format { Format(of: path) ?? .cast }
 }
 
 extension CommandEntry {
@@ -50,7 +56,7 @@ extension CommandEntry {
       "The file's ending names the format: .cast an asciicast, for asciinema and its players; .svg a picture that moves without a",
       "script; .gif and .mp4 by ffmpeg and librsvg, where they are installed. It is written when it ends.",
       "On the screen the film shows what was seen, pauses cut to two seconds. Without one, in run and repl, the lines from record on",
-      "are played as a demo plays them, by a clock of the film's own: the same lines make the same bytes, wherever they run.",
+      "are played by a clock of the film's own: the same lines make the same bytes, wherever they run.",
       "demo NAME --record FILE films a lesson or a script from its beginning. Scenes are chapters.",
     ],
     example: "record session.cast", arguments: .file

@@ -18,12 +18,11 @@ enum LessonPage {
   }
 
   private static func section(_ scene: Scene, _ number: Int) -> [String] {
-    let done = scene.lines.filter { isDoing($0.command) }.map(\.text)
     var parts = ["## Scene \(number)"]
     if scene.reveals {
       var question = scene.question.map(OpenQuestion.init)
       question?.reveal()
-      parts.append(folded("The answer", [question?.verdict].compactMap { $0 } + [code(done)]))
+      parts.append(folded("The answer", [question?.verdict].compactMap { $0 } + [code(scene.lines)]))
       return parts
     }
     parts.append(escaped(scene.caption))
@@ -34,11 +33,11 @@ enum LessonPage {
       parts.append("*\(escaped(exercise.goalLine))*")
       if !exercise.hints.isEmpty { parts.append(folded("Hints", exercise.hints.map(escaped))) }
     }
-    parts.append(code(done))
+    parts.append(code(scene.lines))
     if !scene.solution.isEmpty {
-      parts.append(folded("How it can be done", [code(scene.solution.filter { isDoing($0.command) }.map(\.text))]))
+      parts.append(folded("How it can be done", [code(scene.solution)]))
     }
-    parts.append(code(scene.rest.filter { isDoing($0.command) }.map(\.text)))
+    parts.append(code(scene.rest))
     return parts.filter { !$0.isEmpty }
   }
 
@@ -52,8 +51,10 @@ enum LessonPage {
     }
   }
 
-  private static func code(_ lines: [String]) -> String {
-    lines.isEmpty ? "" : "```text\n\(lines.joined(separator: "\n"))\n```"
+  /// What lines do; nothing where all of it is said already.
+  private static func code(_ lines: [Script.Line]) -> String {
+    let done = lines.filter { isDoing($0.command) }.map(\.text)
+    return done.isEmpty ? "" : "```text\n\(done.joined(separator: "\n"))\n```"
   }
 
   private static func folded(_ summary: String, _ parts: [String]) -> String {

@@ -23,8 +23,7 @@ struct Conversation {
   /// The one to begin behind the present line.
   private var nextTask: Exercise?
   private var hintsGiven = 0
-  /// What gathers the lines that are to be filmed.
-  private var recorder: LineRecorder?
+  private var film = LineFilm()
 
   init(session: Session, environment: SessionEnvironment, interrupt: InterruptFlag, isInteractive: Bool) {
     self.session = session
@@ -58,7 +57,7 @@ struct Conversation {
     }
     do throws(CommandError) {
       for located in try CommandParser.commands(of: written(line), abbreviations: isInteractive) {
-        recorder?.add(
+        film.add(
           Script.Line(
             command: located.command, file: "-", number: lineNumber, column: located.column, text: located.text))
         if !carryOut(located.command, reader) { return false }
@@ -151,7 +150,7 @@ struct Conversation {
     case .help(let verb): say(HelpText.text(for: verb))
     case .demo(let request): play(request, reader)
     // The film's pictures are drawn with it.
-    case .drawScreen where recorder != nil: break
+    case .drawScreen where film.isOn: break
     case .drawScreen(let path, let size):
       let state = ScreenState(picturing: session, arrangement, browsing: list)
       try ScreenPicture.write(state, size: size, to: path, environment.files)
@@ -166,25 +165,18 @@ struct Conversation {
   }
 
   private mutating func record(_ request: RecordRequest?) throws(CommandError) {
-    guard let request else {
-      guard recorder != nil else { throw .nothingRecorded }
-      return try finishRecording()
-    }
-    try finishRecording()
-    recorder = try LineRecorder(request, from: session, arrangement)
+    tell(of: try film.end(before: request, environment))
+    try film.begin(request, from: session, arrangement)
   }
 
-  /// Writes the film whose lines are gathered, if there is one.
-  private mutating func finishRecording() throws(CommandError) {
-    guard let recorder else { return }
-    self.recorder = nil
-    let note = try recorder.finish(environment)
-    if isInteractive { say(note) } else { Console.note(note) }
+  private func tell(of film: String?) {
+    guard let film else { return }
+    if isInteractive { say(film) } else { Console.note(film) }
   }
 
   /// The person is done: a film that is being made is written.
   mutating func finishFilm() {
-    do throws(CommandError) { try finishRecording() } catch { fail(error) }
+    do throws(CommandError) { tell(of: try film.finish(environment)) } catch { fail(error) }
   }
 
   private func copy(_ text: String, _ name: String) throws(CommandError) {

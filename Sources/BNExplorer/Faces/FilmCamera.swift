@@ -2,7 +2,7 @@ import TerminalKit
 
 /// What takes the pictures, and the clock that they are taken by.
 final class FilmCamera {
-  var film: Film
+  private(set) var film: Film
   /// Seconds from the beginning.
   var time = 0.0
   /// When the last picture was taken.

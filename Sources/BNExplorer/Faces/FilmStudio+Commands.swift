@@ -56,10 +56,8 @@ extension FilmStudio {
       switch output {
       case .task(let exercise): nextTask = exercise
       case .report, .layers, .difference: list = output
-      case .finished(_, let result):
-        (nextTask, watch) = (nil, nil)
-        if !result.ok { complain(line?.place ?? script.name, result.failure, 1) }
-      case .assertion(let result):
+      case .assertion(let result), .finished(_, let result):
+        if case .finished = output { (nextTask, watch) = (nil, nil) }
         if !result.ok { complain(line?.place ?? script.name, result.failure, 1) }
       default: break
       }

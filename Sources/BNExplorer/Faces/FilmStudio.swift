@@ -10,8 +10,6 @@ struct FilmStudio {
   /// What became of the script.
   struct Outcome {
     var film: Film
-    /// How the session stands behind it.
-    var session: Session
     /// What did not hold or was refused, with its place.
     var complaints: [(place: String, text: String)] = []
     /// 0, 1 where an assertion failed, or the status of what was refused.
@@ -71,7 +69,7 @@ struct FilmStudio {
     state.demoManner.speed = manner.speed
     state.demoManner.showsClock = manner.showsClock
     camera = FilmCamera(Film(size: manner.size, title: script.title, theme: manner.theme))
-    outcome = Outcome(film: camera.film, session: session)
+    outcome = Outcome(film: camera.film)
   }
 
   /// Plays the script to its end; a line that is refused ends it.
@@ -84,7 +82,6 @@ struct FilmStudio {
     }
     camera.end()
     outcome.film = camera.film
-    outcome.session = session
     return outcome
   }
 

@@ -60,7 +60,7 @@ private struct PictureFiles: FileAccess {
   func isFolder(_ path: String) -> Bool { files.isFolder(path) }
   func fileNames(in folder: String) -> [String] { files.fileNames(in: folder) }
   func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    if ScreenPicture.endings.contains(where: path.lowercased().hasSuffix) { try files.write(bytes, to: path) }
+    if PictureSize.endings.contains(where: path.lowercased().hasSuffix) { try files.write(bytes, to: path) }
   }
   func absolutePath(_ path: String) -> String { files.absolutePath(path) }
   func resolvedPath(_ path: String) -> String { files.resolvedPath(path) }

@@ -30,8 +30,7 @@ struct ScreenRecorder {
 
   /// Takes a picture of the screen as it is now, without the mark that it is filmed.
   mutating func take(_ state: ScreenState, at now: ContinuousClock.Instant) {
-    if let last { time += min((now - last) / .seconds(1), Self.longestPause) }
-    last = now
+    passTime(to: now)
     var state = state
     state.isRecording = false
     if let demo = state.demo, scene != demo.run {
@@ -41,6 +40,12 @@ struct ScreenRecorder {
     film.show(ScreenView.draw(state, size: film.size), at: moment)
   }
 
+  /// Lets the film go on to a moment, as far as nobody would mind.
+  private mutating func passTime(to now: ContinuousClock.Instant) {
+    if let last { time += min((now - last) / .seconds(1), Self.longestPause) }
+    last = now
+  }
+
   /// Twenty pictures a second are enough: of those at one moment the last is kept.
   private var moment: Int { Int(time * 20) * 50 }
 
@@ -48,7 +53,7 @@ struct ScreenRecorder {
   ///
   /// - Returns: what there is to say of it.
   mutating func finish(_ files: any FileAccess, at now: ContinuousClock.Instant) throws(CommandError) -> String {
-    if let last { time += min((now - last) / .seconds(1), Self.longestPause) }
+    passTime(to: now)
     film.end(at: moment)
     return try FilmFile.write(film, request, files)
   }

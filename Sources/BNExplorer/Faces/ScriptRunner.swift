@@ -21,8 +21,7 @@ struct ScriptRunner {
   private var list: Output?
   /// The question that was asked last, where somebody is there to be asked.
   private(set) var question: OpenQuestion?
-  /// What gathers the lines that are to be filmed.
-  private var recorder: LineRecorder?
+  private var film = LineFilm()
   private(set) var assertions = 0
   private(set) var failures = 0
   /// The exit status of the first error.
@@ -41,7 +40,7 @@ struct ScriptRunner {
   /// - Returns: the exit status promised for what happened.
   mutating func run(_ script: Script) -> Int32 {
     let status = run(script.checkedLines)
-    do throws(CommandError) { try finishRecording() } catch {
+    do throws(CommandError) { tell(of: try film.finish(environment)) } catch {
       Console.error(error.message)
       return status == 0 ? error.exitStatus : status
     }
@@ -53,7 +52,7 @@ struct ScriptRunner {
     for (index, line) in lines.enumerated() {
       var said: [Output] = []
       if case .session = line.command { list = nil }
-      recorder?.add(line)
+      film.add(line)
       environment.emit = { said.append($0) }
       do throws(CommandError) {
         for output in try line.command.carryOut(on: &session, in: environment) {
@@ -152,7 +151,7 @@ struct ScriptRunner {
     case .demo(let request):
       if request == nil, !json { print(HelpText.lessons) }
     // The film's pictures are drawn with it.
-    case .drawScreen where recorder != nil: break
+    case .drawScreen where film.isOn: break
     case .drawScreen(let path, let size):
       let state = ScreenState(picturing: session, arrangement, browsing: list)
       try ScreenPicture.write(state, size: size, to: path, environment.files)
@@ -168,20 +167,11 @@ struct ScriptRunner {
   /// A demo is filmed from outside: whoever plays it wants to see it.
   private mutating func record(_ request: RecordRequest?) throws(CommandError) {
     guard !narrated else { return }
-    guard let request else {
-      guard recorder != nil else { throw .nothingRecorded }
-      return try finishRecording()
-    }
-    try finishRecording()
-    recorder = try LineRecorder(request, from: session, arrangement)
+    tell(of: try film.end(before: request, environment))
+    try film.begin(request, from: session, arrangement)
   }
 
-  private mutating func finishRecording() throws(CommandError) {
-    guard let recorder else { return }
-    self.recorder = nil
-    let note = try recorder.finish(environment)
-    if !json { Console.note(note) }
-  }
+  private func tell(of film: String?) { if let film, !json { Console.note(film) } }
 
   // MARK: Questions
 

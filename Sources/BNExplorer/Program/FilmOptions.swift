@@ -24,8 +24,8 @@ struct FilmOptions: ParsableArguments {
   /// Refuses what a film has no use for.
   func validate(besides other: String?) throws {
     guard let record else { return }
-    let endings = RecordRequest.Format.allCases.map(\.ending)
-    guard endings.contains(where: record.lowercased().hasSuffix) else {
+    guard RecordRequest.Format(of: record) != nil else {
+      let endings = RecordRequest.Format.allCases.map(\.ending)
       throw ValidationError("\"\(record)\" does not end in a format; expected \(orList(endings))")
     }
     guard interval > 0, interval.isFinite else { throw ValidationError("--interval needs a number above 0") }
@@ -38,7 +38,7 @@ extension Size: ExpressibleByArgument {
   public init?(argument: String) {
     let extents = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
     guard extents.count == 2, let columns = extents[0], let rows = extents[1],
-      (1...1000).contains(columns), (1...1000).contains(rows)
+      PictureSize.extents.contains(columns), PictureSize.extents.contains(rows)
     else { return nil }
     self.init(columns: columns, rows: rows)
   }

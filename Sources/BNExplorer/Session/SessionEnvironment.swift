@@ -14,7 +14,7 @@ struct SessionEnvironment {
   /// Whether a step is one of a run that goes on until it is paused: all of them are taken back as one.
   var isRun = false
   /// Films a session's own script for its page; `nil` where nobody can, or where it would take too long.
-  var film: (Script) -> Recording? = { _ in nil }
+  var film: (Script, any FileAccess) -> Recording? = { _, _ in nil }
   /// How many scripts are being carried out one within the other.
   var depth = 0
 

@@ -94,10 +94,4 @@ package struct Film: Sendable {
     frame.cursor = shots[index].cursor
     return frame
   }
-
-  /// Which picture is seen at a time; `nil` in a film without any.
-  package func index(at time: Int) -> Int? {
-    let later = shots.firstIndex { $0.time > time } ?? shots.count
-    return shots.isEmpty ? nil : max(0, later - 1)
-  }
 }

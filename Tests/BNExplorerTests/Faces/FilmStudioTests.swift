@@ -9,10 +9,15 @@ import Testing
 struct FilmStudioTests {
   private static func shoot(
     _ text: String, _ manner: FilmStudio.Manner = .init(), _ files: MemoryFiles = MemoryFiles()
-  ) throws -> FilmStudio.Outcome {
+  ) throws -> FilmStudio.Outcome { try play(text, manner, files).outcome }
+
+  /// What became of a script, and how its session stands then.
+  private static func play(
+    _ text: String, _ manner: FilmStudio.Manner = .init(), _ files: MemoryFiles = MemoryFiles()
+  ) throws -> (outcome: FilmStudio.Outcome, session: Session) {
     var studio = FilmStudio(
       try Script(text: text, name: "film.bn"), manner: manner, in: SessionEnvironment(files: files))
-    return studio.shoot()
+    return (studio.shoot(), studio.session)
   }
 
   private static let plain = """
@@ -59,9 +64,9 @@ struct FilmStudioTests {
     var manner = FilmStudio.Manner()
     manner.speed = speed
     let text = "say \"a\"\nbatch [[3], [7]]\nspeed 10\nrun\nwait 2\nsay \"b\"\nwait 2"
-    let outcome = try Self.shoot(text, manner)
+    let (outcome, session) = try Self.play(text, manner)
     // Ten steps a second for two seconds of its time, however fast the film goes.
-    #expect(outcome.session.step == Int(20 / speed))
+    #expect(session.step == Int(20 / speed))
     #expect(outcome.film.duration == Int(4000 / speed))
     #expect(outcome.film.chapters.map(\.name) == ["1/2 a", "2/2 b"])
     #expect(outcome.film.chapters.map(\.time) == [0, Int(2000 / speed)])
@@ -122,15 +127,15 @@ struct FilmStudioTests {
     #expect(outcome.film.chapters.last?.name.hasPrefix("\(scenes.count)/\(scenes.count) ") == true)
     var runner = ScriptRunner(environment: SessionEnvironment(files: MemoryFiles()))
     #expect(runner.run(try lesson.script()) == 0)
-    #expect(runner.session.step == outcome.session.step)
+    #expect(runner.session.step == studio.session.step)
   }
 
   @Test("says what does not hold and what is refused, with its place, and films up to there")
   func complaints() throws {
     let wrong = try Self.shoot("batch [[3], [7]]\ntrain 2\nassert step == 3")
     #expect(wrong.status == 1 && wrong.complaints.map(\.place) == ["film.bn:3:1"] && !wrong.film.isEmpty)
-    let refused = try Self.shoot("say \"a\"\nbatch [[3], [7]]\nchannel 9\nsay \"b\"\ntrain 5")
-    #expect(refused.status == 64 && refused.session.step == 0)
+    let (refused, session) = try Self.play("say \"a\"\nbatch [[3], [7]]\nchannel 9\nsay \"b\"\ntrain 5")
+    #expect(refused.status == 64 && session.step == 0)
     #expect(refused.complaints.map(\.place) == ["film.bn:3:1"] && refused.film.chapters.count == 1)
   }
 

@@ -139,3 +139,11 @@ extension String {
   /// How often another text is found in it.
   fileprivate func components(of other: String) -> Int { ranges(of: other).count }
 }
+
+extension Film {
+  /// Which picture is seen at a time; `nil` in a film without any.
+  fileprivate func index(at time: Int) -> Int? {
+    let later = shots.firstIndex { $0.time > time } ?? shots.count
+    return shots.isEmpty ? nil : max(0, later - 1)
+  }
+}

@@ -8,8 +8,4 @@ struct Recording: Sendable {
   let svg: String
   /// In seconds.
   let duration: Double
-
-  init(title: String, svg: String, duration: Double) {
-    (self.title, self.svg, self.duration) = (title, svg, duration)
-  }
 }

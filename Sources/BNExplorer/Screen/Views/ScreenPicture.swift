@@ -7,9 +7,6 @@ enum ScreenPicture {
   /// The size of a screen that is nowhere shown.
   static let usualSize = Size(columns: 100, rows: 30)
 
-  /// The endings of what it writes.
-  static let endings = [".txt", ".svg", ".png"]
-
   /// Draws a state and writes it in the format that the path's ending names.
   static func write(
     _ state: ScreenState, size: Size?, to path: String, _ files: any FileAccess

@@ -18,9 +18,10 @@ extension Session {
     }
     let findings = (try? diagnosis()) ?? []
     let charts = SessionCharts(self, findings)
-    var sections = [foundSection(findings), doneSection(path, environment.files)]
+    let script = log.script(savedAt: path, environment.files)
+    var sections = [foundSection(findings), doneSection(script)]
     sections += charts.sections
-    sections.append(filmSection(path, environment))
+    sections.append(filmSection(script, path, environment))
     sections.append(ChannelTable(self, findings).section)
     sections.append(figureSection)
     sections.append(try branchesSection(environment))
@@ -101,25 +102,27 @@ extension Session {
   private static let filmLimit = (elements: 1 << 30, steps: 20_000)
 
   /// The session, played again.
-  private func filmSection(_ path: String, _ environment: SessionEnvironment) -> Page.Section? {
+  private func filmSection(_ text: String, _ path: String, _ environment: SessionEnvironment) -> Page.Section? {
     guard layer != nil, figure == nil,
-      let script = try? Script(text: log.script(savedAt: path, environment.files), name: path)
+      let script = try? Script(text: text, name: path)
     else { return nil }
     let steps = script.lines.reduce(0) { $0 + ($1.command.stepCount ?? 0) }
     let elements = (batchShape ?? []).reduce(steps) { $0.multipliedReportingOverflow(by: max(1, $1)).partialValue }
-    guard steps <= Self.filmLimit.steps, elements <= Self.filmLimit.elements, let film = environment.film(script) else {
+    guard steps <= Self.filmLimit.steps, elements <= Self.filmLimit.elements,
+      let film = environment.film(script, environment.files)
+    else {
       return nil
     }
     return Page.Section("The session as a film", [.recordings([film])])
   }
 
-  private func doneSection(_ path: String, _ files: any FileAccess) -> Page.Section {
+  private func doneSection(_ script: String) -> Page.Section {
     let parameters = ParameterTables(self)
     var blocks: [Page.Block] = [
       .paragraph(
         "These lines make the session again, to the same numbers: put them into a file, and bnexplorer run FILE does it."
       ),
-      .code(log.script(savedAt: path, files), label: "The session as a script"),
+      .code(script, label: "The session as a script"),
     ]
     blocks +=
       parameters.changed.rows.isEmpty
