@@ -52,30 +52,43 @@ struct bncore_dense_functions {
 
 #if defined(__x86_64__)
 
-// A function of Swift's, and the same once more for AVX2: the optimizer sets it in here, and what is in here may use AVX2.
-// Fused multiplication is left out, so the bits are the same.
-#define BNCORE_FUNCTION(name, type)                                                                    \
-  __attribute__((swiftcall)) void bncore_##name##_##type(const void *work);                            \
-  __attribute__((target("avx2"))) static inline void bncore_##name##_##type##_avx2(const void *work) { \
-    [[clang::always_inline]] bncore_##name##_##type(work);                                             \
+#define BNCORE_AVX2 __attribute__((target("avx2")))
+#define BNCORE_AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
+
+// A function of Swift's, and the same once more for each level above the base: the optimizer sets it in here, and what is in
+// here may use the level's instructions. Nothing asks for multiplications to be fused, so the bits are the same.
+#define BNCORE_FUNCTION(name, type)                                                      \
+  __attribute__((swiftcall)) void bncore_##name##_##type(const void *work);              \
+  BNCORE_AVX2 static inline void bncore_##name##_##type##_avx2(const void *work) {       \
+    [[clang::always_inline]] bncore_##name##_##type(work);                               \
+  }                                                                                      \
+  BNCORE_AVX512 static inline void bncore_##name##_##type##_avx512(const void *work) {   \
+    [[clang::always_inline]] bncore_##name##_##type(work);                               \
   }
 
-#define BNCORE_ENTRY(name, type) .name = bncore_##name##_##type##_avx2,
+#define BNCORE_ENTRY_AVX2(name, type) .name = bncore_##name##_##type##_avx2,
+#define BNCORE_ENTRY_AVX512(name, type) .name = bncore_##name##_##type##_avx512,
 
-#define BNCORE_FUNCTIONS(type)                                              \
-  BNCORE_EACH(BNCORE_FUNCTION, type)                                        \
-  static inline struct bncore_functions bncore_##type##_avx2(void) {        \
-    return (struct bncore_functions){BNCORE_EACH(BNCORE_ENTRY, type)};      \
+#define BNCORE_FUNCTIONS(type)                                                \
+  BNCORE_EACH(BNCORE_FUNCTION, type)                                          \
+  static inline struct bncore_functions bncore_##type##_avx2(void) {          \
+    return (struct bncore_functions){BNCORE_EACH(BNCORE_ENTRY_AVX2, type)};   \
+  }                                                                           \
+  static inline struct bncore_functions bncore_##type##_avx512(void) {        \
+    return (struct bncore_functions){BNCORE_EACH(BNCORE_ENTRY_AVX512, type)}; \
   }
 
 BNCORE_FUNCTIONS(float32)
 BNCORE_FUNCTIONS(float64)
 BNCORE_FUNCTIONS(float16)
 
-#define BNCORE_PIECE_FUNCTIONS(type)                                                \
-  BNCORE_PIECE_EACH(BNCORE_FUNCTION, type)                                          \
-  static inline struct bncore_piece_functions bncore_piece_##type##_avx2(void) {    \
-    return (struct bncore_piece_functions){BNCORE_PIECE_EACH(BNCORE_ENTRY, type)};  \
+#define BNCORE_PIECE_FUNCTIONS(type)                                                      \
+  BNCORE_PIECE_EACH(BNCORE_FUNCTION, type)                                                \
+  static inline struct bncore_piece_functions bncore_piece_##type##_avx2(void) {          \
+    return (struct bncore_piece_functions){BNCORE_PIECE_EACH(BNCORE_ENTRY_AVX2, type)};   \
+  }                                                                                       \
+  static inline struct bncore_piece_functions bncore_piece_##type##_avx512(void) {        \
+    return (struct bncore_piece_functions){BNCORE_PIECE_EACH(BNCORE_ENTRY_AVX512, type)}; \
   }
 
 BNCORE_PIECE_FUNCTIONS(float32)
@@ -85,11 +98,18 @@ BNCORE_PIECE_FUNCTIONS(bfloat16)
 
 BNCORE_DENSE_EACH(BNCORE_FUNCTION, float32)
 static inline struct bncore_dense_functions bncore_dense_float32_avx2(void) {
-  return (struct bncore_dense_functions){BNCORE_DENSE_EACH(BNCORE_ENTRY, float32)};
+  return (struct bncore_dense_functions){BNCORE_DENSE_EACH(BNCORE_ENTRY_AVX2, float32)};
+}
+static inline struct bncore_dense_functions bncore_dense_float32_avx512(void) {
+  return (struct bncore_dense_functions){BNCORE_DENSE_EACH(BNCORE_ENTRY_AVX512, float32)};
 }
 
-// Whether the processor has AVX2 and the operating system keeps its registers.
+// Whether the processor has a level's instructions and the operating system keeps its registers.
 static inline int bncore_has_avx2(void) { return __builtin_cpu_supports("avx2"); }
+static inline int bncore_has_avx512(void) {
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512vl");
+}
 
 #endif
 #pragma clang assume_nonnull end

@@ -20,8 +20,8 @@ protocol KernelScalar: TensorScalar, BitwiseCopyable {
   init(number: Number)
 
   #if arch(x86_64)
-    /// What does the pieces of kernels' work at the level of AVX2.
-    static var avx2: bncore_functions { get }
+    /// What does the pieces of kernels' work at a level above the base.
+    static func functions(for level: InstructionSet) -> bncore_functions
   #endif
 }
 

@@ -23,7 +23,9 @@ extension InstructionSet {
   @inline(__always)
   func run<Work: DenseWork>(_ work: Work) {
     #if arch(x86_64)
-      if self == .avx2 { return withUnsafePointer(to: work) { Work.function(Float.avx2Dense)($0) } }
+      if self != .base {
+        return withUnsafePointer(to: work) { Work.function(Float.denseFunctions(for: self))($0) }
+      }
     #endif
     work.run()
   }

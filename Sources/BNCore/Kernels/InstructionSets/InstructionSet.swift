@@ -10,14 +10,18 @@ package enum InstructionSet: String, CaseIterable, Sendable {
   case base
   /// AVX2 of x86-64: vectors of 32 bytes.
   case avx2
+  /// AVX-512 of x86-64, the parts that servers have had since 2017 (F, BW, DQ, VL): vectors of 64 bytes.
+  case avx512
 
   /// The levels that there are here, the widest last.
   package static let available: [InstructionSet] = {
     #if arch(x86_64)
-      // The optimizer makes the second level out of the first; without it there is nothing to win.
-      if isOptimized && bncore_has_avx2() != 0 { return [.base, .avx2] }
+      // The optimizer makes the other levels out of the first; without it there is nothing to win.
+      guard isOptimized, bncore_has_avx2() != 0 else { return [.base] }
+      return bncore_has_avx512() != 0 ? [.base, .avx2, .avx512] : [.base, .avx2]
+    #else
+      return [.base]
     #endif
-    return [.base]
   }()
 
   /// The widest that there is here.
@@ -36,7 +40,9 @@ package enum InstructionSet: String, CaseIterable, Sendable {
   @inline(__always)
   func run<Work: KernelWork>(_ work: Work) {
     #if arch(x86_64)
-      if self == .avx2 { return withUnsafePointer(to: work) { Work.function(Work.Scalar.avx2)($0) } }
+      if self != .base {
+        return withUnsafePointer(to: work) { Work.function(Work.Scalar.functions(for: self))($0) }
+      }
     #endif
     work.run()
   }

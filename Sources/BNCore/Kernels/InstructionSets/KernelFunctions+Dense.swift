@@ -2,12 +2,14 @@
   import CLevels
 
   extension Float {
-    // In this file, so that the functions below are there to be inlined when those for AVX2 are compiled.
+    // In this file, so that the functions below are there to be inlined when those of the other levels are compiled.
     @inline(never)
-    static var avx2Dense: bncore_dense_functions { bncore_dense_float32_avx2() }
+    static func denseFunctions(for level: InstructionSet) -> bncore_dense_functions {
+      level == .avx512 ? bncore_dense_float32_avx512() : bncore_dense_float32_avx2()
+    }
   }
 
-  // What `levels.h` makes functions for AVX2 of.
+  // What `levels.h` makes functions for the other levels of.
 
   @_silgen_name("bncore_matrix_product_float32") @inline(__always)
   package func matrixProductFloat32(_ work: UnsafeRawPointer) { MatrixProduct.run(work) }

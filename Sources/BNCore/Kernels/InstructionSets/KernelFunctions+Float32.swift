@@ -2,12 +2,14 @@
   import CLevels
 
   extension Float {
-    // In this file, so that the functions below are there to be inlined when those for AVX2 are compiled.
+    // In this file, so that the functions below are there to be inlined when those of the other levels are compiled.
     @inline(never)
-    static var avx2: bncore_functions { bncore_float32_avx2() }
+    static func functions(for level: InstructionSet) -> bncore_functions {
+      level == .avx512 ? bncore_float32_avx512() : bncore_float32_avx2()
+    }
   }
 
-  // What `levels.h` makes functions for AVX2 of.
+  // What `levels.h` makes functions for the other levels of.
 
   @_silgen_name("bncore_column_moments_float32") @inline(__always)
   package func columnMomentsFloat32(_ work: UnsafeRawPointer) { ColumnMoments<Float>.Sweep.run(work) }

@@ -2,12 +2,14 @@
   import CLevels
 
   extension Double {
-    // In this file, so that the functions below are there to be inlined when those for AVX2 are compiled.
+    // In this file, so that the functions below are there to be inlined when those of the other levels are compiled.
     @inline(never)
-    static var avx2: bncore_functions { bncore_float64_avx2() }
+    static func functions(for level: InstructionSet) -> bncore_functions {
+      level == .avx512 ? bncore_float64_avx512() : bncore_float64_avx2()
+    }
   }
 
-  // What `levels.h` makes functions for AVX2 of.
+  // What `levels.h` makes functions for the other levels of.
 
   @_silgen_name("bncore_column_moments_float64") @inline(__always)
   package func columnMomentsFloat64(_ work: UnsafeRawPointer) { ColumnMoments<Double>.Sweep.run(work) }

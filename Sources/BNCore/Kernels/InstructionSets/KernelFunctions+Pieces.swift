@@ -1,29 +1,37 @@
 #if arch(x86_64)
   import CLevels
 
-  // In this file, so that the functions below are there to be inlined when those for AVX2 are compiled.
+  // In this file, so that the functions below are there to be inlined when those of the other levels are compiled.
 
   extension Float {
     @inline(never)
-    static var avx2Pieces: bncore_piece_functions { bncore_piece_float32_avx2() }
+    static func pieceFunctions(for level: InstructionSet) -> bncore_piece_functions {
+      level == .avx512 ? bncore_piece_float32_avx512() : bncore_piece_float32_avx2()
+    }
   }
 
   extension Double {
     @inline(never)
-    static var avx2Pieces: bncore_piece_functions { bncore_piece_float64_avx2() }
+    static func pieceFunctions(for level: InstructionSet) -> bncore_piece_functions {
+      level == .avx512 ? bncore_piece_float64_avx512() : bncore_piece_float64_avx2()
+    }
   }
 
   extension Float16Bits {
     @inline(never)
-    static var avx2Pieces: bncore_piece_functions { bncore_piece_float16_avx2() }
+    static func pieceFunctions(for level: InstructionSet) -> bncore_piece_functions {
+      level == .avx512 ? bncore_piece_float16_avx512() : bncore_piece_float16_avx2()
+    }
   }
 
   extension BFloat16Bits {
     @inline(never)
-    static var avx2Pieces: bncore_piece_functions { bncore_piece_bfloat16_avx2() }
+    static func pieceFunctions(for level: InstructionSet) -> bncore_piece_functions {
+      level == .avx512 ? bncore_piece_bfloat16_avx512() : bncore_piece_bfloat16_avx2()
+    }
   }
 
-  // What `levels.h` makes functions for AVX2 of.
+  // What `levels.h` makes functions for the other levels of.
 
   @_silgen_name("bncore_column_piece_float32") @inline(__always)
   package func columnPieceFloat32(_ work: UnsafeRawPointer) { ColumnPiece<Float>.run(work) }

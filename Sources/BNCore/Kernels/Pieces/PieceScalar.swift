@@ -23,8 +23,8 @@ protocol PieceScalar {
   static func number(_ start: UnsafeRawPointer, _ index: Int) -> Number
 
   #if arch(x86_64)
-    /// What goes through pieces at the level of AVX2.
-    static var avx2Pieces: bncore_piece_functions { get }
+    /// What goes through pieces at a level above the base.
+    static func pieceFunctions(for level: InstructionSet) -> bncore_piece_functions
   #endif
 }
 

@@ -24,7 +24,9 @@ extension InstructionSet {
   @inline(__always)
   func run<Work: PieceWork>(_ work: Work) {
     #if arch(x86_64)
-      if self == .avx2 { return withUnsafePointer(to: work) { Work.function(Work.Scalar.avx2Pieces)($0) } }
+      if self != .base {
+        return withUnsafePointer(to: work) { Work.function(Work.Scalar.pieceFunctions(for: self))($0) }
+      }
     #endif
     work.run()
   }
