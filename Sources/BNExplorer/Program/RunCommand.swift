@@ -18,7 +18,8 @@ struct RunCommand: ParsableCommand {
       Each script starts with a fresh session. An assertion that fails is reported, and the script goes on; an error ends \
       all. With --keep-going a refused line that only looks or writes is passed over, one that would have changed the \
       session ends its script, whose other assertions are skipped, and the other scripts have their turn. \
-      Exit status: 0 all well; 1 an assertion failed, and nothing else; else that of the first error: 64 a wrong line; \
+      The first error decides the status. \
+      Exit status: 0 all well; 1 an assertion failed, and nothing else; 64 a wrong line; \
       65 data that cannot be read; 66 a file that is not there; 74 a file that could not be written; 130 interrupted.
       """)
 

@@ -117,8 +117,15 @@ def put_argument(page, argument):
 def split_discussion(text):
     """The discussion, and the statuses that its last sentence lists."""
     before, _, statuses = text.partition("Exit status: ")
-    pairs = [part.strip() for part in statuses.rstrip(".").split("; ") if part.strip()]
-    return before.strip(), [re.match(r"([\d, ]*\d),? ?(.*)", pair).groups() for pair in pairs]
+    pairs = []
+    for part in filter(None, (part.strip() for part in statuses.rstrip(".").split("; "))):
+        status = re.match(r"([\d, ]*\d),? ?(.*)", part)
+        if status:
+            pairs.append(status.groups())
+        else:
+            # The meaning of a status may have a semicolon in it, and the sentence another one behind it.
+            pairs[-1] = (pairs[-1][0], f"{pairs[-1][1]}; {part}")
+    return before.strip(), pairs
 
 
 class Manual:
