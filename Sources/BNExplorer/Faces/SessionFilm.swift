@@ -15,7 +15,8 @@ enum SessionFilm {
     let outcome = studio.shoot()
     guard outcome.status == 0, !outcome.film.isEmpty else { return nil }
     return Recording(
-      title: "From the first line to the last", svg: FilmSVG.encode(outcome.film, name: "film"),
+      title: "From the first line to the last",
+      svg: FilmSVG.encode(outcome.film, name: "played", isPlayedWhenAsked: true),
       duration: Double(outcome.film.duration) / 1000)
   }
 }

@@ -11,8 +11,10 @@ package enum FilmSVG {
   /// - Parameters:
   ///   - film: what to show.
   ///   - name: its class, with which the names of its animations begin, so that several can stand in one page.
+  ///   - isPlayedWhenAsked: whether what shows it lets it stand still until somebody asks; then it moves for those, too, who want
+  ///     less motion.
   /// - Returns: SVG; the same film gives the same bytes.
-  package static func encode(_ film: Film, name: String = "f") -> String {
+  package static func encode(_ film: Film, name: String = "f", isPlayedWhenAsked: Bool = false) -> String {
     let width = film.size.columns * FrameSVG.cellWidth
     let height = film.size.rows * FrameSVG.cellHeight
     let strips = (0..<film.size.rows).map { Strip(row: $0, of: film) }
@@ -22,7 +24,7 @@ package enum FilmSVG {
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(width)\" height=\"\(height)\" "
         + "viewBox=\"0 0 \(width) \(height)\" class=\"\(name)\" role=\"img\">",
       "<title>\(film.title.map { FrameSVG.escape($0) }.joined())</title>",
-      "<style>\(style(moving, name, total))</style>",
+      "<style>\(style(moving, name, total) + (isPlayedWhenAsked ? "" : standingStill(moving, name)))</style>",
       FrameSVG.ground(width: width, height: height, theme: film.theme),
     ]
     for strip in strips { lines += strip.elements(name, width: width, film) }
@@ -32,9 +34,14 @@ package enum FilmSVG {
   private static func style(_ moving: [Strip], _ name: String, _ total: Int) -> String {
     let text = ".\(name) text{\(FrameSVG.textStyle)}"
     guard !moving.isEmpty else { return text }
-    let all = moving.map { ".\(name)\($0.row)" }.joined(separator: ",")
     return text + moving.map { $0.rules(name, total) }.joined()
-      + "@media (prefers-reduced-motion:reduce){\(all){animation:none}}"
+  }
+
+  /// The style for those who want less motion.
+  private static func standingStill(_ moving: [Strip], _ name: String) -> String {
+    guard !moving.isEmpty else { return "" }
+    let all = moving.map { ".\(name)\($0.row)" }.joined(separator: ",")
+    return "@media (prefers-reduced-motion:reduce){\(all){animation:none}}"
   }
 
   /// All that a row of the screen shows.

@@ -132,6 +132,9 @@ struct FilmTests {
     // "x" stands on the strip once, and the last picture is what is seen without motion.
     #expect(svg.components(of: ">x</text>") == 1 && svg.contains("<g class=\"k1\" transform=\"translate(0,0)\">"))
     #expect(svg.contains("@media (prefers-reduced-motion:reduce){.k1{animation:none}}") && !svg.contains("<script"))
+    // Who asks for it has it move whatever the system says.
+    let asked = FilmSVG.encode(film, name: "k", isPlayedWhenAsked: true)
+    #expect(asked == svg.replacing("@media (prefers-reduced-motion:reduce){.k1{animation:none}}", with: ""))
   }
 }
 

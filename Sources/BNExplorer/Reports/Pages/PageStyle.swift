@@ -112,7 +112,7 @@ enum PageStyle {
     .recording svg{display:block;width:100%;height:auto}
     .recording svg,.recording svg *{animation-play-state:paused!important}
     .recording input:checked~.film svg,.recording input:checked~.film svg *{animation-play-state:running!important}
-    .film{overflow-x:auto;border:1px solid var(--hairline)}
+    .film{border:1px solid var(--hairline)}
     @media (prefers-reduced-motion:reduce){*{transition:none!important;scroll-behavior:auto!important}}
 
     """
