@@ -50,6 +50,21 @@ struct bncore_dense_functions {
   BNCORE_DENSE_EACH(BNCORE_FIELD, )
 };
 
+// What random batches take.
+#define BNCORE_RANDOM_EACH(each, type) \
+  each(bits, type)                     \
+  each(uniform, type)                  \
+  each(quantile, type)                 \
+  each(rounded, type)                  \
+  each(scaled, type)                   \
+  each(lognormal, type)                \
+  each(outliers, type)                 \
+  each(mixture, type)
+
+struct bncore_random_functions {
+  BNCORE_RANDOM_EACH(BNCORE_FIELD, )
+};
+
 #if defined(__x86_64__)
 
 // A function of Swift's, and the same once more for AVX2: the optimizer sets it in here, and what is in here may use AVX2.
@@ -86,6 +101,11 @@ BNCORE_PIECE_FUNCTIONS(bfloat16)
 BNCORE_DENSE_EACH(BNCORE_FUNCTION, float32)
 static inline struct bncore_dense_functions bncore_dense_float32_avx2(void) {
   return (struct bncore_dense_functions){BNCORE_DENSE_EACH(BNCORE_ENTRY, float32)};
+}
+
+BNCORE_RANDOM_EACH(BNCORE_FUNCTION, float64)
+static inline struct bncore_random_functions bncore_random_float64_avx2(void) {
+  return (struct bncore_random_functions){BNCORE_RANDOM_EACH(BNCORE_ENTRY, float64)};
 }
 
 // Whether the processor has AVX2 and the operating system keeps its registers.
