@@ -50,6 +50,21 @@ struct bncore_dense_functions {
   BNCORE_DENSE_EACH(BNCORE_FIELD, )
 };
 
+// What random batches take.
+#define BNCORE_RANDOM_EACH(each, type) \
+  each(bits, type)                     \
+  each(uniform, type)                  \
+  each(quantile, type)                 \
+  each(rounded, type)                  \
+  each(scaled, type)                   \
+  each(lognormal, type)                \
+  each(outliers, type)                 \
+  each(mixture, type)
+
+struct bncore_random_functions {
+  BNCORE_RANDOM_EACH(BNCORE_FIELD, )
+};
+
 #if defined(__x86_64__)
 
 #define BNCORE_AVX2 __attribute__((target("avx2")))
@@ -102,6 +117,14 @@ static inline struct bncore_dense_functions bncore_dense_float32_avx2(void) {
 }
 static inline struct bncore_dense_functions bncore_dense_float32_avx512(void) {
   return (struct bncore_dense_functions){BNCORE_DENSE_EACH(BNCORE_ENTRY_AVX512, float32)};
+}
+
+BNCORE_RANDOM_EACH(BNCORE_FUNCTION, float64)
+static inline struct bncore_random_functions bncore_random_float64_avx2(void) {
+  return (struct bncore_random_functions){BNCORE_RANDOM_EACH(BNCORE_ENTRY_AVX2, float64)};
+}
+static inline struct bncore_random_functions bncore_random_float64_avx512(void) {
+  return (struct bncore_random_functions){BNCORE_RANDOM_EACH(BNCORE_ENTRY_AVX512, float64)};
 }
 
 // Whether the processor has a level's instructions and the operating system keeps its registers.

@@ -120,7 +120,7 @@ check_kernels() (
   "$swift" build --build-tests "${options[@]}" || return
   # The test runner's own objects at the end are no leaks of ours.
   ASAN_OPTIONS=detect_leaks=0 "$swift" test "${options[@]}" --skip-build --disable-xctest \
-    --filter 'BNCoreTests\.(Kernel|InstructionSet|Arithmetic|PassReuse|Float16Line|PieceMoments)'
+    --filter 'BNCoreTests\.(Kernel|InstructionSet|Arithmetic|PassReuse|Float16Line|PieceMoments|RandomLine|BatchPiece)'
 )
 
 # Runs Tests/EndToEnd/*.sh in order against the release build; each script fails by its exit status.

@@ -4,19 +4,15 @@ extension GeneratorSpec {
   public func batch<Scalar: TensorScalar>(at index: Int, as type: Scalar.Type = Scalar.self) -> Tensor<Scalar> {
     let generated = GeneratedBatch(self, at: index)
     let count = shape.reduce(1, *)
-    // In pieces that stay in the fastest cache, and so that a large batch is not held twice. The numbers are made by
-    // code of this module; only the rounding is compiled for the caller's scalar type.
-    var piece = [Double](repeating: 0, count: min(count, 1024))
     let scalars = [Scalar](unsafeUninitializedCapacity: count) { scalars, initialized in
-      piece.withUnsafeMutableBufferPointer { piece in
-        while initialized < count {
-          let part = UnsafeMutableBufferPointer(rebasing: piece[..<min(piece.count, count - initialized)])
-          generated.fill(part, from: initialized)
-          for (offset, number) in part.enumerated() {
-            scalars.initializeElement(at: initialized + offset, to: Scalar(number))
-          }
-          initialized += part.count
-        }
+      initialized = count
+      // The numbers are made by code of this module, and rounded there for the usual type; for others the rounding is
+      // compiled for the caller's.
+      if Scalar.self == Float.self, let start = UnsafeMutableRawPointer(scalars.baseAddress) {
+        return generated.write(start.assumingMemoryBound(to: Float.self))
+      }
+      generated.forEachPiece { piece, first in
+        for offset in piece.indices { scalars.initializeElement(at: first + offset, to: Scalar(piece[offset])) }
       }
     }
     return Tensor(shape: shape, scalars: scalars)

@@ -29,6 +29,9 @@ public struct GeneratorSpec: Equatable, Sendable {
   /// How each batch is shared among replicas; the numbers are the same however it is.
   public let sharing: ReplicaSharing
 
+  /// The parameters as batches use them.
+  let parameters: PlaceParameters
+
   /// Checks and completes a specification.
   ///
   /// - Parameters:
@@ -50,6 +53,7 @@ public struct GeneratorSpec: Equatable, Sendable {
       throw .unevenReplicas(examples: shape[0], replicas: sharing.count)
     }
     try Kind.checkCount(drift, "drift", channels: shape[self.axis])
+    parameters = PlaceParameters(kind, shape: shape, axis: self.axis, drift: drift)
     self.kind = kind
     self.shape = shape
     self.seed = seed

@@ -1,9 +1,5 @@
 import CLevels
 
-#if arch(x86_64)
-  internal import _Builtin_intrinsics.intel
-#endif
-
 /// (x − mean) / √(variance + epsilon) · gamma + beta as (x − shift) · scale + offset, for every channel.
 ///
 /// Folded in double precision:
@@ -58,23 +54,10 @@ struct NormalizationFold<Scalar: KernelScalar>: KernelWork {
   private func fold(
     mean: WideLine, variance: WideLine, gamma: WideLine?, beta: WideLine?
   ) -> (shift: WideLine, scale: WideLine, offset: WideLine) {
-    let scale = (gamma ?? WideLine(repeating: 1)) / Self.root(variance + WideLine(repeating: epsilon))
+    let scale = (gamma ?? WideLine(repeating: 1)) / (variance + WideLine(repeating: epsilon)).roots
     let shift = Number.roundedToFit(mean)
     // A moving mean may be infinite; then nothing was left out.
     let left = (mean - shift).replacing(with: 0, where: mean .== shift)
     return (shift, scale, (beta ?? WideLine(repeating: 0)) - left * scale)
-  }
-
-  /// The roots: `squareRoot()` is a function of the C library where a number is negative, so the compiler makes no vectors
-  /// of it.
-  @inline(__always)
-  private static func root(_ line: WideLine) -> WideLine {
-    #if arch(x86_64)
-      WideLine(
-        lowHalf: SIMD4(lowHalf: _mm_sqrt_pd(line.lowHalf.lowHalf), highHalf: _mm_sqrt_pd(line.lowHalf.highHalf)),
-        highHalf: SIMD4(lowHalf: _mm_sqrt_pd(line.highHalf.lowHalf), highHalf: _mm_sqrt_pd(line.highHalf.highHalf)))
-    #else
-      line.squareRoot()
-    #endif
   }
 }

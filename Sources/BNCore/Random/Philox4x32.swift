@@ -27,32 +27,4 @@ public enum Philox4x32 {
   static func high(_ product: UInt64) -> UInt32 {
     UInt32(truncatingIfNeeded: product >> 32)
   }
-
-  /// The blocks of the four counters that follow each other from `counter` in the first word, without a carry.
-  ///
-  /// Word `i` of block `j` is the lower half of lane `j` of part `i`.
-  @inline(__always)
-  static func fourBlocks(
-    counter: SIMD4<UInt32>, key: SIMD2<UInt32>
-  ) -> (SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>) {
-    // Words of 32 bits in lanes of 64, whose upper halves may hold anything: only lower halves are multiplied.
-    let lower = SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
-    var x0 = SIMD4<UInt64>(repeating: UInt64(counter.x)) &+ SIMD4(0, 1, 2, 3)
-    var x1 = SIMD4<UInt64>(repeating: UInt64(counter.y))
-    var x2 = SIMD4<UInt64>(repeating: UInt64(counter.z))
-    var x3 = SIMD4<UInt64>(repeating: UInt64(counter.w))
-    var (k0, k1) = (key.x, key.y)
-    for _ in 0..<10 {
-      let product0 = (x0 & lower) &* SIMD4(repeating: 0xD251_1F53)
-      let product1 = (x2 & lower) &* SIMD4(repeating: 0xCD9E_8D57)
-      (x0, x2) = (
-        (product1 &>> SIMD4(repeating: 32)) ^ x1 ^ SIMD4(repeating: UInt64(k0)),
-        (product0 &>> SIMD4(repeating: 32)) ^ x3 ^ SIMD4(repeating: UInt64(k1))
-      )
-      (x1, x3) = (product1, product0)
-      k0 &+= 0x9E37_79B9
-      k1 &+= 0xBB67_AE85
-    }
-    return (x0 & lower, x1 & lower, x2 & lower, x3 & lower)
-  }
 }

@@ -68,65 +68,37 @@ public struct RandomStream: Equatable, Sendable {
   public func integer(below bound: UInt64, batch: UInt64, element: Int) -> UInt64 {
     var attempt: UInt16 = 0
     while true {
-      let product = bound.multipliedFullWidth(by: bits(batch: batch, element: element, attempt: attempt))
-      // The low half tells the few draws that would make some integers likelier; they are drawn anew.
-      if product.low >= bound || product.low >= (0 &- bound) % bound { return product.high }
+      let bits = bits(batch: batch, element: element, attempt: attempt)
+      if let integer = Self.integer(below: bound, from: bits) { return integer }
       attempt &+= 1
     }
   }
 
-  /// Fills a buffer with the uniform numbers of the elements from `first` on.
-  func fillUniform(_ numbers: UnsafeMutableBufferPointer<Double>, batch: UInt64, first: Int) {
-    guard !numbers.isEmpty else { return }
-    var filled = 0
-    if first & 1 == 1 {
-      numbers[0] = uniform(batch: batch, element: first)
-      filled = 1
-    }
-    while filled + 8 <= numbers.count {
-      let x = fourBlocks(batch: batch, pair: (first + filled) >> 1)
-      for lane in 0..<4 {
-        numbers[filled + 2 * lane] = Self.unitInterval(x.even[lane])
-        numbers[filled + 2 * lane + 1] = Self.unitInterval(x.odd[lane])
-      }
-      filled += 8
-    }
-    while filled + 1 < numbers.count {
-      let pair = bitsOfPair(batch: batch, pair: (first + filled) >> 1)
-      numbers[filled] = Self.unitInterval(pair.even)
-      numbers[filled + 1] = Self.unitInterval(pair.odd)
-      filled += 2
-    }
-    if filled < numbers.count {
-      numbers[filled] = uniform(batch: batch, element: first + filled)
-    }
-  }
-
+  /// The integer that some bits stand for; `nil` for the few draws that would make some integers likelier.
   @inline(__always)
-  private func fourBlocks(batch: UInt64, pair: Int) -> (even: SIMD4<UInt64>, odd: SIMD4<UInt64>) {
-    precondition(pair >= 0 && pair <= UInt32.max - 3, "an element's index is from 0 to 2^33 - 1")
-    let x = Philox4x32.fourBlocks(
-      counter: SIMD4(
-        UInt32(truncatingIfNeeded: pair),
-        UInt32(purpose.rawValue),
-        UInt32(truncatingIfNeeded: batch),
-        UInt32(truncatingIfNeeded: batch >> 32)),
-      key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
-    return (x.1 &<< SIMD4(repeating: 32) | x.0, x.3 &<< SIMD4(repeating: 32) | x.2)
+  static func integer(below bound: UInt64, from bits: UInt64) -> UInt64? {
+    let product = bound.multipliedFullWidth(by: bits)
+    return product.low >= bound || product.low >= (0 &- bound) % bound ? product.high : nil
   }
 
   /// One block of the generator holds the numbers of two neighbouring elements.
   @inline(__always)
-  private func bitsOfPair(batch: UInt64, pair: Int, attempt: UInt16 = 0) -> (even: UInt64, odd: UInt64) {
-    precondition(pair >= 0 && pair <= UInt32.max, "an element's index is from 0 to 2^33 - 1")
-    let block = Philox4x32.block(
-      counter: SIMD4(
-        UInt32(truncatingIfNeeded: pair),
-        UInt32(purpose.rawValue) | UInt32(attempt) << 16,
-        UInt32(truncatingIfNeeded: batch),
-        UInt32(truncatingIfNeeded: batch >> 32)),
-      key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
+  func bitsOfPair(batch: UInt64, pair: Int, attempt: UInt16 = 0) -> (even: UInt64, odd: UInt64) {
+    let block = Philox4x32.block(counter: counter(batch: batch, pair: pair, attempt: attempt), key: key)
     return (UInt64(block.y) << 32 | UInt64(block.x), UInt64(block.w) << 32 | UInt64(block.z))
+  }
+
+  /// Philox's key.
+  @inline(__always)
+  var key: SIMD2<UInt32> { SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)) }
+
+  /// The counter of the block that holds a pair of elements.
+  @inline(__always)
+  func counter(batch: UInt64, pair: Int, attempt: UInt16 = 0) -> SIMD4<UInt32> {
+    precondition(pair >= 0 && pair <= UInt32.max, "an element's index is from 0 to 2^33 - 1")
+    return SIMD4(
+      UInt32(truncatingIfNeeded: pair), UInt32(purpose.rawValue) | UInt32(attempt) << 16,
+      UInt32(truncatingIfNeeded: batch), UInt32(truncatingIfNeeded: batch >> 32))
   }
 
   /// The top 52 bits, as the middle of one of 2^52 equal parts of the unit interval.

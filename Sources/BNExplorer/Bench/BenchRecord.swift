@@ -64,6 +64,10 @@ struct BenchBaseline {
     records.first { $0.operation == "layer" && $0.dtype == result.dtype.rawValue && $0.shape == result.shape }
   }
 
+  func earlier(_ result: RandomBench.Result) -> BenchRecord? {
+    records.first { $0.operation == "batch" && $0.source == result.source && $0.shape == result.shape }
+  }
+
   func earlier(_ result: NetworkBench.Result) -> BenchRecord? {
     records.first { $0.operation == "network" && $0.kind == result.kind.rawValue }
   }

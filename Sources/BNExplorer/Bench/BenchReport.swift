@@ -58,6 +58,18 @@ struct BenchReport {
     return ([heading] + lines).joined(separator: "\n")
   }
 
+  /// How long a random number takes.
+  func batches(_ results: [RandomBench.Result]) -> String {
+    let heading =
+      "batch".padded(to: 9) + "shape".padded(to: 12) + "time".paddedLeft(to: 9) + "ns a number".paddedLeft(to: 13)
+    let lines = results.map { result in
+      result.source.padded(to: 9) + "\(result.shape)".padded(to: 12) + Self.time(result.seconds).paddedLeft(to: 9)
+        + NumberText.fixed(result.nanosecondsEach, digits: 2).paddedLeft(to: 13)
+        + (baseline.earlier(result).map { "  was \(Self.time($0.seconds))" } ?? "")
+    }
+    return ([heading] + lines).joined(separator: "\n")
+  }
+
   func sessions(_ results: [SessionBench.Result]) -> String {
     let heading =
       "session  " + "shape".padded(to: 10) + "steps".paddedLeft(to: 10) + "steps/s".paddedLeft(to: 10)

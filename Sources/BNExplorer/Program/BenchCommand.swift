@@ -89,6 +89,8 @@ struct BenchCommand: ParsableCommand {
       print(layers.map(\.json), "\n" + report.arithmetic(layers), progress)
       let network = NetworkBench.run(rounds: rounds) { progress.show($0) }
       print(network.map(\.json), "\n" + report.network(network), progress)
+      let batches = RandomBench.run(rounds: rounds) { progress.show($0) }
+      print(batches.map(\.json), "\n" + report.batches(batches), progress)
       let sessions = SessionBench.run(rounds: rounds) { progress.show($0) }
       print(sessions.map(\.json), "\n" + report.sessions(sessions), progress)
       let time = TimeBench.run(rounds: rounds) { progress.show($0) }

@@ -32,9 +32,8 @@ extension Experiment {
   }
 
   private mutating func take(_ order: StepOrder) throws(BatchNormalizationError) {
-    guard var source = setup.source else { return }
-    // The only other holder of what the source remembers lets go, so that it is not copied.
-    setup.source = nil
+    // Taken out, so that nobody else holds what the source remembers, and it is not copied.
+    guard var source = setup.source.take() else { return }
     defer { setup.source = source }
     try state.layer?.step(&source, at: state.position, order, replacing: &passes.last)
   }

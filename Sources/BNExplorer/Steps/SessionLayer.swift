@@ -190,11 +190,12 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
     defer { trainer.loss = nil }
     let sharing = source.sharing
     try trainer.check(inputShape: source.batchShape(at: position), mode: order.mode, replicas: sharing.countApart)
-    var earlier = (last as? TypedStep<Scalar>)?.pass
+    // The step, not its pass: a copy of that would count every array in it.
+    var earlier = last as? TypedStep<Scalar>
     last = nil
     // The batches of a source begin at position 0, so at any other the step before took one of the same source.
-    let same = position > 0 && source.isSameEveryStep ? earlier?.input : nil
-    let memory = earlier?.output.scalars ?? []
+    let same = position > 0 && source.isSameEveryStep ? earlier?.pass.input : nil
+    let memory = earlier?.pass.output.scalars ?? []
     // What the step before holds goes before its successor comes, so that there is never more than one batch.
     earlier = nil
     let batch: Tensor<Scalar> = if let same { same } else { try source.stepBatch(at: position, as: Scalar.self) }

@@ -28,16 +28,17 @@ struct Philox4x32Tests {
     #expect(Philox4x32.block(counter: known.counter, key: known.key) == known.block)
   }
 
-  @Test("four blocks at once are the four blocks")
-  func fourBlocks() {
+  @Test("eight blocks at once are the eight blocks")
+  func eightBlocks() {
     let counter = SIMD4<UInt32>(0xffff_fff0, 0x1234_5678, .max, 0x89ab_cdef)
     let key = SIMD2<UInt32>(0xdead_beef, 0xffff_ffff)
-    let four = Philox4x32.fourBlocks(counter: counter, key: key)
-    for lane in 0..<4 {
+    let bits = PhiloxLine(counter: counter, key: key).bits
+    for lane in 0..<8 {
       var single = counter
       single.x += UInt32(lane)
       let block = Philox4x32.block(counter: single, key: key)
-      #expect([four.0, four.1, four.2, four.3].map { $0[lane] } == (0..<4).map { UInt64(block[$0]) })
+      #expect(bits[2 * lane] == UInt64(block.y) << 32 | UInt64(block.x))
+      #expect(bits[2 * lane + 1] == UInt64(block.w) << 32 | UInt64(block.z))
     }
   }
 }

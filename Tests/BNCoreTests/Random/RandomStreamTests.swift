@@ -67,14 +67,6 @@ struct RandomStreamTests {
     #expect(RandomStream.unitInterval(.max) == 1 - 0x1p-53)
   }
 
-  @Test("a filled buffer holds the numbers of its elements", arguments: [0, 1, 6, 1023], [0, 1, 2, 3, 9, 10, 40])
-  func fillEqualsSingles(first: Int, count: Int) {
-    let stream = RandomStream(seed: 11)
-    var numbers = [Double](repeating: -1, count: count)
-    numbers.withUnsafeMutableBufferPointer { stream.fillUniform($0, batch: 6, first: first) }
-    #expect(numbers == (0..<count).map { stream.uniform(batch: 6, element: first + $0) })
-  }
-
   @Test("uniform numbers spread evenly over 64 cells")
   func chiSquare() {
     let count = 64 * 2000

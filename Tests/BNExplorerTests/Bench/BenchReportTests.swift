@@ -109,6 +109,22 @@ struct BenchReportTests {
     #expect(earlier.time(result).hasSuffix("  was 25 %"))
   }
 
+  @Test("a random batch stands with what a number of it takes, beside an earlier run")
+  func batches() {
+    let results = [
+      RandomBench.Result(source: "normal", shape: [256, 64], seconds: 40.96e-6),
+      RandomBench.Result(source: "uniform", shape: [256, 64], seconds: 8.192e-6),
+    ]
+    var report = BenchReport()
+    report.baseline.records = [BenchRecord(operation: "batch", source: "uniform", shape: [256, 64], seconds: 16e-6)]
+    #expect(
+      report.batches(results) == """
+        batch    shape            time  ns a number
+        normal   [256, 64]     41.0 µs         2.50
+        uniform  [256, 64]     8.19 µs         0.50  was 16.0 µs
+        """)
+  }
+
   @Test("a large file's first batch stands beside a plain read of it, and what it may cost")
   func file() {
     let result = FileBench.Result(bytes: 500_000_000, read: 0.21, first: 0.0135, without: 0.0124, memory: 1_600_000)
@@ -146,14 +162,16 @@ struct BenchReportTests {
       source: "normal fixed=on", shape: [64, 4], steps: 1_000_000, rate: 250_000, tenths: (1, 2))
     let file = FileBench.Result(bytes: 500, read: 1, first: 0.25, without: 0.125, memory: 7)
     let time = TimeBench.Result(shape: [64, 4], steps: 10_000, rate: 1e5, rateWithout: 2e5, cost: 0.5)
+    let batch = RandomBench.Result(source: "normal", shape: [256, 64], seconds: 0.5)
     let text =
-      result.json.text + "\n" + session.json.text + "\n" + time.json.text + "\n"
+      batch.json.text + "\n" + result.json.text + "\n" + session.json.text + "\n" + time.json.text + "\n"
       + file.json.text + "\n"
     let folder = try ProgramFolder()
     try folder.write(text, to: "earlier.json")
     let baseline = BenchBaseline(records: try BenchRecord.read(folder.path + "/earlier.json"))
     #expect(baseline.earlier(result)?.seconds == 2e-6)
     #expect(baseline.earlier(result)?.ratio == 0.5)
+    #expect(baseline.earlier(batch)?.seconds == 0.5)
     #expect(baseline.earlier(time)?.cost == 0.5)
     #expect(baseline.earlier(file)?.seconds == 0.25)
     #expect(baseline.earlier(session)?.stepsPerSecond == 250_000)

@@ -1,3 +1,7 @@
+#if arch(x86_64)
+  internal import _Builtin_intrinsics.intel
+#endif
+
 /// Eight numbers in double precision, which sums over many elements and what is made of them are kept in.
 typealias WideLine = SIMD8<Double>
 
@@ -18,5 +22,19 @@ extension WideLine {
     SIMD8<Float>(
       Float(self[0]), Float(self[1]), Float(self[2]), Float(self[3]), Float(self[4]), Float(self[5]), Float(self[6]),
       Float(self[7]))
+  }
+
+  /// The square roots.
+  ///
+  /// `squareRoot()` is a function of the C library where a number is negative, so the compiler makes no vectors of it.
+  @inline(__always)
+  var roots: WideLine {
+    #if arch(x86_64)
+      WideLine(
+        lowHalf: SIMD4(lowHalf: _mm_sqrt_pd(lowHalf.lowHalf), highHalf: _mm_sqrt_pd(lowHalf.highHalf)),
+        highHalf: SIMD4(lowHalf: _mm_sqrt_pd(highHalf.lowHalf), highHalf: _mm_sqrt_pd(highHalf.highHalf)))
+    #else
+      squareRoot()
+    #endif
   }
 }
