@@ -13,7 +13,7 @@ struct PeerBenchCommand: ParsableCommand {
       milliseconds; a figure is the median of the rounds' ratios, with the quartiles in brackets and a star where the peer \
       is faster. Before that some numbers of the peer's result are held against ours: what does not compute the same is \
       not measured. The peers are what scripts/bench-peers of the repository has installed: oneDNN by itself and PyTorch, \
-      with its own kernels and with the oneDNN inside it. Takes some minutes, and 4 GB for the largest shape. \
+      with its own kernels and with the oneDNN inside it. Takes some minutes, and 6 GB for the largest shape. \
       Exit status: 0 measured; 1 a peer failed or computed something else; 64 wrong usage; 70 there is no peer.
       """)
 
@@ -61,14 +61,20 @@ struct PeerBenchCommand: ParsableCommand {
         Console.error(line)
         complaints.append(line)
       }
-      try bench.run { rows.append($0) }
+      // Objects are printed one by one: whoever waits no longer has those of the cases that are done.
+      try bench.run { row in
+        rows.append(row)
+        guard form.json else { return }
+        progress.clear()
+        for object in row.json { Console.result(object.text) }
+      }
     } catch {
       progress.clear()
       Console.error(error.description)
       throw ExitCode(70)
     }
     progress.clear()
-    form.tell(rows.flatMap(\.json), markdown ? PeerReport.markdown(rows) : PeerReport.table(rows))
+    if !form.json { Console.result(markdown ? PeerReport.markdown(rows) : PeerReport.table(rows)) }
     if !leftOut.isEmpty {
       Console.note("Left out, for want of memory: " + leftOut.map(\.text).joined(separator: "; "))
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import BNExplorer
 
-/// Peers that are small shell scripts. What they compute lies in files beside them, a line for each case.
+/// Peers that are small shell scripts, with what they are to compute in files beside them, a line for each case.
 private final class FakePeers {
   let folder: ProgramFolder
   let cases: [BenchCase]
@@ -136,7 +136,7 @@ struct PeerBenchTests {
     for line in ["values 1 two", "value 1", "values1", "none", "peer A"] {
       #expect(throws: PeerFailure.self) { _ = try PeerProtocol.values(line) }
     }
-    #expect(throws: PeerFailure(#"has "\\u{1b}[2J" among its values"#)) {
+    #expect(throws: PeerFailure(#"has "\u{1b}[2J" among its values"#)) {
       _ = try PeerProtocol.values("values \u{1B}[2J")
     }
   }

@@ -1,3 +1,5 @@
+import BNCore
+import BNFiles
 import Testing
 
 @testable import BNExplorer
@@ -7,7 +9,7 @@ struct PeerReportTests {
   private let shape = BenchShape(layout: .matrix, dimensions: [64, 256])
 
   private func row(
-    _ operation: BenchCase.Operation = .train, threads: Int = 1, _ seconds: [Double], _ peers: [String: [Double]]
+    of operation: BenchCase.Operation = .train, threads: Int = 1, _ seconds: [Double], _ peers: [String: [Double]]
   ) -> PeerRow {
     PeerRow(
       which: BenchCase(operation: operation, shape: shape, threads: threads, level: .base), seconds: seconds,
@@ -32,7 +34,7 @@ struct PeerReportTests {
     [
       row([4e-6, 4e-6, 4e-6], ["A 1.0": [8e-6, 10e-6, 9e-6], "B, 2": [3e-6, 2e-6, 3.2e-6]]),
       row(threads: 2, [2e-3, 2e-3, 2e-3], ["B, 2": [0.2, 0.3, 0.25]]),
-      row(.backward, threads: 2, [1, 1, 1], [:]),
+      row(of: .backward, threads: 2, [1, 1, 1], [:]),
     ]
   }
 
@@ -40,7 +42,7 @@ struct PeerReportTests {
   func table() {
     #expect(
       PeerReport.table(rows) == """
-        training, 1 thread     here              A 1.0               B, 2
+        training, 1 thread     here              A 1.0                B, 2
         2d [64, 256]        4.00 µs  2.25 (2.00..2.50)  0.75* (0.50..0.80)
 
         training, 2 threads     here  A 1.0            B, 2
@@ -70,12 +72,12 @@ struct PeerReportTests {
 
   @Test("an object for each peer has what a script needs to judge it")
   func json() {
-    let row = row(.infer, threads: 2, [0.5, 0.25, 0.5], ["A 1.0": [1, 1, 0.25]])
+    let row = row(of: .infer, threads: 2, [0.5, 0.25, 0.5], ["A 1.0": [1, 1, 0.25]])
     #expect(
       row.json.map(\.text) == [
         """
         {"operation":"infer","layout":"2d","shape":[64,256],"threads":2,"level":"base","seconds":0.5,"peer":"A 1.0",\
-        "peer_seconds":1,"ratio":2,"quartiles":[0.5,4],"range":[0.5,4],"rounds":3}
+        "peer_seconds":1.0,"ratio":2.0,"quartiles":[0.5,4.0],"range":[0.5,4.0],"rounds":3}
         """
       ])
     #expect(self.row([1], [:]).json.isEmpty)

@@ -23,21 +23,26 @@ EPSILON = 1e-3
 SPACING = 1024 + 336
 
 
-def bits(count, factor):
-    index = numpy.arange(count, dtype=numpy.uint32)
-    index *= numpy.uint32(factor)
-    index >>= 12
-    return index.astype(numpy.float32) + numpy.float32(0.5)
+def bits(places, factor):
+    return (places * numpy.uint32(factor) >> numpy.uint32(12)).astype(numpy.float32) + numpy.float32(0.5)
 
 
-def signed(count, factor):
+def signed(places, factor):
     """Numbers from -1 to 3; each comes of its place alone, and exactly."""
-    return bits(count, factor) * numpy.float32(2**-18) - numpy.float32(1)
+    return bits(places, factor) * numpy.float32(2**-18) - numpy.float32(1)
 
 
-def positive(count, factor):
+def positive(places, factor):
     """Numbers from 0.5 to 1.5."""
-    return bits(count, factor) * numpy.float32(2**-20) + numpy.float32(0.5)
+    return bits(places, factor) * numpy.float32(2**-20) + numpy.float32(0.5)
+
+
+def fill(tensor, factor):
+    """Piece by piece, or what is on the way would take as much memory as everything else."""
+    numbers, piece = tensor.view(-1).numpy(), 1 << 18
+    for start in range(0, len(numbers), piece):
+        places = numpy.arange(start, min(start + piece, len(numbers)), dtype=numpy.uint32)
+        numbers[start : start + piece] = signed(places, factor)
 
 
 class Case:
@@ -51,13 +56,15 @@ class Case:
         stride = (count + 63) // 64 * 64 + SPACING
         memory = torch.empty(3 * stride)
         x, u, y = (memory[start : start + count].view(self.shape) for start in (0, stride, 2 * stride))
-        x.view(-1).numpy()[:] = signed(count, 2654435761)
-        u.view(-1).numpy()[:] = signed(count, 2246822519)
+        fill(x, 2654435761)
+        fill(u, 2246822519)
         self.result, self.sums = y, ()
         x, u, y = (tensor.permute(self.order) if self.order else tensor for tensor in (x, u, y))
-        gamma, beta = (torch.from_numpy(make(channels, factor)) for make, factor in ((positive, 3266489917), (signed, 668265263)))
-        mean = torch.from_numpy(signed(channels, 374761393))
-        variance = torch.from_numpy(positive(channels, 2654435789))
+        places = numpy.arange(channels, dtype=numpy.uint32)
+        gamma = torch.from_numpy(positive(places, 3266489917))
+        beta = torch.from_numpy(signed(places, 668265263))
+        mean = torch.from_numpy(signed(places, 374761393))
+        variance = torch.from_numpy(positive(places, 2654435789))
         if kind == "onednn":
             x, u, y = x.to_mkldnn(), u.to_mkldnn(), None
         forward, backward = torch.native_batch_norm, torch.ops.aten.native_batch_norm_backward

@@ -47,6 +47,7 @@ struct PeerBench {
 
   /// Measures all cases, those of one number of threads after the other: a library may ask for that once.
   ///
+  /// - Parameter each: is given each case when it is measured.
   /// - Throws: ``BenchFailure`` where there is no room for files.
   func run(each: (PeerRow) -> Void) throws(BenchFailure) {
     let folder = try BenchFolder()
@@ -108,6 +109,7 @@ struct PeerBench {
   ///   - some: the workers.
   ///   - which: the case that it is done for.
   ///   - all: loses those with which there is no more to be done.
+  ///   - body: what is done.
   /// - Returns: those with which it went well.
   private func trying(
     _ some: [PeerWorker], _ which: BenchCase, _ all: inout [PeerWorker],

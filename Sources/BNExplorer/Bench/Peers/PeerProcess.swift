@@ -31,6 +31,7 @@ final class PeerProcess {
   ///   - arguments: what follows its name.
   ///   - environment: all of its surroundings.
   ///   - errors: the file that takes what it says of errors.
+  /// - Throws: ``PeerFailure`` where it cannot be started.
   init(
     _ executable: String, _ arguments: [String], environment: [String: String], errors: String
   ) throws(PeerFailure) {

@@ -24,6 +24,7 @@ final class PeerWorker {
   ///   - threads: how many it computes with.
   ///   - errors: the file that takes what it says of errors.
   ///   - patience: how long it may take.
+  /// - Throws: ``PeerFailure`` where there is no such program, or it does not begin as it should.
   init(_ program: String, threads: Int, errors: String, patience: Patience) throws(PeerFailure) {
     process = try PeerProcess(
       program, ["\(threads)"], environment: Self.environment(threads: threads), errors: errors)
@@ -52,8 +53,6 @@ final class PeerWorker {
       "OMP_NUM_THREADS": "\(threads)", "MKL_NUM_THREADS": "\(threads)", "CUDA_VISIBLE_DEVICES": "",
       // Threads of OpenMP wait for more work in a loop: from pass to pass, but not on into the next one's turn.
       "GOMP_SPINCOUNT": "10000", "KMP_BLOCKTIME": "2",
-      // glibc keeps what a library gives back, so that results without a place of their own need no fresh pages.
-      "MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "68719476736", "MALLOC_TOP_PAD_": "268435456",
     ]) { $1 }
   }
 }
