@@ -51,6 +51,7 @@ struct BenchShape: Hashable, Sendable {
   var dimensions: [Int]
 
   var axis: Int { layout == .channelsFirst ? 1 : dimensions.count - 1 }
+  var channels: Int { dimensions[axis] }
   var count: Int { dimensions.reduce(1, *) }
   /// The size of the batch in float32.
   var bytes: Int { count * MemoryLayout<Float>.stride }

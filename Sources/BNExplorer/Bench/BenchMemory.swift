@@ -17,11 +17,13 @@ final class BenchMemory {
     let raw = UnsafeMutableRawBufferPointer.allocate(
       byteCount: 3 * (count + Self.spacing) * MemoryLayout<Float>.stride, alignment: 4096)
     buffer = raw.bindMemory(to: Float.self)
-    // Some numbers of spread 2 around 1: cheap to make, and none of them zero or subnormal.
-    var state: UInt32 = 1
-    for index in buffer.indices {
-      state = state &* 1_664_525 &+ 1_013_904_223
-      buffer.initializeElement(at: index, to: Float(state >> 8) * 0x1p-22 - 1)
+    // Cheap to make, of spread 1 around 1, and none of them zero or subnormal.
+    for array in 0..<3 {
+      let factor = array == 1 ? BenchNumbers.upstream : BenchNumbers.batch
+      let start = array * (count + Self.spacing)
+      for index in 0..<count + Self.spacing {
+        buffer.initializeElement(at: start + index, to: BenchNumbers.signed(index, factor))
+      }
     }
   }
 

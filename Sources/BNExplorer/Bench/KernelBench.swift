@@ -63,22 +63,8 @@ struct KernelBench {
 
   /// One run of a case's kernel.
   private func work(_ which: BenchCase) -> () -> Void {
-    guard let layout = try? AxisLayout(shape: which.shape.dimensions, axis: which.shape.axis),
-      let kernels = Kernels.of(Float.self, level: which.level)
-    else { preconditionFailure("the shapes of the benchmark have their axis, and there are kernels for float32") }
-    let arrays = memory.arrays(which.shape.count)
-    let ones = [Double](repeating: 1, count: layout.channels)
-    let parameters = Kernels.Parameters(epsilon: 1e-3, gamma: ones, beta: ones)
-    let moments = kernels.moments(arrays.x, layout, which.threads)
-    return switch which.operation {
-    case .train: { _ = kernels.train(arrays.x, arrays.y, layout, parameters, which.threads) }
-    case .infer: { kernels.normalize(arrays.x, arrays.y, layout, moments, parameters, which.threads) }
-    case .backward:
-      {
-        _ = kernels.differentiate(
-          arrays.x, arrays.u, arrays.y, layout, moments, parameters, .training, which.threads)
-      }
-    }
+    let kernel = BenchKernel(which, on: memory.arrays(which.shape.count))
+    return { kernel.run() }
   }
 }
 

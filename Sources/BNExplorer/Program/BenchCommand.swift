@@ -17,45 +17,20 @@ struct BenchCommand: ParsableCommand {
       a file of 500 MB. Takes about a minute, and up to 700 MB. \
       Exit status: 0 measured; 64 wrong usage; 65, 66 a file for --compare that cannot be read or is not there.
       """,
-    subcommands: [ScreenBenchCommand.self, ModelBenchCommand.self, NetworkBenchCommand.self])
+    subcommands: [ScreenBenchCommand.self, ModelBenchCommand.self, NetworkBenchCommand.self, PeerBenchCommand.self])
 
   @OptionGroup var form: BenchForm
 
   @Option(help: ArgumentHelp("Put an earlier run beside this one.", valueName: "file"), completion: .file())
   var compare: String?
 
-  @Option(help: "How often everything is measured; medians of fewer than 15 rounds say little.")
-  var rounds = 15
+  @OptionGroup var rounds: BenchRounds
 
-  @Option(help: ArgumentHelp("Only the kernels whose line in the table has this text in it.", valueName: "text"))
-  var only: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Kernels of this shape instead, such as 4096x64; may be given several times.", valueName: "shape"))
-  var shape: [String] = []
-
-  @Flag(help: "The shapes have their channels first, behind the examples.")
-  var channelsFirst = false
-
-  @Option(
-    help: ArgumentHelp(
-      "The instructions to compute with: \(levelsHere) on this machine; several times for all of them side by side.",
-      valueName: "level"))
-  var level: [InstructionSet] = []
-
-  private static let levelsHere = InstructionSet.available.map(\.rawValue).joined(separator: " or ")
+  @OptionGroup var kernels: BenchKernels
 
   func validate() throws {
-    _ = try shapes
-    for level in level where !InstructionSet.available.contains(level) {
-      throw ValidationError(
-        "--level needs \(Self.levelsHere), which this machine and this build have, not \(level.rawValue)"
-      )
-    }
-    guard (1...10_000).contains(rounds) else {
-      throw ValidationError("--rounds needs a whole number from 1 to 10000, not \(rounds)")
-    }
+    try kernels.check()
+    try rounds.check()
   }
 
   func run() throws {
@@ -76,15 +51,14 @@ struct BenchCommand: ParsableCommand {
 
   private func measure(_ report: BenchReport) throws {
     let progress = BenchProgress()
-    let (cases, leftOut) = cases
-    guard !(cases.isEmpty && leftOut.isEmpty) else {
-      throw ValidationError("no kernel has \"\(only ?? "")\" in its line; give part of one, such as train or [64, 256]")
-    }
-    let kernels = KernelBench(cases).run(rounds: rounds) { round, what in
+    let rounds = rounds.number ?? 15
+    let all = BenchCase.all(try kernels.shapes, threads: Machine.processors, levels: kernels.levels)
+    let (cases, leftOut) = try kernels.choose(all, arrays: 3)
+    let results = KernelBench(cases).run(rounds: rounds) { round, what in
       progress.show("\(what), round \(round + 1) of \(rounds)")
     }
-    print(kernels.map(\.json), report.kernels(kernels), progress)
-    if only == nil, shape.isEmpty {
+    print(results.map(\.json), report.kernels(results), progress)
+    if kernels.isUsual {
       let layers = ArithmeticBench.run(rounds: rounds) { progress.show($0) }
       print(layers.map(\.json), "\n" + report.arithmetic(layers), progress)
       let network = NetworkBench.run(rounds: rounds) { progress.show($0) }
@@ -103,36 +77,11 @@ struct BenchCommand: ParsableCommand {
     if !leftOut.isEmpty {
       Console.note("Left out, for want of memory: " + leftOut.map(\.text).joined(separator: "; "))
     }
-    if let warning = report.warning(kernels) { Console.note(warning) }
+    if let warning = report.warning(results) { Console.note(warning) }
   }
 
   private func print(_ lines: [JSONText], _ table: String, _ progress: BenchProgress) {
     progress.clear()
     if form.json { for line in lines { Console.result(line.text) } } else if !table.isEmpty { Console.result(table) }
   }
-
-  private var shapes: [BenchShape] {
-    get throws {
-      if shape.isEmpty { return BenchShape.all }
-      return try shape.map { text in
-        let extents = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-        guard let shape = BenchShape(extents.map { $0 ?? 0 }, channelsFirst: channelsFirst) else {
-          throw ValidationError("--shape needs extents such as 4096x64, not \"\(text)\"")
-        }
-        return shape
-      }
-    }
-  }
-
-  /// What to measure, and the shapes whose three arrays would take more than half of the memory.
-  private var cases: (measured: [BenchCase], leftOut: [BenchShape]) {
-    let levels = level.isEmpty ? [.widest] : level.uniqued()
-    let all = BenchCase.all((try? shapes) ?? [], threads: Machine.processors, levels: levels).filter { which in
-      only.map { "\(which.operation.rawValue) \(which.shape.text) \(which.threads)".contains($0) } ?? true
-    }
-    let fits = { (which: BenchCase) in 3 * which.shape.bytes <= Machine.memory / 2 }
-    return (all.filter(fits), all.filter { !fits($0) }.map(\.shape).uniqued())
-  }
 }
-
-extension InstructionSet: ExpressibleByArgument {}

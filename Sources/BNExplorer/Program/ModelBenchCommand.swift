@@ -22,17 +22,14 @@ struct ModelBenchCommand: ParsableCommand {
   @Option(help: "Only this kind of files; may be given several times.")
   var format: [ModelBenchKind] = []
 
-  @Option(help: "How often this program is measured; medians of fewer than 15 rounds say little.")
-  var rounds = ModelBench.Plan().rounds
+  @OptionGroup var rounds: BenchRounds
 
   @Option(help: ArgumentHelp("Print the seconds of each round of opening a file in one process.", visibility: .hidden))
   var inside: String?
 
-  func validate() throws {
-    guard (1...10_000).contains(rounds) else {
-      throw ValidationError("--rounds needs a whole number from 1 to 10000, not \(rounds)")
-    }
-  }
+  func validate() throws { try rounds.check() }
+
+  private var count: Int { rounds.number ?? ModelBench.Plan().rounds }
 
   func run() throws {
     if let inside { return try printRounds(inside) }
@@ -44,8 +41,8 @@ struct ModelBenchCommand: ParsableCommand {
         throw BenchFailure("the program does not know its own path")
       }
       var bench = ModelBench(executable: executable, pythons: pythons.all)
-      bench.plan.rounds = rounds
-      bench.plan.peerRounds = min(rounds, bench.plan.peerRounds)
+      bench.plan.rounds = count
+      bench.plan.peerRounds = min(count, bench.plan.peerRounds)
       if !format.isEmpty { bench.plan.kinds = format.uniqued() }
       bench.progress = { progress.show($0) }
       (figures, leftOut) = try bench.run()
@@ -70,7 +67,7 @@ struct ModelBenchCommand: ParsableCommand {
 
   private func printRounds(_ path: String) throws {
     do throws(FileError) {
-      for seconds in try WarmOpening.seconds(of: path, rounds: rounds) { Console.result("\(seconds)") }
+      for seconds in try WarmOpening.seconds(of: path, rounds: count) { Console.result("\(seconds)") }
     } catch {
       Console.error(error.description)
       throw ExitCode(error.exitStatus)

@@ -18,14 +18,9 @@ struct NetworkBenchCommand: ParsableCommand {
 
   @OptionGroup var pythons: BenchPythons
 
-  @Option(help: "How often both are measured.")
-  var rounds = 7
+  @OptionGroup var rounds: BenchRounds
 
-  func validate() throws {
-    guard (1...1_000).contains(rounds) else {
-      throw ValidationError("--rounds needs a whole number from 1 to 1000, not \(rounds)")
-    }
-  }
+  func validate() throws { try rounds.check() }
 
   func run() throws {
     let progress = BenchProgress()
@@ -36,7 +31,7 @@ struct NetworkBenchCommand: ParsableCommand {
       }
       let tools = try ModelBenchTools(
         beside: executable, pythons: pythons.all, folder: try BenchFolder())
-      results = NetworkBench.run(rounds: rounds, beside: tools) { progress.show($0) }
+      results = NetworkBench.run(rounds: rounds.number ?? 7, beside: tools) { progress.show($0) }
     } catch {
       progress.clear()
       Console.error(error.description)

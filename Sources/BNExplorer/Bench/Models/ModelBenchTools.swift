@@ -36,7 +36,7 @@ struct ModelBenchTools {
   /// - Throws: ``BenchFailure`` where there are no scripts, or no Python.
   init(beside executable: String, pythons: [String], folder: BenchFolder) throws(BenchFailure) {
     self.folder = folder
-    guard let scripts = Self.scripts(above: executable) else {
+    guard let scripts = RepositoryScripts.folder(above: executable) else {
       throw BenchFailure("scripts/model-files is in no folder above \(executable); start bnexplorer where it was built")
     }
     self.scripts = scripts
@@ -46,15 +46,6 @@ struct ModelBenchTools {
       found.append(path)
     }
     self.pythons = found
-  }
-
-  private static func scripts(above executable: String) -> String? {
-    var folder = executable[...]
-    while let cut = folder.lastIndex(of: "/") {
-      folder = folder[..<cut]
-      if access("\(folder)/scripts/model-files", R_OK) == 0 { return "\(folder)/scripts" }
-    }
-    return nil
   }
 
   /// The path of a program, by its name where it stands in the search path.
