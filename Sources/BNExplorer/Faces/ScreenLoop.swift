@@ -79,6 +79,7 @@ struct ScreenLoop {
       case .useTheme(let name): terminal.use(name)
       case .reportMouse(let isOn): terminal.reportMouse(isOn)
       case .copy(let text): copy(text)
+      case .beep: terminal.beep()
       case .suspend: terminal.suspend()
       case .redraw: terminal.redraw()
       case .quit: return 0

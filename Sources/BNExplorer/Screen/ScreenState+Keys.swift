@@ -87,6 +87,11 @@ extension ScreenState {
     switch effect {
     case .none, .changed:
       return []
+    case .full:
+      message = Message(
+        text: "a line holds no more: \(LineEditor.usualCapacity) bytes are the most; source carries out a script",
+        isError: true)
+      return [.beep]
     case .cancel, .endOfInput:
       closePrompt()
       message = nil

@@ -129,6 +129,7 @@ struct ScreenState: Sendable {
     case useTheme(Theme.Name)
     case reportMouse(Bool)
     case copy(String)
+    case beep
     case suspend
     case redraw
     case quit

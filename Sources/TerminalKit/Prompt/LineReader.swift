@@ -110,6 +110,7 @@ package final class LineReader {
     switch editor.handle(key, completer: completer) {
     case .none: break
     case .changed: isStale = true
+    case .full: Descriptor.write(LinePainter.bell, to: output)
     case .submit(let line): return finish(.line(line), prompt: prompt, text: line)
     case .cancel where key == .control("c"): return finish(.interrupted, prompt: prompt, text: before.text + "^C")
     // Escape and Ctrl-G leave a bar on the screen; here there is nowhere to go, and the line is worth keeping.
