@@ -8,6 +8,8 @@ enum BenchModel {
   /// - Parameters:
   ///   - layers: how many.
   ///   - isFaulty: whether the first channel of each has a variance below 0, which is found.
+  /// - Returns: the file's bytes.
+  /// - Throws: ``BenchFailure`` where they cannot be made.
   static func bytes(layers: Int, isFaulty: Bool = false) throws(BenchFailure) -> [UInt8] {
     var arrays: [NamedArray] = []
     for layer in 0..<layers {

@@ -111,7 +111,7 @@ extension CommandReference {
     "`{\"layer\",\"channels\",\"new_means\",\"new_variances\",\"unseen\",\"constant\",\"effect_before\",\"effect_after\",\"sampling_error\",\"effect_after_at_most\",\"batch\",\"batch_variance_share\"}`",
     "for each layer that was put right, then `{\"plan\":\"each|first|all|none\",\"layers\",\"variance\",\"record_again\",\"obstacle\",\"file\"}`. `bench` prints",
     "`{\"operation\":\"train|infer|backward\",\"layout\",\"shape\",\"threads\",\"level\",\"seconds\",\"limit_seconds\",\"ratio\"}`, ratio = limit / time,",
-    "level `base` or `avx2`, with `spread` and `gigabytes_per_second`; objects of the operations `layer`, `network`, `session` and `time` follow. `bench network` prints",
+    "level `base` or `avx2`, with `spread` and `gigabytes_per_second`; objects of the operations `layer`, `network`, `session`, `time` and `journal` follow. `bench network` prints",
     "`{\"operation\":\"network\",\"kind\":\"batch|none|products\",\"shape\",\"threads\",\"seconds\",\"gigaflops\",\"peer\",\"peer_seconds\",\"ratio\"}`, ratio = peer / time. `bench screen` prints",
     "`{\"figure\",\"unit\",\"columns\",\"rows\",\"steps_per_second\",\"samples\",\"median\",\"p95\",\"largest\",\"limit\",\"limit_p95\",\"is_gate\",\"is_exceeded\"}`,",
     "times in seconds. `bench models` prints",

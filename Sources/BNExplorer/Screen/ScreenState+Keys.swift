@@ -19,6 +19,7 @@ extension ScreenState {
     for row in ScreenKey.always {
       if let action = row.action(of: key, in: self) { return action(&self) }
     }
+    if let actions = answerOffer(key) { return actions }
     defer { followTour() }
     if editor != nil { return handlePromptKey(key) }
     if palette != nil { return handlePaletteKey(key) }

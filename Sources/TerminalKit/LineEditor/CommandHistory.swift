@@ -9,6 +9,15 @@ package struct CommandHistory: Equatable, Sendable {
   package let limit: Int
   package private(set) var entries: [String] = []
   private var byteCount = 0
+  /// How many lines were ever added, those that were forgotten too.
+  package private(set) var total = 0
+
+  package static func == (a: CommandHistory, b: CommandHistory) -> Bool {
+    a.entries == b.entries && a.limit == b.limit
+  }
+
+  /// The lines that were added since there had been so many.
+  package func lines(since total: Int) -> [String] { entries.suffix(max(0, self.total - total)) }
 
   package init(limit: Int = defaultLimit) { self.limit = max(0, limit) }
 
@@ -28,6 +37,7 @@ package struct CommandHistory: Equatable, Sendable {
     let line = EditBuffer.printable(PastedText.oneLine(line))
     guard line.contains(where: { !$0.isWhitespace }), line != entries.last else { return }
     entries.append(line)
+    total += 1
     byteCount += line.utf8.count
     var excess = 0
     while entries.count - excess > limit || byteCount > Self.capacity, excess < entries.count {

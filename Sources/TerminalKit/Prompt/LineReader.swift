@@ -20,6 +20,8 @@ package final class LineReader {
     case interrupted
     /// Ctrl-D on an empty line, or the end of the input.
     case end
+    /// The terminal is gone, or a signal asks for the end.
+    case terminated
   }
 
   private let input: Int32
@@ -100,7 +102,7 @@ package final class LineReader {
         }
       case .resized: isStale = true
       case .woken, .mouse: break
-      case .terminated: return .end
+      case .terminated: return .terminated
       }
     }
   }
