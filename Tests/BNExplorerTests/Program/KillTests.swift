@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import BNExplorer
+@testable import TerminalKit
 
 #if canImport(Glibc)
   import Glibc
