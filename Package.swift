@@ -178,7 +178,10 @@ let program: [Target] = [
   ),
   .testTarget(
     name: "BNExplorerTests",
-    dependencies: ["BNExplorer", "BNCore", "BNFiles", "TerminalKit", "Platform", "BNTestSupport"],
+    dependencies: [
+      "BNExplorer", "BNCore", "BNFiles", "TerminalKit", "Platform", "BNTestSupport",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
     exclude: [
       "Screen/Frames", "Models/Networks", "Models/Traps", "Folding/Truth", "Doctor/Captures", "Recalibration/Nets",
       "Session/Cases",

@@ -28,14 +28,23 @@ package func readSome(_ file: Int32, into buffer: inout [UInt8]) -> Int {
 
 /// Writes all bytes, however many calls it takes.
 ///
+/// It waits for a slow reader, also where whoever made the pipe or terminal asked for writes that do not.
+///
 /// - Returns: 0, or the number of the error that stopped it.
 package func writeAll(_ bytes: [UInt8], to file: Int32) -> Int32 {
-  do {
-    try FileDescriptor(rawValue: file).writeAll(bytes)
-    return 0
-  } catch {
-    return (error as? Errno)?.rawValue ?? EIO
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    do {
+      let count = try rest.withUnsafeBytes { try FileDescriptor(rawValue: file).write($0) }
+      rest = rest.dropFirst(count)
+    } catch Errno.wouldBlock {
+      var request = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
+      _ = poll(&request, 1, -1)
+    } catch {
+      return (error as? Errno)?.rawValue ?? EIO
+    }
   }
+  return 0
 }
 
 /// What a mode says that a file is, when it is no plain file.

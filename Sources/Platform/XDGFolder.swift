@@ -34,7 +34,13 @@ package struct XDGFolder: Equatable, Sendable {
     }
   }
 
-  package func path(of file: String) -> String { ([base] + below + [file]).joined(separator: "/") }
+  package func path(of file: String) -> String { path + "/" + file }
+
+  /// The folder itself.
+  package var path: String { ([base] + below).joined(separator: "/") }
+
+  /// Removes it, where nothing is in it.
+  package func remove() { rmdir(path) }
 
   /// Makes the folders below the base, but not a home for somebody who has none.
   package func make() {

@@ -17,6 +17,8 @@ package import TerminalKit
 package final class PseudoTerminal: Sendable {
   /// How long a wait goes on before it fails; a wait that succeeds ends at once.
   package static let patience = 20.0
+  /// How long a program may leave keys unread before it counts as hung, in milliseconds.
+  private static let patienceForKeys: Int32 = 10_000
 
   /// How a program ended.
   package enum End: Hashable, Sendable {
@@ -40,6 +42,8 @@ package final class PseudoTerminal: Sendable {
   /// The folder of the program's settings, which goes when this does.
   private let settings: SettingsFolder?
   private let isHungUp = Atomic(false)
+  /// Whether the program has stopped reading keys, which whoever waits for it next is told.
+  private let isStuck = Atomic(false)
 
   /// Starts the program that this package builds.
   package static func launch(
@@ -73,6 +77,8 @@ package final class PseudoTerminal: Sendable {
     self.settings = settings
     guard let pair = TerminalPair(size: size) else { throw Failure(description: "openpty: \(errno)") }
     master = pair.master
+    // A program that reads no more keys must not hold up the person who presses them.
+    _ = fcntl(master, F_SETFL, fcntl(master, F_GETFL) | O_NONBLOCK)
     slaveName = pair.name
     initialModes = TerminalModes(of: master)
     let shown = Size(columns: max(1, size.columns), rows: max(1, size.rows))
@@ -123,6 +129,11 @@ package final class PseudoTerminal: Sendable {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
+      if count < 0, errno == EAGAIN || errno == EINTR {
+        var room = pollfd(fd: master, events: Int16(POLLOUT), revents: 0)
+        if poll(&room, 1, Self.patienceForKeys) != 0 { continue }
+        return isStuck.store(true, ordering: .relaxed)
+      }
       guard count > 0 else { return }
       rest = rest.dropFirst(count)
     }
@@ -180,6 +191,9 @@ package final class PseudoTerminal: Sendable {
     while true {
       let state = reader.state.withLock { $0 }
       if let value = value(state) { return value }
+      guard !isStuck.load(ordering: .relaxed) else {
+        throw Failure(description: "the program hangs: it reads no keys; the screen:\n\(state.screen.text)")
+      }
       let left = deadline - clock.now
       guard left > .zero else {
         let end = child?.end.map { ", program \($0)" } ?? ""

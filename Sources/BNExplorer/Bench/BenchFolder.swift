@@ -66,7 +66,8 @@ final class BenchFolder {
   var environment: [String: String] {
     ProgramStart.environment(inheriting: ["LD_LIBRARY_PATH"]).merging([
       "BNX_TEST_SYNC": TestHooks.Marking.accounts.rawValue, "HOME": path, "XDG_CONFIG_HOME": path,
-      "XDG_STATE_HOME": path,
+      // Neither history nor journal: a program that is killed would leave them to the next.
+      "XDG_STATE_HOME": "/dev/null/state",
     ]) { $1 }
   }
 }

@@ -4,13 +4,20 @@ import BNCore
 /// A model file of many batch norms for measurements, the same on every machine.
 enum BenchModel {
   /// A safetensors file of layers as a network of ten stages has them, of 64 to 512 channels.
-  static func bytes(layers: Int) throws(BenchFailure) -> [UInt8] {
+  ///
+  /// - Parameters:
+  ///   - layers: how many.
+  ///   - isFaulty: whether the first channel of each has a variance below 0, which is found.
+  /// - Returns: the file's bytes.
+  /// - Throws: ``BenchFailure`` where they cannot be made.
+  static func bytes(layers: Int, isFaulty: Bool = false) throws(BenchFailure) -> [UInt8] {
     var arrays: [NamedArray] = []
     for layer in 0..<layers {
       let name = "stages.\(layer / 100).blocks.\(layer / 10 % 10).bn\(layer % 10)."
       let channels = 64 << (layer % 4)
       for (role, name) in ["weight", "bias", "running_mean", "running_var"].map({ ($0, name + $0) }) {
-        let values = (0..<channels).map { number(role, layer, $0) }
+        var values = (0..<channels).map { number(role, layer, $0) }
+        if isFaulty, role == "running_var" { values[0] = -1 }
         arrays.append(NamedArray(name: name, shape: [channels], values: values))
       }
     }

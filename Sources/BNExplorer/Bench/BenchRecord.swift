@@ -76,6 +76,10 @@ struct BenchBaseline {
     records.first { $0.operation == "time" && $0.shape == result.shape && $0.steps == result.steps }
   }
 
+  func earlier(_ result: JournalBench.Result) -> BenchRecord? {
+    records.first { $0.operation == "journal" && $0.shape == result.shape }
+  }
+
   func earlier(_ result: FileBench.Result) -> BenchRecord? {
     records.first { $0.operation == "file" && $0.shape == [result.bytes] }
   }

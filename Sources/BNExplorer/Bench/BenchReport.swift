@@ -100,6 +100,17 @@ struct BenchReport {
     return heading + "\n" + line + earlier
   }
 
+  /// What it costs that a session is written down while it steps, beside the most that it may.
+  func journal(_ result: JournalBench.Result) -> String {
+    let earlier = baseline.earlier(result)?.cost.map { "  was \(Self.tenths($0))" } ?? ""
+    return "journal".padded(to: 9) + "\(result.shape)".padded(to: 10)
+      + Self.rate(Double(result.steps)).paddedLeft(to: 10)
+      + Self.rate(result.rate).paddedLeft(to: 10) + Self.rate(result.rateWithout).paddedLeft(to: 12)
+      + Self.tenths(result.cost).paddedLeft(to: 7) + Self.tenths(JournalBench.limit).paddedLeft(to: 9) + earlier
+  }
+
+  private static func tenths(_ share: Double) -> String { NumberText.fixed(100 * share, digits: 1) + " %" }
+
   /// How soon a large file gives its first batch, from the start of the program on, beside a plain read of it.
   func file(_ result: FileBench.Result) -> String {
     let heading =

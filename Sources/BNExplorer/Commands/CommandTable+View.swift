@@ -77,7 +77,11 @@ extension CommandEntry {
   }
 
   static let quit = CommandEntry(
-    usage: "quit", summary: "end the session", example: "quit", keys: [KeyBinding("q", "quit", "quit")]
+    usage: "quit", summary: "end the session",
+    details: [
+      "With three lines or more that were not saved it says so first, once; steps and moves in time do not count."
+    ],
+    example: "quit", keys: [KeyBinding("q", "quit", "quit")]
   ) { statement throws(CommandError) in try bare(statement, .face(.quit)) }
 }
 

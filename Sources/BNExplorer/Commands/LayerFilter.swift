@@ -23,7 +23,10 @@ enum LayerFilter: Equatable, Sendable {
   }
 
   /// Names have `~` and `=` of their own, as Haiku's do.
-  static func isClaim(_ text: String) -> Bool { text.contains(/[<>]|[=!]=|~.*within/) }
+  static func isClaim(_ text: String) -> Bool {
+    if text.contains(/[<>]|[=!]=/) { return true }
+    return text.firstIndex(of: "~").map { text[$0...].contains("within") } ?? false
+  }
 
   /// What stands for a filter while it is typed.
   enum Typed: Equatable, Sendable {

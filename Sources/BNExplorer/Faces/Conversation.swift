@@ -24,6 +24,13 @@ struct Conversation {
   private var nextTask: Exercise?
   private var hintsGiven = 0
   private var film = LineFilm()
+  /// Where the session is written down; `nil` for one that nobody would miss.
+  var journal: Journal?
+  private let pace = JournalPace()
+  /// What another program has left unsaved, until the next line.
+  private var left: LeftSession?
+  /// How many unsaved lines there were when the person was last told so on leaving.
+  private var linesWarnedOf = 0
 
   init(session: Session, environment: SessionEnvironment, interrupt: InterruptFlag, isInteractive: Bool) {
     self.session = session
@@ -31,6 +38,8 @@ struct Conversation {
     self.environment.shouldContinue = { _, _ in !interrupt.isRaised }
     self.interrupt = interrupt
     self.isInteractive = isInteractive
+    // What it begins with is there to begin with again.
+    self.session.log.keep()
   }
 
   var prompt: String { "\(session.configuration.training ? "train" : "infer") \(session.step)> " }
@@ -39,7 +48,73 @@ struct Conversation {
   mutating func open(with commands: [Command]) {
     let before = session
     for command in commands { _ = carryOut(command, nil) }
+    // What the program was started with is there to start it with again.
+    session.log.keep()
     narrate(since: before)
+  }
+
+  // MARK: What would be lost
+
+  /// What commands need of the world: Ctrl-C ends them, and the steps of long ones are written down on the way.
+  private var steppingEnvironment: SessionEnvironment {
+    var environment = environment
+    let (interrupt, journal, pace) = (interrupt, journal, pace)
+    pace.begin()
+    environment.shouldContinue = { _, session in
+      if let journal, pace.isDue() { journal.note(session()) }
+      return !interrupt.isRaised
+    }
+    return environment
+  }
+
+  /// Offers a session that was left unsaved, until the next line.
+  mutating func offer(_ left: LeftSession?) {
+    guard let left else { return }
+    self.left = left
+    say("\(left.summary): r takes it up, d drops it.")
+  }
+
+  /// Takes the line behind an offer.
+  ///
+  /// - Returns: whether that was all that the line is for.
+  private mutating func answerOffer(_ line: String) -> Bool {
+    guard let left else { return false }
+    self.left = nil
+    switch line.trimmingBlanks {
+    case "r": takeUp(left)
+    case "d":
+      left.remove()
+      say("dropped")
+    default: return false
+    }
+    return true
+  }
+
+  /// Makes the session that another program has left, line by line; its journal goes when all of it is there.
+  private mutating func takeUp(_ left: LeftSession) {
+    session = Session()
+    do throws(CommandError) {
+      for line in try left.script().checkedLines {
+        let environment = steppingEnvironment
+        interrupt.clear()
+        _ = try line.command.carryOut(on: &session, in: environment)
+        journal?.note(session)
+      }
+      left.remove()
+      say("took it up, at step \(session.step)")
+    } catch {
+      fail(error)
+    }
+  }
+
+  /// Whether the person may go; where work would be lost it is said first, once.
+  mutating func mayEnd(_ reader: LineReader?) -> Bool {
+    let unsaved = session.log.unsavedWork.count
+    guard journal != nil, reader?.isConversation == true, unsaved >= SessionLog.worthAWord, unsaved != linesWarnedOf
+    else { return true }
+    linesWarnedOf = unsaved
+    say("\(unsaved) lines are not saved: save FILE keeps them, quit again drops them.")
+    return false
   }
 
   /// Carries out a line.
@@ -50,9 +125,11 @@ struct Conversation {
   /// - Returns: false when it ends the session.
   mutating func answer(_ line: String, _ reader: LineReader) -> Bool {
     lineNumber += 1
+    if answerOffer(line) { return true }
     let before = session
     defer {
       beginNextTask()
+      journal?.note(session)
       narrate(since: before)
     }
     do throws(CommandError) {
@@ -76,6 +153,7 @@ struct Conversation {
     var environment = goingOnUntilTaskIsDone
     environment.emit = { said.append($0) }
     let before = session.step
+    defer { journal?.note(session) }
     do throws(CommandError) {
       let outputs = try command.carryOut(on: &session, in: environment)
       for output in outputs where try !show(output, reader) { return false }
@@ -159,7 +237,7 @@ struct Conversation {
     case .record(let request): try record(request)
     case .run: keepStepping(until: reader)
     case .pause, .wait, .theme, .mouse: break
-    case .quit: return false
+    case .quit: return !mayEnd(reader)
     }
     return true
   }
@@ -258,8 +336,8 @@ struct Conversation {
 
   /// What commands need of the world: a task that is done ends them.
   private var goingOnUntilTaskIsDone: SessionEnvironment {
+    var environment = steppingEnvironment
     guard let watch = task?.watch, !watch.isDone else { return environment }
-    var environment = environment
     let goesOn = environment.shouldContinue
     environment.shouldContinue = { step, session in goesOn(step, session) && !watch.isReached(by: session()) }
     return environment
@@ -333,6 +411,7 @@ struct Conversation {
   private func complain(_ text: String) { Console.error(narration == nil ? text : EditBuffer.printable(text)) }
 
   private mutating func carryOutStep() -> Bool {
+    if let journal, pace.isDue() { journal.note(session) }
     var environment = environment
     environment.isRun = true
     do throws(CommandError) {

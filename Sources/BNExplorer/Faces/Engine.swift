@@ -13,6 +13,10 @@ internal import Synchronization
 final class Engine: Sendable {
   enum Request: Sendable {
     case commands([Command])
+    /// Those that the program was started with, which can be had again.
+    case opening([Command])
+    /// What another program has left unsaved, in place of the session.
+    case takeUp(LeftSession)
     /// Commands at a pace to be watched; `.finished` with the number follows the last one.
     case scene([Script.Line], run: Int, speed: Double)
     case replace(Session)
@@ -26,7 +30,8 @@ final class Engine: Sendable {
     /// What is asked for, in a line.
     var summary: String {
       switch self {
-      case .commands(let commands): commands.map { $0.line ?? "\($0)" }.joined(separator: "; ")
+      case .takeUp: "what was left unsaved"
+      case .commands(let commands), .opening(let commands): commands.map { $0.line ?? "\($0)" }.joined(separator: "; ")
       case .scene(let lines, let run, _): "scene \(run): " + lines.map(\.text).joined(separator: "; ")
       case .replace: "another session"
       case .setRunning(let on): on ? "run" : "pause"
@@ -68,10 +73,16 @@ final class Engine: Sendable {
   private let finished = DispatchSemaphore(value: 0)
   let files: any FileAccess
   let log: ActivityLog?
+  /// Where the session is written down while it is worked with.
+  let journal: Journal?
   private let wake: @Sendable () -> Void
 
   /// Starts with a session; `wake` is called from the engine's thread when the mailbox holds something new.
-  init(session: Session, files: any FileAccess, log: ActivityLog? = nil, wake: @escaping @Sendable () -> Void) {
+  init(
+    session: Session, files: any FileAccess, log: ActivityLog? = nil, journal: Journal? = nil,
+    wake: @escaping @Sendable () -> Void
+  ) {
+    self.journal = journal
     mailbox = Mutex(Mailbox(update: Update(session: session)))
     self.files = files
     self.log = log

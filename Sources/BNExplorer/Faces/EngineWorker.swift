@@ -17,6 +17,9 @@ struct EngineWorker {
   var scan = NarrowingScan()
   /// What a person wonders about.
   var imagined: ImaginedElement?
+  /// Whether what is carried out can be had again from elsewhere, and need not be written down.
+  var isKeptElsewhere = false
+  var journalClock = FrameClock()
   /// Whether what was shown last has not been judged yet.
   var isDiagnosisDue = false
 
@@ -114,16 +117,56 @@ struct EngineWorker {
         beginTask()
         publish()
       }
+    case .opening(let commands):
+      keepElsewhere { worker in
+        for command in commands where !worker.carryOut(command, pace: nil) { break }
+      }
+      if nextTask != nil { beginTask() }
+      if !commands.isEmpty { publish() }
+    case .takeUp(let left): takeUp(left)
     case .scene(let lines, let run, _):
       isRunning = false
       watch = nil
-      for line in lines
-      where engine.isInterrupted || !carryOut(line.command, pace: ScenePace(line.command)) {
-        break
+      keepElsewhere { worker in
+        for line in lines
+        where worker.engine.isInterrupted || !worker.carryOut(line.command, pace: ScenePace(line.command)) {
+          break
+        }
       }
       beginTask()
       publish(events: [.finished(run: run)])
     }
+  }
+
+  // MARK: What is written down
+
+  /// Carries out what comes from a script, which needs no journal.
+  private mutating func keepElsewhere(_ body: (inout EngineWorker) -> Void) {
+    isKeptElsewhere = true
+    body(&self)
+    session.log.keep()
+    isKeptElsewhere = false
+  }
+
+  /// Makes the session that another program has left, line by line; its journal goes when all of it is there.
+  private mutating func takeUp(_ left: LeftSession) {
+    isRunning = false
+    watch = nil
+    session = Session()
+    do throws(CommandError) {
+      for line in try left.script().checkedLines where !carryOut(line.command, pace: nil) { return }
+      left.remove()
+      if nextTask != nil { beginTask() }
+      publish(events: [.output(.note("took it up, at step \(session.step)"))])
+    } catch {
+      publish(events: [.failure(error)])
+    }
+  }
+
+  /// Writes down what the session has become: at once, and twice a second while it runs.
+  private mutating func journalIfDue() {
+    guard let journal = engine.journal, !isKeptElsewhere, !isRunning || journalClock.isDue(every: 0.5) else { return }
+    journal.note(session)
   }
 
   // MARK: A task
@@ -192,12 +235,14 @@ struct EngineWorker {
     let engine = engine
     let running = isRunning
     let watch = watch?.isDone == false ? watch : nil
-    var clock = clock
+    let journal = isKeptElsewhere ? nil : engine.journal
+    var (clock, journalClock) = (clock, journalClock)
     var pace = pace
     let first = session.step
     return SessionEnvironment.filming(files: engine.files) { step, session in
       let done = step - first
       if clock.isDue(every: Self.frameSeconds) {
+        if let journal, journalClock.isDue(every: 0.5) { journal.note(session()) }
         let progress = Engine.Progress(done: done, total: total)
         engine.publish(
           session(), isRunning: running, progress: progress, watch: watch, events: [], findings: nil)
@@ -215,6 +260,7 @@ struct EngineWorker {
   /// Shows how things stand; what the arrows turned is shown before it is judged, which may take longer than to do it.
   private mutating func publish(events: [Engine.Event] = [], onlyIfDue: Bool = false, isKnob: Bool = false) {
     guard !onlyIfDue || clock.isDue(every: Self.frameSeconds) else { return }
+    journalIfDue()
     isDiagnosisDue = isKnob && !isRunning
     // A look at all channels takes longer than a step of a small batch.
     let isDiagnosed = isRunning ? findingsClock.isDue(every: 0.25) : !isDiagnosisDue

@@ -214,7 +214,8 @@ struct FilmStudio {
         }
       case .forgetTask: watch = nil
       case .useTheme(let name): state.theme = name
-      case .demo, .startDemo, .record, .setRunning, .reportMouse, .copy, .interrupt, .suspend, .redraw, .quit,
+      case .demo, .startDemo, .record, .setRunning, .reportMouse, .copy, .interrupt, .beep, .suspend, .redraw, .quit,
+        .takeUpLeft, .forgetLeft,
         .endInterrupted:
         break
       }

@@ -172,7 +172,7 @@ struct PlainDemo {
     defer { runner.session = conversation.session }
     while !conversation.isTaskDone {
       switch reader.readLine(prompt: conversation.prompt) {
-      case .end: return .end
+      case .end, .terminated: return .end
       case .interrupted: Console.result("")
       case .line(let line):
         if line.trimmingBlanks.isEmpty { return .next }

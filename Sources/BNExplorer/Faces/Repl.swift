@@ -26,12 +26,21 @@ enum Repl {
     if plain { conversation.narration = Narration() }
     if isTalk { Console.result("bnexplorer: help lists the commands, quit or Ctrl-D ends.") }
     conversation.open(with: commands)
-    defer { if reader.isInteractive { HistoryFile.save(reader.history, files) } }
+    // A pipe is a script, and can be run again.
+    let journals = isTalk ? JournalFolder() : nil
+    conversation.journal = journals.map { Journal(in: $0) }
+    conversation.offer(journals?.left())
+    var remembered = reader.history.total
     while true {
       reader.completer = CommandCompleter.completer(
         conversation.session.completionOffer, paths: { files.paths(startingWith: $0) })
-      switch reader.readLine(prompt: conversation.prompt) {
-      case .end: return conversation.end(reader)
+      let answer = reader.readLine(prompt: conversation.prompt)
+      if reader.isInteractive { HistoryFile.add(reader.history.lines(since: remembered)) }
+      remembered = reader.history.total
+      switch answer {
+      case .end:
+        if conversation.mayEnd(reader) { return conversation.end(reader) }
+      case .terminated: return conversation.end(reader, isOrderly: false)
       case .interrupted:
         if plain { Console.result("") }
       case .line(let line):
@@ -45,9 +54,11 @@ extension Conversation {
   /// Ends the session.
   ///
   /// - Returns: the exit status, which only a pipe is interested in.
-  fileprivate mutating func end(_ reader: LineReader) -> Int32 {
+  fileprivate mutating func end(_ reader: LineReader, isOrderly: Bool = true) -> Int32 {
     leaveTask()
     finishFilm()
+    // Whoever was ended finds the session again.
+    if isOrderly { journal?.remove() }
     return reader.isConversation ? 0 : status
   }
 }

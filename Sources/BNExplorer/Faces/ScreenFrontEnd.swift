@@ -37,10 +37,15 @@ enum ScreenFrontEnd {
     defer { terminal.close() }
     let waker = terminal.waker
     let (log, complaint) = ActivityLog.requested()
-    let engine = Engine(session: request.session, files: files, log: log, wake: waker.wake)
+    let folder = JournalFolder()
+    let left = folder.left()
+    let journal = Journal(in: folder)
+    var session = request.session
+    // What the program was started with is there to start it with again.
+    session.log.keep()
+    let engine = Engine(session: session, files: files, log: log, journal: journal, wake: waker.wake)
     engine.start()
-    defer { engine.stop() }
-    var state = ScreenState(session: request.session)
+    var state = ScreenState(session: session)
     state.paths = { files.paths(startingWith: $0) }
     state.history = HistoryFile.load(files)
     state.demoManner = request.demoManner
@@ -54,21 +59,26 @@ enum ScreenFrontEnd {
     let fallback = isReduced ? TerminalLocale.explanation(in: options.environment) : nil
     let said = [note, complaint, fallback].compactMap { $0 }
     if !said.isEmpty { state.message = ScreenState.Message(text: said.joined(separator: "; "), staysUntilKey: true) }
+    if let left, request.demo == nil { state.offer(left.summary) }
     var loop = ScreenLoop(terminal: terminal, engine: engine, files: files, state: state)
     loop.log = log
+    loop.left = left
+    loop.remember = HistoryFile.add
     if let demo = request.demo {
       loop.start(demo, skipping: request.demoScene)
     } else {
-      engine.submit(.commands(request.commands))
+      engine.submit(.opening(request.commands))
     }
     let status = loop.run()
+    engine.stop()
+    // Who quits was asked; whoever was ended finds the session again.
+    if status == 0 || engine.take().session.log.unsavedWork.isEmpty { journal.remove() }
     do throws(CommandError) {
       if let note = try loop.finishRecording() { Console.note(note) }
     } catch {
       Console.error(error.message)
     }
     loop.state.settings.view = loop.state.ownArrangement.lines(openedWith: request.layout, after: settings.view)
-    HistoryFile.save(loop.state.history, files)
     loop.state.rememberDemo()
     if let note = CourseFile(files).add(loop.state.course) { Console.note(note) }
     // Said when the screen is gone: standard error waits until then.

@@ -12,6 +12,12 @@ struct ScreenLoop {
   var state: ScreenState
   /// What is told of everything that happens, if anybody wants to know.
   var log: ActivityLog?
+  /// What another program has left unsaved.
+  var left: LeftSession?
+  /// Where a line goes that was given at the prompt.
+  var remember: ([String]) -> Void = { _ in }
+  /// How many of them have gone there.
+  private var remembered = 0
 
   /// What films the screen.
   private var recorder: ScreenRecorder?
@@ -24,6 +30,7 @@ struct ScreenLoop {
     self.files = files
     self.state = state
     self.state.glyphs = terminal.glyphs
+    remembered = state.history.total
   }
 
   /// Runs until the person quits or a signal ends the program.
@@ -39,7 +46,10 @@ struct ScreenLoop {
       for event in events {
         log?.note(event)
         switch event {
-        case .key(let key): if let status = perform(state.handle(key)) { return status }
+        case .key(let key):
+          let actions = state.handle(key)
+          rememberLines()
+          if let status = perform(actions) { return status }
         case .mouse(let mouse): if let status = perform(state.handle(mouse)) { return status }
         case .woken: if let status = perform(state.receive(engine.take())) { return status }
         case .resized: break
@@ -54,6 +64,14 @@ struct ScreenLoop {
       }
       if isStale { draw() }
     }
+  }
+
+  /// Keeps the lines that were given since the last time.
+  private mutating func rememberLines() {
+    let history = state.history
+    guard history.total > remembered else { return }
+    remember(history.lines(since: remembered))
+    remembered = history.total
   }
 
   private mutating func draw() {
@@ -79,6 +97,9 @@ struct ScreenLoop {
       case .useTheme(let name): terminal.use(name)
       case .reportMouse(let isOn): terminal.reportMouse(isOn)
       case .copy(let text): copy(text)
+      case .beep: terminal.beep()
+      case .takeUpLeft: if let left { engine.submit(.takeUp(left)) }
+      case .forgetLeft: left?.remove()
       case .suspend: terminal.suspend()
       case .redraw: terminal.redraw()
       case .quit: return 0

@@ -20,7 +20,7 @@ struct CommandError: Error, Equatable, Sendable {
   var column: Int?
 
   init(_ message: String, column: Int? = nil, kind: Kind = .usage) {
-    self.message = message
+    self.message = TypedText.shown(in: message)
     self.column = column
     self.kind = kind
   }

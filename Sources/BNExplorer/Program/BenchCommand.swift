@@ -13,7 +13,7 @@ struct BenchCommand: ParsableCommand {
       process; "of limit" is the median of limit / time of the same round. Inference is held against a copy, training \
       against a read and a copy, gradients against reading two arrays and adding two into a third. Kernels ask for \
       memory ahead, which these loops leave to the processor: more than 100 % can be had. Then come a layer's fast \
-      arithmetic against its reference, a step of the network of Figure 1, sessions without a screen, what keeping their time costs, and the first batch of \
+      arithmetic against its reference, a step of the network of Figure 1, sessions without a screen, what keeping their time and their journal costs, and the first batch of \
       a file of 500 MB. Takes about a minute, and up to 700 MB. \
       Exit status: 0 measured; 64 wrong usage; 65, 66 a file for --compare that cannot be read or is not there.
       """,
@@ -69,6 +69,9 @@ struct BenchCommand: ParsableCommand {
       print(sessions.map(\.json), "\n" + report.sessions(sessions), progress)
       let time = TimeBench.run(rounds: rounds) { progress.show($0) }
       print([time.json], "\n" + report.time(time), progress)
+      if let journal = JournalBench.run(rounds: rounds, progress: { progress.show($0) }) {
+        print([journal.json], report.journal(journal), progress)
+      }
       let file = ScreenBenchCommand.executable.flatMap {
         FileBench(executable: $0).run(rounds: rounds) { progress.show($0) }
       }

@@ -1,3 +1,4 @@
+import Platform
 import ArgumentParser
 
 @main
@@ -17,4 +18,24 @@ struct BNExplorer: ParsableCommand {
       TerminalProbe.self,
     ],
     defaultSubcommand: ExploreCommand.self)
+
+  static func main() {
+    StandardStreams.prepare()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      Console.finish()
+    } catch {
+      end(with: error)
+    }
+  }
+
+  /// Ends the program; help and the version are results like all others, and what says nothing is an exit status alone.
+  private static func end(with error: any Error) -> Never {
+    let text = fullMessage(for: error)
+    guard text.isEmpty || exitCode(for: error).isSuccess else { exit(withError: error) }
+    if !text.isEmpty { Console.result(text) }
+    Console.finish()
+    exit(withError: text.isEmpty ? error : nil)
+  }
 }

@@ -20,7 +20,7 @@ struct RunCommand: ParsableCommand {
       session ends its script, whose other assertions are skipped, and the other scripts have their turn. \
       The first error decides the status. \
       Exit status: 0 all well; 1 an assertion failed, and nothing else; 64 a wrong line; \
-      65 data that cannot be read; 66 a file that is not there; 74 a file that could not be written; 130 interrupted.
+      65 data that cannot be read; 66 a file that is not there; 74 a file or a result that could not be written; 130 interrupted.
       """)
 
   @Argument(help: "Scripts to carry out one after another; - is standard input.", completion: .file(extensions: ["bn"]))

@@ -1,3 +1,4 @@
+import Platform
 import TerminalKit
 
 /// A text to look for in lines, small letters and capitals of the alphabet alike.
@@ -34,7 +35,10 @@ struct PageQuery: Equatable, Sendable {
 
 /// The line in which somebody types what to look for in a page, and where the page stood before.
 struct PageFinder: Equatable, Sendable {
-  var editor = LineEditor()
+  /// Nobody looks for more, and all lines of the page are looked through at each key.
+  static let capacity = 200
+
+  var editor = LineEditor(capacity: Self.capacity)
   let scroll: Int
   let query: PageQuery
 }
@@ -55,6 +59,9 @@ extension ScreenState {
     self.finder = finder
     switch effect {
     case .none: break
+    case .full:
+      message = Message(text: "a page is searched for at most \(PageFinder.capacity) bytes", isError: true)
+      return [.beep]
     case .changed: look(for: PageQuery(finder.editor.text), from: finder.scroll)
     case .cancel, .endOfInput:
       self.finder = nil
@@ -113,11 +120,12 @@ extension ScreenState {
     guard let page = overlay else { return }
     let hits = page.hits
     guard let place = page.hit.flatMap(hits.firstIndex) else {
-      message = Message(text: "\"\(page.query.text)\" is not in this page", isError: true)
+      message = Message(text: "\(page.query.text.quoted(limit: 80)) is not in this page", isError: true)
       return
     }
     let lines = hits.count == 1 ? "the only line" : "line \(place + 1) of \(hits.count)"
-    message = Message(text: "\(lines) with \"\(page.query.text)\"" + (hits.count == 1 ? "" : "; n next, N before"))
+    message = Message(
+      text: "\(lines) with \(page.query.text.quoted(limit: 80))" + (hits.count == 1 ? "" : "; n next, N before"))
   }
 }
 

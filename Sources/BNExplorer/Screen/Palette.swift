@@ -72,7 +72,7 @@ struct Palette: Equatable, Sendable {
     let key = fitting(key)
     switch editor.handle(key.key) {
     case .cancel, .endOfInput: return .close
-    case .none, .changed, .submit: break
+    case .none, .changed, .submit, .full: break
     }
     let overflows = editor.text.unicodeScalars.count > Self.capacity
     if overflows { editor = before }
@@ -168,7 +168,7 @@ extension ScreenState {
       return beginLine("")
     case .full:
       message = Message(text: "the palette looks for at most \(Palette.capacity) characters", isError: true)
-      return []
+      return [.beep]
     case .choose(let entry):
       palette = nil
       guard entry.isOpen else { return submit(entry.line) }

@@ -19,6 +19,7 @@ extension ScreenState {
     for row in ScreenKey.always {
       if let action = row.action(of: key, in: self) { return action(&self) }
     }
+    if let actions = answerOffer(key) { return actions }
     defer { followTour() }
     if editor != nil { return handlePromptKey(key) }
     if palette != nil { return handlePaletteKey(key) }
@@ -87,6 +88,11 @@ extension ScreenState {
     switch effect {
     case .none, .changed:
       return []
+    case .full:
+      message = Message(
+        text: "a line holds no more: \(LineEditor.usualCapacity) bytes are the most; source carries out a script",
+        isError: true)
+      return [.beep]
     case .cancel, .endOfInput:
       closePrompt()
       message = nil

@@ -41,6 +41,10 @@ struct ScreenState: Sendable {
   /// What a first start shows; `nil` once it is over.
   var tour: Tour?
   var message: Message?
+  /// Whether a session is offered that another program has left unsaved; the next key takes it up, or does not.
+  var isLeftOffered = false
+  /// How many unsaved lines there were when somebody was last told so on leaving.
+  var linesWarnedOf = 0
   var demo: DemoPlayer?
   /// What the person is asked, and then what became of it.
   var question: OpenQuestion?
@@ -129,6 +133,9 @@ struct ScreenState: Sendable {
     case useTheme(Theme.Name)
     case reportMouse(Bool)
     case copy(String)
+    case beep
+    /// To take up what another program has left unsaved, or to forget it.
+    case takeUpLeft, forgetLeft
     case suspend
     case redraw
     case quit
@@ -275,7 +282,7 @@ extension ScreenState {
     case .mouse(let isOn): return reportMouse(isOn ?? !isMouseOn)
     case .answer(let text): return answer(text)
     case .hint: return giveHint()
-    case .quit: return [.quit]
+    case .quit: return leave()
     case .run, .pause, .wait: break
     }
     return []

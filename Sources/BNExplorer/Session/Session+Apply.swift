@@ -76,6 +76,7 @@ extension Session {
     do throws(CommandError) {
       return try carryOut(command, in: environment)
     } catch {
+      log.forgetStepsUnderWay()
       if error.kind != .interrupted {
         if !isAllHeld {
           timeline.truncate(after: before.step)
@@ -194,6 +195,7 @@ extension Session {
   private mutating func save(_ path: String, _ files: any FileAccess) throws(CommandError) -> [Output] {
     let script = log.script(savedAt: path, files)
     try filing { () throws(FileError) in try files.write(Array(script.utf8), to: path) }
+    log.keep()
     return [.note("saved \(log.saved.count) lines to \(path)")]
   }
 }

@@ -16,7 +16,9 @@ extension Session {
       for stream in streams { notes += narrowingOfNextBatch(of: stream) }
       notes += try takeStep(mode)
       for stream in streams { notes += dataNotesOnLastBatch(of: stream) }
-      if taken < count, !mayGoOn(experiment.state.step, { self }) {
+      guard taken < count else { break }
+      log.note(stepsUnderWay: taken, mode)
+      if !mayGoOn(experiment.state.step, { self }) {
         log.append(steps: taken, mode)
         throw CommandError("interrupted after \(taken) of \(count) steps", kind: .interrupted)
       }

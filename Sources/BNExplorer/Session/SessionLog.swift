@@ -5,15 +5,26 @@ import BNCore
 /// The commands that made a session, as lines that replay it.
 struct SessionLog: Equatable, Sendable {
   private(set) var lines: [String] = []
+  /// The lines as they were when all of them could last be had from elsewhere: from a saved script, from what the program
+  /// was started with, from a lesson.
+  private(set) var kept: [String] = []
+  /// The steps that a command has taken which is not done yet.
+  private var stepsUnderWay: (count: Int, mode: Mode?)?
   private var steps: (count: Int, mode: Mode?)?
   /// Whether the last line goes to a step.
   private var endsInMove = false
 
   static func == (a: SessionLog, b: SessionLog) -> Bool { a.lines == b.lines }
 
+  init() {}
+
+  /// A log of lines that were written down before.
+  init(lines: [String]) { self.lines = lines }
+
   /// Adds a command that changes the session; one that only looks leaves no line.
   mutating func append(_ command: SessionCommand) {
     guard let line = command.line else { return }
+    stepsUnderWay = nil
     lines.append(line)
     steps = nil
     endsInMove = false
@@ -28,6 +39,7 @@ struct SessionLog: Equatable, Sendable {
 
   /// Passes of the same kind in a row become one line.
   mutating func append(steps count: Int, _ mode: Mode?) {
+    stepsUnderWay = nil
     guard count > 0 else { return }
     endsInMove = false
     if let last = steps, last.mode == mode {
@@ -37,6 +49,19 @@ struct SessionLog: Equatable, Sendable {
       lines.append(SessionCommand.line(steps: count, mode))
       steps = (count, mode)
     }
+  }
+
+  /// Takes note of steps of a command that goes on, and will add them itself.
+  mutating func note(stepsUnderWay count: Int, _ mode: Mode?) { stepsUnderWay = (count, mode) }
+
+  /// Forgets the steps of a command that failed.
+  mutating func forgetStepsUnderWay() { stepsUnderWay = nil }
+
+  /// The log with the steps of the command that is under way.
+  var upToNow: SessionLog {
+    var log = self
+    if let stepsUnderWay { log.append(steps: stepsUnderWay.count, stepsUnderWay.mode) }
+    return log
   }
 
   /// What was done since the last task has done it: these lines are its solution.
@@ -76,6 +101,7 @@ struct SessionLog: Equatable, Sendable {
   ///
   /// - Returns: what that was.
   mutating func goBack(to mark: Mark) -> Tail {
+    stepsUnderWay = nil
     let tail = Tail(mark: mark, lines: Array(lines[max(0, mark.count - 1)...]), end: self.mark)
     lines.removeLast(lines.count - mark.count)
     if let last = mark.last { lines[mark.count - 1] = last }
@@ -96,6 +122,33 @@ struct SessionLog: Equatable, Sendable {
     guard let last = mark.last, lines[mark.count - 1] != last else { return added }
     guard added.isEmpty, let now = steps, let before = mark.steps else { return [lines[mark.count - 1]] + added }
     return [SessionCommand.line(steps: now.count - before.count, now.mode)]
+  }
+
+  // MARK: What would be lost
+
+  /// All lines can be had again from elsewhere as they stand.
+  mutating func keep() { kept = lines }
+
+  /// From so many lines of unsaved work on a person is asked before it is dropped; a quick look leaves fewer.
+  static let worthAWord = 3
+
+  /// What a person did since, and would miss: all lines but passes as set and moves in time, which running and looking
+  /// around leave by themselves.
+  var unsavedWork: [String] { Self.work(in: lines, beside: kept) }
+
+  static func work(in lines: [String], beside kept: [String]) -> [String] {
+    lines[commonCount(lines, kept)...].filter { line in
+      !["step ", "goto ", "back ", "forward "].contains(where: line.hasPrefix)
+    }
+  }
+
+  /// How many lines two logs begin with alike.
+  ///
+  /// A line that nobody touched is the same string in memory, which takes next to no time to compare.
+  static func commonCount(_ a: [String], _ b: [String]) -> Int {
+    var count = 0
+    while count < a.count, count < b.count, a[count] == b[count] { count += 1 }
+    return count
   }
 
   /// The lines that a saved session has: a task that was not done leaves none, or the script would fail.

@@ -140,6 +140,8 @@ package final class NcursesTerminal: Terminal {
     return true
   }
 
+  package func beep() { send([0x07]) }
+
   package func suspend() {
     guard isOpen, signals.canStop else { return }
     leave()

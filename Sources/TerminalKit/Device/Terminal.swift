@@ -37,6 +37,9 @@ package protocol Terminal: AnyObject {
   /// - Returns: false, and nothing is sent, for a text longer than `Clipboard.limit`.
   func copy(_ text: String) -> Bool
 
+  /// Sounds the bell, for a key that can do nothing any more.
+  func beep()
+
   /// What another thread calls to end a wait in `events` with `.woken`.
   var waker: Waker { get }
 }

@@ -4,13 +4,17 @@
 package struct EditBuffer: Equatable, Sendable {
   package private(set) var characters: [Character] = []
   package private(set) var cursor = 0
+  /// The length of the text in bytes of UTF-8, which one grapheme can have any number of.
+  package private(set) var byteCount = 0
 
   package init() {}
 
   /// A line with the cursor behind it.
   package init(_ text: String) {
-    characters = Array(Self.printable(text))
+    let text = Self.printable(text)
+    characters = Array(text)
     cursor = characters.count
+    byteCount = text.utf8.count
   }
 
   package var text: String { String(characters) }
@@ -29,15 +33,32 @@ package struct EditBuffer: Equatable, Sendable {
   /// anew and the cursor goes behind the grapheme that took up the end of the new text.
   package mutating func replace(_ range: Range<Int>, with replacement: String) {
     let range = range.clamped(to: 0..<count)
-    let head = String(characters[..<range.lowerBound]) + Self.printable(replacement)
+    let replacement = Self.printable(replacement)
+    guard !replacesApart(range, with: replacement) else { return }
+    let head = String(characters[..<range.lowerBound]) + replacement
     let bytesBeforeCursor = head.utf8.count
-    characters = Array(head + String(characters[range.upperBound...]))
+    let text = head + String(characters[range.upperBound...])
+    characters = Array(text)
+    byteCount = text.utf8.count
     cursor = 0
     var bytes = 0
     while bytes < bytesBeforeCursor, cursor < count {
       bytes += characters[cursor].utf8.count
       cursor += 1
     }
+  }
+
+  /// Replaces a piece where all that meets is ASCII, which joins with nothing: the rest of the line is not looked at.
+  ///
+  /// - Returns: whether that was so.
+  private mutating func replacesApart(_ range: Range<Int>, with replacement: String) -> Bool {
+    let before = range.lowerBound > 0 ? characters[range.lowerBound - 1] : " "
+    let behind = range.upperBound < count ? characters[range.upperBound] : " "
+    guard before.isASCII, behind.isASCII, replacement.utf8.allSatisfy({ $0 < 0x80 }) else { return false }
+    byteCount += replacement.utf8.count - characters[range].reduce(0) { $0 + $1.utf8.count }
+    characters.replaceSubrange(range, with: Array(replacement))
+    cursor = range.lowerBound + replacement.utf8.count
+    return true
   }
 
   package mutating func insert(_ text: String) { replace(cursor..<cursor, with: text) }

@@ -1,5 +1,8 @@
 /// An incremental search through the history (Ctrl-R and Ctrl-S).
 package struct HistorySearch: Equatable, Sendable {
+  /// The most bytes that are looked for.
+  static let capacity = 1_000
+
   var query = ""
   /// True while no line holds the query; the line found last stays in view.
   package var failed = false
@@ -79,7 +82,7 @@ extension LineEditor {
       self.search?.failed = false
       return
     }
-    let query = Array(search.query)
+    let query = SoughtText(search.query)
     let step = search.backward ? -1 : 1
     var position = walk.position
     var from: Int? = stepping ? cursor + step : cursor
@@ -89,7 +92,7 @@ extension LineEditor {
       let characters = Array(line)
       // The same line again is no new find.
       if position == walk.position || line != current,
-        let place = characters.firstPlace(of: query, from: from, backward: search.backward)
+        let place = query.place(in: characters, from: from, backward: search.backward)
       {
         self.search?.failed = false
         show(position, cursor: place)
@@ -105,24 +108,10 @@ extension LineEditor {
   private mutating func show(_ position: Int, cursor: Int) {
     if position != walk.position {
       let line = line(at: position)
-      walk.drafts[walk.position] = text
+      leaveDraft()
       walk.position = position
       buffer = EditBuffer(line)
     }
     buffer.move(to: cursor)
-  }
-}
-
-extension [Character] {
-  /// Where a query stands in the line, nearest to a place in a direction; without a place, from the far end on.
-  fileprivate func firstPlace(of query: [Character], from: Int?, backward: Bool) -> Int? {
-    let last = count - query.count
-    guard last >= 0 else { return nil }
-    if backward {
-      let start = Swift.min(from ?? last, last)
-      return start < 0 ? nil : (0...start).reversed().first { self[$0..<$0 + query.count].elementsEqual(query) }
-    }
-    let start = Swift.max(from ?? 0, 0)
-    return start > last ? nil : (start...last).first { self[$0..<$0 + query.count].elementsEqual(query) }
   }
 }

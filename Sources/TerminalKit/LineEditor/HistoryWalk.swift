@@ -38,9 +38,15 @@ extension LineEditor {
     guard position != walk.position, (0...history.count).contains(position) else { return }
     let line = line(at: position)
     remember()
-    walk.drafts[walk.position] = text
+    leaveDraft()
     walk.position = position
     buffer = EditBuffer(line)
+  }
+
+  /// Keeps the line as it stands, where it is another than the history's.
+  mutating func leaveDraft() {
+    let isAsGiven = history.entries.indices.contains(walk.position) && history.entries[walk.position] == text
+    walk.drafts[walk.position] = isAsGiven ? nil : text
   }
 
   private var walkPrefix: String {

@@ -16,7 +16,12 @@ package struct LineEditor: Equatable, Sendable {
     case cancel
     /// Ctrl-D on an empty line.
     case endOfInput
+    /// What the key brings does not fit into the line any more; it did nothing.
+    case full
   }
+
+  /// The most bytes that a line has, far more than anybody types: what a key costs is bounded by it.
+  package static let usualCapacity = 1 << 16
 
   /// What the key before did, where the next one asks.
   package enum Action: Equatable, Sendable {
@@ -28,6 +33,8 @@ package struct LineEditor: Equatable, Sendable {
     case yanked(Range<Int>)
   }
 
+  /// The most bytes that this line has.
+  package let capacity: Int
   package var buffer: EditBuffer
   package var history: CommandHistory
   var killRing = KillRing()
@@ -47,7 +54,11 @@ package struct LineEditor: Equatable, Sendable {
   ///   - text: what stands there.
   ///   - selected: what stands behind it until something else is typed.
   ///   - history: the lines given before.
-  package init(text: String = "", selected: String = "", history: CommandHistory = CommandHistory()) {
+  ///   - capacity: the most bytes that the line may grow to.
+  package init(
+    text: String = "", selected: String = "", history: CommandHistory = CommandHistory(), capacity: Int = usualCapacity
+  ) {
+    self.capacity = capacity
     buffer = EditBuffer(text + selected)
     let start = EditBuffer(text).count
     selection = start < buffer.count ? start..<buffer.count : nil
@@ -64,10 +75,22 @@ package struct LineEditor: Equatable, Sendable {
   ///
   /// The completer is asked only when Tab opens the list of candidates.
   package mutating func handle(_ key: Key, completer: Completer = { _, _ in .none }) -> Effect {
-    let before = Appearance(self)
+    let (before, kept) = (Appearance(self), self)
     let effect = perform(key, completer)
     if let effect { return effect }
+    if hasOutgrown(kept) {
+      self = kept
+      return .full
+    }
     return Appearance(self) == before ? .none : .changed
+  }
+
+  /// Whether a key has made the line, or what is looked for in the history, longer than it may be.
+  ///
+  /// A line that was too long to begin with may still be shortened.
+  private func hasOutgrown(_ before: LineEditor) -> Bool {
+    if buffer.byteCount > max(capacity, before.buffer.byteCount) { return true }
+    return search?.query.utf8.count ?? 0 > max(HistorySearch.capacity, before.search?.query.utf8.count ?? 0)
   }
 
   private mutating func perform(_ key: Key, _ completer: Completer) -> Effect? {

@@ -3,22 +3,25 @@ package struct UndoStack: Equatable, Sendable {
   package struct Snapshot: Equatable, Sendable {
     package var buffer: EditBuffer
     package var walk: HistoryWalk
+
+    /// What it takes of the stack's room: the characters of the line, and something for a line without any.
+    fileprivate var size: Int { 64 + buffer.count + 4 * walk.drafts.count }
   }
 
-  /// Bounds the memory a very long line can take: the characters of all snapshots together.
+  /// Bounds the memory that very long lines, or very many changes, can take.
   private static let capacity = 1 << 20
   private var snapshots: [Snapshot] = []
-  private var characters = 0
+  private var size = 0
 
   mutating func push(_ snapshot: Snapshot) {
     snapshots.append(snapshot)
-    characters += snapshot.buffer.count
-    while characters > Self.capacity, snapshots.count > 1 { characters -= snapshots.removeFirst().buffer.count }
+    size += snapshot.size
+    while size > Self.capacity, snapshots.count > 1 { size -= snapshots.removeFirst().size }
   }
 
   mutating func pop() -> Snapshot? {
     guard let snapshot = snapshots.popLast() else { return nil }
-    characters -= snapshot.buffer.count
+    size -= snapshot.size
     return snapshot
   }
 }

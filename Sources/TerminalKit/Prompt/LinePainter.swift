@@ -4,6 +4,9 @@ import Platform
 ///
 /// Only relative moves are used, so the line can stand anywhere on the screen and the output above stays as it is.
 enum LinePainter {
+  /// What a key gets that does nothing any more.
+  static let bell = "\u{7}"
+
   private static let mostCandidates = 10
   private static let eraseBelow = "\u{1b}[J"
 

@@ -20,6 +20,8 @@ package final class LineReader {
     case interrupted
     /// Ctrl-D on an empty line, or the end of the input.
     case end
+    /// The terminal is gone, or a signal asks for the end.
+    case terminated
   }
 
   private let input: Int32
@@ -100,7 +102,7 @@ package final class LineReader {
         }
       case .resized: isStale = true
       case .woken, .mouse: break
-      case .terminated: return .end
+      case .terminated: return .terminated
       }
     }
   }
@@ -110,6 +112,7 @@ package final class LineReader {
     switch editor.handle(key, completer: completer) {
     case .none: break
     case .changed: isStale = true
+    case .full: Descriptor.write(LinePainter.bell, to: output)
     case .submit(let line): return finish(.line(line), prompt: prompt, text: line)
     case .cancel where key == .control("c"): return finish(.interrupted, prompt: prompt, text: before.text + "^C")
     // Escape and Ctrl-G leave a bar on the screen; here there is nowhere to go, and the line is worth keeping.

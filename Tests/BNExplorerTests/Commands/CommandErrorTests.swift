@@ -174,4 +174,24 @@ struct CommandErrorTests {
     #expect(nearest("gamma", among: words) == nil)
     #expect(nearest("x", among: []) == nil)
   }
+
+  @Test("an error shows at most 80 letters of what was typed, and no control character of it")
+  func shortened() throws {
+    let long = String(repeating: "x", count: 1 << 16)
+    for line in [
+      long, "set \(long) 1", "train \(long)", "show \(long)", "generate \(long)", "set momentum \"\(long)\"",
+    ] {
+      let error = #expect(throws: CommandError.self) { try CommandParser.commands(of: line) }
+      let message = try #require(error?.message)
+      #expect(message.count(where: { $0 == "x" }) <= 82, "\(message.prefix(200))")
+      #expect(message.count < 2_000)
+    }
+    let controls = #expect(throws: CommandError.self) { try CommandParser.commands(of: "tr\u{1b}[2Jain\u{7} 1") }
+    #expect(controls?.message.contains("\"tr\\u{1b}[2Jain\\u{7}\"") == true)
+    // A path that is no longer than paths are stands as it is.
+    let path = "/" + String(repeating: "folder/", count: 30) + "data.csv"
+    let missing = #expect(throws: CommandError.self) { try Script.read(path, MemoryFiles()) }
+    #expect(missing?.message.contains(path) == true)
+    #expect(CommandError("\(long): there is no such file").message.count < 500)
+  }
 }

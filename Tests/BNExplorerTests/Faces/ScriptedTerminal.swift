@@ -24,6 +24,7 @@ final class ScriptedTerminal: Terminal {
   /// All frames so far, oldest first.
   private(set) var frames: [Frame] = []
   private(set) var suspensions = 0
+  private(set) var beeps = 0
   private(set) var redraws = 0
   private(set) var themes: [Theme.Name] = []
   private(set) var mouseReports: [Bool] = []
@@ -55,6 +56,8 @@ final class ScriptedTerminal: Terminal {
     copied.append(text)
     return true
   }
+
+  func beep() { beeps += 1 }
 
   func suspend() {
     suspensions += 1

@@ -73,12 +73,24 @@ final class ProgramFolder: Sendable {
   /// Starts the program here, or in a folder in this one, its three streams in files: no pipe can fill up and hold it.
   func start(
     _ arguments: [String], from place: String = "", input: String = "", environment: [String: String] = [:],
-    memory: Int? = nil
+    memory: Int? = nil, results: Results = .kept
   ) throws -> RunningProgram {
     let token = UUID().uuidString
     try write(input, to: "\(token).in")
     return try RunningProgram(
-      arguments, in: self, from: place, token: token, environment: environment, memory: memory)
+      arguments, in: self, from: place, token: token, environment: environment, memory: memory, results: results)
+  }
+
+  /// What is at the other end of a program's standard output.
+  enum Results {
+    /// A file that can be asked for what was printed.
+    case kept
+    /// Some other file.
+    case file(String)
+    /// What the test has open.
+    case descriptor(Int32)
+    /// Nothing: the program is started without it.
+    case closed
   }
 }
 
@@ -91,7 +103,7 @@ final class RunningProgram {
 
   fileprivate init(
     _ arguments: [String], in folder: ProgramFolder, from place: String, token: String,
-    environment: [String: String], memory: Int?
+    environment: [String: String], memory: Int?, results: ProgramFolder.Results
   ) throws {
     self.folder = folder
     self.token = token
@@ -109,6 +121,12 @@ final class RunningProgram {
         .enumerated()
       {
         posix_spawn_file_actions_addopen(&actions, Int32(stream), "\(folder.path)/\(token).\(name)", flags, 0o600)
+      }
+      switch results {
+      case .kept: break
+      case .file(let path): posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, path, O_WRONLY, 0o600)
+      case .descriptor(let end): posix_spawn_file_actions_adddup2(&actions, end, STDOUT_FILENO)
+      case .closed: posix_spawn_file_actions_addclose(&actions, STDOUT_FILENO)
       }
     }
     guard failure == 0 else { throw ProgramFolder.Failure(description: "posix_spawn: \(failure)") }

@@ -100,4 +100,23 @@ struct PromptKeyTests {
     #expect(stage.session.configuration.options.momentum == 0.5)
     #expect(stage.session.configuration.options.epsilon == 0.25)
   }
+
+  @Test("holds a line to a bound, says so with a bell, and goes on answering keys")
+  func bounded() throws {
+    var stage = try Stage("batch [[3], [7]]")
+    stage.press(":", .paste(String(repeating: "x", count: LineEditor.usualCapacity)))
+    #expect(stage.state.message == nil)
+    stage.press("y")
+    #expect(stage.state.message?.text.contains("a line holds no more") == true && stage.actions.last == .beep)
+    #expect(stage.state.editor?.text.utf8.count == LineEditor.usualCapacity)
+    // Given, it is refused in a line that can be read, and stands there to be mended.
+    stage.press(.enter)
+    let message = try #require(stage.state.message?.text)
+    #expect(message.count < 200 && message.contains("unknown command"))
+    #expect(stage.state.editor?.text.utf8.count == LineEditor.usualCapacity)
+    stage.press(.control("u"))
+    stage.type("train 2")
+    stage.press(.enter)
+    #expect(stage.session.step == 2)
+  }
 }

@@ -116,7 +116,9 @@ struct Stage: Sendable {
       case .imagine(let element):
         imagined = element
         tell([])
-      case .record, .useTheme, .reportMouse, .copy, .interrupt, .suspend, .redraw, .quit, .endInterrupted: break
+      case .record, .useTheme, .reportMouse, .copy, .interrupt, .beep, .suspend, .redraw, .quit, .endInterrupted,
+        .takeUpLeft, .forgetLeft:
+        break
       }
     }
   }

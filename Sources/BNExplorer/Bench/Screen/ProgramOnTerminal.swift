@@ -67,9 +67,13 @@ final class ProgramOnTerminal {
   /// Bytes that came out, marks left out.
   var byteCount: Int { scanner.byteCount }
 
-  /// Presses keys, one for each character.
-  func press(_ keys: String) {
-    eventsSent += keys.count
+  /// Presses keys.
+  ///
+  /// - Parameters:
+  ///   - keys: what the terminal sends for them.
+  ///   - count: how many they are; by default one for each character.
+  func press(_ keys: String, count: Int? = nil) {
+    eventsSent += count ?? keys.count
     Descriptor.write(keys, to: master)
   }
 
@@ -95,10 +99,10 @@ final class ProgramOnTerminal {
   /// Presses keys and waits for the frame that shows what they did.
   ///
   /// - Returns: seconds until it had come out.
-  func secondsToShow(_ keys: String) throws(BenchFailure) -> Double {
+  func secondsToShow(_ keys: String, count: Int? = nil) throws(BenchFailure) -> Double {
     let first = frames.count
     let start = ContinuousClock.now
-    press(keys)
+    press(keys, count: count)
     return start.duration(to: try waitForFrame(from: first) { $0.account.events >= eventsSent }.time).inSeconds
   }
 

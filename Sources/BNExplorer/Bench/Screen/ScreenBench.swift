@@ -11,6 +11,8 @@ struct ScreenBench {
     var escapes = 20
     /// How often the browser of layers is opened.
     var openings = 10
+    /// What a crowded screen shows.
+    var crowd = Crowd()
     /// Steps in memory when the memory is measured.
     var steps = 100_000
     var sizes = [Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)]
@@ -33,6 +35,7 @@ struct ScreenBench {
       figures += try session(size, folder)
       figures.append(try knob(size, folder))
       figures += try browser(size, folder)
+      figures.append(try crowdedKeys(size, folder))
       figures += try memory(size, folder)
     }
     return figures
@@ -199,14 +202,14 @@ struct ScreenBench {
 
   // MARK: Steps on the way
 
-  private func start(
+  func start(
     _ arguments: [String], _ size: Size, _ folder: BenchFolder
   ) throws(BenchFailure) -> ProgramOnTerminal {
     try ProgramOnTerminal(executable, arguments, size: size, environment: folder.environment)
   }
 
   /// Waits until nothing has come for half a second and, where the kernel tells it, nothing was computed.
-  private func waitForQuiet(
+  func waitForQuiet(
     _ program: ProgramOnTerminal, patience: Duration = ProgramOnTerminal.patience
   ) throws(BenchFailure) {
     let deadline = ContinuousClock.now + patience
@@ -218,5 +221,5 @@ struct ScreenBench {
     throw BenchFailure("a paused program found no rest for \(patience)")
   }
 
-  private func text(_ size: Size) -> String { "\(size.columns)x\(size.rows)" }
+  func text(_ size: Size) -> String { "\(size.columns)x\(size.rows)" }
 }

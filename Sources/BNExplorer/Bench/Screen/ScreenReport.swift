@@ -22,8 +22,15 @@ enum ScreenReport {
 
   private static func limit(_ figure: ScreenFigure) -> String {
     let limit = figure.limit
-    let last = limit.p95.map { ", \(text($0, figure.name.unit))" } ?? ""
+    let last = limit.p95.map { ", \(text($0, figure.name.unit))" } ?? rare(figure)
     return (limit.median == 0 ? "" : "up to ") + text(limit.median, figure.name.unit) + last
+  }
+
+  /// What should hold of nearly all samples and of every one, beside what does.
+  private static func rare(_ figure: ScreenFigure) -> String {
+    guard let rare = figure.limit.rare else { return "" }
+    let unit = figure.name.unit
+    return "; 99 % in \(text(figure.p99, unit)), up to \(text(rare.p99, unit)); all up to \(text(rare.largest, unit))"
   }
 
   /// A line for each count that is beyond what it may be.
@@ -47,7 +54,11 @@ enum ScreenReport {
         member("samples", .integer(figure.samples.count)),
         member("median", .double(figure.median)), member("p95", .double(figure.p95)),
         member("largest", .double(figure.largest)), member("limit", .double(figure.limit.median)),
-        member("limit_p95", figure.limit.p95.map(JSONText.double)), member("is_gate", .bool(figure.name.isCount)),
+        member("limit_p95", figure.limit.p95.map(JSONText.double)),
+        member("p99", figure.limit.rare.map { _ in .double(figure.p99) }),
+        member("limit_p99", figure.limit.rare.map { .double($0.p99) }),
+        member("limit_largest", figure.limit.rare.map { .double($0.largest) }),
+        member("is_gate", .bool(figure.name.isCount)),
         member("is_exceeded", .bool(figure.isExceeded)),
       ].compactMap { $0 })
   }

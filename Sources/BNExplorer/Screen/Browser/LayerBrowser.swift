@@ -20,6 +20,9 @@ struct LayerBrowser: Sendable {
   /// What was folded before a filter unfolded all.
   private var formerFolds: Set<String> = []
 
+  /// The most bytes of a filter: every layer is held against it at each key.
+  static let filterCapacity = 200
+
   /// Why what is typed does not count.
   struct Complaint: Equatable, Sendable {
     let text: String
@@ -95,7 +98,7 @@ struct LayerBrowser: Sendable {
 
   mutating func beginFilter() {
     formerFilter = filter
-    editor = LineEditor(text: filter.text, selected: "", history: CommandHistory())
+    editor = LineEditor(text: filter.text, selected: "", history: CommandHistory(), capacity: Self.filterCapacity)
     complaint = nil
   }
 
@@ -109,6 +112,7 @@ struct LayerBrowser: Sendable {
     guard let effect = editor?.handle(key) else { return }
     switch effect {
     case .none: break
+    case .full: complaint = Complaint(text: "a filter has at most \(Self.filterCapacity) bytes", isError: true)
     case .changed: look()
     case .submit, .endOfInput:
       editor = nil

@@ -89,17 +89,20 @@ extension String {
   /// Broken at blanks into lines of at most so many columns; a word longer than that is cut.
   func wrapped(to columns: Int) -> [String] {
     var lines: [String] = []
-    var line = ""
+    var (line, width) = ("", 0)
     for word in split(whereSeparator: \.isWhitespace) {
-      if !line.isEmpty, line.count + 1 + word.count > columns {
+      var (rest, count) = (word, word.count)
+      if width > 0, width + 1 + count > columns {
         lines.append(line)
-        line = ""
+        (line, width) = ("", 0)
       }
-      line += (line.isEmpty ? "" : " ") + word
-      while line.count > columns {
-        lines.append(String(line.prefix(columns)))
-        line = String(line.dropFirst(columns))
+      while count > columns {
+        let end = rest.index(rest.startIndex, offsetBy: columns)
+        lines.append(String(rest[..<end]))
+        (rest, count) = (rest[end...], count - columns)
       }
+      line += (width == 0 ? "" : " ") + rest
+      width += (width == 0 ? 0 : 1) + count
     }
     return line.isEmpty ? lines : lines + [line]
   }

@@ -31,6 +31,7 @@ extension Session {
       notes += try takeStep(mode)
       let step = experiment.state.step
       for index in followers.indices { try followers[index].follow(to: step, mode, as: names[index]) }
+      if taken < count { log.note(stepsUnderWay: taken, mode) }
       let mayGoOn = taken == count || environment.shouldContinue(step) { self.with(followers, named: names) }
       guard mayGoOn else {
         log.append(steps: taken, mode)
