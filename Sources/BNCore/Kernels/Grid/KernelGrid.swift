@@ -37,7 +37,7 @@ package enum KernelGrid {
     }
     // The compiler has a check of this closure told the length of this file's path, which -file-prefix-map does not shorten
     // (Swift 6.3.1): without a name of our own, what is built would depend on the folder that it is built in.
-    #sourceLocation(file:"KernelGrid.swift",line:47)
+    #sourceLocation(file:"pieces of KernelGrid",line:1)
     withoutActuallyEscaping(body) { body in
       let body = Piecework(body: body)
       let next = Atomic(0)
