@@ -58,6 +58,14 @@ public struct Trainer<Scalar: TensorScalar>: Sendable, Equatable {
   }
 }
 
+extension Trainer.Step {
+  /// A pass that nothing was learned from.
+  package init(pass: consuming Pass<Scalar>, loss: Scalar? = nil) {
+    self.init(
+      pass: pass, loss: loss, regularizationLosses: [], gradients: nil, totalGamma: nil, totalBeta: nil)
+  }
+}
+
 extension Trainer {
   /// Takes one step: forward, losses and gradients with the variables as they stand, then update operations and
   /// optimizer.

@@ -83,7 +83,7 @@ extension TypedStep {
     let channel = layout.channel(of: place)
     guard !pass.parts.isEmpty else { return facts(channel: channel) }
     let replica = place / (pass.input.count / pass.parts.count)
-    let part = TypedStep(pass.parts[replica], settings, variables, loss: nil, updatesRan: updatesRan)
+    let part = TypedStep(Trainer.Step(pass: pass.parts[replica]), settings, variables, updatesRan: updatesRan)
     var facts = part.facts(channel: channel)
     facts.replica = ChannelFacts.Replica(index: replica, count: pass.parts.count)
     return facts

@@ -194,8 +194,8 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
     var earlier = last as? TypedStep<Scalar>
     last = nil
     // The batches of a source begin at position 0, so at any other the step before took one of the same source.
-    let same = position > 0 && source.isSameEveryStep ? earlier?.pass.input : nil
-    let memory = earlier?.pass.output.scalars ?? []
+    let same = position > 0 && source.isSameEveryStep ? earlier?.step.pass.input : nil
+    let memory = earlier?.step.pass.output.scalars ?? []
     // What the step before holds goes before its successor comes, so that there is never more than one batch.
     earlier = nil
     let batch: Tensor<Scalar> = if let same { same } else { try source.stepBatch(at: position, as: Scalar.self) }
@@ -210,10 +210,9 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
       batch, mode: order.mode, updates: updates, replicas: sharing.countApart, reusing: memory)
     let ran = order.updates != .off
     let hasUpdates = step.pass.updates != nil
-    if hasUpdates { records.count(ran: ran, momentum: layer.options.momentum) }
+    if hasUpdates { records.count(ran: ran, momentum: trainer.layer.options.momentum) }
     last = TypedStep(
-      step.pass, settings, before, loss: step.loss, gradients: step.gradients, objective: trainer.loss,
-      updatesRan: ran && hasUpdates, sharing: sharing)
+      step, settings, before, objective: trainer.loss, updatesRan: ran && hasUpdates, sharing: sharing)
   }
 
   @specialized(where Scalar == Float)
@@ -223,7 +222,7 @@ struct TypedLayer<Scalar: TensorScalar>: SessionLayer {
     let pass = try layer.forward(batch, mode: .inference)
     // A target for each element of the training batch says nothing of another batch.
     let loss = try? objective?.lossOfOther(shape: pass.input.shape)?.evaluated(on: pass).value
-    return TypedStep(pass, settings, trainer.layer.variables, loss: loss)
+    return TypedStep(Trainer.Step(pass: pass, loss: loss), settings, trainer.layer.variables)
   }
 }
 
@@ -243,8 +242,8 @@ extension TypedLayer {
     }
     func step(_ mode: Mode) throws(BatchNormalizationError) -> any TakenStep {
       TypedStep(
-        try layer.forward(batch, mode: mode, replicas: source.sharing.countApart), settings, trainer.layer.variables,
-        loss: nil, updatesRan: updates, sharing: source.sharing)
+        Trainer.Step(pass: try layer.forward(batch, mode: mode, replicas: source.sharing.countApart)), settings,
+        trainer.layer.variables, updatesRan: updates, sharing: source.sharing)
     }
     return Preview(training: try step(.training), inference: try step(.inference))
   }

@@ -7,7 +7,7 @@ extension TypedStep {
   @specialized(where Scalar == Double)
   func suspects() -> [Int] {
     var channels: [Int] = []
-    if updatesRan, let mean = pass.batchMean, let variance = pass.batchVariance {
+    if updatesRan, let mean = step.pass.batchMean, let variance = step.pass.batchVariance {
       for channel in mean.indices
       where isSpoiled(variables.movingMean[channel], by: mean[channel])
         || isSpoiled(variables.movingVariance[channel], by: variance[channel])
@@ -15,7 +15,7 @@ extension TypedStep {
         channels.append(channel)
       }
     }
-    guard channels.isEmpty, let gradients else { return channels }
+    guard channels.isEmpty, let gradients = step.gradients else { return channels }
     if let gamma = variables.gamma {
       channels += gamma.indices.filter { isSpoiled(gamma[$0], by: gradients.gamma[$0]) }
     }

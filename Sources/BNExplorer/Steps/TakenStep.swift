@@ -71,9 +71,8 @@ final class LayerSettings: Sendable {
 ///
 /// It never changes; a class, so that to hand it on costs no copy of the many arrays that it consists of.
 final class TypedStep<Scalar: TensorScalar>: TakenStep {
-  let pass: Pass<Scalar>
-  let lossValue: Scalar?
-  let gradients: Gradients<Scalar>?
+  /// What was computed.
+  let step: Trainer<Scalar>.Step
   /// What the layer was asked to be.
   let settings: LayerSettings
   /// The layer's variables as they stood before the step.
@@ -84,28 +83,26 @@ final class TypedStep<Scalar: TensorScalar>: TakenStep {
   let sharing: ReplicaSharing
 
   /// - Parameters:
-  ///   - pass: what was computed.
+  ///   - step: what was computed.
   ///   - settings: what the layer was asked to be.
   ///   - variables: the layer's variables as they stood before; their arrays are shared, not copied.
-  ///   - loss: the loss without the regularization losses.
-  ///   - gradients: the gradients of that loss.
   ///   - objective: what the loss is.
   ///   - updatesRan: whether the pass's update operations ran.
   ///   - sharing: how the batch was shared among replicas.
   init(
-    _ pass: Pass<Scalar>, _ settings: LayerSettings, _ variables: BatchNormalizationVariables<Scalar>, loss: Scalar?,
-    gradients: Gradients<Scalar>? = nil,
+    _ step: consuming Trainer<Scalar>.Step, _ settings: LayerSettings, _ variables: BatchNormalizationVariables<Scalar>,
     objective: Loss? = nil, updatesRan: Bool = false, sharing: ReplicaSharing = ReplicaSharing()
   ) {
-    self.pass = pass
+    self.step = step
     self.settings = settings
     self.variables = variables
     self.objective = objective
     self.updatesRan = updatesRan
     self.sharing = sharing
-    lossValue = loss
-    self.gradients = gradients
   }
+
+  var pass: Pass<Scalar> { step.pass }
+  var gradients: Gradients<Scalar>? { step.gradients }
 
   /// The layer as it stood before the step.
   var layer: BatchNormalization<Scalar> { BatchNormalization(options: settings.options, variables: variables) }
@@ -116,7 +113,7 @@ final class TypedStep<Scalar: TensorScalar>: TakenStep {
   var implementation: FusedChoice { pass.implementation }
   var shape: [Int] { pass.input.shape }
   var layout: AxisLayout { pass.layout }
-  var loss: Double? { lossValue.map { Double($0) } }
+  var loss: Double? { step.loss.map { Double($0) } }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)

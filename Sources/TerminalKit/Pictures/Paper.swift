@@ -4,7 +4,15 @@ struct Paper {
 
   init(_ theme: Theme) { self.theme = theme }
 
-  var ground: String { theme.name == .light ? "#ffffff" : theme.name == .highContrast ? "#000000" : "#1b1d1e" }
+  /// So dark that the theme's faintest words have WCAG's contrast on it.
+  var ground: String {
+    switch theme.name {
+    case .light: "#ffffff"
+    case .dark, .highContrast: "#000000"
+    case .colourBlind, .mono: "#121314"
+    }
+  }
+
   var ink: String { theme.name == .light ? "#1b1d1e" : theme.name == .highContrast ? "#ffffff" : "#d4d4d4" }
 
   /// The eight colours of ECMA-48, which a player wants to know and no film has a use for.

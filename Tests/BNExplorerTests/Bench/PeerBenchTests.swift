@@ -212,6 +212,14 @@ struct PeerBenchTests {
     #expect(try PeerBench.installed(beside: program) == ["\(programs)/onednn-2", "\(programs)/pytorch"])
   }
 
+  @Test("where no peer is left, ours is not measured by itself")
+  func alone() throws {
+    let peers = try FakePeers(shapes: [matrix])
+    #expect(throws: BenchFailure("no peer is left to measure beside")) {
+      _ = try peers.run([try peers.add("crash", onCase: "exit 3"), "\(peers.folder.path)/absent"])
+    }
+  }
+
   @Test("the program prints an object for each peer and case, and says which peer failed")
   func program() throws {
     let peers = try FakePeers(shapes: [BenchShape(layout: .channelsFirst, dimensions: [2, 3, 5])])

@@ -12,7 +12,7 @@ struct ScreenLoopTests {
     let run = try LoopRun([
       .shows("not fused"), .press("s"), .shows("step 1 "), .press("t"), .shows("inference"), .press("u"),
       .shows("updates OFF"), .press(" "), .shows("RUN"), .press(" "), .shows("PAUSE"), .enter("show moving_mean"),
-      .shows("moving_mean = ["), .press("q"),
+      .shows("moving_mean = ["), .press("q"), .shows("lines are not saved"), .press("q"),
     ])
     #expect(run.status == 0)
     #expect(run.terminal.hasPlayed)

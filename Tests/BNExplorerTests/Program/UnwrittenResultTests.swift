@@ -57,6 +57,7 @@ struct UnwrittenResultTests {
     "bench screen": .help,
     "bench models": Printing("--inside", "layer.safetensors", "--rounds", "1"),
     "bench network": .help,
+    "bench peers": .help,
     "reference": Printing("types"),
     "terminal-probe": .help,
   ]

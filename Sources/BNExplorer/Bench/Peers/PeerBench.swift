@@ -48,13 +48,17 @@ struct PeerBench {
   /// Measures all cases, those of one number of threads after the other: a library may ask for that once.
   ///
   /// - Parameter each: is given each case when it is measured.
-  /// - Throws: ``BenchFailure`` where there is no room for files.
+  /// - Throws: ``BenchFailure`` where there is no room for files, and where no peer is left to measure beside.
   func run(each: (PeerRow) -> Void) throws(BenchFailure) {
     let folder = try BenchFolder()
     let memory = BenchMemory(count: cases.map(\.shape.count).max() ?? 0)
     for threads in cases.map(\.threads).uniqued() {
       var workers = start(threads: threads, folder)
-      for which in cases where which.threads == threads { each(row(which, memory, &workers)) }
+      for which in cases where which.threads == threads {
+        // Figures of ours alone are what `bench` is for.
+        guard !workers.isEmpty else { throw BenchFailure("no peer is left to measure beside") }
+        each(row(which, memory, &workers))
+      }
     }
   }
 
