@@ -1,5 +1,14 @@
 import Platform
 import ArgumentParser
+import BNCore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 @main
 struct BNExplorer: ParsableCommand {
@@ -21,6 +30,10 @@ struct BNExplorer: ParsableCommand {
 
   static func main() {
     StandardStreams.prepare()
+    if let asked = getenv(InstructionSet.variable), let refusal = InstructionSet.refusal(of: String(cString: asked)) {
+      Console.error(refusal)
+      exit(withError: ExitCode(64))
+    }
     do {
       var command = try parseAsRoot()
       try command.run()

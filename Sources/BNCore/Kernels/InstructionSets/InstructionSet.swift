@@ -24,9 +24,6 @@ package enum InstructionSet: String, CaseIterable, Sendable {
     #endif
   }()
 
-  /// The widest that there is here.
-  package static let widest = available.last ?? .base
-
   /// Whether the optimizer was at work; else vectors are slower than numbers one by one.
   @inline(__always)
   static var isOptimized: Bool {
