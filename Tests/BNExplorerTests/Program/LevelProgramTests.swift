@@ -35,7 +35,7 @@ struct LevelProgramTests {
     #expect(try ["y.csv", "z.csv"].map { try folder.read($0) } == files)
   }
 
-  @Test("is refused in one line where there is none of that name, in every subcommand", arguments: ["run", "verify", ""])
+  @Test("is refused in one line where there is none of that name", arguments: ["run", "verify", ""])
   func refused(_ subcommand: String) throws {
     let arguments = [subcommand].filter { !$0.isEmpty } + ["--help"]
     let here = InstructionSet.available.map(\.rawValue).joined(separator: ", ")
