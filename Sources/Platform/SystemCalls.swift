@@ -1,11 +1,11 @@
 internal import SystemPackage
 
 #if canImport(Glibc)
-  package import Glibc
+  internal import Glibc
 #elseif canImport(Musl)
-  package import Musl
+  internal import Musl
 #else
-  package import Darwin
+  internal import Darwin
 #endif
 
 /// Calls the system again for as long as only a signal got in the way.
@@ -48,8 +48,10 @@ package func writeAll(_ bytes: [UInt8], to file: Int32) -> Int32 {
 }
 
 /// What a mode says that a file is, when it is no plain file.
-package func otherKind(_ mode: mode_t) -> String? {
-  switch mode & S_IFMT {
+///
+/// Systems have `mode_t` in several sizes.
+package func otherKind(_ mode: some BinaryInteger) -> String? {
+  switch mode_t(truncatingIfNeeded: mode) & S_IFMT {
   case S_IFREG: nil
   case S_IFDIR: "a folder"
   case S_IFIFO: "a pipe"
