@@ -65,6 +65,36 @@ struct bncore_random_functions {
   BNCORE_RANDOM_EACH(BNCORE_FIELD, )
 };
 
+// The loops that kernels are held against.
+#define BNCORE_MEMORY_EACH(each, type) each(memory_loop, type)
+
+struct bncore_memory_functions {
+  BNCORE_MEMORY_EACH(BNCORE_FIELD, )
+};
+
+// Tells the processor that this thread waits for another one.
+static inline void bncore_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+#if defined(__linux__)
+// The C library's, which its header shows only to those who ask for more than Swift's module of it does.
+int bncore_sched_getaffinity(int process, unsigned long size, void *mask) __asm__("sched_getaffinity");
+
+// On how many processors this process may run; 0 if that cannot be said.
+static inline int bncore_allowed_processors(void) {
+  unsigned long mask[16] = {0};
+  if (bncore_sched_getaffinity(0, sizeof mask, mask) != 0) return 0;
+  int count = 0;
+  for (int word = 0; word < 16; word++) count += __builtin_popcountl(mask[word]);
+  return count;
+}
+#endif
+
 #if defined(__x86_64__)
 
 #define BNCORE_AVX2 __attribute__((target("avx2")))
@@ -125,6 +155,14 @@ static inline struct bncore_random_functions bncore_random_float64_avx2(void) {
 }
 static inline struct bncore_random_functions bncore_random_float64_avx512(void) {
   return (struct bncore_random_functions){BNCORE_RANDOM_EACH(BNCORE_ENTRY_AVX512, float64)};
+}
+
+BNCORE_MEMORY_EACH(BNCORE_FUNCTION, float32)
+static inline struct bncore_memory_functions bncore_memory_float32_avx2(void) {
+  return (struct bncore_memory_functions){BNCORE_MEMORY_EACH(BNCORE_ENTRY_AVX2, float32)};
+}
+static inline struct bncore_memory_functions bncore_memory_float32_avx512(void) {
+  return (struct bncore_memory_functions){BNCORE_MEMORY_EACH(BNCORE_ENTRY_AVX512, float32)};
 }
 
 // Whether the processor has a level's instructions and the operating system keeps its registers.

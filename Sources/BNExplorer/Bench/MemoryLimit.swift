@@ -13,10 +13,12 @@ struct MemoryLimit {
   /// The seconds of each loop, round by round.
   let seconds: [MemoryLoop: [Double]]
 
-  private static let reads: [MemoryLoop] = [.readInOrder, .readByPages]
-  private static let readsOfTwo: [MemoryLoop] = [.readTwo, .readOneAfterTheOther]
-  private static let copies: [MemoryLoop] = [.copy, .copyNonTemporal, .copyNonTemporalByPages, .memcpy]
-  private static let additions: [MemoryLoop] = [.add, .addNonTemporal]
+  private static let reads: [MemoryLoop] = [.readInOrder, .readAskingAhead, .readByPages]
+  private static let readsOfTwo: [MemoryLoop] = [.readTwo, .readTwoAskingAhead, .readOneAfterTheOther]
+  private static let copies: [MemoryLoop] = [
+    .copy, .copyNonTemporal, .copyNonTemporalAskingAhead, .copyNonTemporalByPages, .memcpy,
+  ]
+  private static let additions: [MemoryLoop] = [.add, .addNonTemporal, .addNonTemporalAskingAhead]
 
   /// The limit of an operation in each round: what it has to read and write at the least.
   ///

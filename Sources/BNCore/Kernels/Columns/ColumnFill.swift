@@ -33,7 +33,8 @@ enum ColumnFill<Formula: ElementFormula> {
     let size = view.count * MemoryLayout<Scalar>.stride
     let nonTemporal = NonTemporalStore.pays(bytes: size)
     let tiles = unit <= widest ? 1 : view.tiles(widest: widest)
-    let chunks = max(1, KernelGrid.pieces(bytes: size) / tiles)
+    // Not so few rows that laying their numbers out takes longer than they do.
+    let chunks = max(1, min(KernelGrid.fills(bytes: size, threads: execution.threads) / tiles, view.count / unit / 16))
     numbers.storage.withUnsafeBufferPointer { numbers in
       KernelGrid.forEach(chunks * tiles, bytes: bytes, threads: execution.threads) { piece in
         let piece = Piece(

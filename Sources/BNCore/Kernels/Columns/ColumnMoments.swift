@@ -19,7 +19,7 @@ enum ColumnMoments<Scalar: KernelScalar> {
   /// The moments of every channel.
   static func moments(_ x: UnsafePointer<Scalar>, _ view: ColumnView, _ execution: Execution) -> RunningMomentsColumns {
     var total = RunningMomentsColumns(channels: view.channels)
-    let pieces = ColumnPieces(view, bytes: view.count * MemoryLayout<Scalar>.stride)
+    let pieces = ColumnPieces(view, bytes: view.count * MemoryLayout<Scalar>.stride, threads: execution.threads)
     pieces.withSums { sums in
       pieces.forEach(bytes: view.count * MemoryLayout<Scalar>.stride, threads: execution.threads) { piece in
         let sweep = Sweep(

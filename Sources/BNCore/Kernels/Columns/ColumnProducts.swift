@@ -12,7 +12,7 @@ enum ColumnProducts<Scalar: KernelScalar> {
   ) -> ProductSums {
     let bytes = view.count * MemoryLayout<Scalar>.stride
     var total = ProductSums(channels: view.channels)
-    let pieces = ColumnPieces(view, bytes: bytes)
+    let pieces = ColumnPieces(view, bytes: bytes, threads: execution.threads)
     pieces.withSums { sums in
       mean.withUnsafeBufferPointer { mean in
         guard let mean = mean.baseAddress else { return }

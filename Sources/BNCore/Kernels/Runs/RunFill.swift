@@ -12,7 +12,8 @@ struct RunFill<Formula: ElementFormula> {
 
   /// Writes all of y, in the order of memory.
   func fill(_ view: RunView, _ numbers: ChannelNumbers<Scalar.Number>, bytes: Int, _ execution: Execution) {
-    let pieces = KernelGrid.pieces(bytes: view.count * MemoryLayout<Scalar>.stride)
+    let pieces = KernelGrid.fills(
+      bytes: view.count * MemoryLayout<Scalar>.stride, threads: execution.threads)
     withLanes(numbers) { lanes in
       KernelGrid.forEach(pieces, bytes: bytes, threads: execution.threads) { piece in
         // From the end: what the pass before left in the cache is read first.

@@ -57,7 +57,7 @@ struct RunView {
 extension RunView {
   /// The results for every part of every channel, the parts of a channel one behind the other.
   @inline(__always)
-  func map<Result>(bytes: Int, threads: Int?, _ body: (_ part: Part, _ channel: Int) -> Result) -> [Result] {
+  func map<Result>(bytes: Int, threads: Int?, _ body: @escaping (_ part: Part, _ channel: Int) -> Result) -> [Result] {
     [Result](unsafeUninitializedCapacity: channels * parts) { results, initialized in
       let shared = SharedBuffer(results)
       KernelGrid.forEach(channels * parts, bytes: bytes, threads: threads) { piece in
