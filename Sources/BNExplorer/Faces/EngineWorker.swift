@@ -260,6 +260,8 @@ struct EngineWorker {
   /// Shows how things stand; what the arrows turned is shown before it is judged, which may take longer than to do it.
   private mutating func publish(events: [Engine.Event] = [], onlyIfDue: Bool = false, isKnob: Bool = false) {
     guard !onlyIfDue || clock.isDue(every: Self.frameSeconds) else { return }
+    // What is seen of a script can be had again from the first frame on: whoever leaves then loses nothing.
+    if isKeptElsewhere { session.log.keep() }
     journalIfDue()
     isDiagnosisDue = isKnob && !isRunning
     // A look at all channels takes longer than a step of a small batch.

@@ -95,7 +95,7 @@ struct ScreenFormulaTests {
     hands.press("s")
     try hands.see(" r[0] = 0.001")
     try lit("within its limits / [rmax]", hands)
-    try hands.quit()
+    try hands.quit(unsaved: true)
   }
 
   /// Waits for a line whose part in brackets is bold and whose other words are not.

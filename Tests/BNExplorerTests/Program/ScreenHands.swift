@@ -99,8 +99,12 @@ struct ScreenHands {
     return try folder.read(name)
   }
 
-  /// Leaves, and checks that the terminal is as it was.
-  func quit(sourceLocation: SourceLocation = #_sourceLocation) throws {
+  /// Leaves, where work is unsaved behind the word about it, and checks that the terminal is as it was.
+  func quit(unsaved: Bool = false, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    if unsaved {
+      press("q")
+      try see("lines are not saved")
+    }
     press("q")
     try program.ends(.exited(0), sourceLocation: sourceLocation)
   }

@@ -49,6 +49,8 @@ struct ScreenProgramTests {
     program.press(.left)
     try program.terminal.wait(for: "the old momentum") { $0.rows[5].contains("0.99 ") }
     program.press("q")
+    try program.shows("lines are not saved")
+    program.press("q")
     try program.ends(.exited(0))
   }
 

@@ -63,7 +63,7 @@ struct ScreenPromptTests {
     try hands.wait("the line that was looked for") { Self.prompt($0) == "search 'm 0.5': set momentum 0.5" }
     hands.press(.enter)
     try hands.see("momentum              0.5 ")
-    try hands.quit()
+    try hands.quit(unsaved: true)
   }
 
   @Test(

@@ -142,6 +142,8 @@ struct Stage: Sendable {
     isRunning = false
     watch = nil
     for command in demo.lines.map(\.command) where !carryOut(command) { break }
+    // As the engine has it: a script can be had again.
+    session.log.keep()
     beginTask()
     tell([.finished(run: demo.run)])
   }

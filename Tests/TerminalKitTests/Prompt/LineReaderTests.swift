@@ -75,7 +75,7 @@ struct LineReaderTests {
     try terminal?.send("abc")
     try terminal?.wait(for: "abc")
     terminal = nil
-    #expect(thread.value() == .end)
+    #expect(thread.value() == .terminated)
   }
 
   @Test("takes an Escape for a key when nothing follows, and Ctrl-G keeps the line")
